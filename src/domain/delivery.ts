@@ -1,0 +1,47 @@
+/** Delivery of an alert: what a channel is asked to send and what became of it. */
+import type { Alert } from './decision.js';
+import type { Instant } from './policy.js';
+
+/** One alert on its way to one target. */
+export interface Delivery {
+  alert: Alert;
+  /** Message id of the ticket's first alert to this target, to answer in its thread. */
+  thread?: string;
+}
+
+export type DeliveryOutcome =
+  | {
+      state: 'sent';
+      /** What the message is known by at the provider. */
+      providerId: string;
+      /** Message id for later alerts of the ticket to answer to. */
+      thread: string;
+      at: Instant;
+      /** False when the ledger did not answer, so that the outcome still has to be written there. */
+      recorded: boolean;
+    }
+  /** Sent twice at most, and it cannot be known whether it was taken. */
+  | { state: 'unconfirmed'; error: string; at: Instant; recorded: boolean }
+  /** The target can never get it: wrong address, no such channel. */
+  | { state: 'undeliverable'; error: string; at: Instant; recorded: boolean };
+
+/** The outcome of an alert, to be entered in the ledger afterwards. */
+export interface AlertRecord {
+  alert: Alert;
+  outcome: DeliveryOutcome;
+}
+
+/** States of a ledger entry. `pending`: known to be unsent, waiting for its next attempt. */
+export type AlertState = 'pending' | 'sending' | 'superseded' | DeliveryOutcome['state'];
+
+/** The notice that takes the place of an alert whose target was given up. */
+export function fallbackKey(alertKey: string): string {
+  return `${alertKey}:fallback`;
+}
+
+/** An alert whose target was given up. */
+export interface LostAlert {
+  key: string;
+  target: string;
+  error: string;
+}

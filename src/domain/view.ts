@@ -1,0 +1,69 @@
+/** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
+import type { Decision } from './decision.js';
+import type { Instant } from './policy.js';
+import { upcoming } from './decide.js';
+import { iso, type IsoInstant } from './instant.js';
+import { snapshot, type TicketSnapshot } from './snapshot.js';
+import type { TicketState } from './ticket.js';
+
+type Outside<T> = {
+  [K in keyof T]: K extends InstantField ? (null extends T[K] ? IsoInstant | null : IsoInstant) : T[K];
+};
+
+const INSTANT_FIELDS = [
+  'at',
+  'until',
+  'since',
+  'createdAt',
+  'lastActivityAt',
+  'escalatedAt',
+  'cooldownUntil',
+  'slaDueAt',
+  'slaBreachedAt',
+  'nextDeadlineAt',
+] as const;
+type InstantField = (typeof INSTANT_FIELDS)[number];
+
+/** The same object with every instant in it written out. */
+export function outside<T extends object>(value: T): Outside<T> {
+  const written = Object.entries(value).map(([key, field]: [string, unknown]) => [
+    key,
+    typeof field === 'number' && (INSTANT_FIELDS as readonly string[]).includes(key) ? iso(field) : field,
+  ]);
+  return Object.fromEntries(written) as Outside<T>;
+}
+
+/** A decision as one JSON line of `rung simulate --json` and of the log. */
+export type DecisionLine = { [K in Decision['kind']]: Outside<Extract<Decision, { kind: K }>> }[Decision['kind']];
+
+export function decisionLine(decision: Decision): DecisionLine {
+  return outside(decision);
+}
+
+/** Everything a person may ask of a ticket, but for what only its workflow knows. */
+export interface TicketView extends Outside<TicketSnapshot> {
+  closed: boolean;
+  policyHash: string;
+  /** What will happen by itself, soonest first. */
+  deadlines: { at: IsoInstant; rule?: string; to?: string }[];
+  held: { rule: string; since: IsoInstant; until: IsoInstant }[];
+  acknowledged: { by: string; at: IsoInstant; seq: number } | null;
+  /** The last decisions, oldest first. */
+  history: DecisionLine[];
+  /** By rule name: how often its evaluation failed. */
+  ruleErrors: Record<string, number>;
+}
+
+export function viewTicket(ticket: TicketState, now: Instant): TicketView {
+  const ahead = upcoming(ticket, now);
+  return {
+    ...outside(snapshot(ticket, ahead[0]?.at ?? null)),
+    closed: ticket.closed,
+    policyHash: ticket.policyHash,
+    deadlines: ahead.map(outside),
+    held: ticket.closed ? [] : ticket.held.map(outside),
+    acknowledged: ticket.acknowledged && outside(ticket.acknowledged),
+    history: ticket.history.map(decisionLine),
+    ruleErrors: ticket.ruleErrors,
+  };
+}

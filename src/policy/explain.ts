@@ -1,0 +1,93 @@
+/** Turns what the form has to object into problems that name the place, the mistake and what would be right. */
+import { z } from 'zod';
+import { valueAt, formatPath, type Path } from './path.js';
+import type { Problem } from './problems.js';
+import { absence, MISSING, shown } from './reading.js';
+import { policyForm } from './schema.js';
+import type { Source } from './source.js';
+import { nearest } from './spelling.js';
+
+/** A key that is misspelled is not also told as missing. */
+export function explain(source: Source, issues: readonly z.core.$ZodIssue[]): Problem[] {
+  const misspelled = new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return [];
+      const path = issue.path as Path;
+      return issue.keys.map((key) => formatPath([...path, nearest(key, keysAt(path)) ?? key]));
+    }),
+  );
+  return issues
+    .flatMap((issue) => explainOne(source, issue))
+    .filter(({ path, message }) => !(message === MISSING && misspelled.has(path)));
+}
+
+function explainOne(source: Source, issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.filter((step): step is string | number => typeof step !== 'symbol');
+  const problem = (message: string, expected: string): Problem => ({
+    file: source.file,
+    ...source.valuePosition(path),
+    path: formatPath(path),
+    message,
+    expected,
+  });
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        ...problem(`unknown key ${shown(key)}`, knownKeys(path, key)),
+        ...source.keyPosition([...path, key]),
+      }));
+    case 'invalid_type':
+      return [problem(...wrongType(issue.expected, valueAt(source.value, path), path))];
+    case 'too_small':
+      return [problem(...tooFew(Number(issue.minimum), valueAt(source.value, path)))];
+    case 'custom':
+      return [problem(issue.message, String(issue.params?.['expected'] ?? ''))];
+    default:
+      return [problem(issue.message, '')];
+  }
+}
+
+function wrongType(type: string, value: unknown, path: Path): [message: string, expected: string] {
+  if (type !== 'array') {
+    const keys = `the keys ${keysAt(path).join(', ')}`;
+    return missing(value, keys) ?? [`${shown(value)} stands where keys should`, keys];
+  }
+  const single = typeof value === 'string' && /^[\w-]+$/.test(value) && keysAt([...path, 0]).length === 0;
+  return missing(value, 'a list') ?? [`${shown(value)} is not a list`, single ? `write [${value}]` : 'a list'];
+}
+
+function missing(value: unknown, expected: string): [message: string, expected: string] | undefined {
+  const wrong = absence(value, expected);
+  return wrong && [wrong.message, wrong.expected];
+}
+
+function tooFew(least: number, value: unknown): [string, string] {
+  const count = Array.isArray(value) ? value.length : 0;
+  return [count === 0 ? 'is an empty list' : 'has only one entry', `at least ${least === 1 ? 'one' : 'two'}`];
+}
+
+function knownKeys(path: Path, key: string): string {
+  const known = keysAt(path);
+  const meant = nearest(key, known);
+  return meant === undefined ? `the keys here are ${known.join(', ')}` : `did you mean "${meant}"?`;
+}
+
+/** The keys the form has at a path. */
+function keysAt(path: Path): string[] {
+  const form = formAt(path);
+  return form instanceof z.ZodObject ? Object.keys(form.shape) : [];
+}
+
+function formAt(path: Path): unknown {
+  let form: unknown = policyForm;
+  for (const step of path) {
+    if (form instanceof z.ZodArray) form = form.element;
+    else if (form instanceof z.ZodObject) form = (form.shape as Record<string, unknown>)[step];
+    form = unwrapped(form);
+  }
+  return form;
+}
+
+function unwrapped(form: unknown): unknown {
+  return form instanceof z.ZodOptional || form instanceof z.ZodDefault ? unwrapped(form.unwrap()) : form;
+}

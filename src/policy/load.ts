@@ -1,0 +1,66 @@
+/** From a policy file to a policy, or to everything that is wrong with it. */
+import { readFile } from 'node:fs/promises';
+import type { Policy } from '../domain/policy.js';
+import { findInconsistencies } from './consistency.js';
+import { findDoubts } from './doubts.js';
+import { explain } from './explain.js';
+import { hashPolicy } from './hash.js';
+import { normalise } from './normalise.js';
+import { inOrder, PolicyError, type Problem } from './problems.js';
+import { policyForm } from './schema.js';
+import { readSource } from './source.js';
+
+export interface LoadedPolicy {
+  policy: Policy;
+  /** Content hash of the policy; the same for files that say the same. */
+  hash: string;
+  /** What is allowed and probably not meant, in the order of the file. */
+  warnings: Problem[];
+}
+
+/** Reads a policy from a YAML text. `file` is the name problems give. @throws PolicyError with all problems. */
+export function parsePolicy(text: string, file: string): LoadedPolicy {
+  const source = readSource(text, file);
+  const form = policyForm.safeParse(source.value);
+  const problems = [...explain(source, form.error?.issues ?? []), ...findInconsistencies(source)];
+  if (!form.success || problems.length > 0) throw new PolicyError(inOrder(problems));
+  const policy = normalise(form.data);
+  return { policy, hash: hashPolicy(policy), warnings: inOrder(findDoubts(source, policy)) };
+}
+
+/** Reads a policy file. @throws PolicyError with all problems, also when the file cannot be read. */
+export async function loadPolicy(file: string): Promise<LoadedPolicy> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    throw new PolicyError([wholeFile(file, ...unreadable(cause))], { cause });
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new PolicyError([wholeFile(file, 'the file is not UTF-8 text', 'save it as UTF-8')], { cause });
+  }
+  return parsePolicy(text, file);
+}
+
+function wholeFile(file: string, message: string, expected: string): Problem {
+  return { file, line: 0, column: 0, path: '', message, expected };
+}
+
+function unreadable(cause: unknown): [message: string, expected: string] {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return ['there is no such file', 'give the path of a policy file, such as policies/default.yaml'];
+    case 'EISDIR':
+      return ['this is a folder', 'give the path of a policy file, such as policies/default.yaml'];
+    case 'EACCES':
+    case 'EPERM':
+      return ['the file may not be read', 'give this user the right to read it'];
+    default:
+      return [`the file cannot be read: ${code ?? message}`, ''];
+  }
+}

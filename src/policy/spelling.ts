@@ -1,0 +1,36 @@
+/** Which known name a misspelled one was probably meant to be. */
+
+/** The one known name nearest to `word`, undefined when none or several are near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const plain = normal(word);
+  const same = known.filter((name) => normal(name) === plain);
+  if (same.length === 1) return same[0];
+  if (plain.length > 64) return undefined;
+  const near = known
+    .map((name) => ({ name, distance: distance(plain, normal(name)) }))
+    .filter(({ name, distance: far }) => far <= Math.floor(Math.min(name.length, plain.length) / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return near.length > 1 && near[0]!.distance === near[1]!.distance ? undefined : near[0]?.name;
+}
+
+/** `deEscalate`, `de-escalate` and `De_Escalate` are one word. */
+function normal(word: string): string {
+  return word.toLowerCase().replace(/[\s_-]/g, '');
+}
+
+/** Edits between two words; two letters that changed places are one. */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? Infinity) + 1 : Infinity;
+      const change = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(last[j]! + 1, row[j - 1]! + 1, change, swap));
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length]!;
+}
