@@ -1,0 +1,155 @@
+/**
+ * Everything the outside and the workflow agree on: names on the wire, ids, messages and payloads. No other file spells
+ * these names.
+ */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { LostAlert } from '../domain/delivery.js';
+import type { TicketChanges } from '../domain/facts.js';
+import type { Channel, Policy } from '../domain/policy.js';
+import type { NewTicket } from '../domain/ticket.js';
+import type { IsoInstant } from '../domain/instant.js';
+import type { TicketView } from '../domain/view.js';
+import type { CarriedOver } from './carried-over.js';
+
+// ---- ids ----
+
+export const TICKET_WORKFLOW = 'ticketWorkflow';
+
+/** Default of `RUNG_TASK_QUEUE`. */
+export const TASK_QUEUE = 'rung-tickets';
+
+/** One open workflow per ticket: `ticket/<ticketId>`. */
+export function ticketWorkflowId(ticketId: string): string {
+  return `ticket/${ticketId}`;
+}
+
+export function ticketIdOf(workflowId: string): string {
+  return workflowId.replace(/^ticket\//, '');
+}
+
+/** Alerts have task queues of their own, so that each channel is paced by itself. */
+export function alertTaskQueue(taskQueue: string, channel: Channel): string {
+  return `${taskQueue}-${channel}`;
+}
+
+// ---- signals: facts ----
+
+interface FactMessage {
+  /** Unique for the ticket, 1 to 200 characters; a repeat is dropped. */
+  eventId: string;
+  /** When it happened, ISO-8601 with a zone. Default: when the workflow hears of it. */
+  at?: IsoInstant;
+}
+
+export type SentimentMessage = FactMessage & {
+  /** -1 (angry) to 1 (happy). */
+  score: number;
+};
+
+export type TicketChangedMessage = FactMessage & TicketChanges;
+
+export const customerReplied = defineSignal<[FactMessage]>('customerReplied');
+export const agentReplied = defineSignal<[FactMessage]>('agentReplied');
+export const sentimentScored = defineSignal<[SentimentMessage]>('sentimentScored');
+export const ticketChanged = defineSignal<[TicketChangedMessage]>('ticketChanged');
+export const resolutionConfirmed = defineSignal<[FactMessage]>('resolutionConfirmed');
+
+// ---- updates: commands ----
+
+interface CommandMessage {
+  /** Unique for the ticket; a repeat is answered, not done again. */
+  commandId: string;
+  /** Who asks. */
+  by: string;
+}
+
+export type EscalateMessage = CommandMessage & {
+  /** Default: one rung up. */
+  to?: string;
+};
+
+export type DeEscalateMessage = CommandMessage & {
+  /** Default: `previous`. */
+  to?: 'previous' | 'base';
+};
+
+export type CommandAnswer =
+  | { accepted: true; tier: string; seq: number; repeated?: true }
+  /** Nothing was done, and why. */
+  | { accepted: false; reason: string };
+
+export const acknowledge = defineUpdate<CommandAnswer, [CommandMessage]>('acknowledge');
+export const escalate = defineUpdate<CommandAnswer, [EscalateMessage]>('escalate');
+export const deEscalate = defineUpdate<CommandAnswer, [DeEscalateMessage]>('deEscalate');
+
+/** What became of a fact that found no running workflow. */
+export type Reception = 'applied' | 'ignored' | 'unknown-ticket';
+
+/** Answers once the state is loaded and everything heard before has been decided on. */
+export const received = defineUpdate<Reception, [{ eventId: string }]>('received');
+
+// ---- queries ----
+
+/** An alert that has not reached its target. */
+export interface UnsentAlert {
+  key: string;
+  target: string;
+  /** `waiting` behind an earlier one to the same target, or being `sent` and retried. */
+  state: 'waiting' | 'sending';
+}
+
+export interface TicketStateView extends TicketView {
+  rev: number;
+  outbox: {
+    /** Log entries not yet in the database. */
+    logEntries: number;
+    /** The newest state is in the database. */
+    persisted: boolean;
+    alerts: UnsentAlert[];
+  };
+  /** The last given up alerts, oldest first. */
+  undeliverable: LostAlert[];
+  /** Messages whose form was wrong. */
+  malformed: { count: number; last: string | null };
+}
+
+/** Null while a reopened ticket is still being loaded, or when there is no such ticket. */
+export const state = defineQuery<TicketStateView | null>('state');
+
+// ---- input and result ----
+
+/** Bounds of one run; production leaves them out. */
+export interface RunLimits {
+  /** Continue as new after so many messages. Default: 5,000 (a run may have 10,000 signals). */
+  messagesPerRun?: number;
+}
+
+export type TicketInput = { limits?: RunLimits } & (
+  | { mode: 'open'; ticket: NewTicket; policy: Policy; policyHash: string }
+  /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. */
+  | { mode: 'reopen'; ticketId: string }
+  | { mode: 'continue'; carried: CarriedOver }
+);
+
+export interface TicketResult {
+  ticketId: string;
+  /** `unknown-ticket`: asked to reopen a ticket that was never created. */
+  outcome: 'closed' | 'unknown-ticket';
+  status?: string;
+  tier?: string;
+  seq?: number;
+}
+
+// ---- search attributes ----
+
+export const SEARCH_ATTRIBUTES = {
+  tier: defineSearchAttributeKey('TicketTier', SearchAttributeType.KEYWORD),
+  status: defineSearchAttributeKey('TicketStatus', SearchAttributeType.KEYWORD),
+  priority: defineSearchAttributeKey('TicketPriority', SearchAttributeType.KEYWORD),
+  customerTier: defineSearchAttributeKey('CustomerTier', SearchAttributeType.KEYWORD),
+  escalationReason: defineSearchAttributeKey('EscalationReason', SearchAttributeType.KEYWORD),
+  escalated: defineSearchAttributeKey('Escalated', SearchAttributeType.BOOL),
+  nextDeadlineAt: defineSearchAttributeKey('NextDeadlineAt', SearchAttributeType.DATETIME),
+  slaDueAt: defineSearchAttributeKey('SlaDueAt', SearchAttributeType.DATETIME),
+} as const;

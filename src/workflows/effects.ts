@@ -1,0 +1,28 @@
+/** The activities as the workflow calls them: how long each may take, and how it is tried again. */
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+
+/** The cheap way to the database: one short attempt beside the workflow task, its wait for a slot included. */
+const quick = proxyLocalActivities<Activities>({
+  scheduleToCloseTimeout: '2s',
+  retry: { maximumAttempts: 1 },
+});
+
+/** The patient way: until it works. */
+const patient = proxyActivities<Activities>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+/** An attempt takes at most: the ledger, a look-up, the send, the ledger again. */
+const alerting = proxyActivities<Activities>({
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+export const saveTicketQuickly = quick.saveTicket;
+export const saveTicketPatiently = patient.saveTicket;
+export const loadTicket = patient.loadTicket;
+export const deliverAlert = alerting.deliverAlert;

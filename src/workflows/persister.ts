@@ -1,0 +1,92 @@
+/** The only writer of a ticket: one write in flight, and the latest snapshot wins. */
+import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
+import { saveTicketPatiently, saveTicketQuickly } from './effects.js';
+
+export interface PersisterOptions {
+  /** The newest state of the ticket, composed when a write starts. */
+  compose(): TicketWrite;
+  written(write: TicketWrite): void;
+  /** The quick way failed: the write goes on, but nothing should wait for it any longer. */
+  delayed(): void;
+  /** The database holds a newer `rev`: only a later one can win. */
+  outdated(rev: number): void;
+  /** The database knows an earlier life of the ticket, which has to be taken up. */
+  earlierLife(engine: EngineRecord): void;
+}
+
+export class Persister {
+  private wanted = false;
+  private writing = false;
+  private stopped = false;
+  /** The last quick attempt failed: go the patient way until one works again. */
+  private slow = false;
+  private readonly scope = new CancellationScope();
+
+  constructor(private readonly options: PersisterOptions) {}
+
+  /** Everything asked for has been written. */
+  get idle(): boolean {
+    return !this.wanted && !this.writing;
+  }
+
+  get inFlight(): boolean {
+    return this.writing;
+  }
+
+  /** Asks for a write. However often it is called while one is in flight, one more follows. */
+  request(): void {
+    this.wanted = true;
+    if (!this.writing && !this.stopped) void this.scope.run(() => this.run());
+  }
+
+  /** Starts no more writes; the one in flight goes on. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** Gives up the write in flight; the next run writes again. */
+  abandon(): void {
+    this.stop();
+    this.scope.cancel();
+  }
+
+  private async run(): Promise<void> {
+    this.writing = true;
+    try {
+      while (this.wanted && !this.stopped) {
+        this.wanted = false;
+        const write = this.options.compose();
+        const result = await this.save(write);
+        if (result.outcome === 'saved') this.options.written(write);
+        else if (result.outcome === 'earlier-life') this.options.earlierLife(result.engine);
+        else {
+          this.options.outdated(result.rev);
+          this.wanted = true;
+        }
+      }
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+      this.wanted = true;
+    } finally {
+      this.writing = false;
+    }
+  }
+
+  private async save(write: TicketWrite): Promise<WriteResult> {
+    const summary = `save rev ${write.engine.rev}`;
+    if (!this.slow) {
+      try {
+        return await saveTicketQuickly.executeWithOptions({ summary }, [write]);
+      } catch (error) {
+        // A local activity's failure comes bare or within an ActivityFailure, depending on how it ended.
+        if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+        this.slow = true;
+        this.options.delayed();
+      }
+    }
+    const result = await saveTicketPatiently.executeWithOptions({ summary }, [write]);
+    this.slow = false;
+    return result;
+  }
+}

@@ -1,0 +1,245 @@
+/** One run of a ticket's workflow: the state, what it has heard, and what it owes the world. */
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  log,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { decide, nextWakeAt, upcoming } from '../domain/decide.js';
+import type { Effect } from '../domain/decision.js';
+import type { LostAlert } from '../domain/delivery.js';
+import { targetName } from '../domain/policy.js';
+import { snapshot, type EngineRecord } from '../domain/snapshot.js';
+import { newTicketState, remember, type TicketState } from '../domain/ticket.js';
+import { viewTicket } from '../domain/view.js';
+import { Alarm } from './alarm.js';
+import type { CarriedOver } from './carried-over.js';
+import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';
+import { Courier } from './courier.js';
+import { currentDetails, timerSummary } from './details.js';
+import { loadTicket } from './effects.js';
+import { Handover } from './handover.js';
+import { hear } from './hearing.js';
+import { Inbox, type Item } from './inbox.js';
+import { IndexFields } from './index-fields.js';
+import { Life } from './life.js';
+import { Outbox } from './outbox.js';
+import { Persister } from './persister.js';
+import { lastInTurn } from './turn.js';
+
+/** How many given up alerts, and ids of ignored facts, a run remembers. */
+const REMEMBERED = 20;
+
+export class TicketRun {
+  private readonly inbox: Inbox;
+  private readonly alarm = new Alarm();
+  private readonly life: Life;
+  private readonly outbox: Outbox;
+  private readonly persister: Persister;
+  private readonly courier: Courier;
+  private readonly handover: Handover;
+  private readonly indexFields = new IndexFields();
+
+  /** Null while it is being loaded. */
+  private ticket: TicketState | null = null;
+  private unknownTicket = false;
+  private lost: LostAlert[];
+  private ignored: string[] = [];
+  /** A decision is called for, though nothing was heard. */
+  private stirred = true;
+
+  constructor(private readonly input: TicketInput) {
+    const carried = input.mode === 'continue' ? input.carried : undefined;
+    this.inbox = new Inbox(carried?.malformed);
+    this.life = new Life(carried?.life);
+    this.outbox = new Outbox(carried?.outbox);
+    this.lost = carried?.undeliverable ?? [];
+    this.persister = new Persister({
+      compose: () => this.life.write(this.ticket!, this.outbox),
+      written: (write) => {
+        this.life.written();
+        this.outbox.written(write.log, write.alerts);
+        this.courier.open();
+      },
+      delayed: () => this.courier.open(),
+      outdated: (rev) => this.life.overtaken(rev),
+      earlierLife: (engine) => this.takeUp(engine),
+    });
+    this.courier = new Courier({
+      outbox: this.outbox,
+      threads: this.life.threads,
+      policy: () => this.ticket!.policy,
+      settled: (lost) => this.settled(lost),
+    });
+    this.handover = new Handover(this.inbox, this.courier, this.persister, input.limits);
+    if (input.mode === 'open') {
+      this.ticket = newTicketState(input.ticket, input.policy, input.policyHash, Date.now());
+    }
+    if (carried) this.resume(carried);
+  }
+
+  /** Watches the ticket until it is closed and everything it owes the world is done, or a next run takes over. */
+  async run(): Promise<TicketResult> {
+    this.inbox.listen({ view: () => this.view(), receptionOf: (eventId) => this.receptionOf(eventId) });
+    await this.load();
+    while (!this.finished()) {
+      if (this.ticket) {
+        this.wake(this.ticket);
+        this.handover.prepare();
+        if (this.handover.ready) await this.continueAsNew(this.ticket);
+      } else this.refuse();
+      await condition(() => this.hasNews());
+      await lastInTurn();
+    }
+    return this.result();
+  }
+
+  private hasNews(): boolean {
+    if (!this.inbox.empty || this.alarm.rang || this.stirred || this.finished()) return true;
+    return this.ticket !== null && (this.handover.due || this.handover.ready);
+  }
+
+  /** Nothing was heard that is not decided on, nobody waits for an answer, and nothing is owed. */
+  private finished(): boolean {
+    if (!this.inbox.empty || !allHandlersFinished()) return false;
+    if (this.unknownTicket) return true;
+    return Boolean(this.ticket?.closed) && !this.stirred && this.outbox.empty && this.persister.idle;
+  }
+
+  // ---- deciding ----
+
+  /** Applies what was heard, decides once, and puts the consequences on their way. */
+  private wake(before: TicketState): void {
+    const now = Date.now();
+    this.alarm.heard();
+    this.stirred = false;
+    const effects: Effect[] = [];
+    let ticket = before;
+    for (const item of this.inbox.take()) {
+      const heard = hear(ticket, item, now);
+      ticket = heard.state;
+      effects.push(...heard.effects);
+      this.remember(item, heard.effects);
+    }
+    const outcome = decide(ticket, now);
+    ticket = this.ticket = outcome.state;
+
+    this.outbox.add([...effects, ...outcome.effects]);
+    if (ticket !== before || !this.life.known) this.persister.request();
+    this.alarm.set(outcome.nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));
+    this.courier.dispatch();
+    this.publish(before, ticket, now);
+  }
+
+  private remember(item: Item, effects: Effect[]): void {
+    if ('question' in item) {
+      if (item.question.answer?.accepted) this.life.heard(item.question.command);
+      return;
+    }
+    this.life.heard(item.fact);
+    if (effects.some((effect) => effect.kind === 'log' && effect.entry.decision.kind === 'ignored')) {
+      this.ignored = remember(this.ignored, item.fact.eventId, REMEMBERED);
+    }
+  }
+
+  /** Shows the ticket in the Web UI, and says which rules could not be evaluated. */
+  private publish(before: TicketState, ticket: TicketState, now: number): void {
+    this.indexFields.publish(snapshot(ticket, nextWakeAt(ticket, now)));
+    setCurrentDetails(currentDetails(ticket, now));
+    const broken = Object.keys(ticket.ruleErrors).filter((rule) => before.ruleErrors[rule] === undefined);
+    for (const rule of broken) log.error('a rule could not be evaluated and is skipped', { rule });
+  }
+
+  // ---- the database ----
+
+  /** A reopened ticket is loaded before anything is decided, however long the database takes. */
+  private async load(): Promise<void> {
+    if (this.input.mode !== 'reopen') return;
+    const { ticketId } = this.input;
+    const engine = await loadTicket.executeWithOptions({ summary: `load ${ticketId}` }, [ticketId]);
+    if (engine) this.takeUp(engine);
+    else this.unknownTicket = true;
+  }
+
+  /** The ticket has lived before: that life goes on, and hears what this one has heard. */
+  private takeUp(engine: EngineRecord): void {
+    this.ticket = engine.state;
+    this.outbox.forget();
+    this.inbox.putBack(this.life.takeUp(engine));
+    this.stirred = true;
+    this.courier.open();
+  }
+
+  private settled(lost: LostAlert | undefined): void {
+    if (lost) this.lost = remember(this.lost, lost, REMEMBERED);
+    // New threads go out with the next write anyway, unless there will be none.
+    const lastWrite = this.ticket?.closed && this.outbox.empty && this.life.hasNewThreads;
+    if (this.outbox.unrecorded.length > 0 || lastWrite) this.persister.request();
+  }
+
+  // ---- continuing as new ----
+
+  private async continueAsNew(ticket: TicketState): Promise<never> {
+    const { limits } = this.input;
+    const carried: CarriedOver = {
+      ticket,
+      life: this.life.carry(),
+      outbox: this.outbox.toState(),
+      unsaved: !this.persister.idle,
+      undeliverable: this.lost,
+      malformed: this.inbox.malformed,
+    };
+    this.handover.leave();
+    return continueAsNew<(input: TicketInput) => Promise<TicketResult>>({
+      mode: 'continue',
+      carried,
+      ...(limits && { limits }),
+    });
+  }
+
+  private resume({ ticket, unsaved }: CarriedOver): void {
+    this.ticket = ticket;
+    this.courier.open();
+    if (unsaved || this.outbox.log.length + this.outbox.unrecorded.length > 0) this.persister.request();
+  }
+
+  // ---- answers ----
+
+  private refuse(): void {
+    this.stirred = false;
+    const ticketId = ticketIdOf(workflowInfo().workflowId);
+    for (const item of this.inbox.take()) {
+      if ('question' in item) item.question.answer = { accepted: false, reason: `there is no ticket ${ticketId}` };
+    }
+  }
+
+  private receptionOf(eventId: string): Reception | undefined {
+    if (this.unknownTicket) return 'unknown-ticket';
+    if (!this.ticket || !this.inbox.empty || this.stirred) return undefined;
+    return this.ignored.includes(eventId) ? 'ignored' : 'applied';
+  }
+
+  private view(): TicketStateView | null {
+    if (!this.ticket) return null;
+    const alerts = this.outbox.alerts.map((alert) => ({
+      key: alert.key,
+      target: targetName(alert),
+      state: this.courier.carries(alert) ? ('sending' as const) : ('waiting' as const),
+    }));
+    return {
+      ...viewTicket(this.ticket, Date.now()),
+      rev: this.life.rev,
+      outbox: { logEntries: this.outbox.log.length, persisted: this.persister.idle, alerts },
+      undeliverable: this.lost,
+      malformed: this.inbox.malformed,
+    };
+  }
+
+  private result(): TicketResult {
+    if (!this.ticket) return { ticketId: ticketIdOf(workflowInfo().workflowId), outcome: 'unknown-ticket' };
+    const { ticketId, status, tier, seq } = this.ticket;
+    return { ticketId, outcome: 'closed', status, tier, seq };
+  }
+}
