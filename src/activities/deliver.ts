@@ -1,0 +1,231 @@
+/** Delivering one alert: at most one message more than asked for, and none lost, whatever fails on the way. */
+import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { Alert } from '../domain/decision.js';
+import type { Delivery, DeliveryOutcome } from '../domain/delivery.js';
+import type { Channel, Instant } from '../domain/policy.js';
+import type { AlertLedger, Claim, LedgerEntry, Setback } from '../store/port.js';
+import { placesOf, type LinkSettings } from './links.js';
+import { claimName, pastOf, settledOutcome, type Memory, type Past } from './memory.js';
+import { compose } from './message.js';
+import { DeliveryError, type AlertChannel, type Message, type Reaction, type Receipt } from './ports.js';
+import { within } from './within.js';
+
+/** Limits in milliseconds. Their sum stays within the activity's start-to-close timeout of 20 s. */
+export interface DeliveryBounds {
+  /** One call of the ledger. Default: 1000. */
+  ledgerMs: number;
+  /** One send. Default: 10 000; more than 12 000 does not fit. */
+  sendMs: number;
+  /** One look-up. Default: 3000. */
+  findMs: number;
+  /** For how long an attempt that was never heard of again may still be under way. Default: `sendMs` and 5000. */
+  attemptMs: number;
+  /**
+   * How long a look-up that does not work holds up the next send: then a duplicate is the smaller evil. Default: 300 000.
+   */
+  lookUpMs: number;
+  /** How long to wait for somebody to mend credentials. Default: 300 000. */
+  parkMs: number;
+}
+
+const SEND_MS = 10_000;
+
+export function boundsFrom(given: Partial<DeliveryBounds> = {}): DeliveryBounds {
+  const attemptMs = (given.sendMs ?? SEND_MS) + 5_000;
+  return { ledgerMs: 1_000, sendMs: SEND_MS, findMs: 3_000, attemptMs, lookUpMs: 300_000, parkMs: 300_000, ...given };
+}
+
+/** How many sends may be in doubt before an alert is left as `unconfirmed`. */
+const DOUBTS = 2;
+
+export interface DeliveryDeps {
+  ledger: AlertLedger;
+  channels: Record<Channel, AlertChannel>;
+  links: LinkSettings;
+  bounds: DeliveryBounds;
+  /** Default: the system's clock. */
+  now: () => Instant;
+}
+
+type Unrecorded = DeliveryOutcome extends infer O ? (O extends unknown ? Omit<O, 'recorded'> : never) : never;
+
+/** One attempt. It returns an outcome, or fails retryably when the alert has to be tried again later. */
+export async function deliver(deps: DeliveryDeps, delivery: Delivery): Promise<DeliveryOutcome> {
+  return new Attempt(deps, delivery).run();
+}
+
+class Attempt {
+  private readonly alert: Alert;
+  private readonly channel: AlertChannel;
+  private readonly message: Message;
+  private readonly execution: string;
+  private readonly attempt: number;
+  private readonly memory: Memory | undefined;
+  private ledgerAnswers = true;
+
+  constructor(
+    private readonly deps: DeliveryDeps,
+    { alert, thread }: Delivery,
+  ) {
+    const info = activityInfo();
+    const workflow = info.workflowExecution && { namespace: info.namespace, ...info.workflowExecution };
+    const { ticketId, seq } = alert.transition;
+    this.alert = alert;
+    this.channel = deps.channels[alert.channel];
+    this.execution = `${info.workflowExecution?.runId ?? ''}/${info.activityId}`;
+    this.attempt = info.attempt;
+    this.memory = memoryFrom(info.heartbeatDetails, this.execution);
+    const content = compose(alert, placesOf(deps.links, ticketId, workflow), deps.now());
+    this.message = { key: alert.key, ticketId, seq, address: alert.address, content, ...(thread ? { thread } : {}) };
+  }
+
+  async run(): Promise<DeliveryOutcome> {
+    const entry = await this.claim();
+    const settled = entry && settledOutcome(entry);
+    if (settled) return settled;
+
+    const past = pastOf(entry, this.memory, this.deps.bounds.attemptMs);
+    const wait = past.busyUntil - this.deps.now();
+    if (wait > 0) throw tryAgain('an earlier attempt may still be under way', wait);
+
+    if (past.doubts > 0 || past.suspect) {
+      const found = await this.lookUp(past);
+      if (found) return this.settle({ state: 'sent', ...found, at: this.deps.now() });
+      if (past.doubts >= DOUBTS) return this.settle(this.unconfirmed(entry?.lastError));
+    }
+    if (entry && !(await this.reclaim(entry, past))) throw tryAgain('another attempt has taken over', 1_000);
+    return this.send(past);
+  }
+
+  /** Null: the alert is ours to send, or the ledger does not answer. Else what is there already. */
+  private async claim(): Promise<LedgerEntry | null> {
+    const doubts = (this.memory?.doubts ?? 0) + 1;
+    return (await this.ask((ledger) => ledger.claim(this.alert, this.newClaim(doubts)))) ?? null;
+  }
+
+  private async reclaim(entry: LedgerEntry, { doubts }: Past): Promise<boolean> {
+    return (await this.ask((ledger) => ledger.reclaim(entry, this.newClaim(doubts + 1)))) ?? true;
+  }
+
+  private newClaim(doubts: number): Claim {
+    return { by: claimName(this.execution, this.attempt), at: this.deps.now(), doubts };
+  }
+
+  private async lookUp(past: Past): Promise<Receipt | null> {
+    if (!this.channel.find) return null;
+    try {
+      const found = await within(this.deps.bounds.findMs, 'look-up', this.channel.find(this.message));
+      return found === 'cannot' ? null : found;
+    } catch (error) {
+      if (past.doubts < DOUBTS && this.deps.now() - past.sentAt > this.deps.bounds.lookUpMs) return null;
+      const reaction: Reaction = error instanceof DeliveryError ? error.reaction : { kind: 'retry' };
+      await this.setBack(past, `cannot be looked up now: ${(error as Error).message}`);
+      throw this.failure(
+        reaction,
+        `whether ${this.alert.key} was sent cannot be looked up: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  private async send(past: Past): Promise<DeliveryOutcome> {
+    if (cancellationSignal().aborted) {
+      await this.setBack(past, 'cancelled before it was sent');
+      throw new CancelledFailure(`${this.alert.key} was not sent: the activity is cancelled`);
+    }
+    this.remember({ ...past, doubts: past.doubts + 1 }, false);
+    try {
+      const receipt = await within(this.deps.bounds.sendMs + 500, 'send', this.channel.send(this.message));
+      return await this.settle({ state: 'sent', ...receipt, at: this.deps.now() });
+    } catch (error) {
+      return this.failed(error, past);
+    }
+  }
+
+  private async failed(error: unknown, past: Past): Promise<DeliveryOutcome> {
+    const { message, reaction, taken } =
+      error instanceof DeliveryError ? error : new DeliveryError(String(error), { kind: 'retry' }, 'maybe');
+    if (reaction.kind === 'give-up') {
+      return this.settle({ state: 'undeliverable', error: message, at: this.deps.now() });
+    }
+    const after: Past = {
+      ...past,
+      doubts: past.doubts + (taken === 'maybe' ? 1 : 0),
+      suspect: past.suspect || taken === 'unlikely',
+    };
+    this.remember(after, true);
+    if (after.doubts >= DOUBTS && !this.channel.find) return this.settle(this.unconfirmed(message));
+    await this.setBack(after, message);
+    throw this.failure(reaction, `${this.alert.key} was not delivered: ${message}`);
+  }
+
+  private unconfirmed(error: string | null | undefined): Unrecorded {
+    return {
+      state: 'unconfirmed',
+      error: error ?? 'sent twice, and each time the answer was lost',
+      at: this.deps.now(),
+    };
+  }
+
+  private async settle(outcome: Unrecorded): Promise<DeliveryOutcome> {
+    this.ledgerAnswers = true; // it may be back by now, and this is the entry that matters
+    const record = { alert: this.alert, outcome: { ...outcome, recorded: true } as DeliveryOutcome };
+    const done = await this.ask(async (ledger) => {
+      await ledger.settle(record);
+      return true;
+    });
+    return { ...record.outcome, recorded: done ?? false };
+  }
+
+  private async setBack({ doubts, suspect }: Past, error: string): Promise<void> {
+    const setback: Setback = { state: doubts > 0 ? 'sending' : 'pending', doubts, suspect, error, at: this.deps.now() };
+    await this.ask((ledger) => ledger.setBack(this.alert.key, claimName(this.execution, this.attempt), setback));
+  }
+
+  private remember({ doubts, suspect }: Past, ended: boolean): void {
+    const { execution, attempt } = this;
+    heartbeat({ execution, attempt, at: this.deps.now(), ended, doubts, suspect } satisfies Memory);
+  }
+
+  /** Asks the ledger unless it has just failed to answer. Undefined: no answer; the page does not wait for it. */
+  private async ask<T>(question: (ledger: AlertLedger) => Promise<T>): Promise<T | undefined> {
+    if (!this.ledgerAnswers) return undefined;
+    try {
+      return await within(this.deps.bounds.ledgerMs, 'alert ledger', question(this.deps.ledger));
+    } catch (error) {
+      this.ledgerAnswers = false;
+      log.warn('The alert ledger does not answer; going on without it', {
+        alert: this.alert.key,
+        error: (error as Error).message,
+      });
+      return undefined;
+    }
+  }
+
+  private failure(reaction: Reaction, message: string): ApplicationFailure {
+    switch (reaction.kind) {
+      case 'park':
+        log.error('An alert waits until credentials or settings are mended', { alert: this.alert.key, error: message });
+        return tryAgain(message, this.deps.bounds.parkMs, 'Parked');
+      case 'retry-at':
+        return tryAgain(message, reaction.afterMs);
+      default:
+        return tryAgain(message);
+    }
+  }
+}
+
+/** @param afterMs default: as the workflow's retry policy says. */
+function tryAgain(message: string, afterMs?: number, type = 'NotDelivered'): ApplicationFailure {
+  return ApplicationFailure.create({
+    message,
+    type,
+    ...(afterMs === undefined ? {} : { nextRetryDelay: Math.ceil(afterMs) }),
+  });
+}
+
+/** The heartbeat of an earlier attempt of this execution. */
+function memoryFrom(details: unknown, execution: string): Memory | undefined {
+  const memory = details as Memory | undefined;
+  return memory?.execution === execution ? memory : undefined;
+}

@@ -1,0 +1,82 @@
+/** What an alert says: what happened, why, who owns the ticket now, and by when. The same for all channels. */
+import type { Alert, Transition } from '../domain/decision.js';
+import type { Instant } from '../domain/policy.js';
+import { lengthWords } from '../domain/words.js';
+import { when } from './time-words.js';
+import { cause, reason } from './why.js';
+
+export interface Line {
+  label: string;
+  value: string;
+}
+
+export interface Link {
+  label: string;
+  url: string;
+}
+
+export interface Content {
+  /** Subject of a mail; begins with the ticket's id in brackets. */
+  subject: string;
+  headline: string;
+  /** A sentence or two. */
+  why: string;
+  /** Set when this message takes the place of one that could not be delivered. */
+  notice?: string;
+  facts: Line[];
+  links: Link[];
+}
+
+/** Where the ticket can be looked at. */
+export interface Places {
+  ticket?: string;
+  workflow?: string;
+}
+
+export function compose(alert: Alert, places: Places, now: Instant): Content {
+  const { transition } = alert;
+  const { ticketId } = transition;
+  const content: Content = {
+    subject: `[${ticketId}] ${move(transition)}: ${cause(alert)}`,
+    headline: `${ticketId} ${move(transition)}: ${cause(alert)}`,
+    why: reason(alert),
+    facts: facts(alert, now),
+    links: [
+      ...(places.ticket ? [{ label: 'Open the ticket', url: places.ticket }] : []),
+      ...(places.workflow ? [{ label: 'Why and what next (Temporal)', url: places.workflow }] : []),
+    ],
+  };
+  return alert.insteadOf ? inPlaceOf(alert.insteadOf, content) : content;
+}
+
+function move({ kind, to }: Transition): string {
+  return kind === 'escalated' ? `escalated to ${to}` : `back to ${to}`;
+}
+
+function facts({ transition, ticket }: Alert, now: Instant): Line[] {
+  const { from, to, group, priority } = transition;
+  return [
+    { label: 'Owner', value: `${group} (${to}, was ${from})` },
+    {
+      label: 'Priority',
+      value: priority.from === priority.to ? priority.to : `${priority.to} (was ${priority.from})`,
+    },
+    { label: 'SLA', value: sla(ticket.slaDueAt, now) },
+    {
+      label: 'Ticket',
+      value: `${ticket.status}, customer tier ${ticket.customerTier}, opened ${when(ticket.createdAt)}`,
+    },
+  ];
+}
+
+function sla(dueAt: Instant, now: Instant): string {
+  return now < dueAt
+    ? `due ${when(dueAt)} (in ${lengthWords(dueAt - now)})`
+    : `breached since ${when(dueAt)} (${lengthWords(now - dueAt)} ago)`;
+}
+
+/** A short notice: whoever reads it is not the one who was meant to. */
+function inPlaceOf({ channel, address, error }: NonNullable<Alert['insteadOf']>, content: Content): Content {
+  const notice = `You get this because ${channel}:${address} cannot be reached (${error}). Nobody there has been told.`;
+  return { ...content, notice, facts: content.facts.filter(({ label }) => label === 'Owner' || label === 'SLA') };
+}

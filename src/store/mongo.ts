@@ -1,0 +1,67 @@
+/** The MongoDB adapter of the store's ports. */
+import { ticketArchive } from './archive.js';
+import { Connection } from './connection.js';
+import { alertLedger } from './ledger.js';
+import type { AlertDocument, AlertLedger, LogDocument, TicketArchive, TicketDocument, TicketStore } from './port.js';
+import { ticketStore } from './tickets.js';
+
+export interface StoreOptions {
+  /** Default: the path of the URI, else `rung`. */
+  database?: string;
+  /** Bound of one call in milliseconds, everything included. Default: 5000. */
+  callMs?: number;
+}
+
+export interface Store {
+  store: TicketStore;
+  ledger: AlertLedger;
+  archive: TicketArchive;
+  /** Creates what is missing. Idempotent; a worker calls it at start and goes on when it fails. */
+  ensureIndexes(): Promise<void>;
+  /** Says whether the database answers. @throws StoreError with one sentence when not. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const DEFAULT_DATABASE = 'rung';
+
+/** Building an index over many old tickets takes longer than any other call. */
+const INDEX_MS = 60_000;
+
+/**
+ * Prepares access to a database; the first call connects, so the database may be down at this point.
+ * @throws StoreError `misconfigured` when the URI cannot be used.
+ */
+export function connectStore(uri: string, options: StoreOptions = {}): Store {
+  const callMs = options.callMs ?? 5_000;
+  const connection = new Connection(uri, callMs);
+  const db = connection.client.db(options.database ?? databaseIn(uri) ?? DEFAULT_DATABASE);
+  const tickets = db.collection<TicketDocument>('tickets');
+  const log = db.collection<LogDocument>('escalation_log');
+  const alerts = db.collection<AlertDocument>('alerts');
+  const collections = { tickets, log, maxTimeMS: callMs };
+
+  const ledger = alertLedger(alerts, callMs);
+  const archive = ticketArchive(collections, alerts);
+  const ping = async () => void (await db.command({ ping: 1 }));
+  const ensureIndexes = async () => {
+    await tickets.createIndex({ tier: 1, nextDeadlineAt: 1 });
+    await log.createIndex({ ticketId: 1, number: 1 });
+    await alerts.createIndex({ ticketId: 1, seq: 1 });
+    await alerts.createIndex({ state: 1, updatedAt: 1 });
+  };
+  return {
+    store: connection.guard(ticketStore(collections, ledger)),
+    ledger: connection.guard(ledger),
+    archive: { ...connection.guard(archive), find: (filter) => connection.stream(() => archive.find(filter)) },
+    ...connection.guard({ ping }),
+    ...connection.guard({ ensureIndexes }, INDEX_MS),
+    close: () => connection.client.close(),
+  };
+}
+
+/** The database named in the path of a connection string. */
+function databaseIn(uri: string): string | undefined {
+  const path = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]+)/.exec(uri)?.[1];
+  return path === undefined ? undefined : decodeURIComponent(path);
+}

@@ -1,0 +1,140 @@
+/** What the engine and its command line need of a database. Every call is bounded in time and may be repeated. */
+import type { Alert, LogEntry } from '../domain/decision.js';
+import type { AlertRecord, AlertState } from '../domain/delivery.js';
+import type { Channel, Instant } from '../domain/policy.js';
+import type { EngineRecord, TicketSnapshot, TicketWrite, WriteResult } from '../domain/snapshot.js';
+
+/** What the activities need. Rejects with a `StoreError`; every rejection is worth another try later. */
+export interface TicketStore {
+  /** Success means: what the result says is durable. Writing the same thing twice leaves it as it is. */
+  save(write: TicketWrite): Promise<WriteResult>;
+  /** What the engine needs to go on with a ticket; null when it has never been saved. */
+  load(ticketId: string): Promise<EngineRecord | null>;
+}
+
+/** An entry of the ledger: what is known of one alert. */
+export interface LedgerEntry {
+  key: string;
+  state: AlertState;
+  /** Sends begun so far. */
+  attempts: number;
+  /** Sends, the current one included, that may have been taken without our knowing. */
+  doubts: number;
+  /** A send failed in a way that makes it unlikely, not impossible, that it was taken. */
+  suspect: boolean;
+  /** Who began the last send. */
+  claimedBy: string;
+  claimedAt: Instant;
+  /** The last send is known to be over. */
+  ended: boolean;
+  providerId: string | null;
+  thread: string | null;
+  lastError: string | null;
+  /** When it was delivered or given up. */
+  settledAt: Instant | null;
+}
+
+/** The right to send an alert once. */
+export interface Claim {
+  /** Who claims; unique for each attempt. */
+  by: string;
+  at: Instant;
+  /** `doubts` as it is if this send is never heard of again. */
+  doubts: number;
+}
+
+/** How a send ended that did not settle the alert. */
+export interface Setback {
+  /** `pending`: known to be unsent. `sending`: nobody knows. */
+  state: 'pending' | 'sending';
+  doubts: number;
+  suspect: boolean;
+  error: string;
+  at: Instant;
+}
+
+/** The ledger of alerts. It is a memory, not a lock: inserts of a key are exclusive, all else is guarded by the claim. */
+export interface AlertLedger {
+  /** Enters an alert as `sending`. Null when the entry is ours now, else the entry that was there first. */
+  claim(alert: Alert, claim: Claim): Promise<LedgerEntry | null>;
+  /** Takes over an unsettled entry for the next send. False when it has changed since it was read. */
+  reclaim(seen: LedgerEntry, claim: Claim): Promise<boolean>;
+  /** Notes that the send claimed by `by` failed. Without effect when somebody else has claimed since. */
+  setBack(key: string, by: string, setback: Setback): Promise<void>;
+  /** Enters an outcome, also of an alert it has never heard of. A `sent` is never overwritten. */
+  settle(record: AlertRecord): Promise<void>;
+}
+
+/** A `tickets` document as the database holds it: instants are Dates, the help desk's keys are beside the engine's. */
+export type TicketDocument = Record<string, unknown> & { _id: string };
+
+/** What the command line needs. */
+export interface TicketArchive {
+  /**
+   * Keeps the help desk's own keys of a ticket. Keys that are the engine's are left out.
+   * @throws StoreError when a key starts with `$` or contains a dot.
+   */
+  adopt(ticketId: string, ownFields: Record<string, unknown>): Promise<void>;
+  read(ticketId: string): Promise<TicketDocument | null>;
+  /** Documents that match a MongoDB filter, in order of `_id`. */
+  find(filter: Record<string, unknown>): AsyncIterable<TicketDocument>;
+  count(filter: Record<string, unknown>): Promise<number>;
+  /** The ticket's log, oldest first. */
+  log(ticketId: string): Promise<Record<string, unknown>[]>;
+  /** The ticket's alerts, in order of their transitions. */
+  alerts(ticketId: string): Promise<AlertDocument[]>;
+}
+
+/** An `alerts` document. */
+export interface AlertDocument {
+  /** The alert key. */
+  _id: string;
+  ticketId: string;
+  seq: number;
+  channel: Channel;
+  target: string;
+  state: AlertState;
+  attempts: number;
+  doubts: number;
+  suspect: boolean;
+  claimedBy: string | null;
+  claimedAt: Date | null;
+  ended: boolean;
+  providerId: string | null;
+  thread: string | null;
+  lastError: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+  settledAt: Date | null;
+}
+
+/** The engine's keys of a `tickets` document; all others are the help desk's. */
+export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '_id' | 'rev' | 'engine'>([
+  '_id',
+  'ticketId',
+  'status',
+  'priority',
+  'customerTier',
+  'createdAt',
+  'slaHours',
+  'lastActivityAt',
+  'customerReplyCount',
+  'sentimentScore',
+  'tier',
+  'assigneeGroup',
+  'escalated',
+  'escalationReason',
+  'escalatedAt',
+  'cooldownUntil',
+  'slaDueAt',
+  'slaBreachedAt',
+  'nextDeadlineAt',
+  'seq',
+  'rev',
+  'engine',
+]);
+
+/** A log entry's document: the names of the decision lines, `at` and `until` as Dates. */
+export type LogDocument = { _id: string } & Record<string, unknown>;
+
+export type { LogEntry };

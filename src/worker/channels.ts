@@ -1,0 +1,54 @@
+/** Which adapter serves each channel, by the settings. */
+import { consoleChannel } from '../activities/console.js';
+import { emailChannel } from '../activities/email.js';
+import type { AlertChannel } from '../activities/ports.js';
+import { slackChannel } from '../activities/slack.js';
+import { fixedToken, tokenFile } from '../activities/slack-token.js';
+import type { Config } from '../config.js';
+import type { Channel } from '../domain/policy.js';
+
+/** A channel as it was set up. */
+export interface Outlet {
+  channel: AlertChannel;
+  /** What the start-up line says of it. */
+  said: string;
+  /** The most alerts a second that it takes; undefined: as many as come. */
+  perSecond: number | undefined;
+}
+
+/** @param print where the console channel writes its lines. Default: standard output. */
+export function outlets(config: Config, print?: (line: string) => void): Record<Channel, Outlet> {
+  return { slack: slackOutlet(config, print), email: emailOutlet(config, print) };
+}
+
+function slackOutlet({ slack, alerts }: Config, print?: (line: string) => void): Outlet {
+  const { apiUrl } = slack;
+  const token = slack.tokenFile !== undefined ? tokenFile(slack.tokenFile) : slack.token && fixedToken(slack.token);
+  if (!token) {
+    return {
+      channel: consoleChannel('slack', print),
+      said: 'Slack alerts are printed here (no SLACK_BOT_TOKEN)',
+      perSecond: undefined,
+    };
+  }
+  return {
+    channel: slackChannel({ token, ...(apiUrl !== undefined && { apiUrl }), sendMs: alerts.timeout }),
+    said: `Slack alerts go to ${apiUrl ?? 'Slack'}, ${alerts.slackPerSecond} a second at most`,
+    perSecond: alerts.slackPerSecond,
+  };
+}
+
+function emailOutlet({ smtpUrl, mailFrom, alerts }: Config, print?: (line: string) => void): Outlet {
+  if (smtpUrl === undefined) {
+    return {
+      channel: consoleChannel('email', print),
+      said: 'Mail is printed here (no SMTP_URL)',
+      perSecond: undefined,
+    };
+  }
+  return {
+    channel: emailChannel({ smtpUrl, from: mailFrom, sendMs: alerts.timeout }),
+    said: `Mail goes to ${new URL(smtpUrl).host}, ${alerts.emailPerSecond} a second at most`,
+    perSecond: alerts.emailPerSecond,
+  };
+}

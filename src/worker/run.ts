@@ -1,0 +1,145 @@
+/** The workers of one process: one for the tickets, one for each channel of alerts. */
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { createActivities } from '../activities/index.js';
+import type { Config } from '../config.js';
+import { CHANNELS } from '../domain/policy.js';
+import { connectStore, type Store } from '../store/mongo.js';
+import { alertTaskQueue } from '../workflows/contract.js';
+import { workflowBundle } from './bundle.js';
+import { outlets } from './channels.js';
+import { ensureSearchAttributes } from './search-attributes.js';
+
+export interface WorkersOptions {
+  config: Config;
+  /** `host:port`. Default: the SDK's own settings. */
+  address?: string;
+  /** Default: the SDK's own settings, else `default`. */
+  namespace?: string;
+  /** Gets the start-up lines and whatever the operator has to know. Default: standard error. */
+  say?: (line: string) => void;
+  /** Gets the lines of the console channel. Default: standard output. */
+  print?: (line: string) => void;
+}
+
+export interface Workers {
+  /** Resolves when all have stopped and their connections are closed; rejects when one broke. */
+  done: Promise<void>;
+  /** Takes on no more work, finishes what was begun (10 s at the most), then `done` resolves. */
+  shutdown(): void;
+}
+
+/** Workers finish what they have sent before they stop; then Temporal gives the rest to others. */
+const GRACE = '10s';
+const INDEX_RETRY_MS = 30_000;
+
+/**
+ * Starts the workers. The database may be down; Temporal may not.
+ * @throws SearchAttributesMissingError, or an error of one sentence when Temporal cannot be reached.
+ */
+export async function startWorkers({ config, say = toStderr, print, ...where }: WorkersOptions): Promise<Workers> {
+  const settings = loadClientConnectConfig();
+  const namespace = where.namespace ?? settings.namespace ?? 'default';
+  const connection = await connect({ ...settings.connectionOptions, ...(where.address && { address: where.address }) });
+  try {
+    await ensureSearchAttributes(connection, namespace);
+    const store = connectStore(config.mongodbUri);
+    const stopIndexing = keepIndexing(store, say);
+    const workers = await createWorkers(connection, namespace, config, store, say, print);
+    return running(workers, async () => {
+      stopIndexing();
+      await store.close();
+      await connection.close();
+    });
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function connect(
+  options: NonNullable<Parameters<typeof NativeConnection.connect>[0]>,
+): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(options);
+  } catch (cause) {
+    throw new Error(`cannot reach Temporal at ${options.address ?? '127.0.0.1:7233'}; is it running?`, { cause });
+  }
+}
+
+async function createWorkers(
+  connection: NativeConnection,
+  namespace: string,
+  config: Config,
+  { store, ledger }: Store,
+  say: (line: string) => void,
+  print?: (line: string) => void,
+): Promise<Worker[]> {
+  const out = outlets(config, print);
+  const activities = createActivities({
+    store,
+    ledger,
+    channels: { slack: out.slack.channel, email: out.email.channel },
+    links: {
+      ...(config.ticketUrl !== undefined && { ticketUrl: config.ticketUrl }),
+      ...(config.temporalUiUrl !== undefined && { temporalUiUrl: config.temporalUiUrl }),
+    },
+    bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park },
+  });
+  const { saveTicket, loadTicket, deliverAlert } = activities;
+  const shared: Omit<WorkerOptions, 'taskQueue'> = { connection, namespace, shutdownGraceTime: GRACE };
+  const tickets = await Worker.create({
+    ...shared,
+    taskQueue: config.taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: { saveTicket, loadTicket },
+  });
+  const alerts = CHANNELS.map((channel) =>
+    Worker.create({
+      ...shared,
+      taskQueue: alertTaskQueue(config.taskQueue, channel),
+      activities: { deliverAlert },
+      ...(out[channel].perSecond !== undefined && { maxTaskQueueActivitiesPerSecond: out[channel].perSecond }),
+    }),
+  );
+  for (const channel of CHANNELS) say(out[channel].said);
+  return [tickets, ...(await Promise.all(alerts))];
+}
+
+/** All run until one stops; then all stop. */
+function running(workers: Worker[], close: () => Promise<void>): Workers {
+  const shutdown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const runs = workers.map((worker) => worker.run().finally(shutdown));
+  const done = Promise.allSettled(runs).then(async (ends) => {
+    await close();
+    const broken = ends.find((end) => end.status === 'rejected');
+    if (broken) throw broken.reason;
+  });
+  return { done, shutdown };
+}
+
+/** Indexes are made at the start, or as soon as the database answers. */
+function keepIndexing(store: Store, say: (line: string) => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const attempt = async (): Promise<void> => {
+    try {
+      await store.ensureIndexes();
+    } catch (error) {
+      if (stopped) return;
+      say(`${(error as Error).message}; tickets are watched all the same, and written down as soon as it answers`);
+      timer = setTimeout(() => void attempt(), INDEX_RETRY_MS).unref();
+    }
+  };
+  void attempt();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+function toStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
