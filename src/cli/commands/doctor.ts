@@ -1,0 +1,71 @@
+/** `rung doctor`: what is right and wrong with this machine's set-up. */
+import type { Command } from 'commander';
+import { Failure } from '../failure.js';
+import { print, type Terminal } from '../terminal.js';
+
+interface Check {
+  name: string;
+  ok: boolean;
+  detail: string;
+  remedy?: string;
+}
+
+export function doctorCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('doctor')
+    .summary("say what is wrong with this machine's set-up")
+    .description(
+      'Looks at what Rung needs on this machine and at its settings, changes nothing, and says what to do. The status ' +
+        'is 1 when something is wrong.',
+    )
+    .option('--json', 'print one JSON object per check')
+    .addHelpText('after', '\nExample:\n  $ rung doctor')
+    .action((options: { json?: true }) => examine(options, terminal));
+}
+
+async function examine({ json }: { json?: true }, terminal: Terminal): Promise<void> {
+  const { diagnose } = await import('../../../dev/doctor.js');
+  const checks = [...(await diagnose({ ...terminal.env })), await settings(terminal), await policy(terminal)];
+  if (json) for (const check of checks) print(terminal.stdout, JSON.stringify(check));
+  else await printTable(checks, terminal);
+  const wrong = checks.filter(({ ok }) => !ok).length;
+  if (wrong > 0) throw new Failure(1, `${wrong} of ${checks.length} checks found something wrong`);
+}
+
+async function settings({ env }: Terminal): Promise<Check> {
+  const { ConfigError, loadConfig } = await import('../../config.js');
+  try {
+    loadConfig(env);
+    return { name: 'Settings', ok: true, detail: 'the environment can be used' };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { name: 'Settings', ok: false, ...said(error) };
+  }
+}
+
+async function policy(terminal: Terminal): Promise<Check> {
+  const { loadPolicyFor, policyFile } = await import('../policy-file.js');
+  const { PolicyError } = await import('../../policy/problems.js');
+  try {
+    const { hash } = await loadPolicyFor(undefined, terminal);
+    return { name: 'Policy', ok: true, detail: `${policyFile(undefined, terminal)}, version ${hash}` };
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    return { name: 'Policy', ok: false, ...said(error) };
+  }
+}
+
+function said({ message }: Error): Pick<Check, 'detail' | 'remedy'> {
+  const [first = '', ...more] = message.split('\n');
+  return { detail: first, ...(more.length > 0 && { remedy: more.join('; ') }) };
+}
+
+async function printTable(checks: Check[], { stdout, colours }: Terminal): Promise<void> {
+  const { table } = await import('../table.js');
+  const rows = checks.map(({ name, ok, detail }) => [ok ? colours.green('ok') : colours.red('wrong'), name, detail]);
+  table(rows).forEach((row, i) => {
+    print(stdout, row);
+    const { ok, remedy } = checks[i]!;
+    if (!ok && remedy !== undefined) print(stdout, `       ${remedy}`);
+  });
+}

@@ -1,0 +1,28 @@
+/** Every command of `rung`, in the order of its help. */
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.js';
+import { ackCommand, deescalateCommand, escalateCommand } from './commands-of-people.js';
+import { devCommand } from './dev.js';
+import { doctorCommand } from './doctor.js';
+import { eventCommand } from './event.js';
+import { listCommand } from './list.js';
+import { openCommand } from './open.js';
+import { policyCommand } from './policy.js';
+import { showCommand } from './show.js';
+import { simulateCommand } from './simulate.js';
+import { workerCommand } from './worker.js';
+
+export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
+  openCommand,
+  eventCommand,
+  showCommand,
+  listCommand,
+  ackCommand,
+  escalateCommand,
+  deescalateCommand,
+  simulateCommand,
+  policyCommand,
+  workerCommand,
+  devCommand,
+  doctorCommand,
+];

@@ -1,0 +1,80 @@
+/** `rung open`: puts tickets under watch. Opening a ticket that exists changes nothing. */
+import type { Command } from 'commander';
+import type { Engine } from '../engine.js';
+import { Failure } from '../failure.js';
+import type { Opened } from '../opening.js';
+import { print, type Terminal } from '../terminal.js';
+
+interface Options {
+  policy?: string;
+  json?: true;
+}
+
+export function openCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('open')
+    .summary('put tickets under watch')
+    .description(
+      'Opens tickets from a JSON array or JSON lines. Keys that are not Rung’s are kept in the database, as they are. ' +
+        'A bad ticket does not stop the others; the status is then 2. Without the database tickets are opened all the ' +
+        'same, with a warning: the same command again keeps the other keys.',
+    )
+    .argument('<file>', 'a JSON array or JSON lines; - for standard input')
+    .option('-p, --policy <file>', 'the policy (default: $RUNG_POLICY, else policies/default.yaml)')
+    .option('--json', 'print one JSON object per ticket')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ rung open tickets.json
+  $ echo '{"ticketId":"T-1","status":"open","priority":"normal","customerTier":"standard","slaHours":24}' | rung open -`,
+    )
+    .action((file: string, options: Options) => open(file, options, terminal));
+}
+
+/** How many tickets are opened at the same time. */
+const AT_ONCE = 16;
+
+async function open(file: string, { policy: asked, json }: Options, terminal: Terminal): Promise<void> {
+  const { readInput } = await import('../input.js');
+  const { readEntries } = await import('../tickets-file.js');
+  const { loadPolicyFor } = await import('../policy-file.js');
+  const { withEngine } = await import('../engine.js');
+  const { Opening } = await import('../opening.js');
+  const input = await readInput(file, terminal);
+  const entries = readEntries(input);
+  const loaded = await loadPolicyFor(asked, terminal);
+
+  const all: Opened[] = [];
+  const openAll = async (engine: Engine) => {
+    const opening = new Opening(engine, loaded.policy);
+    for (let from = 0; from < entries.length; from += AT_ONCE) {
+      const opened = await Promise.all(entries.slice(from, from + AT_ONCE).map((entry) => opening.open(entry)));
+      for (const one of opened) report(one, input.name, json, terminal);
+      all.push(...opened);
+    }
+    return opening.trouble;
+  };
+  const trouble = await withEngine(terminal, openAll, loaded);
+  conclude(all, trouble, json, terminal);
+}
+
+function report({ line, error, ...opened }: Opened, name: string, json: true | undefined, terminal: Terminal): void {
+  if (json) print(terminal.stdout, JSON.stringify({ line, ...opened, ...(error !== undefined && { error }) }));
+  else if (opened.outcome !== 'invalid') {
+    print(terminal.stdout, `${opened.ticketId} ${opened.outcome === 'opened' ? 'opened' : 'exists already'}`);
+  }
+  if (error !== undefined) print(terminal.stderr, `${name}:${line}: ${error}`);
+}
+
+function conclude(all: Opened[], trouble: string | undefined, json: true | undefined, { stderr, stdout }: Terminal) {
+  const count = (outcome: Opened['outcome']) => all.filter((one) => one.outcome === outcome).length;
+  if (!json && all.length > 1) {
+    print(stdout, `${count('opened')} opened, ${count('exists')} existed, ${count('invalid')} invalid`);
+  }
+  if (trouble !== undefined) {
+    const unkept = all.filter(({ kept }) => kept === false).map(({ ticketId }) => ticketId);
+    print(stderr, `${trouble}; run this again when it answers, to keep the other keys of ${unkept.join(', ')}`);
+  }
+  if (count('invalid') > 0) throw new Failure(2, `${count('invalid')} of ${all.length} tickets could not be opened`);
+}

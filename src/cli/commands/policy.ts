@@ -1,0 +1,32 @@
+/** `rung policy check`: is a policy file right, and what does it say? */
+import type { Command } from 'commander';
+import { print, type Terminal } from '../terminal.js';
+
+export function policyCommand(program: Command, terminal: Terminal): void {
+  const policy = program.command('policy').summary('validate policy files').description('Looks after policy files.');
+  policy
+    .command('check')
+    .summary('validate a policy file')
+    .description('Validates a policy file. Every problem is printed with its line and column, and the status is 2.')
+    .argument('<file>', 'a YAML file')
+    .option('--json', 'print one JSON object on standard output')
+    .addHelpText('after', '\nExample:\n  $ rung policy check policies/default.yaml')
+    .action((file: string, options: { json?: true }) => check(file, options, terminal));
+}
+
+async function check(file: string, { json }: { json?: true }, { stdout, stderr }: Terminal): Promise<void> {
+  const { formatProblem, PolicyError } = await import('../../policy/problems.js');
+  const { loadPolicy } = await import('../../policy/load.js');
+  try {
+    const { policy, hash, warnings } = await loadPolicy(file);
+    if (json) return print(stdout, JSON.stringify({ file, valid: true, hash, problems: [], warnings }));
+    for (const warning of warnings) print(stderr, `${formatProblem(warning)} (warning)`);
+    const ladder = policy.tiers.map(({ name }) => name).join(', ');
+    print(stdout, `${file} is right: ${policy.rules.length} rules on ${ladder}; version ${hash}`);
+  } catch (error) {
+    if (json && error instanceof PolicyError) {
+      print(stdout, JSON.stringify({ file, valid: false, hash: null, problems: error.problems, warnings: [] }));
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+/** A command's way to the engine and to the database. Imported lazily: Temporal and MongoDB take a while to load. */
+import { connectClient, EngineUnavailableError, Rung } from '../client/index.js';
+import type { LoadedPolicy } from '../policy/load.js';
+import { connectStore, type Store } from '../store/mongo.js';
+import { Failure } from './failure.js';
+import { isTemporalElsewhere, readSettings, type Settings } from './settings.js';
+import type { Terminal } from './terminal.js';
+import { workflowPage } from './web-ui.js';
+
+export interface Engine {
+  rung: Rung;
+  /** The database; nothing connects before its first call. */
+  store: Store;
+  /** The page of a ticket in Temporal's Web UI; undefined when it is not known where that is. */
+  webUi(ticketId: string): string | undefined;
+}
+
+/** How long connecting, and an answer of the engine, may take. */
+const CONNECT_MS = 5_000;
+const PATIENCE_MS = 10_000;
+
+/**
+ * Connects, lets a command do its work, and disconnects whatever comes.
+ * @throws EngineUnavailableError, ConfigError
+ */
+export async function withEngine<T>(
+  terminal: Terminal,
+  work: (engine: Engine) => Promise<T>,
+  policy?: LoadedPolicy,
+): Promise<T> {
+  const settings = await readSettings(terminal);
+  const { config } = settings;
+  const client = await connected(settings, terminal);
+  const store = connectStore(config.mongodbUri);
+  const rung = new Rung({ client, taskQueue: config.taskQueue, timeoutMs: PATIENCE_MS, ...(policy && { policy }) });
+  try {
+    return await work({
+      rung,
+      store,
+      webUi: (ticketId) => workflowPage(config.temporalUiUrl, client.options.namespace, ticketId),
+    });
+  } finally {
+    await Promise.all([rung.close(), store.close()]);
+  }
+}
+
+async function connected({ address, namespace }: Settings, { env }: Terminal) {
+  try {
+    return await connectClient({
+      timeoutMs: CONNECT_MS,
+      ...(address !== undefined && { address }),
+      ...(namespace !== undefined && { namespace }),
+    });
+  } catch (error) {
+    const nowhere = address === undefined && !isTemporalElsewhere(env);
+    if (!nowhere || !(error instanceof EngineUnavailableError)) throw error;
+    const sentence = 'there is no engine to talk to: start the local stack with `npm start`, or set TEMPORAL_ADDRESS';
+    throw new Failure(1, sentence, { cause: error });
+  }
+}

@@ -1,0 +1,44 @@
+/** Reading what a command is given: a file, or standard input for `-`. */
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { Failure } from './failure.js';
+import type { Terminal } from './terminal.js';
+
+export interface Input {
+  /** What messages call it. */
+  name: string;
+  text: string;
+}
+
+/** @throws Failure 2 when it cannot be read or is not UTF-8. */
+export async function readInput(file: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<Input> {
+  const name = file === '-' ? 'standard input' : file;
+  let bytes: Buffer;
+  try {
+    bytes = file === '-' ? await buffer(stdin) : await readFile(file);
+  } catch (cause) {
+    throw new Failure(2, `${name}: ${unreadable(cause)}`, { cause });
+  }
+  try {
+    // The decoder drops a byte order mark.
+    return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (cause) {
+    throw new Failure(2, `${name}: this is not UTF-8 text`, { cause });
+  }
+}
+
+function unreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'this is a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'the file may not be read';
+    default:
+      return `the file cannot be read: ${code ?? message}`;
+  }
+}

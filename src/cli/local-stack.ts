@@ -1,0 +1,141 @@
+/** What `rung dev` and `npm start` run: the servers, a worker, the story. */
+import { startStack, resetStack, type Stack, type StackRecord } from '../../dev/stack.js';
+import { connectClient, Rung } from '../client/index.js';
+import { loadPolicy } from '../policy/load.js';
+import { hashPolicy } from '../policy/hash.js';
+import { connectStore } from '../store/mongo.js';
+import { startWorkers } from '../worker/run.js';
+import { installRuntime } from '../worker/runtime.js';
+import { Failure } from './failure.js';
+import { defaultPolicyFile } from './policy-file.js';
+import { settingsOf, type Settings } from './settings.js';
+import { printEnd } from './story/end.js';
+import { tellStory, type Told } from './story/index.js';
+import { quickenedPolicy, STORY_HOUR } from './story/pace.js';
+import { SlackLog } from './slack-log.js';
+import { print, type Terminal } from './terminal.js';
+
+export interface DevOptions {
+  story?: true;
+  once?: true;
+  reset?: true;
+}
+
+/** Runs until Ctrl-C, with `once` until the story is told. @throws Failure 1 when it went otherwise than simulated */
+export async function runLocally({ story, once, reset }: DevOptions, terminal: Terminal): Promise<void> {
+  const say = (line: string) => print(terminal.stderr, line);
+  if (reset) await resetStack();
+  const stopped = new AbortController();
+  const forget = terminal.onStop(() => stopped.abort());
+  const stack = await started(Boolean(once), say, terminal, stopped.signal);
+  try {
+    const settings = settingsOf(whereIs(stack), terminal.env);
+    const slack = new SlackLog(stack.dataDir, terminal);
+    // What a worker has to say every day would only get in the way of the story.
+    installRuntime(terminal.env['LOG_LEVEL'] ? settings.config.logLevel : 'warn', say);
+    const workers = await startWorkers({ ...settings, say, print: (line) => slack.print(line) });
+    // Without its workers nothing goes on; why they ended is thrown at the end.
+    void workers.done.catch(() => undefined).then(() => stopped.abort());
+    try {
+      const told =
+        story || once ? await slack.aside(() => demonstrate(stack, settings, terminal, stopped.signal)) : undefined;
+      if (once) judge(told);
+      else await stayUp(stack, told, terminal, stopped.signal);
+    } finally {
+      workers.shutdown();
+      await workers.done;
+    }
+  } finally {
+    say('Stopping');
+    await stack.stop();
+    forget();
+  }
+}
+
+/** The first start on a machine may take minutes: Ctrl-C gives it up. */
+async function started(
+  ephemeral: boolean,
+  log: (line: string) => void,
+  { env }: Terminal,
+  signal: AbortSignal,
+): Promise<Stack> {
+  try {
+    return await startStack({ ephemeral, ui: true, log, env: { ...env }, signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new Failure(1, 'stopped before everything was running', { cause: error });
+  }
+}
+
+function whereIs({ temporal, mongo, mail }: Stack): Partial<StackRecord> {
+  return {
+    temporalAddress: temporal.address,
+    temporalNamespace: temporal.namespace,
+    temporalUiUrl: temporal.uiUrl,
+    mongodbUri: mongo.uri,
+    smtpUrl: mail.smtpUrl,
+  };
+}
+
+/** @returns undefined when it was stopped */
+async function demonstrate(
+  stack: Stack,
+  { config, address, namespace }: Settings,
+  terminal: Terminal,
+  stopped: AbortSignal,
+): Promise<Told | undefined> {
+  // Its tickets are made for these rules, whichever policy others use.
+  const { policy } = await loadPolicy(defaultPolicyFile());
+  const quick = quickenedPolicy(policy);
+  const client = await connectClient({
+    ...(address !== undefined && { address }),
+    ...(namespace !== undefined && { namespace }),
+  });
+  const rung = new Rung({ client, taskQueue: config.taskQueue, policy: { policy: quick, hash: hashPolicy(quick) } });
+  const store = connectStore(config.mongodbUri);
+  try {
+    print(terminal.stdout, `\nA story from a help desk; an hour takes ${STORY_HOUR / 1000} s.\n`);
+    const told = await tellStory({ rung, archive: store.archive, policy, terminal, stopped });
+    await printEnd(told, store, stack, terminal);
+    return told;
+  } catch (error) {
+    if (stopped.aborted) return undefined;
+    throw error;
+  } finally {
+    await Promise.all([rung.close(), store.close()]);
+  }
+}
+
+/** @throws Failure 1 unless the story was told and went as simulated */
+function judge(told: Told | undefined): void {
+  if (!told) throw new Failure(1, 'the story was stopped before its end');
+  if (told.differences.length > 0) throw new Failure(1, otherwise(told));
+}
+
+function otherwise({ differences }: Told): string {
+  return `The story went otherwise than simulated:\n${differences.join('\n')}`;
+}
+
+/** Until Ctrl-C, or until the workers end. */
+async function stayUp(
+  { temporal, mail }: Stack,
+  told: Told | undefined,
+  { stdout, stderr }: Terminal,
+  stopped: AbortSignal,
+): Promise<void> {
+  if (stopped.aborted) return;
+  if (told && told.differences.length > 0) print(stderr, otherwise(told));
+  const example = told?.open[0] ?? told?.ticketIds[0] ?? '<ticketId>';
+  const lines = [
+    '',
+    'All of it is running. In another terminal:',
+    '  npx rung list',
+    `  npx rung show ${example} --watch`,
+    '  npx rung open - < ticket.json',
+    ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${temporal.uiUrl}`]),
+    ...(mail.webUrl === undefined ? [] : [`Mail inbox         ${mail.webUrl}`]),
+    'Ctrl-C ends it.',
+  ];
+  for (const line of lines) print(stdout, line);
+  await new Promise((resolve) => stopped.addEventListener('abort', resolve));
+}

@@ -1,0 +1,42 @@
+/** What a command has of the outside world. Commands never touch the process itself. */
+import type { Readable, Writable } from 'node:stream';
+import pc from 'picocolors';
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+export interface Terminal {
+  stdin: Readable;
+  /** Results only: with `--json` nothing else goes here. */
+  stdout: Writable;
+  /** Errors, warnings and progress. */
+  stderr: Writable;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Somebody looks at standard output, so that it may be redrawn. */
+  interactive: boolean;
+  /** For standard output; they do nothing when it is not a terminal. */
+  colours: Colours;
+  /** Runs once, at Ctrl-C or when the process is asked to end; the returned function forgets it. */
+  onStop(stop: () => void): () => void;
+}
+
+/** The terminal of a process. `NO_COLOR` is respected. */
+export function terminalOf(process: NodeJS.Process): Terminal {
+  const { stdin, stdout, stderr, env } = process;
+  const interactive = stdout.isTTY;
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    interactive,
+    colours: pc.createColors(interactive && !env['NO_COLOR'] && env['TERM'] !== 'dumb'),
+    onStop(stop) {
+      process.once('SIGINT', stop).once('SIGTERM', stop);
+      return () => void process.off('SIGINT', stop).off('SIGTERM', stop);
+    },
+  };
+}
+
+export function print(stream: Writable, line: string): void {
+  stream.write(`${line}\n`);
+}

@@ -1,0 +1,85 @@
+/** Reading tickets to open: a JSON array, a single object, or JSON lines. One bad entry does not hide the others. */
+import { Failure } from './failure.js';
+import type { Input } from './input.js';
+
+export interface Entry {
+  /** Line it begins at, counted from 1. */
+  line: number;
+  read: { ticket: Record<string, unknown> } | { problem: string };
+}
+
+/** @throws Failure 2 when the text as a whole cannot be understood. */
+export function readEntries(input: Input): Entry[] {
+  const parts = input.text.trimStart().startsWith('[') ? elements(input) : (single(input.text) ?? rows(input.text));
+  if (parts.length === 0 && input.text.trim() === '') throw new Failure(2, `${input.name}: there is nothing in it`);
+  return parts.map(({ line, text }) => ({ line, read: readObject(text) }));
+}
+
+interface Part {
+  line: number;
+  text: string;
+}
+
+function rows(text: string): Part[] {
+  return text
+    .split('\n')
+    .map((row, index) => ({ line: index + 1, text: row }))
+    .filter((row) => row.text.trim() !== '');
+}
+
+/** One object over several lines. */
+function single(text: string): Part[] | undefined {
+  if ('problem' in readObject(text)) return undefined;
+  return [{ line: lineAt(text, text.search(/\S/)), text }];
+}
+
+/** The elements of an array, each with the line it begins at, also when some of them are not JSON. */
+function elements({ name, text }: Input): Part[] {
+  const parts: Part[] = [];
+  let depth = 0;
+  let inText = false;
+  let from = -1;
+  let line = 1;
+  let fromLine = 1;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!;
+    if (char === '\n') line++;
+    if (inText) {
+      if (char === '\\') i++;
+      else if (char === '"') inText = false;
+      continue;
+    }
+    if (depth === 1 && from >= 0 && (char === ',' || char === ']')) {
+      parts.push({ line: fromLine, text: text.slice(from, i) });
+      from = -1;
+    } else if (depth === 1 && from < 0 && !/[\s,\]]/.test(char)) {
+      from = i;
+      fromLine = line;
+    }
+    if (char === '"') inText = true;
+    if (char === '[' || char === '{') depth++;
+    if ((char === ']' || char === '}') && --depth === 0) return onlyBlanks(name, text, i + 1, line) && parts;
+  }
+  throw new Failure(2, `${name}:${line}: the array is not closed; a ] is missing`);
+}
+
+function onlyBlanks(name: string, text: string, from: number, line: number): true {
+  if (text.slice(from).trim() === '') return true;
+  throw new Failure(2, `${name}:${line}: there is more after the end of the array`);
+}
+
+function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
+}
+
+function readObject(text: string): Entry['read'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return { ticket: value as Record<string, unknown> };
+    }
+    return { problem: 'this is not a JSON object such as {"ticketId":"T-1","status":"open",…}' };
+  } catch {
+    return { problem: 'this is not JSON' };
+  }
+}

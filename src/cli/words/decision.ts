@@ -1,0 +1,60 @@
+/** A decision as one readable line. */
+import type { DecisionLine } from '../../domain/view.js';
+import type { Terminal } from '../terminal.js';
+
+export interface DecisionWords {
+  colours: Terminal['colours'];
+  /** How instants are written. */
+  time: (at: string) => string;
+  /** What a rule waits for, in brackets after its name; empty for nothing. */
+  why?: (rule: string) => string;
+}
+
+/** `L1 → L2  time_based  (75 % of the SLA used)  normal → high  to #tier2-queue, tier2@example.com`. */
+export function decisionWords(line: DecisionLine, { colours, time, why = () => '' }: DecisionWords): string {
+  const by = 'by' in line && line.by !== undefined ? `by ${line.by}` : '';
+  const reason = (rule: string) => (why(rule) ? `${rule} (${why(rule)})` : rule);
+  switch (line.kind) {
+    case 'escalated':
+      return joined(
+        colours.red(`${line.from} → ${line.to}`),
+        colours.bold(reason(line.rule)),
+        by,
+        change(line.priority),
+        told(line.notify),
+      );
+    case 'deescalated':
+      return joined(
+        colours.green(`${line.from} → ${line.to}`),
+        colours.bold(DOWN[line.reason]),
+        by,
+        change(line.priority),
+        told(line.notify),
+      );
+    case 'held':
+      return joined(colours.yellow('held'), colours.bold(reason(line.rule)), `until ${time(line.until)}`);
+    case 'closed':
+      return colours.dim(`closed as ${line.status}`);
+    case 'reopened':
+      return `reopened as ${line.status}`;
+    case 'ignored':
+      return colours.dim(`ignored ${line.event}: the ticket is closed`);
+    case 'acknowledged':
+      return joined('acknowledged', by);
+  }
+}
+
+const DOWN = { sentiment: 'the customer is happier', resolution: 'resolution confirmed', manual: 'manual' };
+
+function change({ from, to }: { from: string; to: string }): string {
+  return from === to ? '' : `${from} → ${to}`;
+}
+
+/** Targets without their channel: a name tells a Slack channel from a mail address. */
+function told(notify: string[]): string {
+  return notify.length === 0 ? '' : `to ${notify.map((target) => target.replace(/^[a-z]+:/, '')).join(', ')}`;
+}
+
+function joined(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join('  ');
+}

@@ -1,0 +1,59 @@
+/** Calls to Temporal: bounded in time, and failing with a sentence when nobody answers. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { EngineUnavailableError } from './errors.js';
+
+/** gRPC's codes for DEADLINE_EXCEEDED and UNAVAILABLE. */
+const NO_ANSWER: readonly unknown[] = [4, 14];
+/** gRPC's code for FAILED_PRECONDITION. */
+const TAKEN_BACK = 9;
+const ASK_AGAIN_MS = 100;
+
+export class Calls {
+  constructor(
+    private readonly client: Client,
+    /** How long one answer may take, in milliseconds. */
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** @throws EngineUnavailableError when nobody answers in time */
+  async make<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.client.withDeadline(Date.now() + this.timeoutMs, call);
+    } catch (error) {
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || NO_ANSWER.includes(grpcCode(error))) {
+        throw new EngineUnavailableError(
+          `the engine did not answer within ${this.timeoutMs / 1000} s; is Temporal reachable and a worker running?`,
+          { cause: error },
+        );
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Sends an update and waits for its answer. A workflow task that the server takes back (signals came while a run was handing
+   * over to the next one) takes the updates in it along before they were begun: they are sent again.
+   */
+  async ask<T>(update: () => Promise<T>): Promise<T> {
+    const patience = Date.now() + this.timeoutMs;
+    for (;;) {
+      try {
+        return await this.make(update);
+      } catch (error) {
+        if (grpcCode(error) !== TAKEN_BACK || Date.now() > patience) throw error;
+        await sleep(ASK_AGAIN_MS);
+      }
+    }
+  }
+}
+
+function grpcCode(error: unknown): number | undefined {
+  const grpc = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(grpc) ? grpc.code : undefined;
+}

@@ -1,0 +1,66 @@
+/** Open tickets, from Temporal's visibility: it filters, the order is made here. */
+import type { Client } from '@temporalio/client';
+import { isClosing } from '../domain/ticket.js';
+import { SEARCH_ATTRIBUTES, TICKET_WORKFLOW, ticketIdOf } from '../workflows/contract.js';
+
+export interface OpenTicket {
+  ticketId: string;
+  tier: string | null;
+  status: string | null;
+  priority: string | null;
+  customerTier: string | null;
+  escalated: boolean;
+  escalationReason: string | null;
+  /** ISO-8601. */
+  nextDeadlineAt: string | null;
+  slaDueAt: string | null;
+}
+
+export interface ListFilter {
+  tier?: string;
+  status?: string;
+  customerTier?: string;
+}
+
+/** Highest tier first, then next deadline first; tickets without a deadline last. */
+export async function listOpenTickets(client: Client, filter: ListFilter, ladder: string[]): Promise<OpenTicket[]> {
+  const rows: OpenTicket[] = [];
+  for await (const { workflowId, typedSearchAttributes: found } of client.workflow.list({ query: queryFor(filter) })) {
+    const status = found.get(SEARCH_ATTRIBUTES.status) ?? null;
+    if (status !== null && isClosing(status)) continue;
+    rows.push({
+      ticketId: ticketIdOf(workflowId),
+      tier: found.get(SEARCH_ATTRIBUTES.tier) ?? null,
+      status,
+      priority: found.get(SEARCH_ATTRIBUTES.priority) ?? null,
+      customerTier: found.get(SEARCH_ATTRIBUTES.customerTier) ?? null,
+      escalated: found.get(SEARCH_ATTRIBUTES.escalated) ?? false,
+      escalationReason: found.get(SEARCH_ATTRIBUTES.escalationReason) ?? null,
+      nextDeadlineAt: found.get(SEARCH_ATTRIBUTES.nextDeadlineAt)?.toISOString() ?? null,
+      slaDueAt: found.get(SEARCH_ATTRIBUTES.slaDueAt)?.toISOString() ?? null,
+    });
+  }
+  const height = ({ tier }: OpenTicket) => (tier === null ? -1 : ladder.indexOf(tier));
+  const deadline = ({ nextDeadlineAt }: OpenTicket) => nextDeadlineAt ?? '~';
+  return rows.sort(
+    (a, b) => height(b) - height(a) || compare(deadline(a), deadline(b)) || compare(a.ticketId, b.ticketId),
+  );
+}
+
+function queryFor({ tier, status, customerTier }: ListFilter): string {
+  const conditions = [
+    ['WorkflowType', TICKET_WORKFLOW],
+    ['ExecutionStatus', 'Running'],
+    [SEARCH_ATTRIBUTES.tier.name, tier],
+    [SEARCH_ATTRIBUTES.status.name, status],
+    [SEARCH_ATTRIBUTES.customerTier.name, customerTier],
+  ];
+  return conditions
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name} = '${value!.replaceAll("'", "''")}'`)
+    .join(' AND ');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
