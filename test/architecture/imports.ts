@@ -1,0 +1,61 @@
+/** What a TypeScript file imports, by any of the ways there are. */
+import { posix } from 'node:path';
+import ts from 'typescript';
+import type { SourceText } from './sources.js';
+
+export interface Import {
+  /** As written; undefined for a dynamic import that computes it. */
+  specifier: string | undefined;
+  /** `src/domain/policy` for a file of ours (no extension), else the name of the package: `yaml`, `node:fs`, `@slack/web-api`. */
+  target: string;
+  ours: boolean;
+  /** Gone at run time. `import { type A }` is not: it still loads the module. */
+  typeOnly: boolean;
+  line: number;
+}
+
+export function parse({ path, text }: SourceText): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+}
+
+export function importsOf(source: SourceText): Import[] {
+  const file = parse(source);
+  const imports: Import[] = [];
+  const add = (node: ts.Node, specifier: ts.Node | undefined, typeOnly: boolean) => {
+    const text = specifier && ts.isStringLiteralLike(specifier) ? specifier.text : undefined;
+    const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
+    imports.push({ specifier: text, ...targetOf(source.path, text), typeOnly, line });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node, node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
+      add(node, node.moduleSpecifier, node.isTypeOnly);
+    } else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+      add(node, node.moduleReference.expression, node.isTypeOnly);
+    } else if (ts.isImportTypeNode(node)) {
+      add(node, ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
+    } else if (ts.isCallExpression(node) && loads(node)) {
+      add(node, node.arguments[0], false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return imports;
+}
+
+function loads({ expression }: ts.CallExpression): boolean {
+  if (expression.kind === ts.SyntaxKind.ImportKeyword) return true;
+  return ts.isIdentifier(expression) && ['require', 'createRequire'].includes(expression.text);
+}
+
+function targetOf(from: string, specifier: string | undefined): Pick<Import, 'target' | 'ours'> {
+  if (specifier === undefined) return { target: '', ours: false };
+  if (specifier.startsWith('.')) {
+    const path = posix.join(posix.dirname(from), specifier);
+    return { target: path.replace(/\.(js|ts|json)$/, ''), ours: true };
+  }
+  if (specifier.startsWith('node:')) return { target: specifier, ours: false };
+  const parts = specifier.split('/');
+  return { target: parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/'), ours: false };
+}

@@ -1,0 +1,125 @@
+/** Exit statuses and sentences: 0 done, 1 refused or not there, 2 wrong use or invalid input. */
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { jsonLines, rung, spawned } from './rung.js';
+
+describe('wrong use', () => {
+  it.each<[string, string[], RegExp]>([
+    ['no command', [], /^Usage: rung/],
+    ['an unknown command', ['sho', 'T-1'], /^unknown command 'sho'\n\(Did you mean show\?\)\n$/],
+    ['an unknown option', ['list', '--jsno'], /^unknown option '--jsno'\n\(Did you mean --json\?\)\n$/],
+    ['a missing argument', ['show'], /^missing required argument 'ticketId'\n$/],
+    ['too many arguments', ['show', 'T-1', 'T-2'], /^too many arguments/],
+    ['no timeline', ['simulate'], /^required option '-t, --timeline <file>' not specified\n$/],
+    ['a timeline that is not there', ['simulate', '-t', 'nowhere.jsonl'], /^nowhere\.jsonl: there is no such file\n$/],
+    ['a folder for a timeline', ['simulate', '-t', 'src'], /^src: this is a folder\n$/],
+    ['a policy that is not there', ['simulate', '-t', '-', '-p', 'no.yaml'], /^no\.yaml: there is no such file/],
+    ['a policy command without its verb', ['policy'], /Usage: rung policy/],
+    ['an event that is none', ['event', 'T-1', 'shout'], /choices are reply, agent-reply, sentiment/i],
+    ['an event without its value', ['event', 'T-1', 'sentiment'], /^sentiment needs a score from -1 to 1\n$/],
+    [
+      'an event with a value too many',
+      ['event', 'T-1', 'reply', 'hello'],
+      /^reply takes no value, and hello was given\n$/,
+    ],
+    ['a place that is none', ['deescalate', 'T-1', '--to', 'top'], /choices are previous, base/i],
+    ['nothing to open', ['open', '-'], /^standard input: there is nothing in it\n$/],
+  ])('%s', async (_what, args, sentence) => {
+    const { status, stdout, stderr } = await rung(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+  });
+
+  it('text that is not UTF-8', async () => {
+    const { status, stderr } = await rung(['simulate', '-t', '-'], { input: Buffer.from([0xff, 0xfe, 0x41]) });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'standard input: this is not UTF-8 text\n' });
+  });
+});
+
+describe('help', () => {
+  it.each([[['--help']], [['help']], [['help', 'simulate']], [['show', '-h']], [['policy', 'check', '--help']]])(
+    'of %j is on standard output, with examples',
+    async (args) => {
+      const { status, stdout, stderr } = await rung(args);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(/Examples?:\n {2}\$ rung /);
+    },
+  );
+
+  it('tells the version', async () => {
+    expect(await rung(['--version'])).toEqual({ status: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+});
+
+describe('no engine', () => {
+  const nowhere = { TEMPORAL_ADDRESS: '127.0.0.1:1', MONGODB_URI: 'mongodb://127.0.0.1:1/rung' };
+
+  it('is one sentence, without a stack', async () => {
+    const { status, stdout, stderr } = await spawned(['show', 'T-1'], { env: nowhere });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toBe('cannot reach Temporal at 127.0.0.1:1; is it running?\n');
+  });
+
+  it('has a stack with --debug, before or after the command', async () => {
+    for (const args of [
+      ['--debug', 'list'],
+      ['list', '--debug'],
+    ]) {
+      const { status, stderr } = await spawned(args, { env: nowhere });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^EngineUnavailableError: cannot reach Temporal[^\n]*\n {4}at .*\ncaused by /s);
+    }
+  });
+
+  it('is no matter to a setting that is wrong', async () => {
+    const { status, stderr } = await spawned(['show', 'T-1'], { env: { ...nowhere, MONGODB_URI: 'http://x' } });
+    expect(status).toBe(2);
+    expect(stderr).toContain('MONGODB_URI');
+  });
+});
+
+describe('rung policy check', () => {
+  it('says what a right policy says', async () => {
+    const { status, stdout, stderr } = await rung(['policy', 'check', 'policies/default.yaml']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^policies\/default\.yaml is right: 6 rules on L1, L2, L3, manager; version [0-9a-f]{16}\n$/,
+    );
+  });
+
+  it('names every problem with line and column', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rung-policy-'));
+    const file = join(folder, 'bad.yaml');
+    await writeFile(
+      file,
+      'version: 1\ntiers:\n  - { name: L1, group: a }\nrules:\n  - { name: x, when: { idle: 5 }, to: L9, bump: 1 }\n',
+    );
+    const { status, stdout, stderr } = await rung(['policy', 'check', file]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(`${file}:5:`);
+    expect(stderr.trimEnd().split('\n').length).toBeGreaterThan(1);
+
+    const asJson = await rung(['policy', 'check', file, '--json']);
+    expect(asJson.status).toBe(2);
+    expect(jsonLines(asJson.stdout)).toMatchObject([
+      { valid: false, problems: [{ line: 3 }, { line: 5 }, { line: 5 }] },
+    ]);
+    await rm(folder, { recursive: true });
+  });
+});
+
+it('a program that is not built says what to run', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rung-bin-'));
+  await mkdir(join(folder, 'bin'));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await copyFile('bin/rung.js', join(folder, 'bin/rung.js'));
+  const said = await new Promise((resolve) =>
+    execFile(process.execPath, [join(folder, 'bin/rung.js')], (error, _out, err) => resolve([error?.code, err])),
+  );
+  expect(said).toEqual([1, 'Rung is not built yet; run `npm run build` in its folder first.\n']);
+  await rm(folder, { recursive: true });
+});

@@ -1,0 +1,271 @@
+/** Settings from the environment, and that code, .env.example and docs/configuration.md say the same. */
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SETTINGS, type SettingName } from '../src/config/settings.js';
+import { ConfigError, loadConfig, type Config } from '../src/config.js';
+import { parseSender } from '../src/activities/mail-names.js';
+import { TASK_QUEUE } from '../src/workflows/contract.js';
+
+type Env = Record<string, string | undefined>;
+
+function problemsIn(env: Env): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message.split('\n');
+  }
+  return [];
+}
+
+const DEFAULTS: Config = {
+  mongodbUri: 'mongodb://127.0.0.1:27017/rung',
+  mailFrom: 'Rung <rung@localhost>',
+  slack: {},
+  operator: {},
+  policyFile: 'policies/default.yaml',
+  taskQueue: 'rung-tickets',
+  alerts: { slackPerSecond: 1, emailPerSecond: 10, park: 300_000, timeout: 10_000 },
+  logLevel: 'info',
+};
+
+it('needs nothing', () => {
+  expect(loadConfig({})).toEqual(DEFAULTS);
+  expect(loadConfig({ MONGODB_URI: '', SMTP_URL: '  ', PATH: '/bin', HOME: undefined })).toEqual(DEFAULTS);
+});
+
+it('agrees with those who use it', () => {
+  expect(loadConfig({}).taskQueue).toBe(TASK_QUEUE);
+  for (const from of [
+    'a@example.com',
+    'Rung <a@example.com>',
+    '"Rung, the ladder" <a@example.com>',
+    DEFAULTS.mailFrom,
+  ]) {
+    expect(parseSender(loadConfig({ MAIL_FROM: from }).mailFrom).address, from).toMatch(/^[^<>]+@[^<>]+$/);
+  }
+});
+
+it('reads everything', () => {
+  expect(
+    loadConfig({
+      TEMPORAL_UI_URL: 'https://temporal.example.com/ui/',
+      MONGODB_URI: ' mongodb+srv://rung:p%40ss@cluster.example.com/desk?retryWrites=true ',
+      SMTP_URL: 'smtps://user:pa%23ss@mail.example.com:465',
+      MAIL_FROM: '"Rung, the ladder" <rung@example.com>',
+      SLACK_BOT_TOKEN: 'xoxb-1-a',
+      SLACK_API_URL: 'http://127.0.0.1:9999/api',
+      RUNG_OPERATOR_EMAIL: 'oncall@example.com',
+      RUNG_OPERATOR_SLACK: '#rung',
+      RUNG_POLICY: '/etc/rung/policy.yaml',
+      RUNG_TASK_QUEUE: 'escalations',
+      RUNG_TICKET_URL: 'https://desk.example.com/?ticket={ticketId}#top',
+      RUNG_SLACK_PER_SECOND: '0.5',
+      RUNG_EMAIL_PER_SECOND: '100',
+      RUNG_ALERT_PARK: '1h30m',
+      RUNG_ALERT_TIMEOUT: '2s',
+      LOG_LEVEL: 'WARN',
+    }),
+  ).toEqual({
+    temporalUiUrl: 'https://temporal.example.com/ui',
+    mongodbUri: 'mongodb+srv://rung:p%40ss@cluster.example.com/desk?retryWrites=true',
+    smtpUrl: 'smtps://user:pa%23ss@mail.example.com:465',
+    mailFrom: '"Rung, the ladder" <rung@example.com>',
+    slack: { token: 'xoxb-1-a', apiUrl: 'http://127.0.0.1:9999/api/' },
+    operator: { email: 'oncall@example.com', slack: '#rung' },
+    policyFile: '/etc/rung/policy.yaml',
+    taskQueue: 'escalations',
+    ticketUrl: 'https://desk.example.com/?ticket={ticketId}#top',
+    alerts: { slackPerSecond: 0.5, emailPerSecond: 100, park: 5_400_000, timeout: 2_000 },
+    logLevel: 'warn',
+  } satisfies Config);
+});
+
+it('tells all problems at once', () => {
+  expect(
+    problemsIn({
+      MONGODB_URI: 'mongodb://127.0.0.1:27017',
+      RUNG_ALERT_PARK: '5',
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_BOT_TOKEN_FILE: '/run/token',
+      RUNG_POLCY: 'mine.yaml',
+      RUNG_SOMETHING_ELSE: 'of another program',
+    }),
+  ).toEqual([
+    'MONGODB_URI: names no database; mongodb://host:27017/rung or mongodb+srv://host/rung, with the database after the last slash',
+    'RUNG_ALERT_PARK: 5 has no unit; write 5s, 5m, 5h or 5d',
+    'SLACK_BOT_TOKEN_FILE: is set and so is SLACK_BOT_TOKEN; set one of them',
+    'RUNG_POLCY: is not a setting; did you mean RUNG_POLICY?',
+  ]);
+});
+
+describe('takes', () => {
+  it.each<[SettingName, string[]]>([
+    [
+      'MONGODB_URI',
+      [
+        'mongodb://a:1,b:2,c:3/rung?replicaSet=rs0',
+        'mongodb://localhost/rung',
+        'mongodb://[::1]:27017/rung',
+        'mongodb://u:p@h/rung?authSource=admin',
+      ],
+    ],
+    ['SMTP_URL', ['smtp://localhost', 'smtp://localhost:1025/', 'smtps://u:p@h:465?pool=true']],
+    ['MAIL_FROM', ['a@example.com', 'Rung <a@example.com>', 'Équipe Support <a@example.com>']],
+    ['RUNG_OPERATOR_SLACK', ['#ops', 'C0123ABCDEF']],
+    ['LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'Error']],
+  ])('%s: %j', (name, values) => {
+    for (const value of values) expect(problemsIn({ [name]: value }), value).toEqual([]);
+  });
+});
+
+describe('refuses', () => {
+  it.each<[SettingName, string[]]>([
+    [
+      'TEMPORAL_UI_URL',
+      ['localhost:8233', 'ftp://x', 'http://', 'http://u:p@x', 'http://x/?a=b', 'http://x/#a', 'nonsense'],
+    ],
+    [
+      'MONGODB_URI',
+      [
+        ...[
+          'mongodb://h',
+          'mongodb://h/',
+          'mongodb:///rung',
+          'mongo://h/rung',
+          'http://h/rung',
+          'h:27017/rung',
+          'mongodb://h/a b',
+        ],
+        ...[
+          'mongodb://h/a.b',
+          'mongodb://u:p/w@h/rung',
+          'mongodb://u:p@w@h/rung',
+          'mongodb://h:0/rung',
+          'mongodb://h:99999/rung',
+        ],
+        ...[
+          'mongodb://a,,b/rung',
+          'mongodb+srv://a,b/rung',
+          'mongodb+srv://a:1/rung',
+          'mongodb://h/rung/x',
+          'mongodb://h/rung#x',
+        ],
+      ],
+    ],
+    [
+      'SMTP_URL',
+      ['mail.example.com', 'smtp:localhost', 'smtp://', 'http://h', 'smtp://u:p#w@h', 'smtp://u:p/w@h', 'smtp://h/x'],
+    ],
+    [
+      'MAIL_FROM',
+      [
+        'Rung',
+        'Rung <rung>',
+        'a@x.y, b@x.y',
+        'A <a@x.y>, B <b@x.y>',
+        'A <a@x.y> b',
+        '<a@x.y',
+        'A\r\nBcc: b@x.y <a@x.y>',
+        'a@x.y <b@x.y>',
+      ],
+    ],
+    ['SLACK_BOT_TOKEN', ['xapp-1-2', 'xoxb 1', 'xoxb-…']],
+    ['SLACK_API_URL', ['slack.com/api', 'ws://slack.com']],
+    ['RUNG_OPERATOR_EMAIL', ['oncall', 'A <a@x.y>', 'a@x.y,b@x.y']],
+    ['RUNG_OPERATOR_SLACK', ['ops', '@ann', '#two words']],
+    ['RUNG_POLICY', ['a\nb']],
+    ['RUNG_TASK_QUEUE', ['a\tb', 'q'.repeat(201)]],
+    [
+      'RUNG_TICKET_URL',
+      [
+        'https://x/1',
+        'desk/{ticketId}',
+        'https://x/{ticketid}',
+        'https://x/{ticketId}/{user}',
+        'https://{ticketId}.x/',
+        'mailto:{ticketId}',
+      ],
+    ],
+    ['RUNG_SLACK_PER_SECOND', ['0', '-1', 'fast', '1/s', '1e3', '1001', '0x1', 'NaN', 'Infinity']],
+    ['RUNG_EMAIL_PER_SECOND', ['0', '10 per second']],
+    ['RUNG_ALERT_PARK', ['0', '0s', '5', '5min', '-5m', '500ms', '0.5s']],
+    ['RUNG_ALERT_TIMEOUT', ['0s', '10', '6m', '0.5s']],
+    ['LOG_LEVEL', ['verbose', '1', 'warning']],
+  ])('%s: %j', (name, values) => {
+    for (const value of values) {
+      const problems = problemsIn({ [name]: value });
+      expect(problems, value).toHaveLength(1);
+      expect(problems[0], value).toMatch(new RegExp(`^${name}: .+; .+`));
+    }
+  });
+
+  it('quotes that an environment file left in place', () => {
+    expect(problemsIn({ RUNG_OPERATOR_SLACK: '"#ops"' })).toEqual([
+      'RUNG_OPERATOR_SLACK: has quotes around it; leave the quotes out; this environment keeps them',
+    ]);
+  });
+});
+
+it('never repeats a secret', () => {
+  const secret = fc.stringMatching(/^[A-Za-z0-9!@#$%/:? ]{12,30}$/).map((text) => `q9Z${text}Z9q`);
+  fc.assert(
+    fc.property(secret, (word) => {
+      const forms = [
+        word,
+        `"${word}"`,
+        `mongodb://rung:${word}@h/x`,
+        `smtp://rung:${word}@h`,
+        `xapp-${word}`,
+        `xoxb-${word}\u0007`,
+      ];
+      for (const text of forms) {
+        const told = problemsIn({ MONGODB_URI: text, SMTP_URL: text, SLACK_BOT_TOKEN: text }).join('\n');
+        expect(told).not.toContain('q9Z');
+        expect(told).not.toContain('Z9q');
+      }
+    }),
+  );
+});
+
+it('throws nothing but a ConfigError, whatever the environment', () => {
+  const names = fc.oneof(
+    fc.constantFrom(...Object.keys(SETTINGS)),
+    fc.string().map((text) => `RUNG_${text}`),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(names, fc.string({ unit: 'binary' })), (env) => {
+      problemsIn(env);
+    }),
+  );
+});
+
+describe('code, .env.example and docs/configuration.md agree', () => {
+  const example = readFileSync('.env.example', 'utf8');
+  const docs = readFileSync('docs/configuration.md', 'utf8').replace(/ {2,}/g, ' ');
+  const settings = Object.entries(SETTINGS);
+
+  it('on the names', () => {
+    const inExample = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name!);
+    const inDocs = [...docs.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name!);
+    const sdkOwn = /^TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS.*|PROFILE|CONFIG_FILE)$/;
+    expect(inExample.filter((name) => !sdkOwn.test(name)).sort()).toEqual(Object.keys(SETTINGS).sort());
+    expect(inDocs.sort()).toEqual(Object.keys(SETTINGS).sort());
+  });
+
+  it.each(settings)('on %s', (name, { means, default: fallback, ...rest }) => {
+    const value = fallback ?? ('example' in rest ? rest.example : undefined);
+    expect(value, 'a default or an example').toBeDefined();
+    expect(example).toContain(`# ${means}\n#${name}=`);
+    expect(parseEnv(example.replace(/^#(?=[A-Z_]+=)/gm, ''))[name]).toBe(value);
+    expect(docs).toContain(`| \`${name}\` | ${means} | ${fallback === undefined ? '-' : `\`${fallback}\``} |`);
+    expect(problemsIn({ [name]: value })).toEqual([]);
+  });
+
+  it('on the example of problems', () => {
+    const shown = /```\n([\s\S]*?)\n```/.exec(docs)![1]!.split('\n');
+    expect(problemsIn({ MONGODB_URI: 'mongodb://127.0.0.1', RUNG_ALERT_PARK: '5', RUNG_POLCY: 'x' })).toEqual(shown);
+  });
+});

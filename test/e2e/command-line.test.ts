@@ -1,0 +1,186 @@
+/** A ticket's day through the command line alone, on real servers. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectClient, ticketWorkflowId } from '../../src/client/index.js';
+import { jsonLines, spawned, type Call } from '../cli/rung.js';
+import { startWorker, type RunningWorker } from './worker.js';
+
+const run = randomUUID().slice(0, 6);
+const T1 = `T1-${run}`;
+const T2 = `T2-${run}`;
+const T3 = `T3-${run}`;
+const ticket = (ticketId: string, more: object = {}) => ({
+  ticketId,
+  status: 'open',
+  priority: 'normal',
+  customerTier: 'standard',
+  slaHours: 24,
+  ...more,
+});
+
+let worker: RunningWorker;
+beforeAll(async () => {
+  worker = await startWorker();
+});
+afterAll(async () => {
+  expect(await worker.stop()).toBe(0);
+});
+
+const rung = (args: string[], { input }: Pick<Call, 'input'> = {}) =>
+  spawned(args, { env: worker.env, ...(input !== undefined && { input }) });
+const shown = async (ticketId: string) =>
+  jsonLines((await rung(['show', ticketId, '--json'])).stdout)[0] as Record<string, unknown>;
+
+describe('the command line', { timeout: 120_000 }, () => {
+  it('opens tickets; bad ones do not stop the others', async () => {
+    const input = [ticket(T1, { subject: 'Printer on fire' }), ticket(T2, { slaHours: 0 }), ticket(T3)]
+      .map((one) => JSON.stringify(one))
+      .join('\n');
+    const { status, stdout, stderr } = await rung(['open', '-', '--json'], { input });
+    expect(jsonLines(stdout)).toMatchObject([
+      { line: 1, ticketId: T1, outcome: 'opened', kept: true },
+      { line: 2, ticketId: T2, outcome: 'invalid', error: expect.stringContaining('slaHours') as string },
+      { line: 3, ticketId: T3, outcome: 'opened', kept: null },
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^standard input:2: ticket .*slaHours/);
+
+    const again = await rung(['open', '-'], { input: JSON.stringify(ticket(T3)) });
+    expect(again).toMatchObject({ status: 0, stdout: `${T3} exists already\n`, stderr: '' });
+  });
+
+  it('tells what happened, once for each event id, and shows what came of it', async () => {
+    for (let i = 0; i < 2; i++) {
+      expect(await rung(['event', T1, 'sentiment', '-0.8', '--event-id', 'mail-1', '--json'])).toMatchObject({
+        status: 0,
+        stdout: `${JSON.stringify({ ticketId: T1, event: 'sentiment', eventId: 'mail-1', outcome: 'accepted' })}\n`,
+      });
+    }
+    expect(await shown(T1)).toMatchObject({
+      tier: 'L2',
+      sentimentScore: -0.8,
+      escalationReason: 'negative_sentiment',
+      source: 'engine',
+      webUi: `http://localhost:8233/namespaces/default/workflows/${encodeURIComponent(`ticket/${T1}`)}`,
+      history: [{ kind: 'escalated', rule: 'negative_sentiment', from: 'L1', to: 'L2' }],
+    });
+    const { stdout } = await rung(['show', T1]);
+    expect(stdout).toMatch(new RegExp(`^${T1}  L2  open  high  standard\n`));
+    expect(stdout).toMatch(/Cooldown +until .* \(in 3 h 59 min\)/);
+    await vi.waitFor(() => expect(worker.alerts()).toContain(`[slack:#tier2-queue] ${T1} escalated to L2`), 10_000);
+    expect(worker.alerts()).toContain('[email:tier2@example.com]');
+    expect(worker.alerts()).not.toContain('Printer on fire');
+  });
+
+  it('does what people ask, or says why not', async () => {
+    expect(await rung(['ack', T1, '--by', 'anna'])).toMatchObject({ status: 0, stdout: `${T1}: acknowledged\n` });
+    expect(await rung(['escalate', T1, '--to', 'manager', '--by', 'anna'])).toMatchObject({
+      status: 0,
+      stdout: `${T1}: escalated to manager (transition 2)\n`,
+    });
+    expect(await rung(['escalate', T1])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: `ticket ${T1} stands at manager already\n`,
+    });
+    const down = await rung(['deescalate', T1, '--json', '--command-id', 'c1']);
+    expect(jsonLines(down.stdout)).toEqual([{ ticketId: T1, accepted: true, tier: 'L2', seq: 3 }]);
+    const repeated = await rung(['deescalate', T1, '--command-id', 'c1']);
+    expect(repeated.status).toBe(0);
+    expect(await shown(T1)).toMatchObject({ tier: 'L2', seq: 3, acknowledged: { by: 'anna', seq: 1 } });
+  });
+
+  it('lists open tickets, highest first', async () => {
+    const ours = async (...filter: string[]) => {
+      const { stdout } = await rung(['list', '--json', ...filter]);
+      return (jsonLines(stdout) as { ticketId: string; tier: string }[]).filter(({ ticketId }) =>
+        ticketId.endsWith(run),
+      );
+    };
+    await vi.waitFor(
+      async () =>
+        expect(await ours()).toMatchObject([
+          { ticketId: T1, tier: 'L2' },
+          { ticketId: T3, tier: 'L1' },
+        ]),
+      { timeout: 20_000, interval: 500 },
+    );
+    expect(await ours('--tier', 'L2')).toMatchObject([{ ticketId: T1 }]);
+    expect((await rung(['list'])).stdout).toMatch(new RegExp(`${T1} +L2 +open +high +standard +in `));
+  });
+
+  it('follows a ticket to its end', async () => {
+    const watching = rung(['show', T1, '--watch', '--json']);
+    expect(await rung(['event', T1, 'confirm'])).toMatchObject({ status: 0, stdout: `${T1}: confirm accepted\n` });
+    const { status, stdout } = await watching;
+    expect(status).toBe(0);
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ closed: true, status: 'resolved', tier: 'L1' });
+
+    await vi.waitFor(
+      async () =>
+        expect(await rung(['event', T1, 'reply'])).toMatchObject({
+          status: 0,
+          stdout: `${T1}: reply ignored; the ticket is closed\n`,
+        }),
+      { timeout: 20_000, interval: 500 },
+    );
+    expect(await rung(['ack', T1])).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('shows what the database knows when Temporal has forgotten the ticket', async () => {
+    const client = await connectClient({ address: worker.env['TEMPORAL_ADDRESS']! });
+    await client.workflowService.deleteWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: ticketWorkflowId(T1) },
+    });
+    await client.connection.close();
+    await vi.waitFor(async () => expect(await shown(T1)).toMatchObject({ source: 'database' }), {
+      timeout: 20_000,
+      interval: 500,
+    });
+    expect(await shown(T1)).toMatchObject({ status: 'resolved', tier: 'L1', seq: 4, closed: true });
+    expect((await rung(['show', T1])).stdout).toContain('As it was last written to the database.');
+  });
+
+  it('shows what the database knows when no worker answers', async () => {
+    const other = await startWorker();
+    const id = `T5-${run}`;
+    await spawned(['open', '-'], { input: JSON.stringify(ticket(id)), env: other.env });
+    await spawned(['escalate', id], { env: other.env });
+    await vi.waitFor(() => expect(other.alerts()).toContain(id), 10_000);
+    expect(await other.stop()).toBe(0);
+    const { status, stdout, stderr } = await spawned(['show', id, '--json'], { env: other.env });
+    expect(status).toBe(0);
+    expect(jsonLines(stdout)).toMatchObject([{ source: 'database', tier: 'L2', seq: 1 }]);
+    expect(stderr).toMatch(/^the engine did not answer within 10 s; .* This is what the database knows\.\n$/);
+  });
+
+  it('knows no ticket that was never opened', async () => {
+    for (const args of [
+      ['show', 'T9'],
+      ['event', 'T9', 'reply'],
+      ['ack', 'T9'],
+    ]) {
+      expect(await rung(args)).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: 'there is no ticket T9; open it first\n',
+      });
+    }
+    expect(await rung(['show', 'T 9'])).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('opens tickets without the database, and says what was not kept', async () => {
+    const id = `T4-${run}`;
+    const { status, stdout, stderr } = await spawned(['open', '-'], {
+      input: JSON.stringify(ticket(id, { subject: 'x' })),
+      env: { ...worker.env, MONGODB_URI: 'mongodb://127.0.0.1:1/rung' },
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${id} opened\n` });
+    expect(stderr).toMatch(
+      new RegExp(`^MongoDB at 127.0.0.1:1 does not answer: .*; run this again .* keys of ${id}\n$`),
+    );
+    await rung(['event', id, 'status', 'closed']);
+    await rung(['event', T3, 'status', 'closed']);
+  });
+});

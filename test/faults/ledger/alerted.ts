@@ -1,0 +1,78 @@
+/** The alerts that a ticket's transitions ask for, against the ledger of alerts and what Slack and the mail server took. */
+import type { Alert } from '../../../src/domain/decision.js';
+import { fallbackKey } from '../../../src/domain/delivery.js';
+import { targetName } from '../../../src/domain/policy.js';
+import type { Arrival } from '../world/arrival.js';
+import type { Evidence } from './evidence.js';
+import type { Expectation } from './expectation.js';
+import type { Finding } from './finding.js';
+
+/** What a scenario does to messages, and so may excuse. */
+export interface Excuses {
+  /** A reply may have been lost, or a worker killed or frozen between sending and recording: one duplicate for a key. */
+  duplicates: boolean;
+  /** Targets that can never be reached: a notice goes to another channel of the tier instead. */
+  unreachable: readonly string[];
+}
+
+export function compareAlerts(expected: Expectation, evidence: Evidence, excuses: Excuses): Finding[] {
+  const wanted = expected.alerts.flatMap((alert) => [alert.key, fallbackKey(alert.key)]);
+  const known = new Set(wanted);
+  const own = evidence.arrivals.filter(({ key }) => key.startsWith(`${expected.ticketId}:`));
+  return [
+    ...expected.alerts.flatMap((alert) => delivered(alert, evidence, own, excuses)),
+    ...own.filter(({ key }) => !known.has(key)).map(({ key }) => invented(`message ${key}`)),
+    ...[...evidence.alerts.values()]
+      .filter(({ _id, ticketId }) => ticketId === expected.ticketId && !known.has(_id))
+      .map(({ _id }) => invented(`alert ${_id}`)),
+    ...inOrder(expected.alerts, own),
+  ];
+}
+
+function invented(what: string): Finding {
+  return { kind: 'invented', what };
+}
+
+function delivered(alert: Alert, { alerts }: Evidence, own: Arrival[], excuses: Excuses): Finding[] {
+  const { key } = alert;
+  const entry = alerts.get(key);
+  const copies = own.filter((arrival) => arrival.key === key);
+  if (!entry) return [{ kind: 'lost', what: `alert ${key} is not in the ledger, and arrived ${copies.length} times` }];
+  const findings: Finding[] = [];
+  const strayed = copies.find(({ target }) => target !== targetName(alert));
+  if (strayed) findings.push({ kind: 'different', what: `alert ${key} went to ${strayed.target}` });
+  if (copies.length > (excuses.duplicates ? 2 : 1)) {
+    findings.push({ kind: 'duplicated', what: `alert ${key} arrived ${copies.length} times` });
+  }
+  if (entry.state === 'undeliverable' && excuses.unreachable.includes(targetName(alert))) {
+    const notice = fallbackKey(key);
+    if (own.some((arrival) => arrival.key === notice)) return findings;
+    return [...findings, { kind: 'lost', what: `alert ${key} is undeliverable and no notice took its place` }];
+  }
+  const accounted = entry.state === 'sent' || (entry.state === 'unconfirmed' && excuses.duplicates);
+  if (!accounted) findings.push({ kind: 'stuck', what: `alert ${key} is ${entry.state}: ${entry.lastError}` });
+  if (copies.length === 0) findings.push({ kind: 'lost', what: `alert ${key} is ${entry.state} and never arrived` });
+  return findings;
+}
+
+/** Each target hears of a ticket's transitions in their order; copies that come later do not count. */
+function inOrder(alerts: Alert[], own: Arrival[]): Finding[] {
+  const seqs = new Map(alerts.map(({ key, transition }) => [key, transition.seq]));
+  const latest = new Map<string, number>();
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const { key, target } of own) {
+    const seq = seqs.get(key);
+    if (seq === undefined || seen.has(key)) continue;
+    seen.add(key);
+    const before = latest.get(target) ?? 0;
+    if (seq < before) findings.push({ kind: 'out of order', what: `${key} came after transition ${before}` });
+    latest.set(target, Math.max(before, seq));
+  }
+  return findings;
+}
+
+/** How many messages came more than once. */
+export function duplicatesAmong(arrivals: readonly Arrival[]): number {
+  return arrivals.length - new Set(arrivals.map(({ key }) => key)).size;
+}

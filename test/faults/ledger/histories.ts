@@ -1,0 +1,84 @@
+/** The histories of a scenario's tickets, and what a replay of them brings to light. */
+import { fileURLToPath } from 'node:url';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
+import { ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
+import type { Activation, WitnessSinks } from './witness.js';
+
+/** One run of a ticket's workflow. */
+export interface Run {
+  ticketId: string;
+  status: string;
+  input: TicketInput;
+  /** It ended by continuing as new. */
+  continued: boolean;
+  activations: Activation[];
+  /** What the server says of the newest workflow task, when that failed. */
+  trouble: string | undefined;
+  /** Why the code could not be replayed over the history. */
+  divergence: string | undefined;
+  events: number;
+}
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+let bundle: Promise<{ code: string }> | undefined;
+
+/** Every run of every ticket on this task queue, in the order of their starts. */
+export async function readRuns(client: Client, taskQueue: string): Promise<Run[]> {
+  const infos: WorkflowExecutionInfo[] = [];
+  for await (const info of client.workflow.list({ query: `TaskQueue = "${taskQueue}"` })) infos.push(info);
+  infos.sort(
+    (a, b) => a.startTime.getTime() - b.startTime.getTime() || Number(a.historyLength) - Number(b.historyLength),
+  );
+  const histories: History[] = [];
+  for (const { workflowId, runId } of infos)
+    histories.push(await client.workflow.getHandle(workflowId, runId).fetchHistory());
+  const replayed = await replay(histories);
+  return infos.map((info, n) => {
+    const events = histories[n]!.events ?? [];
+    const started = events[0]!.workflowExecutionStartedEventAttributes!;
+    return {
+      ticketId: ticketIdOf(info.workflowId),
+      status: info.status.name,
+      input: defaultPayloadConverter.fromPayload<TicketInput>(started.input!.payloads![0]!),
+      continued: events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes != null,
+      trouble: troubleIn(events),
+      events: events.length,
+      ...replayed[n]!,
+    };
+  });
+}
+
+type Replayed = Pick<Run, 'activations' | 'divergence'>;
+
+/** Each under an id of its own, so that what the witness says can be told apart. */
+async function replay(histories: History[]): Promise<Replayed[]> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: file('./witness.js'),
+    workflowInterceptorModules: [file('../../../src/workflows/index.js'), file('./witness.js')],
+    logger: new DefaultLogger('WARN'),
+  });
+  const seen = histories.map((): Replayed => ({ activations: [], divergence: undefined }));
+  const sinks: InjectedSinks<WitnessSinks> = {
+    witness: {
+      activation: {
+        fn: ({ workflowId }, activation) => void seen[Number(workflowId)]!.activations.push(activation),
+        callDuringReplay: true,
+      },
+    },
+  };
+  const inputs = histories.map((history, n) => ({ workflowId: `${n}`, history }));
+  const results = Worker.runReplayHistories({ workflowBundle: await bundle, sinks }, inputs);
+  for await (const { workflowId, error } of results) {
+    if (error) seen[Number(workflowId)]!.divergence = error.message;
+  }
+  return seen;
+}
+
+function troubleIn(events: NonNullable<History['events']>): string | undefined {
+  const last = events.findLast((e) => e.workflowTaskCompletedEventAttributes ?? e.workflowTaskFailedEventAttributes);
+  return last?.workflowTaskFailedEventAttributes?.failure?.message ?? undefined;
+}

@@ -1,0 +1,116 @@
+/** Plays one scenario: the stage, the stories and the fault side by side, quiet, and the ledger. */
+import { join } from 'node:path';
+import { compareAlerts, duplicatesAmong, type Excuses } from './ledger/alerted.js';
+import { readEvidence } from './ledger/evidence.js';
+import { expect, transitionsOf, type Expectation } from './ledger/expectation.js';
+import type { Finding } from './ledger/finding.js';
+import { readRuns, type Run } from './ledger/histories.js';
+import { compareWakes, longestDelay, longestRecovery } from './ledger/lateness.js';
+import { compareLog, compareTicket } from './ledger/written.js';
+import { untilQuiet } from './quiet.js';
+import { Random } from './random.js';
+import type { Result, Scenario } from './scenario.js';
+import { storyOf } from './tickets/story.js';
+import { tell, type Told } from './tickets/teller.js';
+import { Stage } from './world/stage.js';
+import type { Server } from './world/server.js';
+
+export interface Playground {
+  seed: number;
+  folder: string;
+  temporal: Server;
+  mongo: Server;
+}
+
+const TICKETS = 50;
+const QUIET_S = 150;
+
+export async function play(scenario: Scenario, ground: Playground): Promise<Result> {
+  const { name, what, settings = {}, workers = 1 } = scenario;
+  const begun = Date.now();
+  const stage = await Stage.set({ ...ground, name, settings, folder: join(ground.folder, name) });
+  try {
+    await Promise.all(Array.from({ length: workers }, () => stage.startWorker()));
+    const stories = storiesOf(scenario, ground.seed);
+    const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
+    const start = Date.now();
+    const [told] = await Promise.all([
+      Promise.all(stories.map((story) => tell(stage.rung, story, start))),
+      scenario.fault(stage, ticketIds),
+    ]);
+    const restless = await untilQuiet(stage, ticketIds, (scenario.quiet ?? QUIET_S) * 1000);
+    const judged = await judge(scenario, stage, ticketIds, told.flat(), restless);
+    return { name, what, seed: ground.seed, tickets: ticketIds.length, took: Date.now() - begun, ...judged };
+  } finally {
+    await stage.strike();
+  }
+}
+
+function storiesOf({ name, story = storyOf, tickets = TICKETS }: Scenario, seed: number) {
+  return Array.from({ length: tickets }, (_, n) => {
+    const ticketId = `${name}-${n + 1}`;
+    return story(new Random(seed, ticketId), ticketId);
+  });
+}
+
+type Judged = Pick<Result, 'findings' | 'facts' | 'transitions' | 'messages' | 'duplicates' | 'latest' | 'recovery'>;
+
+async function judge(
+  scenario: Scenario,
+  stage: Stage,
+  ticketIds: string[],
+  told: Told[],
+  restless: string[],
+): Promise<Judged> {
+  const excuses: Excuses = { duplicates: false, unreachable: [], ...scenario.excuses };
+  const evidence = await readEvidence(stage);
+  const runs = await readRuns(stage.client, stage.id);
+  const findings: Finding[] = restless.map((what) => ({ kind: 'stuck', what }));
+  const expectations: Expectation[] = [];
+  for (const ticketId of ticketIds) {
+    const own = runs.filter((run) => run.ticketId === ticketId);
+    findings.push(...brokenRuns(own));
+    if (own.length === 0) findings.push({ kind: 'lost', what: `ticket ${ticketId} has no workflow` });
+    else expectations.push(expect(ticketId, own));
+  }
+  for (const expected of expectations) {
+    findings.push(...compareLog(expected, evidence), ...compareTicket(expected, evidence));
+    findings.push(...compareAlerts(expected, evidence, excuses));
+    findings.push(...compareWakes(expected, stage.outages, Date.now()));
+    findings.push(...unheard(expected, told));
+  }
+  const transitions = expectations.reduce((sum, expected) => sum + transitionsOf(expected), 0);
+  const messages = evidence.arrivals.length;
+  const least = scenario.least ?? { transitions: ticketIds.length, messages: 2 * ticketIds.length };
+  if (transitions < least.transitions) findings.push({ kind: 'too little', what: `${transitions} transitions` });
+  if (messages < least.messages) findings.push({ kind: 'too little', what: `${messages} messages` });
+  findings.push(...((await scenario.check?.(stage, evidence, expectations)) ?? []));
+  return {
+    findings,
+    facts: told.length,
+    transitions,
+    messages,
+    duplicates: duplicatesAmong(evidence.arrivals),
+    latest: longestDelay(expectations, stage.outages),
+    recovery: longestRecovery(expectations, stage.outages),
+  };
+}
+
+function brokenRuns(runs: Run[]): Finding[] {
+  return runs.flatMap(({ ticketId, trouble, divergence, status }): Finding[] => [
+    ...(trouble === undefined
+      ? []
+      : [{ kind: 'stuck' as const, what: `${ticketId}: workflow task failed: ${trouble}` }]),
+    ...(divergence === undefined ? [] : [{ kind: 'different' as const, what: `${ticketId} on replay: ${divergence}` }]),
+    ...(['FAILED', 'TERMINATED', 'TIMED_OUT', 'CANCELLED'].includes(status)
+      ? [{ kind: 'lost' as const, what: `the workflow of ${ticketId} has ${status}` }]
+      : []),
+  ]);
+}
+
+/** What was acknowledged to its sender and never came to the ticket; what was ignored need not have. */
+function unheard({ ticketId, heard }: Expectation, told: Told[]): Finding[] {
+  return told
+    .filter((one) => one.ticketId === ticketId && one.outcome === 'accepted' && !heard.has(one.id))
+    .map(({ id }) => ({ kind: 'lost', what: `fact ${id} of ${ticketId} was acknowledged and never heard` }));
+}

@@ -1,0 +1,50 @@
+/** What a scenario says of itself. */
+import type { Excuses } from './ledger/alerted.js';
+import type { Evidence } from './ledger/evidence.js';
+import type { Expectation } from './ledger/expectation.js';
+import type { Finding } from './ledger/finding.js';
+import type { Random } from './random.js';
+import type { Story } from './tickets/story.js';
+import type { Stage } from './world/stage.js';
+
+export interface Scenario {
+  name: string;
+  /** The fault, in a line of the table. */
+  what: string;
+  /** One of those that `--smoke` runs. */
+  smoke?: boolean;
+  /** How many tickets there are. Default: 50. */
+  tickets?: number;
+  /** How many workers there are at the start. Default: 1. */
+  workers?: number;
+  /** Settings of the workers. */
+  settings?: Record<string, string>;
+  excuses?: Partial<Excuses>;
+  /** Default: `storyOf`. */
+  story?: (random: Random, ticketId: string) => Story;
+  /** Goes on while the stories are told; when it resolves, everything works again. */
+  fault(stage: Stage, ticketIds: string[]): Promise<void>;
+  /** Asked at the end for what the ledger does not know of. */
+  check?(stage: Stage, evidence: Evidence, expectations: Expectation[]): Finding[] | Promise<Finding[]>;
+  /** How long it may take until all is quiet, in seconds. Default: 150. */
+  quiet?: number;
+  /** The least there has to be, or the scenario has shown nothing. Default: one transition and two messages a ticket. */
+  least?: { transitions: number; messages: number };
+}
+
+/** How a scenario went. */
+export interface Result {
+  name: string;
+  what: string;
+  seed: number;
+  findings: Finding[];
+  tickets: number;
+  facts: number;
+  transitions: number;
+  messages: number;
+  duplicates: number;
+  /** In milliseconds. */
+  latest: number;
+  recovery: number;
+  took: number;
+}

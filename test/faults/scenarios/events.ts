@@ -1,0 +1,92 @@
+/** Events that come too often, in the wrong order, at the wrong moment, or make no sense. */
+import { resolutionConfirmed, ticketWorkflowId } from '../../../src/workflows/contract.js';
+import type { Random } from '../random.js';
+import { seconds } from '../until.js';
+import type { Scenario } from '../scenario.js';
+import { repeated, storyOf, type Story } from '../tickets/story.js';
+
+/** The steps keep their moments, but are told in another order, with the `at` they would have had. */
+function shuffled(random: Random, ticketId: string): Story {
+  const story = storyOf(random, ticketId);
+  const moments = story.steps.map(({ after }) => after);
+  const steps = random.shuffled(story.steps).map((step, n) => {
+    const after = moments[n]!;
+    return { ...step, after, lagMs: Math.max(0, Math.round(after - step.after)) };
+  });
+  return { ...story, steps };
+}
+
+/** The customer confirms in the very second in which the SLA runs out. */
+function raced(random: Random, ticketId: string): Story {
+  const openAfter = random.between(0, 8_000);
+  const sla = 10;
+  const ticket = { ticketId, status: 'open', priority: 'low', customerTier: 'standard', slaHours: sla / 3600 };
+  const after = openAfter + sla * 1000 + random.between(-400, 1_200);
+  return {
+    ticket,
+    openAfter,
+    steps: [
+      { after: openAfter + 3_000, id: 'angry', tells: 'score', score: -0.9 },
+      { after, id: 'confirmed', tells: 'confirm' },
+    ],
+  };
+}
+
+const POISON: unknown[] = [
+  undefined,
+  null,
+  42,
+  'text',
+  [],
+  {},
+  { eventId: '' },
+  { eventId: 'x'.repeat(10_000) },
+  { eventId: 'p', score: NaN },
+];
+
+export const EVENT_SCENARIOS: Scenario[] = [
+  {
+    name: 'duplicate-events',
+    what: 'every event and command comes twenty times, all at once, under the same id',
+    story: (random, ticketId) => repeated(storyOf(random, ticketId), 20),
+    fault: () => Promise.resolve(),
+  },
+  {
+    name: 'shuffled-events',
+    what: 'events come in another order than they happened, with the instants at which they happened',
+    story: shuffled,
+    fault: () => Promise.resolve(),
+  },
+  {
+    name: 'resolve-race',
+    what: 'the resolution is confirmed within a second of the deadline, while the worker is killed twice',
+    smoke: true,
+    story: raced,
+    excuses: { duplicates: true },
+    fault: async (stage) => {
+      for (let n = 0; n < 2; n++) {
+        await seconds(stage.random.between(6, 9));
+        await stage.outage('no worker', async () => {
+          await Promise.all(stage.workers.map((worker) => worker.kill()));
+          await stage.startWorker();
+        });
+      }
+    },
+  },
+  {
+    name: 'poison',
+    what: 'every ticket gets signals that are no facts: wrong types, no id, ids of 10,000 characters',
+    fault: async (stage, ticketIds) => {
+      await seconds(10);
+      for (const ticketId of ticketIds) {
+        const handle = stage.client.workflow.getHandle(ticketWorkflowId(ticketId));
+        for (const payload of POISON)
+          await handle.signal(resolutionConfirmed, payload as { eventId: string }).catch(() => undefined);
+      }
+    },
+    check: (_stage, _evidence, expectations) => {
+      const malformed = expectations.reduce((sum, expected) => sum + expected.malformed, 0);
+      return malformed > 100 ? [] : [{ kind: 'too little', what: `${malformed} malformed messages were heard` }];
+    },
+  },
+];

@@ -1,0 +1,71 @@
+/** Workers that are frozen, stopped in good order, killed again and again, or two at once. */
+import { seconds, until } from '../until.js';
+import type { Scenario } from '../scenario.js';
+import { replaceWorkers } from './workers.js';
+
+export const MORE_WORKER_SCENARIOS: Scenario[] = [
+  {
+    name: 'worker-storm',
+    what: 'the worker is killed every 2 to 5 s, eight times',
+    smoke: true,
+    excuses: { duplicates: true },
+    fault: async (stage) => {
+      for (let n = 0; n < 8; n++) {
+        await seconds(stage.random.between(2, 5));
+        await replaceWorkers(stage, 0);
+      }
+    },
+  },
+  {
+    name: 'worker-frozen',
+    what: 'the worker is frozen for 25 s and thawed',
+    excuses: { duplicates: true },
+    fault: async (stage) => {
+      await seconds(10);
+      await stage.outage('no worker', async () => {
+        stage.workers[0]!.freeze();
+        await seconds(25);
+        stage.workers[0]!.thaw();
+      });
+    },
+  },
+  {
+    name: 'zombie',
+    what: 'a worker is frozen, another takes over, and the first one is thawed in the middle of it',
+    smoke: true,
+    excuses: { duplicates: true },
+    fault: async (stage) => {
+      await seconds(10);
+      await stage.outage('no worker', async () => {
+        stage.workers[0]!.freeze();
+        await stage.startWorker();
+        await seconds(15);
+      });
+      stage.workers[0]!.thaw();
+    },
+  },
+  {
+    name: 'graceful-stop',
+    what: 'SIGTERM while posts are on their way; Slack answers them 2 s later, and nothing may come twice',
+    fault: async (stage) => {
+      await seconds(8);
+      stage.slack.delayMs = 2_000;
+      await until('posts are on their way', () => stage.slack.waiting >= 3, 30_000);
+      await stage.outage('no worker', async () => {
+        await stage.workers[0]!.terminate();
+        stage.slack.heal();
+        await stage.startWorker();
+      });
+    },
+  },
+  {
+    name: 'two-workers',
+    what: 'two workers share the tickets, and one of them is killed for good',
+    workers: 2,
+    excuses: { duplicates: true },
+    fault: async (stage) => {
+      await seconds(12);
+      await stage.outage('half the workers', () => stage.workers[1]!.kill());
+    },
+  },
+];

@@ -1,0 +1,59 @@
+/** Slack on its bad days. */
+import type { Finding } from '../ledger/finding.js';
+import { seconds } from '../until.js';
+import type { Scenario } from '../scenario.js';
+import type { SlackTrouble } from '../world/slack.js';
+import type { Stage } from '../world/stage.js';
+
+/** Posts meet this trouble for so many seconds, each with the given chance. */
+async function badDay(stage: Stage, trouble: SlackTrouble, chance = 1, forS = 15): Promise<void> {
+  await seconds(8);
+  stage.slack.troublesPosts(() => (stage.random.chance(chance) ? trouble : undefined));
+  await seconds(forS);
+  stage.slack.heal();
+}
+
+function wasTroubled({ slack }: Stage): Finding[] {
+  return slack.troubled >= 10 ? [] : [{ kind: 'too little', what: `${slack.troubled} requests met trouble` }];
+}
+
+/** The answer is lost, but Slack can be asked what it has taken: not even the one duplicate is excused. */
+const LOOKED_UP = 'taken, but the answer is lost; nothing may come twice, since Slack can be asked';
+
+function everyPost(name: string, what: string, trouble: SlackTrouble, more: Partial<Scenario> = {}): Scenario {
+  return { name, what, fault: (stage) => badDay(stage, trouble), check: wasTroubled, ...more };
+}
+
+export const SLACK_SCENARIOS: Scenario[] = [
+  everyPost('slack-429', 'Slack answers 429 with Retry-After: 3', { status: 429, retryAfter: '3' }),
+  everyPost('slack-429-bare', 'Slack answers 429 without Retry-After', { status: 429 }),
+  everyPost('slack-429-absurd', 'Slack answers 429 with Retry-After: soon', { status: 429, retryAfter: 'soon' }),
+  everyPost('slack-500', 'Slack answers 500', { status: 500 }),
+  everyPost('slack-502', 'Slack answers 502', { status: 502 }),
+  everyPost('slack-503', 'Slack answers 503', { status: 503 }),
+  everyPost('slack-html', 'a proxy answers for Slack: HTML with status 200', { html: '<html>Sign in</html>' }),
+  everyPost(
+    'slack-taken-reset',
+    LOOKED_UP,
+    { reset: true, taken: true },
+    {
+      smoke: true,
+      fault: (stage) => badDay(stage, { reset: true, taken: true }, 0.5),
+    },
+  ),
+  everyPost('slack-taken-500', `500, although ${LOOKED_UP}`, { status: 500, taken: true }),
+  everyPost('slack-hang', 'Slack takes requests and does not answer', { hang: true }),
+  everyPost('slack-invalid-auth', 'the token is refused, and mended 15 s later', { error: 'invalid_auth' }),
+  {
+    name: 'slack-archived',
+    what: 'a channel is archived: a notice goes to the tier by mail instead',
+    smoke: true,
+    excuses: { unreachable: ['slack:#tier2-queue'] },
+    fault: async (stage) => {
+      stage.slack.troublesPosts(({ args }) =>
+        args['channel'] === '#tier2-queue' ? { error: 'is_archived' } : undefined,
+      );
+    },
+    check: wasTroubled,
+  },
+];

@@ -1,0 +1,110 @@
+/** A server of the local stack that may be killed, frozen and started again on the same data and port. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, type Workshop } from '../../../dev/cache.js';
+import { startKeeper, type Keeper } from '../../../dev/keeper.js';
+import { mongoServer } from '../../../dev/mongo.js';
+import type { Started } from '../../../dev/ready.js';
+import { temporalServer } from '../../../dev/temporal.js';
+import { SEARCH_ATTRIBUTES } from '../../../src/workflows/contract.js';
+
+type Launch = (workshop: Workshop, port: number | undefined) => Promise<{ started: Started<unknown>; port: number }>;
+
+export class Server {
+  private pid = 0;
+  private ended: Promise<unknown> = Promise.resolve();
+  private keeper: Keeper | undefined;
+  private portNumber = 0;
+
+  private constructor(
+    readonly name: string,
+    private readonly launch: Launch,
+  ) {}
+
+  /** Temporal's development server with its database in a file of this folder. */
+  static temporal(folder: string): Promise<Server> {
+    return Server.start('Temporal', async (workshop, port) => {
+      const options = { data: folder, logs: folder, namespace: 'default', ui: false };
+      const searchAttributes = Object.values(SEARCH_ATTRIBUTES);
+      const ports = port === undefined ? undefined : { temporal: port, ui: 0 };
+      const started = await temporalServer(workshop, { ...options, searchAttributes, ...(ports && { ports }) });
+      return { started, port: Number(started.place.address.split(':').at(-1)) };
+    });
+  }
+
+  /** MongoDB, or what stands for it on this machine, with its data in this folder. */
+  static mongo(folder: string): Promise<Server> {
+    return Server.start('MongoDB', async (workshop, port) => {
+      const started = await mongoServer(workshop, {
+        data: folder,
+        logs: folder,
+        ...(port !== undefined && { port }),
+      });
+      return { started, port: Number(new URL(started.place.uri).port) };
+    });
+  }
+
+  private static async start(name: string, launch: Launch): Promise<Server> {
+    const server = new Server(name, launch);
+    await server.up();
+    return server;
+  }
+
+  get port(): number {
+    return this.portNumber;
+  }
+
+  /** SIGKILL, and waits until it is gone. */
+  async kill(): Promise<void> {
+    process.kill(this.pid, 'SIGKILL');
+    await this.ended;
+    await this.keeper?.close();
+  }
+
+  async restart(): Promise<void> {
+    const before = this.portNumber;
+    await this.up(before);
+    if (this.portNumber !== before) throw new Error(`${this.name} came back on port ${this.portNumber}, not ${before}`);
+  }
+
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    process.kill(this.pid, 'SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    await this.keeper?.close();
+  }
+
+  private async up(port?: number): Promise<void> {
+    this.keeper = startKeeper();
+    const workshop = {
+      keeper: this.keeper,
+      cache: cacheFolder(process.env),
+      env: ownEnvironment(),
+      log: console.error,
+    };
+    const { started, port: taken } = await this.launch(workshop, port);
+    if (!started.kept) throw new Error(`${this.name} is not ours to break`);
+    this.pid = started.kept.pid;
+    this.ended = started.kept.ended;
+    this.portNumber = taken;
+  }
+}
+
+/** Addresses in the environment are of servers that somebody uses, and settings are for the scenarios to choose. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(TEMPORAL_|RUNG_|MONGODB_URI$|SMTP_URL$|MAIL_FROM$|SLACK_|LOG_LEVEL$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/** Both servers of a run, in folders of their own under `folder`. */
+export async function startServers(folder: string): Promise<{ temporal: Server; mongo: Server }> {
+  const [a, b] = [join(folder, 'temporal'), join(folder, 'mongo')];
+  await Promise.all([mkdir(a, { recursive: true }), mkdir(b, { recursive: true })]);
+  const [temporal, mongo] = await Promise.all([Server.temporal(a), Server.mongo(b)]);
+  return { temporal, mongo };
+}

@@ -1,0 +1,134 @@
+/** Everything one scenario needs: workers, channels and proxies of its own, on the servers of the run. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { MongoClient, type Db } from 'mongodb';
+import { startKeeper, type Keeper } from '../../../dev/keeper.js';
+import { PACKAGE_ROOT } from '../../../dev/root.js';
+import { Rung } from '../../../src/client/index.js';
+import { loadPolicy } from '../../../src/policy/index.js';
+import { Random } from '../random.js';
+import { Mail } from './mail.js';
+import { Proxy } from './proxy.js';
+import { ownEnvironment, type Server } from './server.js';
+import { Slack } from './slack.js';
+import { WorkerProcess } from './worker.js';
+
+export const POLICY_FILE = join(PACKAGE_ROOT, 'test', 'faults', 'policy.yaml');
+
+/** A time in which something did not work; what was due then may be late. */
+export interface Outage {
+  what: string;
+  from: number;
+  to: number;
+}
+
+export interface StageOptions {
+  name: string;
+  seed: number;
+  folder: string;
+  temporal: Server;
+  mongo: Server;
+  /** Settings of the workers, as production has them. */
+  settings: Record<string, string>;
+}
+
+export class Stage {
+  readonly random: Random;
+  readonly outages: Outage[] = [];
+  readonly workers: WorkerProcess[] = [];
+  private begun = 0;
+
+  private constructor(
+    readonly options: StageOptions,
+    readonly id: string,
+    readonly slack: Slack,
+    readonly mail: Mail,
+    readonly toTemporal: Proxy,
+    readonly toMongo: Proxy,
+    readonly client: Client,
+    readonly mongo: MongoClient,
+    readonly rung: Rung,
+    private readonly keeper: Keeper,
+  ) {
+    this.random = new Random(options.seed, `${options.name} fault`);
+  }
+
+  static async set(options: StageOptions): Promise<Stage> {
+    const { temporal, mongo, name, folder } = options;
+    const id = `${name}-${Date.now().toString(36)}`;
+    await mkdir(folder, { recursive: true });
+    const [slack, mail, toTemporal, toMongo] = await Promise.all([
+      Slack.start(),
+      Mail.start(),
+      Proxy.start(temporal.port),
+      Proxy.start(mongo.port),
+    ]);
+    const connection = await Connection.connect({ address: `127.0.0.1:${temporal.port}` });
+    const client = new Client({ connection });
+    const policy = await loadPolicy(POLICY_FILE);
+    const rung = new Rung({ client, policy, taskQueue: id, timeoutMs: 5_000 });
+    const database = await MongoClient.connect(uri(mongo.port, id), { serverSelectionTimeoutMS: 3_000 });
+    return new Stage(options, id, slack, mail, toTemporal, toMongo, client, database, rung, startKeeper());
+  }
+
+  get db(): Db {
+    return this.mongo.db(this.id);
+  }
+
+  get temporal(): Server {
+    return this.options.temporal;
+  }
+
+  get database(): Server {
+    return this.options.mongo;
+  }
+
+  async startWorker(more: Record<string, string> = {}): Promise<WorkerProcess> {
+    const { folder, settings } = this.options;
+    const env = {
+      ...ownEnvironment(),
+      TEMPORAL_ADDRESS: `127.0.0.1:${this.toTemporal.port}`,
+      MONGODB_URI: uri(this.toMongo.port, this.id),
+      SMTP_URL: this.mail.url,
+      SLACK_BOT_TOKEN: 'xoxb-good',
+      SLACK_API_URL: this.slack.url,
+      RUNG_TASK_QUEUE: this.id,
+      RUNG_POLICY: POLICY_FILE,
+      RUNG_SLACK_PER_SECOND: '1000',
+      RUNG_EMAIL_PER_SECOND: '1000',
+      RUNG_ALERT_TIMEOUT: '3s',
+      RUNG_ALERT_PARK: '5s',
+      LOG_LEVEL: 'warn',
+      ...settings,
+      ...more,
+    };
+    const log = join(folder, `worker-${++this.begun}.log`);
+    const worker = await WorkerProcess.start(this.keeper, env, log);
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Remembers that `what` did not work while `during` went on. */
+  async outage(what: string, during: () => Promise<unknown>): Promise<void> {
+    const outage: Outage = { what, from: Date.now(), to: Infinity };
+    this.outages.push(outage);
+    await during();
+    outage.to = Date.now();
+  }
+
+  /** Ends what is this scenario's alone. */
+  async strike(): Promise<void> {
+    for (const worker of this.workers) worker.thaw();
+    await Promise.all(this.workers.map((worker) => worker.kill()));
+    await this.keeper.close();
+    await this.mongo.close();
+    await this.client.connection.close();
+    await Promise.all([this.slack.close(), this.mail.close(), this.toTemporal.close(), this.toMongo.close()]);
+  }
+}
+
+/** Straight to this one server: a replica set would tell its own address, past the proxy. */
+function uri(port: number, database: string): string {
+  return `mongodb://127.0.0.1:${port}/${database}?directConnection=true`;
+}

@@ -1,0 +1,64 @@
+/** A worker as production starts it: a process of its own. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Ending, Keeper, Kept } from '../../../dev/keeper.js';
+import { PACKAGE_ROOT } from '../../../dev/root.js';
+import { until } from '../until.js';
+
+const PROGRAM = join(PACKAGE_ROOT, 'dist', 'src', 'worker', 'main.js');
+const READY = 'Rung worker on task queue';
+const READY_MS = 60_000;
+const STOP_MS = 30_000;
+
+export class WorkerProcess {
+  private over = false;
+
+  private constructor(private readonly kept: Kept) {
+    void kept.ended.then(() => (this.over = true));
+  }
+
+  static async start(keeper: Keeper, env: NodeJS.ProcessEnv, log: string): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(await keeper.start({ command: process.execPath, args: [PROGRAM], env, log }));
+    await until('a worker is ready', () => worker.isReady(), READY_MS);
+    return worker;
+  }
+
+  get alive(): boolean {
+    return !this.over;
+  }
+
+  /** What it has written so far. */
+  written(): Promise<string> {
+    return readFile(this.kept.log, 'utf8');
+  }
+
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.kept.ended;
+  }
+
+  freeze(): void {
+    this.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.signal('SIGCONT');
+  }
+
+  /** SIGTERM; a worker has 10 s to finish what it has begun. */
+  async terminate(): Promise<Ending> {
+    this.signal('SIGTERM');
+    await until('a worker has stopped', () => this.over, STOP_MS);
+    return this.kept.ended;
+  }
+
+  private signal(name: NodeJS.Signals): void {
+    if (!this.over) process.kill(this.kept.pid, name);
+  }
+
+  private async isReady(): Promise<boolean> {
+    const text = await this.written().catch(() => '');
+    if (this.over) throw new Error(`a worker ended at its start: ${text.trim().split('\n').at(-1)}`);
+    return text.includes(READY);
+  }
+}

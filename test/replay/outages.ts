@@ -1,0 +1,65 @@
+/** Stories for the recorder in which something is down or taken back. */
+import { closed, nextRun, type Story } from './telling.js';
+
+export const OUTAGES: Record<string, Story> = {
+  'reopened-in-place': async (desk) => {
+    desk.world.down.add('slack:#tier3-queue');
+    const ticket = await desk.ticket();
+    await ticket.escalate('L3');
+    await ticket.change({ status: 'closed' });
+    await ticket.until('to be closed', (state) => state.closed);
+    await ticket.reply();
+    await ticket.change({ status: 'open' });
+    desk.world.down.clear();
+    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    return closed(ticket);
+  },
+  'continued-during-outage': async (desk) => {
+    desk.world.down.add('slack:#tier3-queue');
+    desk.world.databaseDown = true;
+    const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
+    const run = await ticket.runId();
+    await ticket.escalate('L3');
+    await ticket.reply();
+    await ticket.agentReply();
+    await nextRun(ticket, run);
+    desk.world.down.clear();
+    desk.world.databaseDown = false;
+    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    return closed(ticket);
+  },
+  'fallback-and-late-ledger': async (desk) => {
+    desk.world.gone.add('slack:#tier3-queue');
+    desk.world.ledgerDown = true;
+    const ticket = await desk.ticket();
+    await ticket.escalate('L3');
+    const lost = ticket.key(1, 'slack:#tier3-queue');
+    await desk.expectAlerts(ticket.key(1, 'email:tier3@example.com'), `${lost}:fallback`);
+    return closed(ticket);
+  },
+  'database-down': async (desk) => {
+    desk.world.databaseDown = true;
+    const ticket = await desk.ticket();
+    await ticket.reply();
+    await ticket.escalate('L3');
+    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await ticket.agentReply();
+    desk.world.databaseDown = false;
+    await ticket.settles();
+    await ticket.reply();
+    return closed(ticket);
+  },
+  'task-taken-back': async (desk) => {
+    const ticket = await desk.ticket();
+    await ticket.settles();
+    let told = false;
+    desk.world.whileSaving = async ({ snapshot }) => {
+      if (told || snapshot.status !== 'resolved') return;
+      told = true;
+      await ticket.change({ status: 'pending' });
+    };
+    await ticket.change({ status: 'resolved' });
+    await ticket.until('to be open', ({ status }) => status === 'pending');
+    return closed(ticket);
+  },
+};

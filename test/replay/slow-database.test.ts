@@ -1,0 +1,31 @@
+/** A database that takes its time: writes end in the midst of other things, and the history must still say the same. */
+import { Worker } from '@temporalio/worker';
+import { expect, inject } from 'vitest';
+import type { DeskTicket } from '../support/desk.js';
+import { calm as test } from '../support/story.js';
+
+for (const time of [400, 1_200, 1_900]) {
+  test.concurrent(`writes of ${time} ms under a stream of facts and commands`, async ({ desk }) => {
+    desk.world.whileSaving = () => pause(time);
+    const ticket = await desk.ticket({ customerTier: 'enterprise', tier: 'L3' });
+    for (let i = 0; i < 8; i++) {
+      const told = [ticket.reply(), ticket.agentReply(), ...(i % 3 === 1 ? [ticket.acknowledge()] : [])];
+      await pause(350);
+      await Promise.all([...told, ticket.score(i % 2 ? -0.9 : 0.5)]);
+    }
+    await ticket.reaches('manager');
+    await desk.expectAlerts(...ticket.alerts(1, 'manager'));
+    await ticket.change({ status: 'closed' });
+    await ticket.result();
+    expect(await replayed(ticket)).toBeUndefined();
+  });
+}
+
+async function replayed({ handle }: DeskTicket): Promise<Error | undefined> {
+  const histories = [{ workflowId: handle.workflowId, history: await handle.fetchHistory() }];
+  const workflowBundle = { codePath: inject('bundlePath') };
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, histories)) return error;
+  throw new Error('nothing was replayed');
+}
+
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));

@@ -1,0 +1,50 @@
+/** One activity execution: its attempts, one after the other, with the memory that heartbeats carry between them. */
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Activities } from '../../src/activities/index.js';
+import type { Delivery, DeliveryOutcome } from '../../src/domain/delivery.js';
+
+const QUIET = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+export class Execution {
+  attempt = 0;
+  /** Details of the last heartbeat. */
+  memory: unknown;
+  readonly runId = randomUUID();
+  private environment: MockActivityEnvironment | undefined;
+
+  constructor(private readonly activities: Activities) {}
+
+  /** The next attempt. */
+  async deliver(delivery: Delivery, { cancelled = false } = {}): Promise<DeliveryOutcome> {
+    const environment = new MockActivityEnvironment(
+      {
+        attempt: ++this.attempt,
+        activityId: '1',
+        workflowExecution: { workflowId: `ticket/${delivery.alert.transition.ticketId}`, runId: this.runId },
+        heartbeatDetails: this.memory,
+      },
+      { logger: QUIET },
+    );
+    environment.on('heartbeat', (details: unknown) => (this.memory = JSON.parse(JSON.stringify(details))));
+    this.environment = environment;
+    if (cancelled) environment.cancel();
+    return environment.run(this.activities.deliverAlert, delivery);
+  }
+
+  /** Asks the attempt under way to stop. */
+  cancel(): void {
+    this.environment!.cancel();
+  }
+
+  /** The next attempt, which has to fail retryably. */
+  async fails(delivery: Delivery): Promise<ApplicationFailure> {
+    const failure: unknown = await this.deliver(delivery).then(
+      (outcome) => Promise.reject(new Error(`it did not fail: ${JSON.stringify(outcome)}`)),
+      (reason: unknown) => reason,
+    );
+    if (!(failure instanceof ApplicationFailure) || failure.nonRetryable) throw failure;
+    return failure;
+  }
+}

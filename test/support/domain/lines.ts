@@ -1,0 +1,29 @@
+/** Decisions in one short line each, with times counted from the begin of the watch. */
+import type { Decision } from '../../../src/domain/decision.js';
+import { inWords } from './spans.js';
+
+/** `18h L1 > L2 by time_based`, `22h held sla_breached until 26h`, `23h L2 > L1 for sentiment`, … */
+export function line(decision: Decision, start: number): string {
+  const by = 'by' in decision && decision.by !== undefined ? ` (${decision.by})` : '';
+  return `${inWords(decision.at - start)} ${what(decision, start)}${by}`;
+}
+
+function what(decision: Decision, start: number): string {
+  switch (decision.kind) {
+    case 'escalated':
+      return `${decision.from} > ${decision.to} by ${decision.rule}`;
+    case 'deescalated':
+      return `${decision.from} > ${decision.to} for ${decision.reason}`;
+    case 'held':
+      return `held ${decision.rule} until ${inWords(decision.until - start)}`;
+    case 'closed':
+    case 'reopened':
+      return `${decision.kind} as ${decision.status}`;
+    case 'ignored':
+      return `ignored ${decision.event}`;
+    case 'acknowledged':
+      return 'acknowledged';
+    default:
+      return decision satisfies never;
+  }
+}

@@ -1,0 +1,185 @@
+/** Slack's Web API as far as Rung uses it, on a real HTTP server, with a script for its bad days. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the stub does instead of answering a request properly. */
+export type Mishap =
+  /** Answers with this status; `retryAfter` is the header as it is written. */
+  | { status: number; retryAfter?: string }
+  /** A page of a proxy's, with status 200. */
+  | { html: string }
+  /** `ok: false` with this error. */
+  | { error: string; retryAfter?: string }
+  /** The connection breaks; with `taken`, after the request was carried out. */
+  | { reset: true; taken?: boolean }
+  /** No answer, ever; with `taken`, the request was carried out. */
+  | { hang: true; taken?: boolean }
+  /** Carried out, but answered with this status. */
+  | { taken: true; status: number };
+
+export interface SlackCall {
+  method: string;
+  args: Record<string, string>;
+  token: string;
+}
+
+export interface SlackMessage {
+  /** The channel's name as it was posted to. */
+  channel: string;
+  ts: string;
+  thread_ts?: string;
+  text: string;
+  blocks: { type: string }[];
+  metadata?: { event_type: string; event_payload: Record<string, unknown> };
+  args: Record<string, string>;
+}
+
+const EPOCH = 1_700_000_000;
+
+export class SlackStub {
+  /** Every request, in order. */
+  readonly calls: SlackCall[] = [];
+  /** Every message that was taken, in order. */
+  readonly messages: SlackMessage[] = [];
+  /** Tokens that are accepted. */
+  readonly tokens = new Set(['xoxb-good']);
+  /** Scopes the app lacks: the methods that need them answer `missing_scope`. */
+  readonly missingMethods = new Set<string>();
+  /** Channels that do not exist. */
+  readonly noChannels = new Set<string>();
+  private readonly script: { method: string; mishap: Mishap }[] = [];
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<SlackStub> {
+    const server = createServer();
+    const stub = new SlackStub(server);
+    server.on('request', (request, response) => void stub.answer(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return stub;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/`;
+  }
+
+  /** What goes wrong with the next requests of a method, one each. */
+  willFail(method: string, ...mishaps: Mishap[]): this {
+    this.script.push(...mishaps.map((mishap) => ({ method, mishap })));
+    return this;
+  }
+
+  callsOf(method: string): SlackCall[] {
+    return this.calls.filter((call) => call.method === method);
+  }
+
+  /** Mishaps that never happened. */
+  get leftOver(): number {
+    return this.script.length;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body: Buffer[] = [];
+    for await (const chunk of request) body.push(chunk as Buffer);
+    const method = request.url!.replace('/api/', '');
+    const args = Object.fromEntries(new URLSearchParams(Buffer.concat(body).toString()));
+    const call = { method, args, token: (request.headers.authorization ?? '').replace('Bearer ', '') };
+    this.calls.push(call);
+
+    const turn = this.script.findIndex((step) => step.method === method);
+    if (turn < 0) return reply(response, 200, this.carryOut(call));
+    const { mishap } = this.script.splice(turn, 1)[0]!;
+    if ('taken' in mishap && mishap.taken) this.carryOut(call);
+    if ('reset' in mishap) return void request.socket.resetAndDestroy();
+    if ('hang' in mishap) return;
+    if ('html' in mishap) return reply(response, 200, mishap.html);
+    const retryAfter = 'retryAfter' in mishap ? mishap.retryAfter : undefined;
+    const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    if ('error' in mishap) return reply(response, 200, { ok: false, error: mishap.error }, headers);
+    reply(response, mishap.status, mishap.status === 429 ? { ok: false, error: 'ratelimited' } : 'oops', headers);
+  }
+
+  private carryOut({ method, args, token }: SlackCall): object {
+    if (!this.tokens.has(token)) return { ok: false, error: 'invalid_auth' };
+    if (this.missingMethods.has(method)) return { ok: false, error: 'missing_scope' };
+    switch (method) {
+      case 'auth.test':
+        return { ok: true, url: 'https://example.slack.com/', team: 'Example', user: 'rung', bot_id: 'B1' };
+      case 'chat.postMessage':
+        return this.post(args);
+      case 'conversations.list':
+        return { ok: true, channels: this.channels().map((name) => ({ id: idOf(name), name: name.replace('#', '') })) };
+      case 'conversations.history':
+        return this.read(args, (message) => message.thread_ts === undefined);
+      case 'conversations.replies':
+        return this.read(args, ({ ts, thread_ts }) => ts === args['ts'] || thread_ts === args['ts']);
+      default:
+        return { ok: false, error: 'unknown_method' };
+    }
+  }
+
+  private post(args: Record<string, string>): object {
+    const { channel = '', text = '', thread_ts, metadata } = args;
+    if (this.noChannels.has(channel)) return { ok: false, error: 'channel_not_found' };
+    const message: SlackMessage = {
+      channel,
+      ts: `${EPOCH + this.messages.length}.000100`,
+      text,
+      blocks: JSON.parse(args['blocks'] ?? '[]') as { type: string }[],
+      args,
+      ...(thread_ts ? { thread_ts } : {}),
+      ...(metadata ? { metadata: JSON.parse(metadata) as SlackMessage['metadata'] & object } : {}),
+    };
+    this.messages.push(message);
+    return { ok: true, channel: idOf(channel), ts: message.ts, message: { text } };
+  }
+
+  /** Slack reads by id only: a name is `channel_not_found`. */
+  private read(
+    { channel, limit = '100', cursor = '0', include_all_metadata }: Record<string, string>,
+    wanted: (m: SlackMessage) => boolean,
+  ) {
+    const name = this.channels().find((known) => idOf(known) === channel);
+    if (!name) return { ok: false, error: 'channel_not_found' };
+    const all = this.messages.filter((message) => message.channel === name && wanted(message)).reverse();
+    const page = all.slice(Number(cursor), Number(cursor) + Number(limit));
+    const next = Number(cursor) + page.length;
+    return {
+      ok: true,
+      messages: page.map(({ ts, text, metadata }) => ({
+        ts,
+        text,
+        ...(include_all_metadata === 'true' ? { metadata } : {}),
+      })),
+      response_metadata: { next_cursor: next < all.length ? String(next) : '' },
+    };
+  }
+
+  private channels(): string[] {
+    return [...new Set(this.messages.map(({ channel }) => channel))];
+  }
+}
+
+/** The id of a channel, as `chat.postMessage` answers it. */
+export function idOf(name: string): string {
+  return `C${Buffer.from(name).toString('hex').toUpperCase()}`;
+}
+
+function reply(
+  response: ServerResponse,
+  status: number,
+  body: object | string,
+  headers: Record<string, string> = {},
+): void {
+  const type = typeof body === 'string' ? 'text/html' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}

@@ -1,0 +1,194 @@
+/** Timelines told twice: to `simulate`, and to the real workflow on Temporal's time-skipping server, in true durations. */
+import { readFile } from 'node:fs/promises';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
+import { expect, inject, test as base } from 'vitest';
+import { findTestServer, type TestServer } from '../../dev/test-server.js';
+import type { Decision } from '../../src/domain/decision.js';
+import type { Fact } from '../../src/domain/facts.js';
+import { HOUR } from '../../src/domain/policy.js';
+import type { NewTicket } from '../../src/domain/ticket.js';
+import { simulate, type TimelineEvent } from '../../src/domain/timeline.js';
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
+import { Desk, eventually, type DeskTicket } from './desk.js';
+
+type Told<T> = T extends Fact ? Omit<T, 'eventId' | 'at'> : never;
+
+/** A fact and when it is told, in hours after the ticket was opened. Facts that matter to each other are 3 s apart. */
+export type Chapter = [hours: number, fact: Told<Fact>];
+
+export interface Timeline {
+  ticket?: Partial<NewTicket>;
+  chapters: Chapter[];
+  /** Hours after which both stop looking. */
+  end: number;
+}
+
+interface Fixtures {
+  /** Undefined where there is no time-skipping server. */
+  env: TestWorkflowEnvironment | undefined;
+  timeline: (timeline: Timeline) => Promise<string[]>;
+}
+
+/** How far apart the two may be, in milliseconds. */
+const APART = 1_000;
+
+export const test = base.extend<Fixtures>({
+  env: [
+    // eslint-disable-next-line no-empty-pattern -- vitest wants the pattern
+    async ({}, use) => {
+      const found = await findTestServer({ log: (line) => console.warn(line) });
+      if (!found) return use(undefined);
+      const env = await started(found.server);
+      await env.connection.operatorService.addSearchAttributes({
+        namespace: 'default',
+        searchAttributes: Object.fromEntries(
+          Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [
+            name,
+            encodeSearchAttributeIndexedValueType(type)!,
+          ]),
+        ),
+      });
+      await use(env);
+      await env.teardown();
+    },
+    { scope: 'file' },
+  ],
+  timeline: async ({ env, skip }, use) => {
+    if (!env) return skip('there is no time-skipping server on this machine');
+    const desk = await Desk.open({
+      client: env.client,
+      native: env.nativeConnection,
+      bundle: { codePath: inject('bundlePath') },
+      policy: await readFile(new URL('../../policies/default.yaml', import.meta.url), 'utf8'),
+      now: () => env.currentTimeMs(),
+    });
+    // The test server is an old one in this.
+    desk.expectComplaint(/activity_failure_include_heartbeat/);
+    await warmUp(env, desk);
+    await use((timeline) => toldTwice(env, desk, timeline));
+    await desk.close();
+  },
+});
+
+/** The SDK gives the server 5 s to start; on a busy machine Java may need more than one attempt. */
+async function started(server: TestServer['server'], attempts = 6): Promise<TestWorkflowEnvironment> {
+  try {
+    return await TestWorkflowEnvironment.createTimeSkipping({ server });
+  } catch (error) {
+    if (attempts <= 1 || !/did not start within/.test(String(error))) throw error;
+    return started(server, attempts - 1);
+  }
+}
+
+/** A first life that nobody looks at: a server that has just started is slow. */
+async function warmUp(env: TestWorkflowEnvironment, desk: Desk): Promise<void> {
+  const ticket = await desk.ticket({ tier: 'manager', slaHours: 1 });
+  await eventually('the first life', () => Promise.resolve(ticket.saved !== undefined));
+  await env.sleep(2 * HOUR);
+  await ticket.change({ status: 'closed' });
+  await eventually('its end', () => Promise.resolve(ticket.saved!.engine.state.closed));
+}
+
+/** Tells it to both, and returns what was decided, once it is clear that they agree: `18h escalated time_based L2`. */
+async function toldTwice(
+  env: TestWorkflowEnvironment,
+  desk: Desk,
+  { ticket = {}, chapters, end }: Timeline,
+): Promise<string[]> {
+  const start = await env.currentTimeMs();
+  const opened = { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24, ...ticket };
+  const { createdAt = start, lastActivityAt, ...fields } = opened;
+  const real = await desk.ticket({
+    ...fields,
+    createdAt: new Date(createdAt),
+    ...(lastActivityAt !== undefined && { lastActivityAt: new Date(lastActivityAt) }),
+  });
+  await eventually('the watch to begin', () => Promise.resolve(real.saved !== undefined));
+  const events: TimelineEvent[] = [
+    { at: start, type: 'created', ticket: { ...opened, createdAt, ticketId: real.id } },
+    { at: start + end * HOUR, type: 'end' },
+  ];
+  for (const [i, [hours, told]] of chapters.entries()) {
+    const at = start + hours * HOUR;
+    const fact = { ...told, eventId: `e${i}`, at };
+    events.push({ at, ticketId: real.id, fact });
+    await skipTo(env, at);
+    await tell(desk, real, fact);
+  }
+  await skipTo(env, start + end * HOUR + APART);
+
+  const expected = simulate(events, desk.policy.policy, desk.policy.hash).decisions.filter(wasWatching);
+  await eventually('every decision to be written', () => Promise.resolve(logOf(desk, real).length >= expected.length));
+  const actual = logOf(desk, real).filter(wasWatching);
+  expect(actual.map(bare)).toEqual(expected.map(bare));
+  for (const [i, { at }] of actual.entries())
+    expect(Math.abs(at - expected[i]!.at), expected[i]!.kind).toBeLessThan(APART);
+  await desk.expectAlerts(
+    ...expected.flatMap((d) => ('notify' in d ? d.notify.map((target) => real.key(d.seq, target)) : [])),
+  );
+  return expected.map((decision) => inWords(decision, start));
+}
+
+/** Tells a fact, and waits until the ticket has acted on it. */
+async function tell(desk: Desk, ticket: DeskTicket, fact: Fact): Promise<void> {
+  const { rung } = desk;
+  const options = { eventId: fact.eventId, at: new Date(fact.at) };
+  const send = () => {
+    switch (fact.type) {
+      case 'customer_replied':
+        return rung.customerReplied(ticket.id, options);
+      case 'agent_replied':
+        return rung.agentReplied(ticket.id, options);
+      case 'resolution_confirmed':
+        return rung.confirmResolution(ticket.id, options);
+      case 'sentiment_scored':
+        return rung.sentimentScored(ticket.id, fact.score, options);
+      case 'ticket_changed': {
+        const { type: _type, eventId: _eventId, at: _at, ...changes } = fact;
+        return rung.ticketChanged(ticket.id, changes, options);
+      }
+    }
+  };
+  if ((await send()).outcome === 'ignored') return;
+  await eventually('the fact to count', () =>
+    Promise.resolve(ticket.saved!.engine.state.seenIds.includes(fact.eventId)),
+  );
+  await ticket.settles();
+}
+
+async function skipTo(env: TestWorkflowEnvironment, at: number): Promise<void> {
+  const left = at - (await env.currentTimeMs());
+  if (left > 0) await env.sleep(left);
+}
+
+function logOf(desk: Desk, ticket: DeskTicket): Decision[] {
+  return [...desk.world.log.values()].map(({ decision }) => decision).filter(({ ticketId }) => ticketId === ticket.id);
+}
+
+/** Facts for a closed ticket are ignored by the client already. */
+function wasWatching({ kind }: Decision): boolean {
+  return kind !== 'ignored';
+}
+
+/** A decision without its instants. */
+function bare(decision: Decision): object {
+  return { ...decision, at: 0, ...('until' in decision && { until: 0 }) };
+}
+
+function inWords(decision: Decision, start: number): string {
+  const hours = `${Number(((decision.at - start) / HOUR).toFixed(2))}h`;
+  switch (decision.kind) {
+    case 'escalated':
+      return `${hours} ${decision.rule} ${decision.from} -> ${decision.to}`;
+    case 'deescalated':
+      return `${hours} ${decision.reason} ${decision.from} -> ${decision.to}`;
+    case 'held':
+      return `${hours} held ${decision.rule}`;
+    case 'closed':
+    case 'reopened':
+      return `${hours} ${decision.kind} as ${decision.status}`;
+    default:
+      return `${hours} ${decision.kind}`;
+  }
+}

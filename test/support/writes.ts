@@ -1,0 +1,43 @@
+/** Tickets, writes and alerts as the engine really makes them, for tests of what comes after it. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { decide } from '../../src/domain/decide.js';
+import type { Alert, LogEntry } from '../../src/domain/decision.js';
+import { HOUR } from '../../src/domain/policy.js';
+import { snapshot, type TicketWrite } from '../../src/domain/snapshot.js';
+import { newTicketState, type NewTicket, type TicketState } from '../../src/domain/ticket.js';
+import { parsePolicy } from '../../src/policy/index.js';
+
+export const NINE = Date.parse('2026-01-05T09:00:00Z');
+
+const { policy, hash } = parsePolicy(
+  readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8'),
+  'default',
+);
+
+/** A database of a test file's own. */
+export function databaseOf(file: string): string {
+  return `rung_${basename(file, '.test.ts').replace(/\W/g, '_')}_${process.pid}_${Date.now().toString(36)}`;
+}
+
+/** A ticket of 24 h, opened at nine, and what `hours` later was decided. */
+export function escalated(ticketId = 'T-1', hours = 18, ticket: Partial<NewTicket> = {}) {
+  const opened = { ticketId, status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24, ...ticket };
+  const { state, effects, nextWakeAt } = decide(newTicketState(opened, policy, hash, NINE), NINE + hours * HOUR);
+  const log: LogEntry[] = effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry] : []));
+  const alerts: Alert[] = effects.flatMap((effect) => (effect.kind === 'alert' ? [effect.alert] : []));
+  return { state, nextWakeAt, log, alerts, slack: alerts[0]!, email: alerts[1]! };
+}
+
+/** A write of a ticket by one life. */
+export function writeOf(
+  { state, nextWakeAt, log }: { state: TicketState; nextWakeAt: number | null; log: LogEntry[] },
+  {
+    life = 'life-1',
+    rev = 1,
+    first = rev === 1,
+    threads = {},
+  }: Partial<TicketWrite['engine']> & { first?: boolean } = {},
+): TicketWrite {
+  return { snapshot: snapshot(state, nextWakeAt), engine: { life, rev, state, threads }, first, log, alerts: [] };
+}

@@ -1,0 +1,129 @@
+/** Pages go to each target beside the watch: one that fails stops neither the others nor the ticket. */
+import { expect } from 'vitest';
+import { eventually } from '../support/desk.js';
+import { calm as test, ON_TIME, seconds } from '../support/story.js';
+
+test.concurrent(
+  'a channel that is down delays neither the other channel nor a deadline, and its pages keep their order',
+  async ({ desk }) => {
+    desk.world.down.add('slack:#tier2-queue');
+    const ticket = await desk.ticket({ slaHours: seconds(15), status: 'pending' });
+    await ticket.score(-0.9);
+    await ticket.reaches('L2');
+    await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'));
+    await ticket.score(0.9);
+    await ticket.until('to come down', ({ seq }) => seq >= 2);
+    await desk.expectAlerts(ticket.key(2, 'email:tier2@example.com'));
+    expect((await ticket.state()).outbox.alerts).toEqual([
+      { key: ticket.key(1, 'slack:#tier2-queue'), target: 'slack:#tier2-queue', state: 'sending' },
+      { key: ticket.key(2, 'slack:#tier2-queue'), target: 'slack:#tier2-queue', state: 'waiting' },
+    ]);
+    const state = await ticket.reaches('manager');
+    expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt)).toBeLessThan(ON_TIME);
+    await desk.expectAlerts(...ticket.alerts(3, 'manager'));
+    desk.world.down.clear();
+    await desk.expectAlerts(ticket.key(1, 'slack:#tier2-queue'), ticket.key(2, 'slack:#tier2-queue'));
+    const slack = desk.world.keys().filter((key) => key.endsWith('slack:#tier2-queue'));
+    expect(slack).toEqual([ticket.key(1, 'slack:#tier2-queue'), ticket.key(2, 'slack:#tier2-queue')]);
+    await ticket.settles();
+  },
+);
+
+test.concurrent('a slow target gets its pages in order, a fast one does not wait for it', async ({ desk }) => {
+  desk.world.slow.set('slack:#tier2-queue', 1_500);
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  await ticket.deEscalate();
+  await ticket.escalate('L2');
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2'), ...ticket.alerts(3, 'L2'));
+  const order = (end: string) => desk.world.keys().filter((key) => key.endsWith(end));
+  for (const target of ['slack:#tier2-queue', 'email:tier2@example.com']) {
+    expect(order(target)).toEqual([1, 2, 3].map((seq) => ticket.key(seq, target)));
+  }
+  expect(desk.world.keys().indexOf(ticket.key(3, 'email:tier2@example.com'))).toBeLessThan(
+    desk.world.keys().indexOf(ticket.key(2, 'slack:#tier2-queue')),
+  );
+});
+
+test.concurrent('later pages answer in the thread of the first one to the same target', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+  await ticket.deEscalate();
+  await desk.expectAlerts(...ticket.alerts(2, 'L2'));
+  const ids = new Map(desk.world.sent.map(({ alert }, i) => [alert.key, `m${i + 1}`]));
+  for (const target of ['slack:#tier2-queue', 'email:tier2@example.com']) {
+    const second = desk.world.sent.find(({ alert }) => alert.key === ticket.key(2, target));
+    expect(second?.thread).toBe(ids.get(ticket.key(1, target)));
+  }
+});
+
+test.concurrent(
+  'a target that is given up: its tier is told on the other channel, and the state shows it',
+  async ({ desk }) => {
+    desk.world.gone.add('slack:#tier2-queue');
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    const lost = ticket.key(1, 'slack:#tier2-queue');
+    await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'), `${lost}:fallback`);
+    const state = await ticket.settles();
+    expect(state.undeliverable).toEqual([{ key: lost, target: 'slack:#tier2-queue', error: 'no such target' }]);
+    const notice = desk.world.sent.find(({ alert }) => alert.key === `${lost}:fallback`)!;
+    expect(notice.alert).toMatchObject({
+      channel: 'email',
+      address: 'tier2@example.com',
+      insteadOf: { channel: 'slack', address: '#tier2-queue', error: 'no such target' },
+    });
+    expect(desk.world.keys()).toEqual([ticket.key(1, 'email:tier2@example.com'), `${lost}:fallback`]);
+  },
+);
+
+test.concurrent('when both targets of a tier are given up, no notice chases a notice', async ({ desk }) => {
+  desk.world.gone.add('slack:#tier2-queue').add('email:tier2@example.com');
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  const state = await ticket.until('to give up', ({ undeliverable }) => undeliverable.length === 4);
+  expect(state.undeliverable.map(({ key }) => key).sort()).toEqual(
+    [
+      'email:tier2@example.com',
+      'email:tier2@example.com:fallback',
+      'slack:#tier2-queue',
+      'slack:#tier2-queue:fallback',
+    ].map((target) => ticket.key(1, target)),
+  );
+  expect((await ticket.settles()).outbox.alerts).toEqual([]);
+  await ticket.change({ status: 'closed' });
+  expect(await ticket.result()).toMatchObject({ outcome: 'closed' });
+});
+
+test.concurrent('outcomes that the ledger could not take are written with the ticket, once', async ({ desk }) => {
+  desk.world.ledgerDown = true;
+  desk.world.gone.add('slack:#tier2-queue');
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  const lost = ticket.key(1, 'slack:#tier2-queue');
+  await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'), `${lost}:fallback`);
+  const recorded = () =>
+    desk.world.writes.flatMap(({ alerts }) => alerts.map(({ alert, outcome }) => [alert.key, outcome.state]));
+  await eventually('the outcomes', () => Promise.resolve(recorded().length >= 3));
+  await ticket.settles();
+  expect(Object.fromEntries(recorded())).toEqual({
+    [lost]: 'undeliverable',
+    [ticket.key(1, 'email:tier2@example.com')]: 'sent',
+    [`${lost}:fallback`]: 'sent',
+  });
+  expect(recorded().length).toBe(3);
+});
+
+test.concurrent(
+  'a ticket that is resolved waits for its pages before it ends, and saves their threads',
+  async ({ desk }) => {
+    desk.world.deliveryTime = 1_000;
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    await ticket.change({ status: 'closed' });
+    await ticket.result();
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+    expect(Object.keys(ticket.saved!.engine.threads).sort()).toEqual(['email:tier2@example.com', 'slack:#tier2-queue']);
+  },
+);

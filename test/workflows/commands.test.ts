@@ -1,0 +1,116 @@
+/** Commands of people: each is answered, done or refused. */
+import { expect } from 'vitest';
+import { InvalidRequestError } from '../../src/client/errors.js';
+import { timesOf } from '../support/history.js';
+import { calm as test, seconds } from '../support/story.js';
+
+test.concurrent('a person takes a ticket up, rung by rung or to a tier, and down again', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  expect(await ticket.escalate()).toEqual({ accepted: true, tier: 'L2', seq: 1 });
+  expect(await ticket.escalate('manager')).toEqual({ accepted: true, tier: 'manager', seq: 2 });
+  expect(await ticket.deEscalate()).toEqual({ accepted: true, tier: 'L2', seq: 3 });
+  expect(await ticket.escalate()).toEqual({ accepted: true, tier: 'L3', seq: 4 });
+  expect(await ticket.deEscalate('base')).toEqual({ accepted: true, tier: 'L1', seq: 5 });
+  const { history, priority } = await ticket.settles();
+  expect(history.map((line) => 'by' in line && line.by)).toEqual(['ann', 'ann', 'ann', 'ann', 'ann']);
+  expect(history[0]).toMatchObject({
+    rule: 'manual',
+    candidates: [],
+    notify: ['slack:#tier2-queue', 'email:tier2@example.com'],
+  });
+  expect(history[4]).toMatchObject({ reason: 'manual', from: 'L3', to: 'L1' });
+  expect(priority).toBe('normal');
+  await desk.expectAlerts(
+    ...ticket.alerts(1, 'L2'),
+    ...ticket.alerts(2, 'manager'),
+    ...ticket.alerts(3, 'manager', 'L2'),
+    ...ticket.alerts(4, 'L3'),
+    ...ticket.alerts(5, 'L3'),
+  );
+});
+
+test.concurrent('what cannot be done is refused with a sentence, and leaves no trace', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  expect(await ticket.deEscalate()).toEqual({
+    accepted: false,
+    reason: `ticket ${ticket.id} stands at L1, its base tier`,
+  });
+  expect(await ticket.escalate('L9')).toEqual({
+    accepted: false,
+    reason: 'there is no tier L9; the ladder has L1, L2, L3, manager',
+  });
+  expect(await ticket.escalate('L1')).toMatchObject({
+    accepted: false,
+    reason: expect.stringContaining('at L1 already'),
+  });
+  expect(await ticket.settles()).toMatchObject({ history: [], seq: 0 });
+  expect(desk.world.log.size).toBe(0);
+});
+
+test.concurrent('a command under the same id is done once, also in a later run', async ({ desk }) => {
+  const ticket = await desk.ticket({ limits: { messagesPerRun: 2 } });
+  const command = { by: 'ann', commandId: 'c-1' };
+  expect(await desk.rung.escalate(ticket.id, command)).toEqual({ accepted: true, tier: 'L2', seq: 1 });
+  const run = await ticket.runId();
+  expect(await desk.rung.escalate(ticket.id, command)).toMatchObject({ accepted: true, tier: 'L2', seq: 1 });
+  await desk.rung.acknowledge(ticket.id, { by: 'bob', commandId: 'c-2' });
+  await ticket.reply();
+  await ticket.until('to hear the reply', (state) => state.customerReplyCount === 1);
+  expect(await ticket.runId()).not.toBe(run);
+  expect(await desk.rung.escalate(ticket.id, command)).toEqual({ accepted: true, tier: 'L2', seq: 1, repeated: true });
+  expect(await ticket.settles()).toMatchObject({ seq: 1, acknowledged: { by: 'bob', seq: 1 } });
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+});
+
+test.concurrent('a command whose form is wrong is rejected by the validator and leaves no event', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.settles();
+  const ask = (name: string, ...args: unknown[]) =>
+    ticket.handle.executeUpdate<unknown, [unknown]>(name, { args: args as [unknown] });
+  for (const payload of [
+    undefined,
+    null,
+    'escalate',
+    [],
+    {},
+    { commandId: '', by: 'ann' },
+    { commandId: 'c'.repeat(201), by: 'ann' },
+    { commandId: 'c', by: 5 },
+  ]) {
+    await expect(ask('escalate', payload), JSON.stringify(payload)).rejects.toThrow(/Update failed/);
+  }
+  await expect(ask('deEscalate', { commandId: 'c', by: 'ann', to: 'L1' })).rejects.toThrow();
+  await expect(ask('received', null)).rejects.toThrow();
+  await expect(ask('received', { eventId: 7 })).rejects.toThrow();
+  await expect(ask('selfDestruct', { commandId: 'c', by: 'ann' })).rejects.toThrow();
+  await expect(ask('__temporal_x', { commandId: 'c', by: 'ann' })).rejects.toThrow();
+  expect(await timesOf(ticket.handle, 'workflowExecutionUpdateAccepted')).toBe(0);
+  await expect(desk.rung.escalate(ticket.id, { by: 'x'.repeat(101) })).rejects.toThrow(InvalidRequestError);
+  expect(await ticket.acknowledge()).toEqual({ accepted: true, tier: 'L1', seq: 0 });
+});
+
+test.concurrent(
+  'a command to a closed ticket is refused: after its end, and while its outbox drains',
+  async ({ desk }) => {
+    desk.world.down.add('slack:#tier2-queue');
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    await ticket.change({ status: 'resolved' });
+    await ticket.until('to be closed', (state) => state.closed);
+    const refusal = { accepted: false, reason: expect.stringContaining('set another status to reopen it first') };
+    expect(await ticket.escalate()).toEqual(refusal);
+    desk.world.down.clear();
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+    await ticket.result();
+    expect(await ticket.escalate()).toEqual(refusal);
+    expect(await ticket.acknowledge()).toEqual(refusal);
+  },
+);
+
+test.concurrent('who acknowledges is shown and logged; rules go on', async ({ desk }) => {
+  const ticket = await desk.ticket({ slaHours: seconds(3), status: 'pending' });
+  expect(await ticket.acknowledge()).toEqual({ accepted: true, tier: 'L1', seq: 0 });
+  expect(await ticket.reaches('manager')).toMatchObject({ acknowledged: { by: 'ann', seq: 0 } });
+  expect(await ticket.kinds()).toEqual(['acknowledged', 'escalated']);
+  await desk.expectAlerts(...ticket.alerts(1, 'manager'));
+});

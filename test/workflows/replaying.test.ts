@@ -1,0 +1,26 @@
+/** A worker that keeps two tickets of three: nearly every task replays a whole history, and comes to the same. */
+import { expect } from 'vitest';
+import { seconds, test } from '../support/story.js';
+
+test('three tickets at once: climbing, coming down, waiting for the database', async ({ desk }) => {
+  const [climber, calmed, waiting] = await Promise.all([
+    desk.ticket({ slaHours: seconds(11), status: 'pending' }),
+    desk.ticket(),
+    desk.ticket({ customerTier: 'premium' }),
+  ]);
+  await climber.score(-0.9);
+  for (let i = 0; i < 3; i++) await calmed.reply();
+  await Promise.all([climber.reaches('L2'), calmed.reaches('L2')]);
+  await desk.expectAlerts(...climber.alerts(1, 'L2'), ...calmed.alerts(1, 'L2'));
+  desk.world.databaseDown = true;
+  await waiting.escalate('L3');
+  await calmed.confirm();
+  await desk.expectAlerts(...waiting.alerts(1, 'L3'), ...calmed.alerts(2, 'L2'));
+  desk.world.databaseDown = false;
+  expect(await calmed.result()).toMatchObject({ outcome: 'closed', status: 'resolved', seq: 2 });
+  await climber.reaches('L3');
+  await climber.reaches('manager');
+  await desk.expectAlerts(...climber.alerts(2, 'L3'), ...climber.alerts(3, 'manager'));
+  expect(await climber.kinds()).toEqual(['escalated', 'escalated', 'escalated']);
+  await Promise.all([climber.settles(), waiting.settles()]);
+});

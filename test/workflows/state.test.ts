@@ -1,0 +1,69 @@
+/** The answer to "how does it stand?". */
+import { expect } from 'vitest';
+import { calm as test, seconds } from '../support/story.js';
+import { iso } from '../../src/domain/instant.js';
+
+const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+test.concurrent('it is plain JSON, with instants as ISO-8601', async ({ desk }) => {
+  const ticket = await desk.ticket({ slaHours: seconds(1), status: 'pending' });
+  await ticket.escalate('L2');
+  await ticket.score(-0.9);
+  await ticket.acknowledge();
+  const state = await ticket.until('to hold', ({ held }) => held.length > 0);
+  expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+  const { rev, ...rest } = state;
+  expect(rev).toBeGreaterThan(0);
+  const instants: string[] = [];
+  (function collect(value: unknown) {
+    if (typeof value === 'number') expect(value, 'no epoch milliseconds outside').toBeLessThan(1e9);
+    if (typeof value === 'string' && ISO.test(value)) instants.push(value);
+    if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  })(rest);
+  for (const name of [
+    'createdAt',
+    'lastActivityAt',
+    'escalatedAt',
+    'cooldownUntil',
+    'slaDueAt',
+    'slaBreachedAt',
+    'nextDeadlineAt',
+  ] as const) {
+    expect(instants, name).toContain(state[name]);
+  }
+  expect(state.history.map(({ at }) => at)).toEqual(state.history.map(({ at }) => iso(Date.parse(at))));
+  await ticket.reaches('manager');
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'manager'));
+});
+
+test.concurrent('a customer’s words have no way into a history', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  const words = 'my password is hunter2';
+  await ticket.handle.signal('sentimentScored', {
+    eventId: 'e',
+    score: 0,
+    body: words,
+    text: words,
+    at: new Date().toISOString(),
+  });
+  const state = await ticket.until('to hear the score', ({ sentimentScore }) => sentimentScore === 0);
+  await ticket.settles();
+  expect(JSON.stringify(state)).not.toContain('hunter2');
+  expect(JSON.stringify(ticket.saved)).not.toContain('hunter2');
+});
+
+test.concurrent('a closed ticket answers as it stood at its end', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+  await ticket.change({ status: 'resolved' });
+  await ticket.result();
+  expect(await ticket.state()).toMatchObject({
+    closed: true,
+    status: 'resolved',
+    tier: 'L2',
+    deadlines: [],
+    nextDeadlineAt: null,
+    outbox: { logEntries: 0, persisted: true, alerts: [] },
+  });
+});

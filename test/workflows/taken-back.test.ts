@@ -1,0 +1,46 @@
+/**
+ * A write goes out before Temporal has taken the workflow task that decided it. When the server gives the task back (a signal
+ * came while the ticket was about to end, a worker died), it is decided anew, with more facts and at a later time.
+ */
+import { expect } from 'vitest';
+import { calm as test } from '../support/story.js';
+
+test.concurrent(
+  'a fact that comes while a closed ticket is written for the last time is in the database',
+  async ({ desk }) => {
+    const ticket = await desk.ticket();
+    await ticket.settles();
+    let told = false;
+    desk.world.whileSaving = async ({ snapshot }) => {
+      if (told || snapshot.status !== 'resolved') return;
+      told = true;
+      await ticket.change({ priority: 'urgent' });
+    };
+    await ticket.change({ status: 'resolved' });
+    await ticket.result();
+    const { status, priority, history } = await ticket.state();
+    expect(told).toBe(true);
+    expect(ticket.saved?.snapshot).toMatchObject({ status, priority });
+    expect(desk.world.logged(ticket.id)).toEqual(history.map(({ kind }) => kind));
+  },
+);
+
+test.concurrent('a ticket that is open again before its end was taken is open in the database', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.settles();
+  let told = false;
+  desk.world.whileSaving = async ({ snapshot }) => {
+    if (told || snapshot.status !== 'resolved') return;
+    told = true;
+    await ticket.change({ status: 'pending' });
+  };
+  await ticket.change({ status: 'resolved' });
+  await ticket.until('to be open', ({ status }) => status === 'pending');
+  await ticket.settles();
+  expect(ticket.saved?.snapshot.status).toBe('pending');
+  expect(ticket.saved?.engine.state.closed).toBe(false);
+  await ticket.change({ status: 'resolved' });
+  expect(await ticket.result()).toMatchObject({ status: 'resolved' });
+  expect(ticket.saved?.snapshot.status).toBe('resolved');
+  expect(desk.world.logged(ticket.id)).toEqual(await ticket.kinds());
+});
