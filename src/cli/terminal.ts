@@ -22,7 +22,7 @@ export interface Terminal {
 /** The terminal of a process. `NO_COLOR` is respected. */
 export function terminalOf(process: NodeJS.Process): Terminal {
   const { stdin, stdout, stderr, env } = process;
-  const interactive = stdout.isTTY;
+  const interactive = Boolean((stdout as { isTTY?: boolean }).isTTY); // undefined, not false, when it is a pipe
   return {
     stdin,
     stdout,

@@ -1,0 +1,24 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { terminalOf } from '../../src/cli/terminal.js';
+
+const of = (isTTY: boolean | undefined, env: Record<string, string>) =>
+  terminalOf(
+    Object.assign(Object.create(process) as NodeJS.Process, {
+      stdout: Object.assign(new PassThrough(), { isTTY }),
+      env: env as NodeJS.ProcessEnv,
+    }),
+  );
+
+describe('the terminal of a process', () => {
+  it('has colours only where somebody looks, whatever the environment says of continuous integration', () => {
+    for (const env of [{}, { CI: 'true' }, { FORCE_COLOR: '1' }] as Record<string, string>[]) {
+      const piped = of(undefined, env);
+      expect(piped.interactive).toBe(false);
+      expect(piped.colours.red('x')).toBe('x');
+    }
+    expect(of(true, { TERM: 'xterm' }).colours.red('x')).toBe('\u001b[31mx\u001b[39m');
+    expect(of(true, { NO_COLOR: '1' }).colours.red('x')).toBe('x');
+    expect(of(true, { TERM: 'dumb' }).colours.red('x')).toBe('x');
+  });
+});
