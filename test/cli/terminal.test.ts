@@ -6,7 +6,7 @@ const of = (isTTY: boolean | undefined, env: Record<string, string>) =>
   terminalOf(
     Object.assign(Object.create(process) as NodeJS.Process, {
       stdout: Object.assign(new PassThrough(), { isTTY }),
-      env: env as NodeJS.ProcessEnv,
+      env: env,
     }),
   );
 
