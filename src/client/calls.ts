@@ -27,10 +27,7 @@ export class Calls {
       return await this.client.withDeadline(Date.now() + this.timeoutMs, call);
     } catch (error) {
       if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || NO_ANSWER.includes(grpcCode(error))) {
-        throw new EngineUnavailableError(
-          `the engine did not answer within ${this.timeoutMs / 1000} s; is Temporal reachable and a worker running?`,
-          { cause: error },
-        );
+        throw this.unavailable(error);
       }
       throw error;
     }
@@ -39,6 +36,8 @@ export class Calls {
   /**
    * Sends an update and waits for its answer. A workflow task that the server takes back (signals came while a run was handing
    * over to the next one) takes the updates in it along before they were begun: they are sent again.
+   *
+   * @throws EngineUnavailableError when there is no answer within `timeoutMs`
    */
   async ask<T>(update: () => Promise<T>): Promise<T> {
     const patience = Date.now() + this.timeoutMs;
@@ -46,10 +45,16 @@ export class Calls {
       try {
         return await this.make(update);
       } catch (error) {
-        if (grpcCode(error) !== TAKEN_BACK || Date.now() > patience) throw error;
+        if (grpcCode(error) !== TAKEN_BACK) throw error;
+        if (Date.now() > patience) throw this.unavailable(error);
         await sleep(ASK_AGAIN_MS);
       }
     }
+  }
+
+  private unavailable(cause: unknown): EngineUnavailableError {
+    const message = `the engine did not answer within ${this.timeoutMs / 1000} s; is Temporal reachable and a worker running?`;
+    return new EngineUnavailableError(message, { cause });
   }
 }
 

@@ -10,13 +10,20 @@ import { logDocument } from './documents.js';
 import { DUPLICATE_KEY, isDuplicate } from './errors.js';
 import type { LogDocument } from './port.js';
 
+/** What is known of the write that brings the entries. */
+export interface LogWrite {
+  rev: number;
+  /** How many entries the log had by the write before, so that nothing has to be cleared after them. Default: not known. */
+  logged?: number | undefined;
+  maxTimeMS: number;
+}
+
 /** Writes the entries of one write of a ticket. Idempotent. */
 export async function writeLog(
   log: Collection<LogDocument>,
   ticketId: string,
   entries: LogEntry[],
-  rev: number,
-  maxTimeMS: number,
+  { rev, logged = Infinity, maxTimeMS }: LogWrite,
 ): Promise<void> {
   if (entries.length === 0) return;
   const limit = { maxTimeMS };
@@ -25,7 +32,8 @@ export async function writeLog(
   for (const document of await alreadyThere(log, documents, maxTimeMS)) {
     await log.replaceOne({ _id: document._id, ...older }, document, limit);
   }
-  const numbers = entries.map(({ number }) => number);
+  const numbers = entries.map(({ number }) => number).filter((number) => number <= logged);
+  if (numbers.length === 0) return;
   const ids = entries.map(({ id }) => id);
   await log.deleteMany({ ticketId, number: { $in: numbers }, _id: { $nin: ids }, ...older }, limit);
 }

@@ -20,41 +20,47 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
   const limit = { maxTimeMS };
 
   async function save(write: TicketWrite): Promise<WriteResult> {
-    const result = await saveSnapshot(write);
+    const { logged, ...result } = await saveSnapshot(write);
     // What an outdated write has to log is in the newer one too, or was decided otherwise.
     if (result.outcome !== 'saved') return result;
-    await writeLog(log, write.snapshot.ticketId, write.log, write.engine.rev, maxTimeMS);
+    await writeLog(log, write.snapshot.ticketId, write.log, { rev: write.engine.rev, logged, maxTimeMS });
     for (const record of write.alerts) await ledger.settle(record);
     return result;
   }
 
-  async function saveSnapshot(write: TicketWrite): Promise<WriteResult> {
+  /** `logged`: how many entries the log may have had before; absent when that is not known. */
+  async function saveSnapshot(write: TicketWrite): Promise<WriteResult & { logged?: number }> {
     const { engine, first } = write;
     const _id = write.snapshot.ticketId;
     const fields = ticketFields(write.snapshot, engine);
-    const set = async (guard: object) =>
-      (await tickets.updateOne({ _id, ...guard }, { $set: fields }, limit)).matchedCount > 0;
+    const set = async (guard: object) => {
+      const before = await tickets.findOneAndUpdate({ _id, ...guard }, { $set: fields }, limit);
+      return before && { outcome: 'saved' as const, logged: engineOf(before)?.state.logged ?? 0 };
+    };
 
     // A first write must not touch what another life has left, however old.
     const older = first ? { rev: { $lt: engine.rev }, 'engine.life': engine.life } : { rev: { $lt: engine.rev } };
     const untouched = { rev: { $exists: false } };
-    if (await set(first ? untouched : older)) return { outcome: 'saved' };
+    const saved = await set(first ? untouched : older);
+    if (saved) return saved;
 
     for (let look = 0; look < LOOKS; look++) {
       const found = await tickets.findOne({ _id }, { ...limit, projection: { rev: 1, engine: 1 } });
       if (!found) {
-        if (await inserted({ _id, ...fields })) return { outcome: 'saved' };
+        if (await inserted({ _id, ...fields })) return { outcome: 'saved', logged: 0 };
         continue;
       }
       const there = engineOf(found);
       if (!there || found['rev'] === undefined) {
-        if (await set(untouched)) return { outcome: 'saved' };
+        const adopted = await set(untouched);
+        if (adopted) return adopted;
         continue;
       }
       if (first && there.life !== engine.life) return { outcome: 'earlier-life', engine: there };
       if (there.rev === engine.rev && there.life === engine.life) return { outcome: 'saved' };
       if (there.rev >= engine.rev) return { outcome: 'outdated', rev: there.rev };
-      if (await set(older)) return { outcome: 'saved' };
+      const renewed = await set(older);
+      if (renewed) return renewed;
     }
     throw new StoreError('failed', `ticket ${_id} changed ${LOOKS} times while it was being saved`);
   }

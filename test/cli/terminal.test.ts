@@ -2,13 +2,11 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { terminalOf } from '../../src/cli/terminal.js';
 
-const of = (isTTY: boolean | undefined, env: Record<string, string>) =>
-  terminalOf(
-    Object.assign(Object.create(process) as NodeJS.Process, {
-      stdout: Object.assign(new PassThrough(), { isTTY }),
-      env: env,
-    }),
-  );
+const of = (isTTY: boolean | undefined, env: Record<string, string>) => {
+  const { stdin, stderr } = process;
+  const stdout = Object.assign(new PassThrough(), { isTTY });
+  return terminalOf({ stdin, stdout, stderr, env } as unknown as NodeJS.Process);
+};
 
 describe('the terminal of a process', () => {
   it('has colours only where somebody looks, whatever the environment says of continuous integration', () => {

@@ -40,7 +40,7 @@ it('ends programs that do not want to end, and what they have started', async ()
   const keeper = startKeeper();
   const stubborn = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
   const script = `const { spawn } = require("child_process");
-    console.log(spawn(process.execPath, ["-e", ${JSON.stringify(stubborn)}]).pid); ${stubborn}`;
+    console.log("%s", spawn(process.execPath, ["-e", ${JSON.stringify(stubborn)}]).pid); ${stubborn}`;
   const { pid } = await keeper.start(node(script));
   const grandchild = Number(
     await vi.waitFor(async () => {

@@ -125,21 +125,7 @@ describe('the command line', { timeout: 120_000 }, () => {
       { timeout: 20_000, interval: 500 },
     );
     expect(await rung(['ack', T1])).toMatchObject({ status: 1, stdout: '' });
-  });
-
-  it('shows what the database knows when Temporal has forgotten the ticket', async () => {
-    const client = await connectClient({ address: worker.env['TEMPORAL_ADDRESS']! });
-    await client.workflowService.deleteWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: ticketWorkflowId(T1) },
-    });
-    await client.connection.close();
-    await vi.waitFor(async () => expect(await shown(T1)).toMatchObject({ source: 'database' }), {
-      timeout: 20_000,
-      interval: 500,
-    });
-    expect(await shown(T1)).toMatchObject({ status: 'resolved', tier: 'L1', seq: 4, closed: true });
-    expect((await rung(['show', T1])).stdout).toContain('As it was last written to the database.');
+    await forget(T1); // it takes the server up to a minute; the last test waits for it
   });
 
   it('shows what the database knows when no worker answers', async () => {
@@ -183,4 +169,20 @@ describe('the command line', { timeout: 120_000 }, () => {
     await rung(['event', id, 'status', 'closed']);
     await rung(['event', T3, 'status', 'closed']);
   });
+
+  it('shows what the database knows when Temporal has forgotten the ticket', async () => {
+    await vi.waitFor(async () => expect(await shown(T1)).toMatchObject({ source: 'database' }), {
+      timeout: 100_000,
+      interval: 500,
+    });
+    expect(await shown(T1)).toMatchObject({ status: 'resolved', tier: 'L1', seq: 4, closed: true });
+    expect((await rung(['show', T1])).stdout).toContain('As it was last written to the database.');
+  });
 });
+
+async function forget(ticketId: string): Promise<void> {
+  const { connection, workflowService } = await connectClient({ address: worker.env['TEMPORAL_ADDRESS']! });
+  const workflowExecution = { workflowId: ticketWorkflowId(ticketId) };
+  await workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
+  await connection.close();
+}
