@@ -1,7 +1,7 @@
 /** Servers that are built from what package registries have: Go modules and Maven artifacts. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheName, filledOnce, findOnPath, type Workshop } from './cache.js';
 import { programPath } from './root.js';
@@ -11,13 +11,15 @@ const TEMPORAL_VERSION = '1.5.1';
 const TEMPORAL_MODULE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERSION}`;
 const FERRETDB_VERSION = '1.24.0';
 const FERRETDB_SOURCES = ['main.go', 'forward.go', 'go.mod', 'go.sum'];
+const FERRETDB_CHANGES = 'changes.json';
+const FERRETDB_MODULE = 'github.com/FerretDB/FerretDB';
 
 /** Names in the cache of what is built here. */
 export const BUILDS = {
   temporal: cacheName('temporal', TEMPORAL_VERSION),
   /** A change of its sources makes another name. */
   get ferretdb() {
-    return cacheName('ferretdb', `${FERRETDB_VERSION}-${hashOf(FERRETDB_SOURCES)}`);
+    return cacheName('ferretdb', `${FERRETDB_VERSION}-${hashOf([...FERRETDB_SOURCES, FERRETDB_CHANGES])}`);
   },
   testServer: cacheName('temporal-test-server', '1.38.0'),
 } as const;
@@ -45,16 +47,42 @@ export async function buildTemporal(workshop: Workshop): Promise<string> {
   return join(folder, BUILT_PROGRAMS.temporal);
 }
 
-/** FerretDB with SQLite, which speaks MongoDB's protocol; see `programs/ferretdb`. */
+/** FerretDB with SQLite, which speaks MongoDB's protocol, with a few lines of its sources changed; see `programs/ferretdb`. */
 export async function buildFerretDB(workshop: Workshop): Promise<string> {
   const go = wanted(workshop, 'go', 'Go 1.22 or later');
-  const folder = await filledOnce(workshop, BUILDS.ferretdb, 'building FerretDB with go build', (bin, log) => {
-    const output = join(bin, BUILT_PROGRAMS.ferretdb);
-    const args = ['build', '-mod=readonly', '-buildvcs=false', '-ldflags', '-s -w', '-o', output, '.'];
+  const folder = await filledOnce(workshop, BUILDS.ferretdb, 'building FerretDB with go build', async (bin, log) => {
+    const sources = join(bin, 'sources');
     const env = { ...workshop.env, GOWORK: 'off' };
-    return workshop.keeper.run({ command: go, args, cwd: programPath('ferretdb'), env, log });
+    const runGo = (...args: string[]) => workshop.keeper.run({ command: go, args, cwd: sources, env, log });
+    await mkdir(sources);
+    for (const name of FERRETDB_SOURCES) await copyFile(programPath('ferretdb', name), join(sources, name));
+    await runGo('mod', 'vendor');
+    await applyChanges(join(sources, 'vendor', FERRETDB_MODULE));
+    const output = join(bin, BUILT_PROGRAMS.ferretdb);
+    await runGo('build', '-mod=vendor', '-buildvcs=false', '-ldflags', '-s -w', '-o', output, '.');
+    await rm(sources, { recursive: true });
   });
   return join(folder, BUILT_PROGRAMS.ferretdb);
+}
+
+interface SourceChange {
+  file: string;
+  why: string;
+  from: string;
+  to: string;
+  /** How often `from` stands in the file; any other number means that these are not the sources it was made for. */
+  times: number;
+}
+
+async function applyChanges(module: string): Promise<void> {
+  const text = await readFile(programPath('ferretdb', FERRETDB_CHANGES), 'utf8');
+  for (const { file, from, to, times } of JSON.parse(text) as SourceChange[]) {
+    const path = join(module, file);
+    const parts = (await readFile(path, 'utf8')).split(from);
+    if (parts.length !== times + 1) throw new WayFailedError(`FerretDB's ${file} is not what it is known to be`);
+    await chmod(path, 0o644);
+    await writeFile(path, parts.join(to));
+  }
 }
 
 /** Temporal's time-skipping test server, a Java program, behind a wrapper that takes its arguments. */
