@@ -20,9 +20,14 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
   const limit = { maxTimeMS };
 
   async function save(write: TicketWrite): Promise<WriteResult> {
+    const begun = performance.now();
     const { logged, ...result } = await saveSnapshot(write);
     // What an outdated write has to log is in the newer one too, or was decided otherwise.
     if (result.outcome !== 'saved') return result;
+    // A process that was frozen meanwhile may write what has been decided otherwise since.
+    if (performance.now() - begun > maxTimeMS) {
+      throw new StoreError('unavailable', `ticket ${write.snapshot.ticketId} took too long to save; its log waits`);
+    }
     await writeLog(log, write.snapshot.ticketId, write.log, { rev: write.engine.rev, logged, maxTimeMS });
     for (const record of write.alerts) await ledger.settle(record);
     return result;

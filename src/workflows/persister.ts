@@ -1,7 +1,10 @@
 /** The only writer of a ticket: one write in flight, and the latest snapshot wins. */
-import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, TemporalFailure } from '@temporalio/workflow';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
 import { saveTicketPatiently, saveTicketQuickly } from './effects.js';
+
+/** Before this change, a write that was overtaken was repeated at once, the quick way. */
+const OVERTAKEN_WRITES_WAIT = 'overtaken-writes-wait';
 
 export interface PersisterOptions {
   /** The newest state of the ticket, composed when a write starts. */
@@ -19,7 +22,7 @@ export class Persister {
   private wanted = false;
   private writing = false;
   private stopped = false;
-  /** The last quick attempt failed: go the patient way until one works again. */
+  /** The next write goes the patient way: the last quick attempt failed, or was overtaken. */
   private slow = false;
   private readonly scope = new CancellationScope();
 
@@ -62,6 +65,8 @@ export class Persister {
         else if (result.outcome === 'earlier-life') this.options.earlierLife(result.engine);
         else {
           this.options.outdated(result.rev);
+          // This may be a worker that was frozen, in a task that another has long done: only what Temporal has taken may win.
+          if (patched(OVERTAKEN_WRITES_WAIT)) this.slow = true;
           this.wanted = true;
         }
       }

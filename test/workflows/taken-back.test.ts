@@ -3,6 +3,7 @@
  * came while the ticket was about to end, a worker died), it is decided anew, with more facts and at a later time.
  */
 import { expect } from 'vitest';
+import { timesOf } from '../support/history.js';
 import { calm as test } from '../support/story.js';
 
 test.concurrent(
@@ -44,3 +45,25 @@ test.concurrent('a ticket that is open again before its end was taken is open in
   expect(ticket.saved?.snapshot.status).toBe('resolved');
   expect(desk.world.logged(ticket.id)).toEqual(await ticket.kinds());
 });
+
+test.concurrent(
+  'a write that finds a newer one in the database is repeated by a task that Temporal has taken',
+  async ({ desk }) => {
+    const ticket = await desk.ticket({ tier: 'manager' });
+    await ticket.settles();
+    const ahead = Date.now() + 60_000;
+    const { tickets } = desk.world;
+    const before = tickets.get(ticket.id)!;
+    tickets.set(ticket.id, { ...before, engine: { ...before.engine, rev: ahead } });
+    await ticket.reply();
+    await ticket.until('to hear it', ({ customerReplyCount }) => customerReplyCount === 1);
+    await ticket.settles();
+    expect(ticket.saved?.snapshot.customerReplyCount).toBe(1);
+    expect(ticket.saved?.engine.rev).toBeGreaterThan(ahead);
+    expect(await timesOf(ticket.handle, 'activityTaskScheduled')).toBe(1);
+    await ticket.reply();
+    await ticket.until('to hear more', ({ customerReplyCount }) => customerReplyCount === 2);
+    await ticket.settles();
+    expect(await timesOf(ticket.handle, 'activityTaskScheduled')).toBe(1);
+  },
+);
