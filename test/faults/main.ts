@@ -1,96 +1,80 @@
-/** `npm run test:faults`: plays the scenarios one after another and says what came of each. */
+/** `npm run test:faults`: plays the scenarios and says what came of each. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { workflowBundle } from '../../src/worker/bundle.js';
+import { Lanes, type Job } from './lanes.js';
 import { summary } from './ledger/finding.js';
-import { play } from './play.js';
-import type { Result, Scenario } from './scenario.js';
+import { readOptions, type Options } from './options.js';
+import type { Result } from './scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
-import { table } from './table.js';
-import { startServers } from './world/server.js';
+import { rounds, table, totals } from './table.js';
 
-const USAGE = 'npm run test:faults -- [--smoke] [--seed N] [--only name[,name]] [--list] [--keep]';
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-const { values: asked } = parseArgs({
-  options: {
-    smoke: { type: 'boolean', default: false },
-    seed: { type: 'string' },
-    only: { type: 'string' },
-    list: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-  },
-});
-
-function chosen(): Scenario[] {
-  const names = asked.only?.split(',');
-  const unknown = names?.find((name) => !SCENARIOS.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) throw new Error(`there is no scenario ${unknown}; --list names them all\n${USAGE}`);
-  if (names) return SCENARIOS.filter(({ name }) => names.includes(name));
-  return asked.smoke ? SCENARIOS.filter(({ smoke }) => smoke) : [...SCENARIOS];
-}
-
-function chosenSeed(): number {
-  if (asked.seed === undefined) return Math.floor(Math.random() * 1_000_000);
-  const seed = Number(asked.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error(`--seed must be a whole number\n${USAGE}`);
-  return seed;
-}
-
-async function playAll(scenarios: Scenario[], seed: number): Promise<Result[]> {
+async function playAll(options: Options): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rung-faults-'));
-  const servers = await startServers(folder);
-  const results: Result[] = [];
-  try {
-    for (const [n, scenario] of scenarios.entries()) {
-      console.log(`\n[${n + 1}/${scenarios.length}] ${scenario.name}: ${scenario.what}`);
-      const result = await playOne(scenario, seed, folder, servers);
-      results.push(result);
-      const { findings, tickets, facts, transitions, messages, took } = result;
-      const worked = `${tickets} tickets, ${facts} facts, ${transitions} transitions, ${messages} messages`;
-      console.log(`  ${findings.length === 0 ? 'passed' : 'FAILED'}: ${worked} in ${Math.round(took / 1000)} s`);
-      for (const line of summary(findings)) console.log(line);
-    }
-  } finally {
-    await Promise.all([servers.temporal.stop(), servers.mongo.stop()]);
-    if (asked.keep) console.log(`logs and databases are kept in ${folder}`);
+  const lanes = new Lanes(folder, Math.min(options.lanes, options.scenarios.length * options.rounds));
+  const leave = async () => {
+    await lanes.close();
+    if (options.keep) console.log(`logs and databases are kept in ${folder}`);
     else await rm(folder, { recursive: true, force: true });
+  };
+  const give = (why: string, status: number) => {
+    console.error(`\n${why}: stopping`);
+    void leave().finally(() => process.exit(status));
+  };
+  for (const [signal, status] of Object.entries(SIGNALS)) process.once(signal, () => give(signal, status));
+  process.once('uncaughtException', (error) => give(error.stack ?? error.message, 1));
+  // Made once, before several workers want it at the same time.
+  await workflowBundle();
+  const jobs = Array.from({ length: options.rounds }, (_, round) =>
+    options.scenarios.map((scenario): Job => ({ scenario, seed: options.seed + round })),
+  ).flat();
+  let begun = 0;
+  try {
+    return await lanes.play(jobs, {
+      began: ({ scenario: { name }, seed }, lane) =>
+        console.log(`[${++begun}/${jobs.length}] ${clock()} lane ${lane}: ${name}, seed ${seed}`),
+      ended: ({ scenario }, result) => console.log(`${story(scenario.what, result)}\n`),
+    });
+  } finally {
+    await leave();
   }
-  return results;
 }
 
-/** A scenario that throws has failed, and the next ones are played all the same. */
-async function playOne(
-  scenario: Scenario,
-  seed: number,
-  folder: string,
-  servers: Awaited<ReturnType<typeof startServers>>,
-): Promise<Result> {
-  const begun = Date.now();
-  try {
-    return await play(scenario, { seed, folder, ...servers });
-  } catch (error) {
-    const { name, what } = scenario;
-    const nothing = { tickets: 0, facts: 0, transitions: 0, messages: 0, duplicates: 0, latest: 0, recovery: 0 };
-    const findings = [{ kind: 'stuck' as const, what: (error as Error).stack ?? String(error) }];
-    return { name, what, seed, findings, ...nothing, took: Date.now() - begun };
-  }
+function story(what: string, { name, findings, tickets, facts, transitions, messages, took }: Result): string {
+  const worked = `${tickets} tickets, ${facts} facts, ${transitions} transitions, ${messages} messages`;
+  return [
+    `${clock()} ${findings.length === 0 ? 'passed' : 'FAILED'} ${name}: ${what}`,
+    `  ${worked} in ${Math.round(took / 1000)} s`,
+    ...summary(findings),
+  ].join('\n');
+}
+
+function clock(): string {
+  return new Date().toISOString().slice(11, 19);
 }
 
 try {
-  const scenarios = chosen();
-  if (asked.list) {
-    for (const { name, what, smoke } of scenarios) console.log(`${smoke ? '*' : ' '} ${name}: ${what}`);
+  const options = readOptions(process.argv.slice(2), SCENARIOS);
+  if (options.list) {
+    for (const { name, what, smoke } of options.scenarios)
+      console.log(`${name.padEnd(20)} ${smoke ? '*' : ' '} ${what}`);
   } else {
-    // A signal ends this process as any other; the keepers then end all that it has started.
+    // Signals are dealt with here, and nothing of Temporal's runs in this process but replays.
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-    const seed = chosenSeed();
-    console.log(`seed ${seed}; again: npm run test:faults -- --seed ${seed}${asked.smoke ? ' --smoke' : ''}`);
-    const results = await playAll(scenarios, seed);
+    const { seed, choice } = options;
+    const again = (seeds: string, which: string) =>
+      `npm run test:faults -- ${[which, seeds].filter(Boolean).join(' ')}`;
+    const repeated = options.rounds > 1 ? ` --repeat ${options.rounds}` : '';
+    console.log(`seed ${seed}; again: ${again(`--seed ${seed}${repeated}`, choice)}\n`);
+    const results = await playAll(options);
     const failed = results.filter(({ findings }) => findings.length > 0);
-    console.log(`\nseed ${seed}, ${new Date().toISOString().slice(0, 10)}\n\n${table(results)}\n`);
-    for (const { name } of failed) console.log(`again: npm run test:faults -- --seed ${seed} --only ${name}`);
+    console.log(`seed ${seed}${repeated}, ${new Date().toISOString().slice(0, 10)}\n`);
+    console.log(`${table(options.rounds > 1 ? rounds(results) : results)}\n\n${totals(results)}\n`);
+    for (const { name, seed } of failed) console.log(`again: ${again(`--seed ${seed}`, `--only ${name}`)}`);
     console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
     process.exitCode = failed.length > 0 || results.length === 0 ? 1 : 0;
   }

@@ -1,11 +1,11 @@
 /** Plays one scenario: the stage, the stories and the fault side by side, quiet, and the ledger. */
-import { join } from 'node:path';
+import type { Keeper } from '../../dev/keeper.js';
 import { compareAlerts, duplicatesAmong, type Excuses } from './ledger/alerted.js';
 import { readEvidence } from './ledger/evidence.js';
 import { expect, transitionsOf, type Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
 import { readRuns, type Run } from './ledger/histories.js';
-import { compareWakes, longestDelay, longestRecovery } from './ledger/lateness.js';
+import { compareWakes, timesOf, type Times } from './ledger/lateness.js';
 import { compareLog, compareTicket } from './ledger/written.js';
 import { untilQuiet } from './quiet.js';
 import { Random } from './random.js';
@@ -18,6 +18,7 @@ import type { Server } from './world/server.js';
 export interface Playground {
   seed: number;
   folder: string;
+  keeper: Keeper;
   temporal: Server;
   mongo: Server;
 }
@@ -28,16 +29,16 @@ const QUIET_S = 150;
 export async function play(scenario: Scenario, ground: Playground): Promise<Result> {
   const { name, what, settings = {}, workers = 1 } = scenario;
   const begun = Date.now();
-  const stage = await Stage.set({ ...ground, name, settings, folder: join(ground.folder, name) });
+  const stage = await Stage.set({ ...ground, name, settings });
   try {
     await Promise.all(Array.from({ length: workers }, () => stage.startWorker()));
     const stories = storiesOf(scenario, ground.seed);
     const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
     const start = Date.now();
-    const [told] = await Promise.all([
-      Promise.all(stories.map((story) => tell(stage.rung, story, start))),
-      scenario.fault(stage, ticketIds),
-    ]);
+    const told = await sideBySide(
+      (signal) => Promise.all(stories.map((story) => tell(stage.rung, story, start, signal))),
+      () => scenario.fault(stage, ticketIds),
+    );
     const restless = await untilQuiet(stage, ticketIds, (scenario.quiet ?? QUIET_S) * 1000);
     const judged = await judge(scenario, stage, ticketIds, told.flat(), restless);
     return { name, what, seed: ground.seed, tickets: ticketIds.length, took: Date.now() - begun, ...judged };
@@ -46,14 +47,28 @@ export async function play(scenario: Scenario, ground: Playground): Promise<Resu
   }
 }
 
+/** A fault that could not be made ends the stories, and nothing goes on when this has rejected. */
+async function sideBySide<T>(tellAll: (signal: AbortSignal) => Promise<T>, fault: () => Promise<void>): Promise<T> {
+  const stop = new AbortController();
+  const [told, made] = await Promise.allSettled([
+    tellAll(stop.signal),
+    fault().catch((error: unknown) => {
+      stop.abort(error);
+      throw error;
+    }),
+  ]);
+  if (made.status === 'rejected') throw made.reason;
+  if (told.status === 'rejected') throw told.reason;
+  return told.value;
+}
+
 function storiesOf({ name, story = storyOf, tickets = TICKETS }: Scenario, seed: number) {
   return Array.from({ length: tickets }, (_, n) => {
-    const ticketId = `${name}-${n + 1}`;
-    return story(new Random(seed, ticketId), ticketId);
+    return story(new Random(seed, `${name}-${n + 1}`), `${name}-${seed}-${n + 1}`);
   });
 }
 
-type Judged = Pick<Result, 'findings' | 'facts' | 'transitions' | 'messages' | 'duplicates' | 'latest' | 'recovery'>;
+type Judged = Pick<Result, 'findings' | 'facts' | 'transitions' | 'messages' | 'duplicates'> & Times;
 
 async function judge(
   scenario: Scenario,
@@ -79,6 +94,7 @@ async function judge(
     findings.push(...compareWakes(expected, stage.outages, Date.now()));
     findings.push(...unheard(expected, told));
   }
+  findings.push(...unanswered(told));
   const transitions = expectations.reduce((sum, expected) => sum + transitionsOf(expected), 0);
   const messages = evidence.arrivals.length;
   const least = scenario.least ?? { transitions: ticketIds.length, messages: 2 * ticketIds.length };
@@ -91,8 +107,7 @@ async function judge(
     transitions,
     messages,
     duplicates: duplicatesAmong(evidence.arrivals),
-    latest: longestDelay(expectations, stage.outages),
-    recovery: longestRecovery(expectations, stage.outages),
+    ...timesOf(expectations, stage.outages),
   };
 }
 
@@ -113,4 +128,10 @@ function unheard({ ticketId, heard }: Expectation, told: Told[]): Finding[] {
   return told
     .filter((one) => one.ticketId === ticketId && one.outcome === 'accepted' && !heard.has(one.id))
     .map(({ id }) => ({ kind: 'lost', what: `fact ${id} of ${ticketId} was acknowledged and never heard` }));
+}
+
+function unanswered(told: Told[]): Finding[] {
+  return told
+    .filter(({ outcome }) => outcome === 'unanswered')
+    .map(({ ticketId, id, why }) => ({ kind: 'stuck', what: `${id} of ${ticketId} was not acknowledged: ${why}` }));
 }

@@ -28,6 +28,10 @@ export interface Scenario {
   check?(stage: Stage, evidence: Evidence, expectations: Expectation[]): Finding[] | Promise<Finding[]>;
   /** How long it may take until all is quiet, in seconds. Default: 150. */
   quiet?: number;
+  /** About how long it takes, in seconds. Default: 60. */
+  lasts?: number;
+  /** It needs the whole machine: nothing else is played beside it. */
+  alone?: boolean;
   /** The least there has to be, or the scenario has shown nothing. Default: one transition and two messages a ticket. */
   least?: { transitions: number; messages: number };
 }
@@ -42,9 +46,12 @@ export interface Result {
   facts: number;
   transitions: number;
   messages: number;
+  /** Messages that came again, excused or not. */
   duplicates: number;
+  /** See `Times`. */
+  late: number;
+  overdue: number;
+  progress: number;
   /** In milliseconds. */
-  latest: number;
-  recovery: number;
   took: number;
 }

@@ -1,4 +1,5 @@
 /** The results, readable. */
+import type { Finding } from './ledger/finding.js';
 import type { Result } from './scenario.js';
 
 const COLUMNS: [title: string, cell: (result: Result) => string][] = [
@@ -8,12 +9,14 @@ const COLUMNS: [title: string, cell: (result: Result) => string][] = [
   ['facts', ({ facts }) => `${facts}`],
   ['transitions', ({ transitions }) => `${transitions}`],
   ['messages', ({ messages }) => `${messages}`],
-  ['lost', (result) => count(result, 'lost')],
-  ['twice', ({ duplicates }) => `${duplicates}`],
-  ['order', (result) => count(result, 'out of order')],
-  ['stuck', (result) => count(result, 'stuck')],
-  ['latest', ({ latest }) => `${(latest / 1000).toFixed(1)} s`],
-  ['recovery', ({ recovery }) => `${(recovery / 1000).toFixed(1)} s`],
+  ['lost', (result) => `${count(result, 'lost')}`],
+  ['stuck', (result) => `${count(result, 'stuck')}`],
+  ['order', (result) => `${count(result, 'out of order')}`],
+  ['twice', (result) => `${count(result, 'duplicated')}`],
+  ['excused', (result) => `${excused(result)}`],
+  ['late', ({ late }) => inSeconds(late)],
+  ['overdue', ({ overdue }) => inSeconds(overdue)],
+  ['progress', ({ progress }) => inSeconds(progress)],
   ['took', ({ took }) => `${Math.round(took / 1000)} s`],
 ];
 
@@ -26,6 +29,51 @@ export function table(results: readonly Result[]): string {
   return [line(titles), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-function count({ findings }: Result, kind: string): string {
-  return `${findings.filter((finding) => finding.kind === kind).length}`;
+/** The rounds of each scenario as one: the work of all, the findings of all, the worst of the times. */
+export function rounds(results: readonly Result[]): Result[] {
+  const names = [...new Set(results.map(({ name }) => name))];
+  return names.map((name) => {
+    const all = results.filter((result) => result.name === name);
+    const sum = (of: (result: Result) => number) => all.reduce((total, result) => total + of(result), 0);
+    const most = (of: (result: Result) => number) => Math.max(...all.map(of));
+    return {
+      ...all[0]!,
+      findings: all.flatMap(({ findings }) => findings),
+      tickets: sum(({ tickets }) => tickets),
+      facts: sum(({ facts }) => facts),
+      transitions: sum(({ transitions }) => transitions),
+      messages: sum(({ messages }) => messages),
+      duplicates: sum(({ duplicates }) => duplicates),
+      late: most(({ late }) => late),
+      overdue: most(({ overdue }) => overdue),
+      progress: most(({ progress }) => progress),
+      took: most(({ took }) => took),
+    };
+  });
+}
+
+/** The figures of the whole, in a line each. */
+export function totals(results: readonly Result[]): string {
+  const sum = (of: (result: Result) => number) => results.reduce((total, result) => total + of(result), 0);
+  const most = (of: (result: Result) => number) => inSeconds(Math.max(0, ...results.map(of)));
+  const kinds: Finding['kind'][] = ['lost', 'stuck', 'out of order', 'invented', 'different', 'late', 'too little'];
+  return [
+    kinds.map((kind) => `${kind} ${sum((result) => count(result, kind))}`).join(', '),
+    `duplicates ${sum((result) => count(result, 'duplicated'))} that nothing excuses, ${sum(excused)} where no reply could be had`,
+    `first progress after a killed worker: ${most(({ progress }) => progress)} at most`,
+    `overdue after an outage's end: ${most(({ overdue }) => overdue)} at most; without an outage: ${most(({ late }) => late)}`,
+  ].join('\n');
+}
+
+function count({ findings }: Result, kind: Finding['kind']): number {
+  return findings.filter((finding) => finding.kind === kind).length;
+}
+
+/** Messages that came twice where the scenario says that one duplicate could not be avoided. */
+function excused(result: Result): number {
+  return Math.max(0, result.duplicates - count(result, 'duplicated'));
+}
+
+function inSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,5 +1,5 @@
 /** Whether wakes came when they were due, or as soon after an outage as they ought to. */
-import type { Outage } from '../world/stage.js';
+import { NO_WORKER, type Outage } from '../world/outage.js';
 import type { Expectation } from './expectation.js';
 import type { Finding } from './finding.js';
 
@@ -33,26 +33,29 @@ export function compareWakes(expected: Expectation, outages: readonly Outage[], 
   return findings;
 }
 
-/** The longest that anything was overdue when nothing was out of order, or since an outage's end; in milliseconds. */
-export function longestDelay(expectations: readonly Expectation[], outages: readonly Outage[]): number {
-  const delays = expectations.flatMap(({ met }) =>
-    met.map(({ due, at }) => {
-      const ended = outages.filter(({ from, to }) => from <= at && to >= due && to <= at).map(({ to }) => to);
-      return at - Math.max(due, ...ended);
-    }),
-  );
-  return Math.max(0, ...delays);
+/** How long things took, at most, in milliseconds. */
+export interface Times {
+  /** From a deadline to its wake, where no outage explains it. */
+  late: number;
+  /** From an outage's end to the wake of something that was due before, or while Temporal still asked the worker that is gone. */
+  overdue: number;
+  /** From the return of a worker to the first wake of any ticket. */
+  progress: number;
 }
 
-/** The longest time from an outage's end to the first wake of any ticket that had something due by then. */
-export function longestRecovery(expectations: readonly Expectation[], outages: readonly Outage[]): number {
-  const recoveries = outages.flatMap(({ from, to }) => {
-    const overdue = expectations.flatMap(({ met }) =>
-      met.filter(({ due, at }) => due >= from && due <= to && at >= to),
-    );
-    return overdue.length > 0 ? [Math.min(...overdue.map(({ at }) => at)) - to] : [];
-  });
-  return Math.max(0, ...recoveries);
+export function timesOf(expectations: readonly Expectation[], outages: readonly Outage[]): Times {
+  const times: Times = { late: 0, overdue: 0, progress: 0 };
+  for (const { due, at } of expectations.flatMap(({ met }) => met)) {
+    const ends = outages.filter(({ from, to }) => from <= at && to + STICKY_MS >= due).map(({ to }) => to);
+    if (ends.length === 0) times.late = Math.max(times.late, at - due);
+    else times.overdue = Math.max(times.overdue, at - Math.max(due, ...ends.filter((end) => end <= at)));
+  }
+  const wakes = expectations.flatMap((expected) => expected.wakes).sort((a, b) => a - b);
+  for (const { to } of outages.filter(({ what }) => what === NO_WORKER)) {
+    const first = wakes.find((at) => at >= to);
+    if (first !== undefined) times.progress = Math.max(times.progress, first - to);
+  }
+  return times;
 }
 
 function clock(instant: number): string {

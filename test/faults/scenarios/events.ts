@@ -3,6 +3,7 @@ import { resolutionConfirmed, ticketWorkflowId } from '../../../src/workflows/co
 import type { Random } from '../random.js';
 import { seconds } from '../until.js';
 import type { Scenario } from '../scenario.js';
+import { NO_WORKER } from '../world/outage.js';
 import { repeated, storyOf, type Story } from '../tickets/story.js';
 
 /** The steps keep their moments, but are told in another order, with the `at` they would have had. */
@@ -66,7 +67,7 @@ export const EVENT_SCENARIOS: Scenario[] = [
     fault: async (stage) => {
       for (let n = 0; n < 2; n++) {
         await seconds(stage.random.between(6, 9));
-        await stage.outage('no worker', async () => {
+        await stage.outage(NO_WORKER, async () => {
           await Promise.all(stage.workers.map((worker) => worker.kill()));
           await stage.startWorker();
         });

@@ -1,6 +1,7 @@
 /** Workers that are frozen, stopped in good order, killed again and again, or two at once. */
 import { seconds, until } from '../until.js';
 import type { Scenario } from '../scenario.js';
+import { NO_WORKER } from '../world/outage.js';
 import { replaceWorkers } from './workers.js';
 
 export const MORE_WORKER_SCENARIOS: Scenario[] = [
@@ -22,7 +23,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
     excuses: { duplicates: true },
     fault: async (stage) => {
       await seconds(10);
-      await stage.outage('no worker', async () => {
+      await stage.outage(NO_WORKER, async () => {
         stage.workers[0]!.freeze();
         await seconds(25);
         stage.workers[0]!.thaw();
@@ -36,7 +37,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
     excuses: { duplicates: true },
     fault: async (stage) => {
       await seconds(10);
-      await stage.outage('no worker', async () => {
+      await stage.outage(NO_WORKER, async () => {
         stage.workers[0]!.freeze();
         await stage.startWorker();
         await seconds(15);
@@ -51,7 +52,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
       await seconds(8);
       stage.slack.delayMs = 2_000;
       await until('posts are on their way', () => stage.slack.waiting >= 3, 30_000);
-      await stage.outage('no worker', async () => {
+      await stage.outage(NO_WORKER, async () => {
         await stage.workers[0]!.terminate();
         stage.slack.heal();
         await stage.startWorker();

@@ -1,11 +1,12 @@
 /** Workers that are killed, frozen and stopped. */
 import type { Scenario } from '../scenario.js';
+import { NO_WORKER } from '../world/outage.js';
 import { seconds, until } from '../until.js';
 import type { Stage } from '../world/stage.js';
 
 /** Kills every worker and starts one, after so many seconds of nobody there. */
 export async function replaceWorkers(stage: Stage, downS: number): Promise<void> {
-  await stage.outage('no worker', async () => {
+  await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.kill()));
     await seconds(downS);
     await stage.startWorker();
@@ -17,7 +18,7 @@ async function killWhilePosting(stage: Stage, taken: boolean): Promise<void> {
   await seconds(7);
   stage.slack.troublesPosts(() => ({ hang: true, taken }));
   await until('posts hang', () => stage.slack.hung >= 8, 30_000);
-  await stage.outage('no worker', async () => {
+  await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.kill()));
     stage.slack.heal();
     await stage.startWorker();

@@ -8,28 +8,37 @@ export interface Told {
   ticketId: string;
   /** The id of the event or command. */
   id: string;
-  /** `refused`: a command that the engine answered with no. */
-  outcome: 'accepted' | 'ignored' | 'refused';
+  /** `refused`: a command that the engine answered with no. `unanswered`: nobody acknowledged it, for the reason given. */
+  outcome: 'accepted' | 'ignored' | 'refused' | 'unanswered';
+  why?: string;
 }
 
 const PATIENCE_MS = 180_000;
 const AGAIN_MS = 300;
 
-/** Tells one story from `start` on. @throws Error when something was not acknowledged within three minutes. */
-export async function tell(rung: Rung, story: Story, start: number): Promise<Told[]> {
+/** Tells one story from `start` on. @throws the signal's reason when it is aborted. */
+export async function tell(rung: Rung, story: Story, start: number, signal: AbortSignal): Promise<Told[]> {
   const { ticketId } = story.ticket;
-  await sleepUntil(start + story.openAfter);
-  await untilAcknowledged(() => rung.openTicket(story.ticket), `${ticketId} opened`);
-  const steps = story.steps.map(async (step): Promise<Told> => {
-    await sleepUntil(start + step.after);
-    const at = new Date(Date.now() - (step.lagMs ?? 0));
-    const outcome = await untilAcknowledged(() => tellOne(rung, ticketId, step, at), `${ticketId} ${step.id}`);
-    return { ticketId, id: step.id, outcome };
+  const told = async (id: string, after: number, call: () => Promise<Outcome>): Promise<Told> => {
+    await sleepUntil(start + after, signal);
+    return { ticketId, id, ...(await acknowledged(call, signal)) };
+  };
+  const opened = await told('open', story.openAfter, async () => {
+    await rung.openTicket(story.ticket);
+    return 'accepted';
   });
-  return Promise.all(steps);
+  if (opened.outcome === 'unanswered') return [opened];
+  return Promise.all(
+    story.steps.map((step) => {
+      const at = new Date(start + step.after - (step.lagMs ?? 0));
+      return told(step.id, step.after, () => tellOne(rung, ticketId, step, at));
+    }),
+  );
 }
 
-async function tellOne(rung: Rung, ticketId: string, step: Step, at: Date): Promise<Told['outcome']> {
+type Outcome = Exclude<Told['outcome'], 'unanswered'>;
+
+async function tellOne(rung: Rung, ticketId: string, step: Step, at: Date): Promise<Outcome> {
   const options = { eventId: step.id, at };
   switch (step.tells) {
     case 'customer':
@@ -49,22 +58,23 @@ async function tellOne(rung: Rung, ticketId: string, step: Step, at: Date): Prom
   }
 }
 
-async function untilAcknowledged<T>(call: () => Promise<T>, what: string): Promise<T> {
+async function acknowledged(call: () => Promise<Outcome>, signal: AbortSignal): Promise<Pick<Told, 'outcome' | 'why'>> {
   const latest = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return await call();
+      return { outcome: await call() };
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof EngineUnavailableError) || Date.now() > latest) {
-        throw new Error(`not acknowledged: ${what}: ${reasons(error)}`, { cause: error });
+        return { outcome: 'unanswered', why: reasons(error) };
       }
-      await sleep(AGAIN_MS);
+      await sleep(AGAIN_MS, undefined, { signal });
     }
   }
 }
 
-function sleepUntil(instant: number): Promise<void> {
-  return sleep(Math.max(instant - Date.now(), 0));
+async function sleepUntil(instant: number, signal: AbortSignal): Promise<void> {
+  await sleep(Math.max(instant - Date.now(), 0), undefined, { signal });
 }
 
 function reasons(error: unknown): string {

@@ -1,14 +1,14 @@
 /** Everything one scenario needs: workers, channels and proxies of its own, on the servers of the run. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { MongoClient, type Db } from 'mongodb';
-import { startKeeper, type Keeper } from '../../../dev/keeper.js';
+import type { Keeper } from '../../../dev/keeper.js';
 import { PACKAGE_ROOT } from '../../../dev/root.js';
 import { Rung } from '../../../src/client/index.js';
 import { loadPolicy } from '../../../src/policy/index.js';
 import { Random } from '../random.js';
 import { Mail } from './mail.js';
+import type { Outage } from './outage.js';
 import { Proxy } from './proxy.js';
 import { ownEnvironment, type Server } from './server.js';
 import { Slack } from './slack.js';
@@ -16,17 +16,12 @@ import { WorkerProcess } from './worker.js';
 
 export const POLICY_FILE = join(PACKAGE_ROOT, 'test', 'faults', 'policy.yaml');
 
-/** A time in which something did not work; what was due then may be late. */
-export interface Outage {
-  what: string;
-  from: number;
-  to: number;
-}
-
 export interface StageOptions {
   name: string;
   seed: number;
   folder: string;
+  /** Ends the workers should this process end. */
+  keeper: Keeper;
   temporal: Server;
   mongo: Server;
   /** Settings of the workers, as production has them. */
@@ -49,15 +44,13 @@ export class Stage {
     readonly client: Client,
     readonly mongo: MongoClient,
     readonly rung: Rung,
-    private readonly keeper: Keeper,
   ) {
     this.random = new Random(options.seed, `${options.name} fault`);
   }
 
   static async set(options: StageOptions): Promise<Stage> {
-    const { temporal, mongo, name, folder } = options;
+    const { temporal, mongo, name } = options;
     const id = `${name}-${Date.now().toString(36)}`;
-    await mkdir(folder, { recursive: true });
     const [slack, mail, toTemporal, toMongo] = await Promise.all([
       Slack.start(),
       Mail.start(),
@@ -69,7 +62,7 @@ export class Stage {
     const policy = await loadPolicy(POLICY_FILE);
     const rung = new Rung({ client, policy, taskQueue: id, timeoutMs: 5_000 });
     const database = await MongoClient.connect(uri(mongo.port, id), { serverSelectionTimeoutMS: 3_000 });
-    return new Stage(options, id, slack, mail, toTemporal, toMongo, client, database, rung, startKeeper());
+    return new Stage(options, id, slack, mail, toTemporal, toMongo, client, database, rung);
   }
 
   get db(): Db {
@@ -85,7 +78,7 @@ export class Stage {
   }
 
   async startWorker(more: Record<string, string> = {}): Promise<WorkerProcess> {
-    const { folder, settings } = this.options;
+    const { folder, keeper, settings } = this.options;
     const env = {
       ...ownEnvironment(),
       TEMPORAL_ADDRESS: `127.0.0.1:${this.toTemporal.port}`,
@@ -104,7 +97,7 @@ export class Stage {
       ...more,
     };
     const log = join(folder, `worker-${++this.begun}.log`);
-    const worker = await WorkerProcess.start(this.keeper, env, log);
+    const worker = await WorkerProcess.start(keeper, env, log);
     this.workers.push(worker);
     return worker;
   }
@@ -121,7 +114,6 @@ export class Stage {
   async strike(): Promise<void> {
     for (const worker of this.workers) worker.thaw();
     await Promise.all(this.workers.map((worker) => worker.kill()));
-    await this.keeper.close();
     await this.mongo.close();
     await this.client.connection.close();
     await Promise.all([this.slack.close(), this.mail.close(), this.toTemporal.close(), this.toMongo.close()]);

@@ -1,0 +1,111 @@
+/** Plays scenarios side by side: each lane has servers of its own, so that killing one disturbs nobody else. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startKeeper } from '../../dev/keeper.js';
+import { play } from './play.js';
+import type { Result, Scenario } from './scenario.js';
+import { startServers } from './world/server.js';
+
+/** A scenario that is to be played. */
+export interface Job {
+  scenario: Scenario;
+  seed: number;
+}
+
+export interface Listener {
+  began(job: Job, lane: number): void;
+  ended(job: Job, result: Result): void;
+}
+
+/** About so long does a scenario take that does not say so itself, in seconds. */
+const USUAL_S = 60;
+
+export class Lanes {
+  private readonly lanes: Lane[];
+
+  constructor(folder: string, count: number) {
+    this.lanes = Array.from({ length: count }, (_, n) => new Lane(join(folder, `lane-${n + 1}`)));
+  }
+
+  /** Resolves with the results in the order of the jobs. The longest begin first; those that need the machine for themselves come last. */
+  async play(jobs: readonly Job[], listener: Listener): Promise<Result[]> {
+    const results = new Map<Job, Result>();
+    const waiting = jobs.toSorted((a, b) => lasts(b) - lasts(a));
+    const playAll = async (lane: Lane, number: number, list: Job[]) => {
+      for (let job = list.shift(); job; job = list.shift()) {
+        listener.began(job, number);
+        const result = await lane.play(job);
+        results.set(job, result);
+        listener.ended(job, result);
+      }
+    };
+    const together = waiting.filter(({ scenario }) => !scenario.alone);
+    await Promise.all(this.lanes.map((lane, n) => playAll(lane, n + 1, together)));
+    await playAll(
+      this.lanes[0]!,
+      1,
+      waiting.filter(({ scenario }) => scenario.alone),
+    );
+    return jobs.map((job) => results.get(job)!);
+  }
+
+  /** Ends everything that runs, whatever it is doing. */
+  async close(): Promise<void> {
+    await Promise.all(this.lanes.map((lane) => lane.close()));
+  }
+}
+
+function lasts({ scenario }: Job): number {
+  return scenario.lasts ?? USUAL_S;
+}
+
+class Lane {
+  /** Of the workers. */
+  private readonly keeper = startKeeper();
+  private servers: ReturnType<typeof startServers> | undefined;
+  private started = 0;
+
+  constructor(private readonly folder: string) {}
+
+  /** A scenario that throws has failed, and the next ones are played all the same, on new servers. */
+  async play({ scenario, seed }: Job): Promise<Result> {
+    const begun = Date.now();
+    try {
+      const { temporal, mongo } = await this.ownServers();
+      const folder = join(this.folder, `${scenario.name}-${seed}`);
+      await mkdir(folder, { recursive: true });
+      return await play(scenario, { seed, folder, keeper: this.keeper, temporal, mongo });
+    } catch (error) {
+      await this.stopServers();
+      const { name, what } = scenario;
+      const nothing = {
+        tickets: 0,
+        facts: 0,
+        transitions: 0,
+        messages: 0,
+        duplicates: 0,
+        late: 0,
+        overdue: 0,
+        progress: 0,
+      };
+      const findings = [{ kind: 'stuck' as const, what: (error as Error).stack ?? String(error) }];
+      return { name, what, seed, findings, ...nothing, took: Date.now() - begun };
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.keeper.close(), this.stopServers()]);
+  }
+
+  private ownServers() {
+    this.servers ??= startServers(join(this.folder, `servers-${++this.started}`));
+    return this.servers;
+  }
+
+  private async stopServers(): Promise<void> {
+    const servers = this.servers;
+    this.servers = undefined;
+    const { temporal, mongo } = (await servers?.catch(() => undefined)) ?? {};
+    await Promise.all([temporal?.stop(), mongo?.stop()]);
+  }
+}

@@ -1,0 +1,9 @@
+/** A time in which something did not work; what was due then may be late. */
+export interface Outage {
+  what: string;
+  from: number;
+  to: number;
+}
+
+/** Every worker was killed, frozen or stopped. */
+export const NO_WORKER = 'no worker';
