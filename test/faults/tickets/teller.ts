@@ -13,6 +13,9 @@ export interface Told {
   why?: string;
 }
 
+/** The `id` of the opening. */
+export const OPENED = 'open';
+
 const PATIENCE_MS = 180_000;
 const AGAIN_MS = 300;
 
@@ -23,7 +26,7 @@ export async function tell(rung: Rung, story: Story, start: number, signal: Abor
     await sleepUntil(start + after, signal);
     return { ticketId, id, ...(await acknowledged(call, signal)) };
   };
-  const opened = await told('open', story.openAfter, async () => {
+  const opened = await told(OPENED, story.openAfter, async () => {
     await rung.openTicket(story.ticket);
     return 'accepted';
   });
