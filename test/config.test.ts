@@ -27,7 +27,7 @@ const DEFAULTS: Config = {
   operator: {},
   policyFile: 'policies/default.yaml',
   taskQueue: 'rung-tickets',
-  alerts: { slackPerSecond: 1, emailPerSecond: 10, park: 300_000, timeout: 10_000 },
+  alerts: { slackPerSecond: 1, emailPerSecond: 1, park: 300_000, timeout: 10_000 },
   logLevel: 'info',
 };
 

@@ -8,7 +8,15 @@ import type { AlertLedger, Claim, LedgerEntry, Setback } from '../store/port.js'
 import { placesOf, type LinkSettings } from './links.js';
 import { claimName, pastOf, settledOutcome, type Memory, type Past } from './memory.js';
 import { compose } from './message.js';
-import { DeliveryError, type AlertChannel, type Message, type Reaction, type Receipt } from './ports.js';
+import {
+  COLLECTING_MS,
+  DeliveryError,
+  type AlertChannel,
+  type Message,
+  type Reaction,
+  type Receipt,
+  type Turn,
+} from './ports.js';
 import { within } from './within.js';
 
 /** Limits in milliseconds. Their sum stays within the activity's start-to-close timeout of 20 s. */
@@ -52,7 +60,7 @@ type Unrecorded = DeliveryOutcome extends infer O ? (O extends unknown ? Omit<O,
 
 /** One attempt. It returns an outcome, or fails retryably when the alert has to be tried again later. */
 export async function deliver(deps: DeliveryDeps, delivery: Delivery): Promise<DeliveryOutcome> {
-  return new Attempt(deps, delivery).run();
+  return new Attempt(deps, delivery).inTurn();
 }
 
 class Attempt {
@@ -63,6 +71,7 @@ class Attempt {
   private readonly attempt: number;
   private readonly memory: Memory | undefined;
   private ledgerAnswers = true;
+  private turn: Turn | undefined;
 
   constructor(
     private readonly deps: DeliveryDeps,
@@ -80,7 +89,24 @@ class Attempt {
     this.message = { key: alert.key, ticketId, seq, address: alert.address, content, ...(thread ? { thread } : {}) };
   }
 
-  async run(): Promise<DeliveryOutcome> {
+  /** Nothing is claimed before the target's turn: whoever is cut off while it waits leaves no doubt behind. */
+  async inTurn(): Promise<DeliveryOutcome> {
+    const signal = cancellationSignal();
+    try {
+      this.turn = await this.channel.turn?.(this.message, signal);
+    } catch (error) {
+      if (signal.aborted) throw new CancelledFailure(`${this.alert.key} was not sent: the activity is cancelled`);
+      if (!(error instanceof DeliveryError)) throw error;
+      throw this.failure(error.reaction, `${this.alert.key} waits: ${error.message}`);
+    }
+    try {
+      return await this.run();
+    } finally {
+      this.turn?.end();
+    }
+  }
+
+  private async run(): Promise<DeliveryOutcome> {
     const entry = await this.claim();
     const settled = entry && settledOutcome(entry);
     if (settled) return settled;
@@ -135,7 +161,9 @@ class Attempt {
     }
     this.remember({ ...past, doubts: past.doubts + 1 }, false);
     try {
-      const receipt = await within(this.deps.bounds.sendMs + 500, 'send', this.channel.send(this.message));
+      const { turn, channel, message } = this;
+      const limit = this.deps.bounds.sendMs + 500 + (turn ? COLLECTING_MS : 0);
+      const receipt = await within(limit, 'send', (turn ?? channel).send(message));
       return await this.settle({ state: 'sent', ...receipt, at: this.deps.now() });
     } catch (error) {
       return this.failed(error, past);

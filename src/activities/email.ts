@@ -1,10 +1,12 @@
 /** Alerts by mail: one recipient a message, always under the same Message-ID, one thread a ticket. */
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import { mailFailure } from './failures.js';
+import { DIGEST_SIZE, digestHeadline } from './digest.js';
 import { mailBody } from './mail-body.js';
+import { mailDigest } from './mail-digest.js';
 import { messageId, parseSender, isSingleAddress, type Sender } from './mail-names.js';
 import { smtpAddress, withoutPassword } from './smtp-url.js';
-import { DeliveryError, type AlertChannel, type Message, type Receipt } from './ports.js';
+import { DeliveryError, type DigestChannel, type Message, type Receipt } from './ports.js';
 
 export interface EmailOptions {
   /** nodemailer's URL form: `smtp://user:password@host:587`. */
@@ -16,7 +18,7 @@ export interface EmailOptions {
 }
 
 /** @throws Error when `from` is not one plain address or the URL cannot be read; it does not show the password. */
-export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): AlertChannel {
+export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): DigestChannel {
   const sender = parseSender(from);
   const clean = withoutPassword(smtpAddress(smtpUrl));
   const transport = createTransport({
@@ -31,12 +33,12 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): 
   // Without these listeners a connection that fails between two messages would end the process.
   transport.on('error', () => undefined);
 
-  async function send(message: Message): Promise<Receipt> {
-    if (!isSingleAddress(message.address)) {
+  async function post(address: string, composed: SendMailOptions): Promise<void> {
+    if (!isSingleAddress(address)) {
       throw new DeliveryError('mail: the address is not one plain mail address', { kind: 'give-up' }, 'no');
     }
     let handedOver = false;
-    const mail = { ...compose(message, sender), onHandOver: () => (handedOver = true) };
+    const mail = { ...composed, onHandOver: () => (handedOver = true) };
     try {
       const { rejected } = await transport.sendMail({ ...mail, signal: AbortSignal.timeout(sendMs) });
       if (rejected.length > 0) {
@@ -45,7 +47,18 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): 
     } catch (error) {
       throw mailFailure(error, handedOver, clean);
     }
+  }
+
+  async function send(message: Message): Promise<Receipt> {
+    const mail = compose(message, sender);
+    await post(message.address, mail);
     return { providerId: mail.messageId, thread: parentOf(message) ?? mail.messageId };
+  }
+
+  async function sendDigest(messages: readonly Message[]): Promise<Receipt> {
+    const mail = composeDigest(messages, sender);
+    await post(messages[0]!.address, mail);
+    return { providerId: mail.messageId };
   }
 
   // The server asks for the text only after it has accepted sender and recipient. Before that a broken connection
@@ -59,7 +72,7 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): 
     done();
   });
 
-  return { send };
+  return { send, sendDigest, room: () => DIGEST_SIZE };
 }
 
 function compose(message: Message, sender: Sender) {
@@ -67,14 +80,33 @@ function compose(message: Message, sender: Sender) {
   const parent = parentOf(message);
   return {
     messageId: messageId(key, ticketId, seq, sender.address),
-    from: { name: sender.name, address: sender.address },
-    to: { name: '', address },
-    envelope: { from: sender.address, to: [address] },
+    ...envelope(address, sender),
     subject: content.subject,
     ...mailBody(content),
     ...(parent === undefined ? {} : { inReplyTo: parent, references: [parent] }),
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'X-Rung-Alert': key },
+    headers: headersFor([key]),
   };
+}
+
+/** The same alerts always make the same mail. */
+function composeDigest(messages: readonly Message[], sender: Sender) {
+  const keys = messages.map(({ key }) => key);
+  return {
+    messageId: messageId(keys.join('\n'), 'digest', keys.length, sender.address),
+    ...envelope(messages[0]!.address, sender),
+    subject: digestHeadline(messages),
+    ...mailDigest(messages),
+    headers: headersFor(keys),
+  };
+}
+
+function envelope(address: string, { name, address: from }: Sender) {
+  return { from: { name, address: from }, to: { name: '', address }, envelope: { from, to: [address] } };
+}
+
+/** A header for each alert that the mail is about. */
+function headersFor(keys: string[]) {
+  return { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'X-Rung-Alert': keys };
 }
 
 /** A thread may also stem from another channel that stood in for mail. */

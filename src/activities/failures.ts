@@ -17,6 +17,7 @@ const RETRY_LOOK_FIRST: Verdict = { reaction: { kind: 'retry' }, taken: 'unlikel
 const IN_DOUBT: Verdict = { reaction: { kind: 'retry' }, taken: 'maybe' };
 const PARK: Verdict = { reaction: { kind: 'park' }, taken: 'no' };
 const GIVE_UP: Verdict = { reaction: { kind: 'give-up' }, taken: 'no' };
+const GIVE_UP_MESSAGE: Verdict = { reaction: { kind: 'give-up', of: 'message' }, taken: 'no' };
 
 /** Errors that Slack names. A name that is not in this list (HTML from a proxy, too) is never final. */
 const SLACK: Record<string, Verdict> = {
@@ -29,9 +30,11 @@ const SLACK: Record<string, Verdict> = {
   channel_not_found: GIVE_UP,
   not_in_channel: GIVE_UP,
   is_archived: GIVE_UP,
-  msg_too_long: GIVE_UP,
-  no_text: GIVE_UP,
-  invalid_blocks: GIVE_UP,
+  msg_too_long: GIVE_UP_MESSAGE,
+  msg_blocks_too_long: GIVE_UP_MESSAGE,
+  metadata_too_large: GIVE_UP_MESSAGE,
+  no_text: GIVE_UP_MESSAGE,
+  invalid_blocks: GIVE_UP_MESSAGE,
   ratelimited: RETRY,
   rate_limited: RETRY,
   message_limit_exceeded: RETRY,
@@ -120,8 +123,9 @@ function mailVerdict({ code, command, responseCode, permanent }: MailErrorShape,
   if (handedOver && responseCode === undefined) return IN_DOUBT;
   if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return responseCode && !permanent ? RETRY : PARK;
   if (command === 'MAIL FROM' && permanent) return PARK; // the sender is refused, or a login is wanted: our settings
-  if (permanent && (command === 'RCPT TO' || command === 'DATA')) return GIVE_UP;
-  if (code === 'EMESSAGE' && responseCode === undefined) return GIVE_UP; // larger than the server allows
+  if (permanent && command === 'RCPT TO') return GIVE_UP;
+  if (permanent && command === 'DATA') return GIVE_UP_MESSAGE;
+  if (code === 'EMESSAGE' && responseCode === undefined) return GIVE_UP_MESSAGE; // larger than the server allows
   if (code === 'EENVELOPE' && command === 'API') return GIVE_UP; // an address that cannot be written into a command
   return RETRY;
 }

@@ -33,12 +33,12 @@ function row({ label, value }: Line): string {
   return `<tr><th style="text-align:left;padding:2px 16px 2px 0">${safe(label)}</th><td>${safe(value)}</td></tr>`;
 }
 
-function anchor({ label, url }: Link): string {
+export function anchor({ label, url }: Link): string {
   return `<a href="${safe(url)}">${safe(label)}</a>`;
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function safe(text: string): string {
+export function safe(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

@@ -70,7 +70,7 @@ export function settledOutcome(entry: LedgerEntry): DeliveryOutcome | null {
       return {
         state: 'sent',
         providerId: entry.providerId ?? '',
-        thread: entry.thread ?? entry.providerId ?? '',
+        ...(entry.thread === null ? {} : { thread: entry.thread }),
         at,
         recorded: true,
       };

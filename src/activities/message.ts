@@ -25,6 +25,23 @@ export interface Content {
   notice?: string;
   facts: Line[];
   links: Link[];
+  brief: Brief;
+}
+
+/** The same as a line of a digest. */
+export interface Brief {
+  /** When it happened. */
+  at: Instant;
+  ticketId: string;
+  /** Where the ticket can be looked at. */
+  url?: string;
+  kind: Transition['kind'];
+  from: string;
+  to: string;
+  priority: string;
+  cause: string;
+  /** When the SLA is due. */
+  deadline: string;
 }
 
 /** Where the ticket can be looked at. */
@@ -45,11 +62,29 @@ export function compose(alert: Alert, places: Places, now: Instant): Content {
       ...(places.ticket ? [{ label: 'Open the ticket', url: places.ticket }] : []),
       ...(places.workflow ? [{ label: 'Why and what next (Temporal)', url: places.workflow }] : []),
     ],
+    brief: brief(alert, places.ticket, now),
   };
   return alert.insteadOf ? inPlaceOf(alert.insteadOf, content) : content;
 }
 
-function move({ kind, to }: Transition): string {
+function brief(alert: Alert, url: string | undefined, now: Instant): Brief {
+  const { at, ticketId, kind, from, to, priority } = alert.transition;
+  const { insteadOf } = alert;
+  return {
+    at,
+    ticketId,
+    ...(url === undefined ? {} : { url }),
+    kind,
+    from,
+    to,
+    priority: priority.to,
+    cause: cause(alert) + (insteadOf ? ` (${insteadOf.channel}:${insteadOf.address} cannot be reached)` : ''),
+    deadline: sla(alert.ticket.slaDueAt, now),
+  };
+}
+
+/** `escalated to L2` */
+export function move({ kind, to }: Pick<Transition, 'kind' | 'to'>): string {
   return kind === 'escalated' ? `escalated to ${to}` : `back to ${to}`;
 }
 

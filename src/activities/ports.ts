@@ -17,8 +17,8 @@ export interface Message {
 export interface Receipt {
   /** What the message is known by at the provider. */
   providerId: string;
-  /** What later messages of the ticket to this target answer to. */
-  thread: string;
+  /** What later messages of the ticket to this target answer to. Absent: the message is not this ticket's alone. */
+  thread?: string;
 }
 
 export interface AlertChannel {
@@ -33,6 +33,32 @@ export interface AlertChannel {
    * @throws DeliveryError when the answer has to wait.
    */
   find?(message: Message): Promise<Receipt | null | 'cannot'>;
+  /**
+   * Waits until the target takes the next message, {@link LONGEST_WAIT_FOR_TURN_MS} at most; absent where nothing has to wait.
+   * Whoever has a turn sends in it, not through the channel.
+   * @throws DeliveryError when the turn does not come in time, or `signal` says to wait no longer.
+   */
+  turn?(message: Message, signal: AbortSignal): Promise<Turn>;
+}
+
+/** The right to send one message now, by itself or in a digest with those whose turn it is too. */
+export interface Turn {
+  /** As `send` of a channel. A digest first waits for the others, {@link COLLECTING_MS} at most. */
+  send(message: Message): Promise<Receipt>;
+  /** To be called when the turn is over, sent or not: the others do not wait for it any longer. */
+  end(): void;
+}
+
+export const LONGEST_WAIT_FOR_TURN_MS = 3_400;
+/** Longer than the ledger is waited for: when it does not answer, all the alerts of a digest are late by the same second. */
+export const COLLECTING_MS = 1_500;
+
+/** A channel that can put several messages to one target into one. */
+export interface DigestChannel extends AlertChannel {
+  /** How many of these, from the first on, fit into one digest. */
+  room(messages: readonly Message[]): number;
+  /** As `send`, for all of them: they were taken together or not at all. Their receipt has no thread. */
+  sendDigest(messages: readonly Message[]): Promise<Receipt>;
 }
 
 /** What to do about a failed send. */
@@ -43,8 +69,8 @@ export type Reaction =
   | { kind: 'retry-at'; afterMs: number }
   /** Somebody has to mend our credentials or settings; try again slowly until then. */
   | { kind: 'park' }
-  /** This target can never get it. */
-  | { kind: 'give-up' };
+  /** This target can never get it; with `of: 'message'`, something else it might. */
+  | { kind: 'give-up'; of?: 'message' };
 
 /** Whether the provider may have taken a message whose send failed. `unlikely`: look it up if that is possible, else send again. */
 export type Taken = 'no' | 'unlikely' | 'maybe';

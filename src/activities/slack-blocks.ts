@@ -3,7 +3,7 @@ import type { Content, Line, Link } from './message.js';
 
 /** Slack's limits in characters. */
 const HEADER = 150;
-const SECTION = 3_000;
+export const SECTION = 3_000;
 const FIELD = 2_000;
 
 interface PlainText {
@@ -25,7 +25,7 @@ export type SlackBlock =
 
 export function slackBlocks({ headline, why, notice, facts, links }: Content): SlackBlock[] {
   return [
-    { type: 'header', text: { type: 'plain_text', text: cut(headline, HEADER), emoji: false } },
+    header(headline),
     ...(notice ? [section(notice)] : []),
     section(why),
     { type: 'section', fields: facts.map(field) },
@@ -33,6 +33,10 @@ export function slackBlocks({ headline, why, notice, facts, links }: Content): S
       ? [{ type: 'context' as const, elements: [markdown(links.map(link).join('  ·  '), FIELD)] }]
       : []),
   ];
+}
+
+export function header(text: string): SlackBlock {
+  return { type: 'header', text: { type: 'plain_text', text: cut(text, HEADER), emoji: false } };
 }
 
 /** What notifications and screen readers say instead of the blocks. */
@@ -56,14 +60,14 @@ function field({ label, value }: Line): Markdown {
   return markdown(`*${escaped(label)}*\n${escaped(value)}`, FIELD);
 }
 
-function link({ label, url }: Link): string {
+export function link({ label, url }: Link): string {
   return `<${escaped(url).replaceAll('|', '%7C')}|${escaped(label)}>`;
 }
 
-function markdown(text: string, limit: number): Markdown {
+export function markdown(text: string, limit: number): Markdown {
   return { type: 'mrkdwn', text: cut(text, limit) };
 }
 
-function cut(text: string, limit: number): string {
+export function cut(text: string, limit: number): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }

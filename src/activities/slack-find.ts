@@ -1,5 +1,6 @@
-/** Looking up whether a message was posted, by the alert key in its metadata. */
+/** Looking up whether a message was posted, by the alert keys in its metadata. */
 import type { WebClient } from '@slack/web-api';
+import { isThreadGone } from './failures.js';
 import type { Message } from './ports.js';
 
 /** Newest messages looked through: three pages of 200. The message in question is seconds to minutes old. */
@@ -14,7 +15,6 @@ const CANNOT = new Set([
   'access_denied',
   'channel_not_found',
   'not_in_channel',
-  'thread_not_found',
   'unknown_method',
   'method_deprecated',
 ]);
@@ -24,36 +24,72 @@ interface Posted {
   metadata?: { event_payload?: unknown } | undefined;
 }
 
-/** The message; null when it is not there. Other errors of Slack's are thrown as they are. */
+export interface Found {
+  ts: string;
+  /** It is a digest, with other alerts in it. */
+  shared: boolean;
+}
+
+/** The message, in the thread or in a digest beside it; null when it is not there. Other errors of Slack's are thrown as they are. */
 export async function findPosted(
   client: WebClient,
   ids: Map<string, string>,
   message: Message,
   thread: string | undefined,
-): Promise<{ ts: string } | null | 'cannot'> {
+): Promise<Found | null | 'cannot'> {
   try {
     const channel = await channelId(client, ids, message.address);
-    let cursor: string | undefined;
-    for (let page = 0; page < PAGES; page++) {
-      const asked = { channel, limit: PAGE, include_all_metadata: true, ...(cursor ? { cursor } : {}) };
-      const found = thread
-        ? await client.conversations.replies({ ...asked, ts: thread })
-        : await client.conversations.history(asked);
-      if (!Array.isArray(found.messages)) return 'cannot';
-      const hit = (found.messages as Posted[]).find((posted) => keyOf(posted) === message.key);
-      if (hit?.ts) return { ts: hit.ts };
-      cursor = found.response_metadata?.next_cursor;
-      if (!cursor) break;
-    }
-    return null;
+    const inThread = thread === undefined ? null : await repliesWith(client, channel, thread, message.key);
+    return inThread ?? (await searched(message.key, (page) => client.conversations.history({ ...page, channel })));
   } catch (error) {
     if (isNoWay(error)) return 'cannot';
     throw error;
   }
 }
 
-function keyOf({ metadata }: Posted): unknown {
-  return (metadata?.event_payload as { key?: unknown } | undefined)?.key;
+/** A thread whose first message was deleted has nothing in it any more. */
+async function repliesWith(
+  client: WebClient,
+  channel: string,
+  ts: string,
+  key: string,
+): Promise<Found | null | 'cannot'> {
+  try {
+    return await searched(key, (page) => client.conversations.replies({ ...page, channel, ts }));
+  } catch (error) {
+    if (isThreadGone(error)) return null;
+    throw error;
+  }
+}
+
+interface Page {
+  limit: number;
+  include_all_metadata: true;
+  cursor?: string;
+}
+
+async function searched(
+  key: string,
+  read: (page: Page) => Promise<{ messages?: unknown; response_metadata?: { next_cursor?: string } }>,
+): Promise<Found | null | 'cannot'> {
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const found = await read({ limit: PAGE, include_all_metadata: true, ...(cursor ? { cursor } : {}) });
+    if (!Array.isArray(found.messages)) return 'cannot';
+    for (const { ts, metadata } of found.messages as Posted[]) {
+      const keys = keysOf(metadata?.event_payload);
+      if (ts && keys.includes(key)) return { ts, shared: keys.length > 1 };
+    }
+    cursor = found.response_metadata?.next_cursor;
+    if (!cursor) break;
+  }
+  return null;
+}
+
+/** Of a message about one alert, or of a digest; of another app's message anything at all. */
+function keysOf(payload: unknown): unknown[] {
+  const { key, alerts } = (payload ?? {}) as { key?: unknown; alerts?: unknown };
+  return Array.isArray(alerts) ? alerts.map((alert: { key?: unknown } | null) => alert?.key) : [key];
 }
 
 /** Posting takes a channel's name, reading only its id. A name we may not resolve is tried as it is. */

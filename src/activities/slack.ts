@@ -1,8 +1,9 @@
 /** Alerts through Slack's Web API. Nothing is repeated in here: the activity knows what a repetition may cost. */
 import { WebClient, type Logger, type LogLevel } from '@slack/web-api';
 import { isThreadGone, isTokenRefusal, slackFailure } from './failures.js';
-import { DeliveryError, type AlertChannel, type Message, type Receipt } from './ports.js';
+import { DeliveryError, type DigestChannel, type Message, type Receipt } from './ports.js';
 import { slackBlocks, slackText } from './slack-blocks.js';
+import { digestRequest, digestRoom } from './slack-digest.js';
 import { fetchOnce } from './slack-fetch.js';
 import { findPosted } from './slack-find.js';
 import type { TokenSource } from './slack-token.js';
@@ -17,7 +18,7 @@ export interface SlackOptions {
   findMs?: number;
 }
 
-/** `event_type` of the metadata on every message; its payload is `{ key: <alert key> }`. */
+/** `event_type` of the metadata on every message; its payload is `{ key: <alert key> }`, a digest's `{ alerts: [{ key }, …] }`. */
 export const ALERT_EVENT = 'rung_alert';
 
 interface Clients {
@@ -26,7 +27,7 @@ interface Clients {
   find: WebClient;
 }
 
-export function slackChannel({ token: source, apiUrl, sendMs = 10_000, findMs = 3_000 }: SlackOptions): AlertChannel {
+export function slackChannel({ token: source, apiUrl, sendMs = 10_000, findMs = 3_000 }: SlackOptions): DigestChannel {
   let current: Clients | undefined;
   /** Slack's ids of the channels that were posted to, by the name we know. */
   const ids = new Map<string, string>();
@@ -68,20 +69,39 @@ export function slackChannel({ token: source, apiUrl, sendMs = 10_000, findMs = 
         return { ...(await post.chat.postMessage(request)), alone: true };
       }
     });
-    const { ts, channel } = posted;
-    if (!ts) throw new DeliveryError('Slack: the answer names no message', { kind: 'retry' }, 'maybe');
-    if (channel) ids.set(message.address, channel);
+    const ts = named(posted, message.address);
     return { providerId: ts, thread: inThread === undefined || 'alone' in posted ? ts : inThread };
+  }
+
+  async function sendDigest(messages: readonly Message[]): Promise<Receipt> {
+    const { address } = messages[0]!;
+    const metadata = metadataOf({ alerts: messages.map(({ key }) => ({ key })) });
+    const request = { channel: address, ...digestRequest(messages), metadata, ...QUIET };
+    return { providerId: named(await call(({ post }) => post.chat.postMessage(request)), address) };
+  }
+
+  /** The id of a message that was posted; that of its channel is kept for look-ups. */
+  function named({ ts, channel }: { ts?: string; channel?: string }, address: string): string {
+    if (!ts) throw new DeliveryError('Slack: the answer names no message', { kind: 'retry' }, 'maybe');
+    if (channel) ids.set(address, channel);
+    return ts;
   }
 
   async function find(message: Message): Promise<Receipt | null | 'cannot'> {
     const thread = threadOf(message);
     const posted = await call((clients) => findPosted(clients.find, ids, message, thread));
     if (posted === null || posted === 'cannot') return posted;
-    return { providerId: posted.ts, thread: thread ?? posted.ts };
+    const answersTo = thread ?? (posted.shared ? undefined : posted.ts);
+    return { providerId: posted.ts, ...(answersTo === undefined ? {} : { thread: answersTo }) };
   }
 
-  return { send, find };
+  return { send, find, room: digestRoom, sendDigest };
+}
+
+const QUIET = { unfurl_links: false, unfurl_media: false };
+
+function metadataOf<P>(event_payload: P) {
+  return { event_type: ALERT_EVENT, event_payload };
 }
 
 function requestOf({ address, content, key }: Message) {
@@ -89,9 +109,8 @@ function requestOf({ address, content, key }: Message) {
     channel: address,
     text: slackText(content),
     blocks: slackBlocks(content),
-    metadata: { event_type: ALERT_EVENT, event_payload: { key } },
-    unfurl_links: false,
-    unfurl_media: false,
+    metadata: metadataOf({ key }),
+    ...QUIET,
   };
 }
 

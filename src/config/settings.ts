@@ -80,8 +80,16 @@ export const SETTINGS = {
     'https://desk.example.com/tickets/{ticketId}',
     readTicketUrl,
   ),
-  RUNG_SLACK_PER_SECOND: required('How many Slack alerts a worker sends per second at most.', '1', readRate),
-  RUNG_EMAIL_PER_SECOND: required('How many mails a worker sends per second at most.', '10', readRate),
+  RUNG_SLACK_PER_SECOND: required(
+    'How many messages a worker sends to one Slack channel per second at most; more alerts than that share one.',
+    '1',
+    readRate,
+  ),
+  RUNG_EMAIL_PER_SECOND: required(
+    'How many mails a worker sends to one address per second at most; more alerts than that share one.',
+    '1',
+    readRate,
+  ),
   RUNG_ALERT_PARK: required(
     'How long an alert waits after refused credentials before it is tried again.',
     '5m',

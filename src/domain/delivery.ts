@@ -14,8 +14,8 @@ export type DeliveryOutcome =
       state: 'sent';
       /** What the message is known by at the provider. */
       providerId: string;
-      /** Message id for later alerts of the ticket to answer to. */
-      thread: string;
+      /** Message id for later alerts of the ticket to answer to; absent when it went out in a digest. */
+      thread?: string;
       at: Instant;
       /** False when the ledger did not answer, so that the outcome still has to be written there. */
       recorded: boolean;

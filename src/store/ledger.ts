@@ -69,6 +69,6 @@ function outcomeFields(outcome: DeliveryOutcome) {
   const at = new Date(outcome.at);
   const common = { state: outcome.state, ended: true, updatedAt: at, settledAt: at };
   return outcome.state === 'sent'
-    ? { ...common, providerId: outcome.providerId, thread: outcome.thread }
+    ? { ...common, providerId: outcome.providerId, thread: outcome.thread ?? null }
     : { ...common, lastError: outcome.error };
 }

@@ -1,6 +1,7 @@
 /** Which adapter serves each channel, by the settings. */
 import { consoleChannel } from '../activities/console.js';
 import { emailChannel } from '../activities/email.js';
+import { paced } from '../activities/pacing.js';
 import type { AlertChannel } from '../activities/ports.js';
 import { slackChannel } from '../activities/slack.js';
 import { fixedToken, tokenFile } from '../activities/slack-token.js';
@@ -12,7 +13,7 @@ export interface Outlet {
   channel: AlertChannel;
   /** What the start-up line says of it. */
   said: string;
-  /** The most alerts a second that it takes; undefined: as many as come. */
+  /** The most messages a second that this process sends to one target; undefined: as many as come. */
   perSecond: number | undefined;
 }
 
@@ -32,8 +33,11 @@ function slackOutlet({ slack, alerts }: Config, print?: (line: string) => void):
     };
   }
   return {
-    channel: slackChannel({ token, ...(apiUrl !== undefined && { apiUrl }), sendMs: alerts.timeout }),
-    said: `Slack alerts go to ${apiUrl ?? 'Slack'}, ${alerts.slackPerSecond} a second at most`,
+    channel: paced(
+      slackChannel({ token, ...(apiUrl !== undefined && { apiUrl }), sendMs: alerts.timeout }),
+      alerts.slackPerSecond,
+    ),
+    said: `Slack alerts go to ${apiUrl ?? 'Slack'}, ${alerts.slackPerSecond} a second to a channel at most`,
     perSecond: alerts.slackPerSecond,
   };
 }
@@ -47,8 +51,8 @@ function emailOutlet({ smtpUrl, mailFrom, alerts }: Config, print?: (line: strin
     };
   }
   return {
-    channel: emailChannel({ smtpUrl, from: mailFrom, sendMs: alerts.timeout }),
-    said: `Mail goes to ${new URL(smtpUrl).host}, ${alerts.emailPerSecond} a second at most`,
+    channel: paced(emailChannel({ smtpUrl, from: mailFrom, sendMs: alerts.timeout }), alerts.emailPerSecond),
+    said: `Mail goes to ${new URL(smtpUrl).host}, ${alerts.emailPerSecond} a second to an address at most`,
     perSecond: alerts.emailPerSecond,
   };
 }

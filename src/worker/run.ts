@@ -1,6 +1,7 @@
 /** The workers of one process: one for the tickets, one for each channel of alerts. */
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DIGEST_SIZE } from '../activities/digest.js';
 import { createActivities } from '../activities/index.js';
 import type { Config } from '../config.js';
 import { CHANNELS } from '../domain/policy.js';
@@ -99,11 +100,23 @@ async function createWorkers(
       ...shared,
       taskQueue: alertTaskQueue(config.taskQueue, channel),
       activities: { deliverAlert },
-      ...(out[channel].perSecond !== undefined && { maxTaskQueueActivitiesPerSecond: out[channel].perSecond }),
+      ...pacing(out[channel].perSecond),
     }),
   );
   for (const channel of CHANNELS) say(out[channel].said);
   return [tickets, ...(await Promise.all(alerts))];
+}
+
+/**
+ * Enough alerts at once that digests fill while others are on their way, and no more than get their turn in time: the
+ * rest waits on the server.
+ */
+function pacing(perSecond: number | undefined): Partial<WorkerOptions> {
+  if (perSecond === undefined) return {};
+  return {
+    maxTaskQueueActivitiesPerSecond: perSecond * DIGEST_SIZE,
+    maxConcurrentActivityTaskExecutions: 3 * DIGEST_SIZE,
+  };
 }
 
 /** All run until one stops; then all stop. */

@@ -94,7 +94,7 @@ export class Courier {
     const { outbox, threads } = this.options;
     outbox.settled(alert);
     if (!outcome.recorded) outbox.unrecorded.push({ alert, outcome });
-    if (outcome.state === 'sent') threads[targetName(alert)] ??= outcome.thread;
+    if (outcome.state === 'sent' && outcome.thread) threads[targetName(alert)] ??= outcome.thread;
     if (outcome.state !== 'undeliverable') return this.options.settled(undefined);
     const notice = noticeInsteadOf(alert, outcome.error, this.options.policy());
     if (notice) outbox.add([{ kind: 'alert', alert: notice }]);

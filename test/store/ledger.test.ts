@@ -112,6 +112,15 @@ describe('an outcome', () => {
     });
   });
 
+  test('of a digest has no thread', async () => {
+    const [early, late] = [newAlert(), newAlert()];
+    await db.ledger.claim(early, claimOf('run#1'));
+    for (const alert of [early, late]) {
+      await db.ledger.settle({ alert, outcome: { state: 'sent', providerId: '1.1', at: NINE + 9, recorded: true } });
+      expect(await entry(alert.key)).toMatchObject({ state: 'sent', providerId: '1.1', thread: null });
+    }
+  });
+
   test('is entered whether a late claim of ours comes before or after it', async () => {
     const alert = newAlert();
     await Promise.all([

@@ -26,6 +26,8 @@ export class World implements Activities {
   readonly gone = new Set<string>();
   /** The ledger does not answer: outcomes come back unrecorded. */
   ledgerDown = false;
+  /** Alerts go out in digests: no message is a ticket's own. */
+  digests = false;
   /** How long a delivery takes, in milliseconds. */
   deliveryTime = 0;
   /** The same for single targets. */
@@ -91,7 +93,8 @@ export class World implements Activities {
     if (this.gone.has(target)) return { state: 'undeliverable', error: 'no such target', at: Date.now(), recorded };
     this.sent.push(delivery);
     const providerId = `m${this.sent.length}`;
-    const outcome: DeliveryOutcome = { state: 'sent', providerId, thread: providerId, at: Date.now(), recorded };
+    const thread = this.digests ? {} : { thread: providerId };
+    const outcome: DeliveryOutcome = { state: 'sent', providerId, ...thread, at: Date.now(), recorded };
     this.outcomes.set(alert.key, outcome);
     return outcome;
   };

@@ -58,6 +58,23 @@ test.concurrent('later pages answer in the thread of the first one to the same t
   }
 });
 
+test.concurrent('a page that went out in a digest is no thread: the next one begins it', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  desk.world.digests = true;
+  await ticket.escalate('L2');
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+  desk.world.digests = false;
+  await ticket.deEscalate();
+  await desk.expectAlerts(...ticket.alerts(2, 'L2'));
+  await ticket.escalate('L2');
+  await desk.expectAlerts(...ticket.alerts(3, 'L2'));
+  const pages = desk.world.sent.map(({ alert, thread }, i) => ({ key: alert.key, id: `m${i + 1}`, thread }));
+  const [first, second, third] = [1, 2, 3].map((seq) =>
+    pages.find(({ key }) => key === ticket.key(seq, 'slack:#tier2-queue')),
+  );
+  expect([first?.thread, second?.thread, third?.thread]).toEqual([undefined, undefined, second!.id]);
+});
+
 test.concurrent(
   'a target that is given up: its tier is told on the other channel, and the state shows it',
   async ({ desk }) => {

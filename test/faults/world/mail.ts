@@ -78,8 +78,9 @@ export class Mail {
     const recipient = session.envelope.rcptTo[0]?.address ?? '';
     const trouble = this.trouble('DATA', recipient);
     if (!trouble || trouble.taken) {
-      const key = headerOf(raw, 'X-Rung-Alert');
-      this.arrivals.push({ key, target: `email:${recipient}`, at: Date.now(), answered: !trouble });
+      const target = `email:${recipient}`;
+      for (const key of headersOf(raw, 'X-Rung-Alert'))
+        this.arrivals.push({ key, target, at: Date.now(), answered: !trouble });
     }
     if (trouble) this.misbehave(trouble, session, done);
     else done();
@@ -93,8 +94,9 @@ export class Mail {
   }
 }
 
-function headerOf(raw: string, name: string): string {
+/** A digest has a header for each alert. */
+function headersOf(raw: string, name: string): string[] {
   const head = raw.split('\r\n\r\n')[0]!.replace(/\r\n[ \t]+/g, ' ');
-  const line = head.split('\r\n').find((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}:`));
-  return line?.slice(name.length + 1).trim() ?? '';
+  const lines = head.split('\r\n').filter((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}:`));
+  return lines.map((line) => line.slice(name.length + 1).trim());
 }

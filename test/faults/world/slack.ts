@@ -136,12 +136,17 @@ export class Slack {
     const reply = await fetch(`${this.stub.url}${method}`, { method: 'POST', headers, body });
     const answer = (await reply.json()) as { ok: boolean };
     if (method === POST && answer.ok) {
-      const { event_payload } = JSON.parse(args['metadata'] ?? '{}') as { event_payload?: { key: string } };
       const target = `slack:${args['channel']}`;
-      this.arrivals.push({ key: event_payload?.key ?? '', target, at: Date.now(), answered });
+      for (const key of keysOf(args['metadata'])) this.arrivals.push({ key, target, at: Date.now(), answered });
     }
     return { status: reply.status, body: answer };
   }
+}
+
+/** The alerts that a message is about: one, or those of a digest. */
+function keysOf(metadata = '{}'): string[] {
+  const { event_payload } = JSON.parse(metadata) as { event_payload?: { key?: string; alerts?: { key: string }[] } };
+  return event_payload?.alerts?.map(({ key }) => key) ?? [event_payload?.key ?? ''];
 }
 
 interface Answer {
