@@ -1,5 +1,5 @@
 /** What the ticket has heard and not yet acted on. Handlers only append; one loop drains. */
-import { condition, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { Command } from '../domain/commands.js';
 import type { Fact } from '../domain/facts.js';
 import * as wire from './contract.js';
@@ -19,6 +19,15 @@ export interface Owner {
   /** Waits until all that was heard has been decided on. */
   receptionOf(eventId: string): wire.Reception | undefined;
 }
+
+/** The facts that signals carry, by their names. */
+const FACTS: ReadonlyMap<string, Fact['type']> = new Map([
+  [wire.customerReplied.name, 'customer_replied'],
+  [wire.agentReplied.name, 'agent_replied'],
+  [wire.sentimentScored.name, 'sentiment_scored'],
+  [wire.ticketChanged.name, 'ticket_changed'],
+  [wire.resolutionConfirmed.name, 'resolution_confirmed'],
+]);
 
 export class Inbox {
   private items: Item[] = [];
@@ -48,16 +57,11 @@ export class Inbox {
 
   /** Sets every handler; nothing may be awaited before this. */
   listen(owner: Owner): void {
+    // First of all: this handler gets the signals that are there already in their order, named ones get them name by name.
+    setDefaultSignalHandler((name, payload: unknown) => this.onSignal(name, payload));
+    for (const name of FACTS.keys())
+      setHandler(defineSignal<[unknown]>(name), (payload: unknown) => this.onSignal(name, payload));
     setHandler(wire.state, () => owner.view());
-    this.onFact(wire.customerReplied, 'customer_replied');
-    this.onFact(wire.agentReplied, 'agent_replied');
-    this.onFact(wire.sentimentScored, 'sentiment_scored');
-    this.onFact(wire.ticketChanged, 'ticket_changed');
-    this.onFact(wire.resolutionConfirmed, 'resolution_confirmed');
-    setDefaultSignalHandler((name) => {
-      this.messages++;
-      this.reject(`signal ${name}`, 'there is no such signal');
-    });
     this.onCommand(wire.acknowledge, 'acknowledge');
     this.onCommand(wire.escalate, 'escalate');
     this.onCommand(wire.deEscalate, 'de_escalate');
@@ -72,16 +76,16 @@ export class Inbox {
     );
   }
 
-  private onFact(signal: { name: string }, type: Fact['type']): void {
-    setHandler(signal as typeof wire.customerReplied, (payload: unknown) => {
-      this.messages++;
-      try {
-        this.items.push({ fact: readFact(type, payload, Date.now()) });
-      } catch (error) {
-        if (!(error instanceof FormError)) throw error;
-        this.reject(`signal ${signal.name}`, error.message);
-      }
-    });
+  private onSignal(name: string, payload: unknown): void {
+    this.messages++;
+    const type = FACTS.get(name);
+    try {
+      if (!type) throw new FormError('there is no such signal');
+      this.items.push({ fact: readFact(type, payload, Date.now()) });
+    } catch (error) {
+      if (!(error instanceof FormError)) throw error;
+      this.reject(`signal ${name}`, error.message);
+    }
   }
 
   private onCommand(update: { name: string }, type: Command['type']): void {

@@ -1,5 +1,6 @@
 /** A ticket that was closed and is not: the same ticket, in a new run or in place. */
 import { expect } from 'vitest';
+import { eventually } from '../support/desk.js';
 import { calm as test, seconds } from '../support/story.js';
 
 test.concurrent('a reopened ticket goes on where it stood, in a new run', async ({ desk }) => {
@@ -105,3 +106,23 @@ for (const ended of ['terminate', 'cancel'] as const) {
     },
   );
 }
+
+test.concurrent(
+  'what was told while no worker was there is heard in the order in which it was told',
+  async ({ desk }) => {
+    const ticket = await desk.ticket();
+    await ticket.change({ status: 'resolved' });
+    await ticket.result();
+    const firstRun = await ticket.runId();
+    let reopened: Promise<unknown> | undefined;
+    await desk.away(async () => {
+      reopened = ticket.change({ status: 'open' });
+      await eventually('a new run', async () => (await ticket.runId()) !== firstRun);
+      for (const eventId of ['r1', 'r2', 'r3']) await ticket.reply(eventId);
+    });
+    await reopened;
+    await ticket.reaches('L2');
+    expect(await ticket.kinds()).toEqual(['closed', 'reopened', 'escalated']);
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+  },
+);
