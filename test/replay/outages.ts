@@ -1,5 +1,5 @@
 /** Stories for the recorder in which something is down or taken back. */
-import { closed, nextRun, type Story } from './telling.js';
+import { closed, nextRun, pause, type Story } from './telling.js';
 
 export const OUTAGES: Record<string, Story> = {
   'reopened-in-place': async (desk) => {
@@ -60,6 +60,49 @@ export const OUTAGES: Record<string, Story> = {
     };
     await ticket.change({ status: 'resolved' });
     await ticket.until('to be open', ({ status }) => status === 'pending');
+    return closed(ticket);
+  },
+  'reopened-during-outage': async (desk) => {
+    const ticket = await desk.ticket();
+    await ticket.escalate('L3');
+    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await closed(ticket);
+    desk.world.databaseDown = true;
+    const reopened = ticket.change({ status: 'open' });
+    await pause(1_500);
+    await ticket.reply();
+    desk.world.databaseDown = false;
+    await reopened;
+    return closed(ticket);
+  },
+  'overtaken-write': async (desk) => {
+    const ticket = await desk.ticket();
+    const { rev } = await ticket.settles();
+    const { saved } = ticket;
+    desk.world.tickets.set(ticket.id, { ...saved!, engine: { ...saved!.engine, rev: rev + 60_000 } });
+    await ticket.reply();
+    await ticket.until('to be written after it', (state) => state.rev > rev + 60_000);
+    return closed(ticket);
+  },
+  'slow-writes': async (desk) => {
+    desk.world.whileSaving = () => pause(1_200);
+    const ticket = await desk.ticket();
+    for (let i = 0; i < 3; i++) {
+      await ticket.agentReply();
+      await ticket.acknowledge();
+      await pause(400);
+    }
+    await ticket.escalate('L3');
+    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    return closed(ticket);
+  },
+  'paged-in-digests': async (desk) => {
+    desk.world.digests = true;
+    const ticket = await desk.ticket();
+    await ticket.escalate('L3');
+    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await ticket.deEscalate();
+    await desk.expectAlerts(...ticket.alerts(2, 'L3'));
     return closed(ticket);
   },
 };

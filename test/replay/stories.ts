@@ -2,6 +2,7 @@
 import { eventually } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
 import { seconds } from '../support/story.js';
+import { DEADLINES } from './deadlines.js';
 import { OUTAGES } from './outages.js';
 import { closed, nextRun, type Story } from './telling.js';
 
@@ -137,5 +138,42 @@ export const STORIES: Record<string, Story> = {
     });
     return closed(ticket);
   },
+  'reopened-and-escalated': async (desk) => {
+    const ticket = await desk.ticket();
+    await ticket.score(-0.9);
+    await ticket.reaches('L2');
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+    await closed(ticket);
+    await ticket.change({ status: 'open', slaHours: seconds(0.001) });
+    await ticket.reaches('manager');
+    await desk.expectAlerts(...ticket.alerts(2, 'manager'));
+    return closed(ticket);
+  },
+  'terminated-and-taken-up': async (desk) => {
+    const ticket = await desk.ticket();
+    await ticket.escalate('L3');
+    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await ticket.settles();
+    await ticket.handle.terminate('by hand');
+    await ticket.reply();
+    await ticket.deEscalate();
+    await desk.expectAlerts(...ticket.alerts(2, 'L3'));
+    return closed(ticket);
+  },
+  'base-above-the-lowest': async (desk) => {
+    const ticket = await desk.ticket({ tier: 'L3' });
+    await ticket.deEscalate();
+    await ticket.escalate();
+    await ticket.deEscalate('base');
+    await desk.expectAlerts(...ticket.alerts(1, 'manager'), ...ticket.alerts(2, 'manager', 'L3'));
+    return closed(ticket);
+  },
+  'confirmed-untouched': async (desk) => {
+    const ticket = await desk.ticket();
+    await ticket.confirm();
+    await ticket.result();
+    return ticket;
+  },
+  ...DEADLINES,
   ...OUTAGES,
 };

@@ -12,3 +12,5 @@ export const closed = async (ticket: DeskTicket): Promise<DeskTicket> => {
 
 export const nextRun = (ticket: DeskTicket, run: string) =>
   eventually('the next run', async () => (await ticket.runId()) !== run);
+
+export const pause = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));

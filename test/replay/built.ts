@@ -1,0 +1,36 @@
+/** The workflow bundle as a release has it: made by the built worker out of built code, and kept beside the build. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Builds `src` elsewhere, as `npm run build` does but without checking types, and has the built worker make the bundle. */
+export async function builtBundle(): Promise<{ code: string }> {
+  const release = await mkdtemp(join(await realpath(tmpdir()), 'rung-built-'));
+  try {
+    await cp(join(ROOT, 'package.json'), join(release, 'package.json'));
+    await symlink(join(ROOT, 'node_modules'), join(release, 'node_modules'));
+    const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+    // Without the project around it a file alone does not say that it is a module.
+    const compilerOptions = { ...options, module: ts.ModuleKind.ESNext, sourceMap: false };
+    const files = await readdir(join(ROOT, 'src'), { recursive: true });
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      const fileName = join(ROOT, 'src', file);
+      const source = await readFile(fileName, 'utf8');
+      const built = ts.transpileModule(source, { fileName, compilerOptions });
+      const target = join(release, 'dist', 'src', file.replace(/\.ts$/, '.js'));
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, built.outputText);
+    }
+    await promisify(execFile)(process.execPath, [join(release, 'dist', 'src', 'worker', 'bundle.js')]);
+    return { code: await readFile(join(release, 'dist', 'workflow-bundle.js'), 'utf8') };
+  } finally {
+    await rm(release, { recursive: true, force: true });
+  }
+}
