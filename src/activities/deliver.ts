@@ -146,7 +146,7 @@ class Attempt {
     } catch (error) {
       if (past.doubts < DOUBTS && this.deps.now() - past.sentAt > this.deps.bounds.lookUpMs) return null;
       const reaction: Reaction = error instanceof DeliveryError ? error.reaction : { kind: 'retry' };
-      await this.setBack(past, `cannot be looked up now: ${(error as Error).message}`);
+      await this.setBack(past, `cannot be looked up now: ${(error as Error).message}`, reaction);
       throw this.failure(
         reaction,
         `whether ${this.alert.key} was sent cannot be looked up: ${(error as Error).message}`,
@@ -183,7 +183,7 @@ class Attempt {
     };
     this.remember(after, true);
     if (after.doubts >= DOUBTS && !this.channel.find) return this.settle(this.unconfirmed(message));
-    await this.setBack(after, message);
+    await this.setBack(after, message, reaction);
     throw this.failure(reaction, `${this.alert.key} was not delivered: ${message}`);
   }
 
@@ -205,8 +205,10 @@ class Attempt {
     return { ...record.outcome, recorded: done ?? false };
   }
 
-  private async setBack({ doubts, suspect }: Past, error: string): Promise<void> {
-    const setback: Setback = { state: doubts > 0 ? 'sending' : 'pending', doubts, suspect, error, at: this.deps.now() };
+  private async setBack({ doubts, suspect }: Past, error: string, reaction?: Reaction): Promise<void> {
+    const state = doubts > 0 ? 'sending' : 'pending';
+    const parked = reaction?.kind === 'park';
+    const setback: Setback = { state, doubts, suspect, error, parked, at: this.deps.now() };
     await this.ask((ledger) => ledger.setBack(this.alert.key, claimName(this.execution, this.attempt), setback));
   }
 

@@ -30,7 +30,28 @@ export interface TicketSnapshot {
   seq: number;
 }
 
-export function snapshot(ticket: TicketState, nextDeadlineAt: Instant | null): TicketSnapshot {
+/** The fields of a state that its snapshot shows. */
+export const SNAPSHOT_STATE = [
+  'ticketId',
+  'status',
+  'priority',
+  'customerTier',
+  'createdAt',
+  'slaHours',
+  'lastActivityAt',
+  'customerReplyCount',
+  'sentiment',
+  'tier',
+  'assigneeGroup',
+  'steps',
+  'cooldownUntil',
+  'slaBreachedAt',
+  'seq',
+] as const satisfies (keyof TicketState)[];
+
+export type SnapshotState = Pick<TicketState, (typeof SNAPSHOT_STATE)[number]>;
+
+export function snapshot(ticket: SnapshotState, nextDeadlineAt: Instant | null): TicketSnapshot {
   const step = ticket.steps.at(-1);
   return {
     ticketId: ticket.ticketId,

@@ -42,10 +42,10 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
       return matchedCount > 0;
     },
 
-    async setBack(key, by, { state, doubts, suspect, error, at }) {
+    async setBack(key, by, { state, doubts, suspect, error, parked, at }) {
       await alerts.updateOne(
         { _id: key, state: 'sending', claimedBy: by },
-        { $set: { state, doubts, suspect, lastError: error, ended: true, updatedAt: new Date(at) } },
+        { $set: { state, doubts, suspect, lastError: error, parked, ended: true, updatedAt: new Date(at) } },
         limit,
       );
     },

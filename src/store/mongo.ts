@@ -1,6 +1,9 @@
 /** The MongoDB adapter of the store's ports. */
 import { ticketArchive } from './archive.js';
+import type { AuditStore } from './audit-port.js';
+import { auditStore } from './audit.js';
 import { Connection } from './connection.js';
+import { incidentStore, type IncidentDocument } from './incidents.js';
 import { alertLedger } from './ledger.js';
 import type { AlertDocument, AlertLedger, LogDocument, TicketArchive, TicketDocument, TicketStore } from './port.js';
 import { ticketStore } from './tickets.js';
@@ -16,6 +19,7 @@ export interface Store {
   store: TicketStore;
   ledger: AlertLedger;
   archive: TicketArchive;
+  audit: AuditStore;
   /** Creates what is missing. Idempotent; a worker calls it at start and goes on when it fails. */
   ensureIndexes(): Promise<void>;
   /** Says whether the database answers. @throws StoreError with one sentence when not. */
@@ -43,9 +47,13 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
 
   const ledger = alertLedger(alerts, callMs);
   const archive = ticketArchive(collections, alerts);
+  const audit = auditStore(collections, alerts);
+  const incidents = incidentStore(db.collection<IncidentDocument>('incidents'), callMs);
   const ping = async () => void (await db.command({ ping: 1 }));
   const ensureIndexes = async () => {
     await tickets.createIndex({ tier: 1, nextDeadlineAt: 1 });
+    await tickets.createIndex({ status: 1 });
+    await tickets.createIndex({ 'engine.state.closed': 1 });
     await log.createIndex({ ticketId: 1, number: 1 });
     await alerts.createIndex({ ticketId: 1, seq: 1 });
     await alerts.createIndex({ state: 1, updatedAt: 1 });
@@ -54,6 +62,11 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     store: connection.guard(ticketStore(collections, ledger)),
     ledger: connection.guard(ledger),
     archive: { ...connection.guard(archive), find: (filter) => connection.stream(() => archive.find(filter)) },
+    audit: {
+      ...connection.guard(audit),
+      openTickets: (pageSize) => connection.stream(() => audit.openTickets(pageSize)),
+      incidents: connection.guard(incidents),
+    },
     ...connection.guard({ ping }),
     ...connection.guard({ ensureIndexes }, INDEX_MS),
     close: () => connection.client.close(),

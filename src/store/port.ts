@@ -50,6 +50,8 @@ export interface Setback {
   doubts: number;
   suspect: boolean;
   error: string;
+  /** It waits until somebody mends credentials or settings. */
+  parked: boolean;
   at: Instant;
 }
 
@@ -103,6 +105,8 @@ export interface AlertDocument {
   providerId: string | null;
   thread: string | null;
   lastError: string | null;
+  /** The last attempt was refused for our credentials or settings. */
+  parked?: boolean;
   createdAt: Date;
   updatedAt: Date;
   settledAt: Date | null;

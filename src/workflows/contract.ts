@@ -5,6 +5,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { LostAlert } from '../domain/delivery.js';
+import type { Suspect } from '../domain/drift.js';
 import type { TicketChanges } from '../domain/facts.js';
 import type { Channel, Policy } from '../domain/policy.js';
 import type { NewTicket } from '../domain/ticket.js';
@@ -33,6 +34,24 @@ export function alertTaskQueue(taskQueue: string, channel: Channel): string {
   return `${taskQueue}-${channel}`;
 }
 
+/** Compares everything with everything else, once. */
+export const AUDIT_WORKFLOW = 'auditWorkflow';
+
+/** The audit has a task queue of its own: looking through all tickets takes no slot from those who write and alert. */
+export function auditTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-audit`;
+}
+
+/** The schedule of the audits, and the beginning of their workflow ids. */
+export function auditId(taskQueue: string): string {
+  return `rung-audit/${taskQueue}`;
+}
+
+export interface AuditInput {
+  /** What looked wrong before. Default: what the last audit of the schedule has left. */
+  suspects?: Suspect[];
+}
+
 // ---- signals: facts ----
 
 interface FactMessage {
@@ -54,6 +73,9 @@ export const agentReplied = defineSignal<[FactMessage]>('agentReplied');
 export const sentimentScored = defineSignal<[SentimentMessage]>('sentimentScored');
 export const ticketChanged = defineSignal<[TicketChangedMessage]>('ticketChanged');
 export const resolutionConfirmed = defineSignal<[FactMessage]>('resolutionConfirmed');
+
+/** No fact: look at the clock, decide what is due, and write the ticket down as it is. */
+export const lookAgain = defineSignal('lookAgain');
 
 // ---- updates: commands ----
 

@@ -1,5 +1,5 @@
 /** What the ticket has heard and not yet acted on. Handlers only append; one loop drains. */
-import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, log, patched, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { Command } from '../domain/commands.js';
 import type { Fact } from '../domain/facts.js';
 import * as wire from './contract.js';
@@ -16,6 +16,8 @@ export type Item = { fact: Fact } | { question: Question };
 /** How the handlers look at the run that owns the inbox. */
 export interface Owner {
   view(): wire.TicketStateView | null;
+  /** Decides once more, though nothing was heard, and writes the ticket down whatever comes of it. */
+  lookAgain(): void;
   /** Waits until all that was heard has been decided on. */
   receptionOf(eventId: string): wire.Reception | undefined;
 }
@@ -58,7 +60,12 @@ export class Inbox {
   /** Sets every handler; nothing may be awaited before this. */
   listen(owner: Owner): void {
     // First of all: this handler gets the signals that are there already in their order, named ones get them name by name.
-    setDefaultSignalHandler((name, payload: unknown) => this.onSignal(name, payload));
+    setDefaultSignalHandler((name, payload: unknown) => {
+      // A worker from before there was this signal has refused it, and asked for nothing.
+      if (name !== wire.lookAgain.name || !patched(name)) return this.onSignal(name, payload);
+      this.messages++;
+      owner.lookAgain();
+    });
     for (const name of FACTS.keys())
       setHandler(defineSignal<[unknown]>(name), (payload: unknown) => this.onSignal(name, payload));
     setHandler(wire.state, () => owner.view());

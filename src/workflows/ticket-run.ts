@@ -49,6 +49,8 @@ export class TicketRun {
   private ignored: string[] = [];
   /** A decision is called for, though nothing was heard. */
   private stirred = true;
+  /** The ticket is to be written down even if nothing changes. */
+  private rewrite = false;
 
   constructor(private readonly input: TicketInput) {
     const carried = input.mode === 'continue' ? input.carried : undefined;
@@ -82,7 +84,11 @@ export class TicketRun {
 
   /** Watches the ticket until it is closed and everything it owes the world is done, or a next run takes over. */
   async run(): Promise<TicketResult> {
-    this.inbox.listen({ view: () => this.view(), receptionOf: (eventId) => this.receptionOf(eventId) });
+    this.inbox.listen({
+      view: () => this.view(),
+      receptionOf: (eventId) => this.receptionOf(eventId),
+      lookAgain: () => (this.stirred = this.rewrite = true),
+    });
     await this.load();
     while (!this.finished()) {
       if (this.ticket) {
@@ -127,7 +133,8 @@ export class TicketRun {
     ticket = this.ticket = outcome.state;
 
     this.outbox.add([...effects, ...outcome.effects]);
-    if (ticket !== before || !this.life.known) this.persister.request();
+    if (ticket !== before || !this.life.known || this.rewrite) this.persister.request();
+    this.rewrite = false;
     this.alarm.set(outcome.nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));
     this.courier.dispatch();
     this.publish(before, ticket, now);

@@ -1,0 +1,110 @@
+/** What is wrong with a ticket, from its document and what Temporal and the log know of it. Pure. */
+import type { TicketChanges } from '../domain/facts.js';
+import type { Drift, DriftKind } from '../domain/drift.js';
+import type { Instant } from '../domain/policy.js';
+import { snapshot } from '../domain/snapshot.js';
+import type { TicketField } from '../domain/ticket.js';
+import type { AuditedState, AuditedTicket } from '../store/audit-port.js';
+
+/** A running workflow, as Temporal's visibility shows it. */
+export interface Watch {
+  ticketId: string;
+  taskQueue: string;
+  tier?: string;
+  status?: string;
+  priority?: string;
+}
+
+export interface Evidence {
+  ticket: AuditedTicket;
+  /** Undefined: no workflow is running. */
+  watch: Watch | undefined;
+  /** Transitions of the ticket in the log. */
+  logged: number;
+  /** Deadlines before this instant have passed long enough ago. */
+  overdueBefore: Instant;
+}
+
+export function compareTicket(evidence: Evidence): Drift[] {
+  return [...compareCopies(evidence), ...compareLog(evidence)];
+}
+
+/**
+ * The help desk's word comes first: telling it makes the engine write everything anew, and anything else that makes it write
+ * would overwrite that word.
+ */
+function compareCopies({ ticket, watch, overdueBefore }: Evidence): Drift[] {
+  const { ticketId: subject, engine, rev, fields } = ticket;
+  const found = (kind: DriftKind, mark: unknown, detail: string): Drift[] => [
+    { kind, subject, mark: JSON.stringify(mark), detail },
+  ];
+
+  const changes = untold(ticket);
+  if (Object.keys(changes).length > 0) {
+    const said = Object.entries(changes).map(
+      ([name, value]) => `${name} is ${value} there, ${engine!.state[name as TicketField]} for the engine`,
+    );
+    return found('status' in changes ? 'status-drifted' : 'field-drifted', [rev, changes], said.join('; '));
+  }
+  if (!watch) {
+    if (engine?.state.closed) return [];
+    return found('workflow-missing', engine?.rev ?? null, `${subject} is ${String(fields['status'])} and nobody watches`);
+  }
+  if (!engine) return found('copy-outdated', null, 'its workflow is running and has never written it down');
+
+  const wrong = wronglyMirrored(ticket, engine.state);
+  if (rev !== engine.rev) wrong.push(`rev is ${rev}, the engine wrote ${engine.rev}`);
+  if (wrong.length > 0) return found('mirror-drifted', [rev, wrong], wrong.join('; '));
+
+  const older = behind(engine.state, watch);
+  if (older.length > 0) return found('copy-outdated', [rev, older], older.join('; '));
+
+  const due = fields['nextDeadlineAt'];
+  if (typeof due === 'number' && due < overdueBefore) {
+    return found('deadline-overdue', due, `something was due at ${new Date(due).toISOString()}`);
+  }
+  return [];
+}
+
+function compareLog({ ticket: { ticketId: subject, engine }, logged }: Evidence): Drift[] {
+  const seq = engine?.state.seq ?? 0;
+  if (logged >= seq) return [];
+  return [{ kind: 'log-gap', subject, mark: String(seq), detail: `${logged} of ${seq} transitions are in the log` }];
+}
+
+const TOLD: Record<TicketField, 'string' | 'number'> = {
+  status: 'string',
+  priority: 'string',
+  customerTier: 'string',
+  assigneeGroup: 'string',
+  slaHours: 'number',
+};
+
+/**
+ * What the help desk has changed in the document: one of the fields that facts report, with a usable value that is not the
+ * engine's. The engine writes these fields together with its own sub-document, so whoever changed one was somebody else.
+ */
+export function untold({ fields, engine }: AuditedTicket): TicketChanges {
+  if (!engine) return {};
+  const changed = Object.entries(TOLD).filter(([name, type]) => {
+    const value = fields[name];
+    const usable = typeof value === type && value !== '' && !(typeof value === 'number' && !(value > 0));
+    return usable && value !== engine.state[name as TicketField];
+  });
+  return Object.fromEntries(changed.map(([name]) => [name, fields[name]]));
+}
+
+/** The engine's fields that do not follow from its own state. When it looks next is not in there. */
+function wronglyMirrored({ fields }: AuditedTicket, state: AuditedState): string[] {
+  const { ticketId: _id, nextDeadlineAt: _next, ...written } = snapshot(state, null);
+  return Object.entries(written)
+    .filter(([name, value]) => (fields[name] ?? null) !== value)
+    .map(([name, value]) => `${name} is ${String(fields[name])}, the engine wrote ${String(value)}`);
+}
+
+/** What the running workflow has published and the document does not say. */
+function behind(state: AuditedState, watch: Watch): string[] {
+  return (['tier', 'status', 'priority'] as const)
+    .filter((name) => watch[name] !== undefined && watch[name] !== state[name])
+    .map((name) => `${name} is ${state[name]} there, ${watch[name]} in the workflow`);
+}

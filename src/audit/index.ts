@@ -1,0 +1,57 @@
+/** The activities of an audit. */
+import { ApplicationFailure } from '@temporalio/common';
+import type { AuditReport, DriftKind, Notice, Sighting, Suspect } from '../domain/drift.js';
+import type { Channel, Milliseconds } from '../domain/policy.js';
+import type { AuditStore } from '../store/audit-port.js';
+import { throughLedger, type LedgerSighting } from './alerts.js';
+import { beat } from './heart.js';
+import { enterFindings, type OperatorAddresses } from './operator.js';
+import type { Tools } from './repair.js';
+import { throughTickets, throughWorkflows } from './tickets.js';
+
+export { TicketEngine } from './engine.js';
+
+export interface AuditDeps extends Tools {
+  store: AuditStore;
+  /** How long something has to look wrong before it is. */
+  tolerance: Milliseconds;
+  operator: OperatorAddresses;
+  /** Called when an audit found nothing wrong. */
+  heartbeatUrl?: string;
+}
+
+export type AuditActivities = ReturnType<typeof createAuditActivities>;
+
+/** All of them may be repeated; they fail retryably. */
+export function createAuditActivities({ tolerance, operator, heartbeatUrl, ...tools }: AuditDeps) {
+  const { store } = tools;
+  return {
+    auditTickets: (earlier: Suspect[]): Promise<Sighting> =>
+      retryably(throughTickets({ tools, earlier, tolerance })),
+
+    auditWorkflows: (earlier: Suspect[]): Promise<Sighting> =>
+      retryably(throughWorkflows({ tools, earlier, tolerance })),
+
+    auditAlerts: (): Promise<LedgerSighting> => retryably(throughLedger(store, tolerance)),
+
+    /** Enters the findings; says what the operator has to be told, and by which way. */
+    enterFindings: (report: AuditReport, troubled: Channel[]): Promise<Notice[]> =>
+      retryably(enterFindings(store.incidents, operator, report, troubled, tolerance)),
+
+    /** The operator has been told. */
+    operatorTold: (incident: DriftKind, number: number, phase: Notice['phase']): Promise<void> =>
+      retryably(store.incidents.told(incident, number, phase)),
+
+    /** Shows the findings as metrics; true when it has beaten. */
+    beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeatUrl),
+  };
+}
+
+async function retryably<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const { message, name } = error as Error;
+    throw ApplicationFailure.create({ message, type: name });
+  }
+}

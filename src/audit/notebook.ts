@@ -1,0 +1,64 @@
+/** What one part of an audit has seen. What looks wrong counts only when it still does after a while: much is merely in motion. */
+import type { Drift, DriftKind, Finding, Sighting, Suspect } from '../domain/drift.js';
+import type { Instant, Milliseconds } from '../domain/policy.js';
+
+/** How much is remembered from one audit to the next. */
+export const SUSPECTS = 500;
+/** How many findings of a kind are named. */
+export const EXAMPLES = 5;
+/** A repair that was tried so often without effect is none. */
+export const REPAIRS = 2;
+
+/** What was done about a drift. It may turn out to be one of another kind. */
+export interface Treatment {
+  repaired: boolean;
+  kind?: DriftKind;
+  detail?: string;
+}
+
+export class Notebook {
+  looked = 0;
+  private readonly findings = new Map<DriftKind, Finding>();
+  private readonly earlier: Map<string, Suspect>;
+  private readonly suspects: Suspect[] = [];
+
+  constructor(
+    earlier: readonly Suspect[],
+    private readonly now: Instant,
+    /** How long something has to look wrong before it is. */
+    private readonly tolerance: Milliseconds,
+  ) {
+    this.earlier = new Map(earlier.map((suspect) => [nameOf(suspect), suspect]));
+  }
+
+  /** Remembers a drift, and treats it when it has lasted. */
+  async look(drift: Drift, treat: () => Promise<Treatment>): Promise<void> {
+    const { kind, subject, mark } = drift;
+    const suspect = { ...(this.earlier.get(nameOf(drift)) ?? { kind, subject, mark, since: this.now, repairs: 0 }) };
+    const lasted = this.now - suspect.since >= this.tolerance;
+    if (lasted) {
+      const done = await treat();
+      suspect.repairs++;
+      const repaired = done.repaired && suspect.repairs <= REPAIRS;
+      this.enter(done.kind ?? kind, subject, done.detail ?? drift.detail, repaired);
+    }
+    if (this.suspects.length < SUSPECTS) this.suspects.push(suspect);
+  }
+
+  /** A finding that needs no second look. */
+  enter(kind: DriftKind, subject: string, detail: string, repaired = false): void {
+    const finding = this.findings.get(kind) ?? { kind, count: 0, repaired: 0, examples: [] };
+    finding.count++;
+    if (repaired) finding.repaired++;
+    if (finding.examples.length < EXAMPLES) finding.examples.push({ subject, detail });
+    this.findings.set(kind, finding);
+  }
+
+  result(): Sighting {
+    return { looked: this.looked, findings: [...this.findings.values()], suspects: this.suspects };
+  }
+}
+
+function nameOf({ kind, subject, mark }: Pick<Suspect, 'kind' | 'subject' | 'mark'>): string {
+  return [kind, subject, mark].join('\n');
+}

@@ -1,0 +1,76 @@
+/**
+ * What is safe to repair: missing workflows are started, missed facts told, workflows asked to look again. What a ticket
+ * comes to is decided by its own workflow, never here.
+ */
+import { createHash } from 'node:crypto';
+import type { Drift } from '../domain/drift.js';
+import type { TicketToOpen } from '../client/ticket-form.js';
+import type { AuditedTicket, AuditStore } from '../store/audit-port.js';
+import { untold } from './compare.js';
+import type { TicketEngine } from './engine.js';
+import type { Treatment } from './notebook.js';
+
+export interface Tools {
+  engine: TicketEngine;
+  store: AuditStore;
+  /** Begins to watch a ticket that the engine has never seen, with the policy for new tickets. */
+  open(ticket: TicketToOpen): Promise<unknown>;
+}
+
+const REPAIRED: Treatment = { repaired: true };
+
+/** Repairs a drift of a ticket where that is safe. Rejects only when it cannot be known what came of it. */
+export async function repair(tools: Tools, drift: Drift, ticket: AuditedTicket): Promise<Treatment> {
+  const { engine, store } = tools;
+  const { ticketId } = ticket;
+  switch (drift.kind) {
+    case 'workflow-missing':
+      return ticket.engine ? takeUp(engine, drift) : openAnew(tools, ticket);
+    case 'status-drifted':
+    case 'field-drifted': {
+      await engine.tell(ticketId, eventIdOf(drift), untold(ticket));
+      return REPAIRED;
+    }
+    case 'log-gap':
+      return { repaired: (await store.restoreLog(ticketId)) >= ticket.engine!.state.seq };
+    default:
+      return askToLookAgain(engine, ticketId);
+  }
+}
+
+/** Makes a running workflow write its ticket down and decide what is due; one that cannot is stuck. */
+export async function askToLookAgain(engine: TicketEngine, ticketId: string): Promise<Treatment> {
+  if (await engine.stuck(ticketId)) {
+    return { repaired: false, kind: 'task-stuck', detail: `the workflow task of ${ticketId} fails each time` };
+  }
+  return { repaired: await engine.lookAgain(ticketId) };
+}
+
+async function takeUp(engine: TicketEngine, { subject }: Drift): Promise<Treatment> {
+  const last = await engine.lastRun(subject);
+  if (last.is === 'running') return REPAIRED; // visibility had not heard of it
+  if (last.is === 'completed') {
+    const detail = `the workflow of ${subject} ended because the ticket was closed, and the database says it is open`;
+    return { repaired: false, detail };
+  }
+  await engine.takeUp(subject);
+  return last.is === 'cut-short' ? { repaired: true, kind: 'workflow-ended' } : REPAIRED;
+}
+
+/** A document that only the help desk has written. */
+async function openAnew({ open }: Tools, { ticketId, fields }: AuditedTicket): Promise<Treatment> {
+  const instant = (name: string) =>
+    typeof fields[name] === 'number' ? { [name]: new Date(fields[name]).toISOString() } : {};
+  const ticket = { ...fields, ticketId, ...instant('createdAt'), ...instant('lastActivityAt') };
+  try {
+    await open(ticket as unknown as TicketToOpen);
+    return REPAIRED;
+  } catch (error) {
+    return { repaired: false, detail: `${ticketId} cannot be opened: ${(error as Error).message}` };
+  }
+}
+
+/** The same for the same change: telling it twice is telling it once. */
+function eventIdOf({ subject, mark }: Drift): string {
+  return `audit:${createHash('sha256').update(`${subject} ${mark}`).digest('hex').slice(0, 32)}`;
+}

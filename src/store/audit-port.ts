@@ -1,0 +1,63 @@
+/** What the auditor needs of a database. Every call is bounded in time and may be repeated. */
+import type { DriftKind } from '../domain/drift.js';
+import type { Channel, Instant } from '../domain/policy.js';
+import type { SnapshotState } from '../domain/snapshot.js';
+
+/** A ticket as the auditor compares it: instants are numbers, and the help desk's own keys are left out. */
+export interface AuditedTicket {
+  ticketId: string;
+  /** The top-level fields that the engine writes. */
+  fields: Record<string, unknown>;
+  rev: number | null;
+  /** Null: the engine has never written this ticket. */
+  engine: { rev: number; state: AuditedState } | null;
+}
+
+export type AuditedState = SnapshotState & { closed: boolean };
+
+export interface LateAlerts {
+  count: number;
+  examples: { key: string; channel: Channel; error: string | null }[];
+  channels: Channel[];
+}
+
+/** A time in which something was wrong that only a person can mend. */
+export interface Incident {
+  id: DriftKind;
+  /** 1, 2, 3 …: the how-maniest time. */
+  number: number;
+  what: string;
+  since: Instant;
+  lastSeen: Instant;
+  ended: Instant | null;
+  /** What the operator has been told. */
+  told: ('begun' | 'ended')[];
+}
+
+export interface AuditStore {
+  /** Tickets that somebody has to watch, by their status or by the engine's word; in pages. */
+  openTickets(pageSize: number): AsyncIterable<AuditedTicket[]>;
+  /** Which of these tickets the database has. */
+  known(ticketIds: string[]): Promise<Set<string>>;
+  /** How many transitions of each ticket are in the log; tickets without any are left out. */
+  transitions(ticketIds: string[]): Promise<Map<string, number>>;
+  /** Writes the log entries of transitions that a ticket's own history still has. Says how many of its transitions are in the log then. */
+  restoreLog(ticketId: string): Promise<number>;
+  /** Alerts that are neither sent nor given up since `before`. Those that wait for credentials are not among them. */
+  lateAlerts(before: Instant): Promise<LateAlerts>;
+  /** Alerts that wait until credentials or settings are mended. */
+  parkedAlerts(): Promise<LateAlerts>;
+  /** Alerts that were given up after `since`. */
+  undeliverableAlerts(since: Instant): Promise<LateAlerts>;
+  incidents: IncidentStore;
+}
+
+export interface IncidentStore {
+  /** The incident is there: begins it, or notes that it still lasts. */
+  seen(id: DriftKind, what: string, at: Instant): Promise<void>;
+  /** Ends those that have not been seen since `before`. */
+  endUnseen(before: Instant, at: Instant): Promise<void>;
+  /** Those of which the operator has yet to hear that they have begun or ended. */
+  untold(): Promise<Incident[]>;
+  told(id: DriftKind, number: number, phase: 'begun' | 'ended'): Promise<void>;
+}

@@ -1,0 +1,51 @@
+/** One audit: looks at everything, tells the operator what nobody but a person can mend, and beats when nothing is wrong. */
+import { isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { noticeKey, reportOf, type AuditReport, type Notice } from '../domain/drift.js';
+import type { Activities } from '../activities/index.js';
+import type { AuditActivities } from '../audit/index.js';
+import { alertTaskQueue, auditTaskQueue, type AuditInput } from './contract.js';
+
+/** What the schedule's last audit left is there as `lastResult`. */
+export async function auditWorkflow(input: AuditInput = {}): Promise<AuditReport> {
+  const { taskQueue, lastResult } = workflowInfo();
+  const earlier = input.suspects ?? (lastResult as AuditReport | undefined)?.suspects ?? [];
+  const activities = auditing(auditTaskQueue(taskQueue));
+
+  const alerts = await activities.auditAlerts();
+  const tickets = await activities.auditTickets(earlier);
+  const workflows = await activities.auditWorkflows(earlier);
+  const report = reportOf([alerts, tickets, workflows], tickets.looked, Date.now());
+
+  for (const notice of await activities.enterFindings(report, alerts.troubled)) {
+    if (await told(notice, taskQueue)) await activities.operatorTold(notice.incident, notice.number, notice.phase);
+  }
+  await activities.beat(report);
+  return report;
+}
+
+function auditing(taskQueue: string) {
+  return proxyActivities<AuditActivities>({
+    taskQueue,
+    startToCloseTimeout: '30m',
+    heartbeatTimeout: '1m',
+    retry: { initialInterval: '1s', maximumAttempts: 3 },
+  });
+}
+
+/** A message that does not get through now is tried again by the next audit, under the same key. */
+async function told(notice: Notice, taskQueue: string): Promise<boolean> {
+  const { deliverNotice } = proxyActivities<Activities>({
+    taskQueue: alertTaskQueue(taskQueue, notice.channel),
+    startToCloseTimeout: '20s',
+    scheduleToCloseTimeout: '30s',
+    retry: { maximumAttempts: 2 },
+  });
+  try {
+    const { state } = await deliverNotice(notice);
+    return state !== 'undeliverable';
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('the operator was not told', { notice: noticeKey(notice) });
+    return false;
+  }
+}
