@@ -42,6 +42,16 @@ export interface Config {
     /** Bound of one attempt to send. */
     timeout: Milliseconds;
   };
+  audit: {
+    /** 0: never. */
+    every: Milliseconds;
+    /** How long something has to look wrong before it is. */
+    tolerance: Milliseconds;
+    /** May hold a secret. */
+    heartbeatUrl?: string;
+  };
+  /** `host:port` for Prometheus. */
+  metricsAddress?: string;
   logLevel: LogLevel;
 }
 
@@ -104,6 +114,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       park: read('RUNG_ALERT_PARK', SETTINGS.RUNG_ALERT_PARK),
       timeout: read('RUNG_ALERT_TIMEOUT', SETTINGS.RUNG_ALERT_TIMEOUT),
     },
+    audit: {
+      every: read('RUNG_AUDIT_EVERY', SETTINGS.RUNG_AUDIT_EVERY),
+      tolerance: read('RUNG_AUDIT_TOLERANCE', SETTINGS.RUNG_AUDIT_TOLERANCE),
+      heartbeatUrl: read('RUNG_HEARTBEAT_URL', SETTINGS.RUNG_HEARTBEAT_URL),
+    },
+    metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };
   if (config.slack.token !== undefined && config.slack.tokenFile !== undefined) {

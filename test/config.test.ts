@@ -28,6 +28,7 @@ const DEFAULTS: Config = {
   policyFile: 'policies/default.yaml',
   taskQueue: 'rung-tickets',
   alerts: { slackPerSecond: 1, emailPerSecond: 1, park: 300_000, timeout: 10_000 },
+  audit: { every: 60_000, tolerance: 60_000 },
   logLevel: 'info',
 };
 
@@ -66,6 +67,10 @@ it('reads everything', () => {
       RUNG_EMAIL_PER_SECOND: '100',
       RUNG_ALERT_PARK: '1h30m',
       RUNG_ALERT_TIMEOUT: '2s',
+      RUNG_AUDIT_EVERY: '5s',
+      RUNG_AUDIT_TOLERANCE: '90s',
+      RUNG_HEARTBEAT_URL: 'https://hc.example.com/ping/my-secret?a=b',
+      RUNG_METRICS_ADDRESS: '0.0.0.0:9464',
       LOG_LEVEL: 'WARN',
     }),
   ).toEqual({
@@ -79,6 +84,8 @@ it('reads everything', () => {
     taskQueue: 'escalations',
     ticketUrl: 'https://desk.example.com/?ticket={ticketId}#top',
     alerts: { slackPerSecond: 0.5, emailPerSecond: 100, park: 5_400_000, timeout: 2_000 },
+    audit: { every: 5_000, tolerance: 90_000, heartbeatUrl: 'https://hc.example.com/ping/my-secret?a=b' },
+    metricsAddress: '0.0.0.0:9464',
     logLevel: 'warn',
   } satisfies Config);
 });

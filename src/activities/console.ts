@@ -2,13 +2,18 @@
 import type { Channel } from '../domain/policy.js';
 import type { AlertChannel } from './ports.js';
 
+/** Facts that fit into a line. */
+const SHOWN = ['Owner', 'SLA'];
+
 /** @param print gets one line at a time, without its line break. Default: standard output. */
 export function consoleChannel(channel: Channel, print: (line: string) => void = toStdout): AlertChannel {
   return {
     send({ address, content, thread }) {
-      const fact = (label: string) => content.facts.find((line) => line.label === label)?.value ?? '-';
+      const facts = content.facts
+        .filter(({ label }) => SHOWN.includes(label))
+        .map(({ label, value }) => ` ${label}: ${value}.`);
       print(oneLine(`[${channel}:${address}] ${content.headline}`));
-      print(oneLine(`    ${content.notice ?? content.why} Owner: ${fact('Owner')}. SLA: ${fact('SLA')}.`));
+      print(oneLine(`    ${content.notice ?? content.why}${facts.join('')}`));
       return Promise.resolve({ providerId: 'console', thread: thread ?? 'console' });
     },
   };

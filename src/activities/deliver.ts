@@ -2,12 +2,12 @@
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { Alert } from '../domain/decision.js';
-import type { Delivery, DeliveryOutcome } from '../domain/delivery.js';
+import type { Addressed, Delivery, DeliveryOutcome } from '../domain/delivery.js';
 import type { Channel, Instant } from '../domain/policy.js';
 import type { AlertLedger, Claim, LedgerEntry, Setback } from '../store/port.js';
 import { placesOf, type LinkSettings } from './links.js';
 import { claimName, pastOf, settledOutcome, type Memory, type Past } from './memory.js';
-import { compose } from './message.js';
+import { compose, type Content } from './message.js';
 import {
   COLLECTING_MS,
   DeliveryError,
@@ -59,12 +59,27 @@ export interface DeliveryDeps {
 type Unrecorded = DeliveryOutcome extends infer O ? (O extends unknown ? Omit<O, 'recorded'> : never) : never;
 
 /** One attempt. It returns an outcome, or fails retryably when the alert has to be tried again later. */
-export async function deliver(deps: DeliveryDeps, delivery: Delivery): Promise<DeliveryOutcome> {
-  return new Attempt(deps, delivery).inTurn();
+export function deliver(deps: DeliveryDeps, { alert, thread }: Delivery): Promise<DeliveryOutcome> {
+  return deliverMessage(deps, alert, contentOf(deps, alert), thread);
+}
+
+/** The same for any message, by its key. */
+export function deliverMessage(
+  deps: DeliveryDeps,
+  addressed: Addressed,
+  content: Content,
+  thread?: string,
+): Promise<DeliveryOutcome> {
+  return new Attempt(deps, addressed, content, thread).inTurn();
+}
+
+function contentOf({ links, now }: DeliveryDeps, alert: Alert): Content {
+  const info = activityInfo();
+  const workflow = info.workflowExecution && { namespace: info.namespace, ...info.workflowExecution };
+  return compose(alert, placesOf(links, alert.transition.ticketId, workflow), now());
 }
 
 class Attempt {
-  private readonly alert: Alert;
   private readonly channel: AlertChannel;
   private readonly message: Message;
   private readonly execution: string;
@@ -75,17 +90,16 @@ class Attempt {
 
   constructor(
     private readonly deps: DeliveryDeps,
-    { alert, thread }: Delivery,
+    private readonly alert: Addressed,
+    content: Content,
+    thread: string | undefined,
   ) {
     const info = activityInfo();
-    const workflow = info.workflowExecution && { namespace: info.namespace, ...info.workflowExecution };
     const { ticketId, seq } = alert.transition;
-    this.alert = alert;
     this.channel = deps.channels[alert.channel];
     this.execution = `${info.workflowExecution?.runId ?? ''}/${info.activityId}`;
     this.attempt = info.attempt;
     this.memory = memoryFrom(info.heartbeatDetails, this.execution);
-    const content = compose(alert, placesOf(deps.links, ticketId, workflow), deps.now());
     this.message = { key: alert.key, ticketId, seq, address: alert.address, content, ...(thread ? { thread } : {}) };
   }
 

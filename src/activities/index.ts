@@ -1,11 +1,13 @@
 /** The activities of a ticket's workflow: persist it, take it up again, alert people. */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Delivery, DeliveryOutcome } from '../domain/delivery.js';
+import type { Notice } from '../domain/drift.js';
 import type { Channel, Instant } from '../domain/policy.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
 import type { AlertLedger, TicketStore } from '../store/port.js';
 import { boundsFrom, deliver, type DeliveryBounds } from './deliver.js';
 import type { LinkSettings } from './links.js';
+import { deliverNotice } from './notice.js';
 import type { AlertChannel } from './ports.js';
 
 export interface ActivityDeps {
@@ -32,6 +34,9 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
 
     /** Sends one alert to one target. Takes 20 s at most; safe to repeat under the same alert key. */
     deliverAlert: (request: Delivery): Promise<DeliveryOutcome> => deliver(delivery, request),
+
+    /** Sends one message to the operator; as safe to repeat, under the notice's key. */
+    deliverNotice: (notice: Notice): Promise<DeliveryOutcome> => deliverNotice(delivery, notice),
   };
 }
 

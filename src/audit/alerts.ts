@@ -1,7 +1,8 @@
 /** The round through the ledger of alerts: what waits for too long, was given up, or waits for somebody to mend credentials. */
-import type { DriftKind, Sighting } from '../domain/drift.js';
+import type { DriftKind, Finding, Sighting } from '../domain/drift.js';
 import type { Channel, Milliseconds } from '../domain/policy.js';
-import type { AuditStore, LateAlerts } from '../store/audit-port.js';
+import type { AuditStore, UnsentAlerts } from '../store/audit-port.js';
+import { EXAMPLES } from './notebook.js';
 
 /** An alert may wait so many times as long as anything else before it is late: channels are paced. */
 const PATIENCE = 5;
@@ -20,23 +21,24 @@ export async function throughLedger(store: AuditStore, tolerance: Milliseconds):
     store.parkedAlerts(),
     store.undeliverableAlerts(now - NEWS),
   ]);
-  const refused = parked.channels.map((channel) => sighted(REFUSED[channel], ofChannel(parked, channel)));
+  const refused = parked.flatMap((alerts) => sighted(REFUSED[alerts.channel], [alerts]));
   return {
-    looked: late.count + parked.count + lost.count,
-    findings: [sighted('alert-late', late), sighted('alert-undeliverable', lost), ...refused].flat(),
+    looked: countOf([...late, ...parked, ...lost]),
+    findings: [...sighted('alert-late', late), ...sighted('alert-undeliverable', lost), ...refused],
     suspects: [],
-    troubled: [...new Set([...parked.channels, ...late.channels])],
+    troubled: [...new Set([...parked, ...late].map(({ channel }) => channel))],
   };
 }
 
 const REFUSED: Record<Channel, DriftKind> = { slack: 'slack-refused', email: 'email-refused' };
 
-function ofChannel({ count, examples, channels }: LateAlerts, channel: Channel): LateAlerts {
-  return { count, examples: examples.filter((one) => one.channel === channel), channels };
+function sighted(kind: DriftKind, alerts: UnsentAlerts[]): Finding[] {
+  if (alerts.length === 0) return [];
+  const examples = alerts.flatMap((one) => one.examples).slice(0, EXAMPLES);
+  const named = examples.map(({ key, error }) => ({ subject: key, detail: error ?? 'not tried yet' }));
+  return [{ kind, count: countOf(alerts), repaired: 0, examples: named }];
 }
 
-function sighted(kind: DriftKind, { count, examples }: LateAlerts) {
-  if (count === 0) return [];
-  const named = examples.map(({ key, error }) => ({ subject: key, detail: error ?? 'not tried yet' }));
-  return [{ kind, count, repaired: 0, examples: named }];
+function countOf(alerts: UnsentAlerts[]): number {
+  return alerts.reduce((sum, { count }) => sum + count, 0);
 }

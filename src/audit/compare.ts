@@ -48,7 +48,11 @@ function compareCopies({ ticket, watch, overdueBefore }: Evidence): Drift[] {
   }
   if (!watch) {
     if (engine?.state.closed) return [];
-    return found('workflow-missing', engine?.rev ?? null, `${subject} is ${String(fields['status'])} and nobody watches`);
+    return found(
+      'workflow-missing',
+      engine?.rev ?? null,
+      `${subject} is ${String(fields['status'])} and nobody watches`,
+    );
   }
   if (!engine) return found('copy-outdated', null, 'its workflow is running and has never written it down');
 

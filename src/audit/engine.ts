@@ -5,8 +5,8 @@ import type { Instant, Milliseconds } from '../domain/policy.js';
 import * as wire from '../workflows/contract.js';
 import type { Watch } from './compare.js';
 
-/** From this attempt on, a workflow task does not merely suffer from a worker that was killed. */
-const STUCK = 3;
+/** A workflow task is tried a second time after it has failed, or after its worker was killed. */
+const STUCK = 2;
 /** A worker asks for work at least once a minute. */
 const POLLED_WITHIN: Milliseconds = 120_000;
 
@@ -57,7 +57,7 @@ export class TicketEngine {
     }
   }
 
-  /** Its task fails again and again, so that it hears nothing and decides nothing. */
+  /** Its task fails each time, so that it hears nothing and decides nothing. A message would begin the count of attempts anew. */
   async stuck(ticketId: string): Promise<boolean> {
     const run = await this.lastRun(ticketId);
     return run.is === 'running' && run.attempts >= STUCK;

@@ -13,7 +13,12 @@ export async function beat({ healthy, findings, at, tickets }: AuditReport, url:
   metricMeter.createGauge('rung_audit_tickets', 'int', '', 'Tickets that the last audit compared').set(tickets);
   const undelivered = UNDELIVERED.reduce((sum, kind) => sum + (counts.get(kind) ?? 0), 0);
   metricMeter
-    .createGauge('rung_alerts_undelivered', 'int', '', 'Alerts that wait for too long, for credentials, or were given up')
+    .createGauge(
+      'rung_alerts_undelivered',
+      'int',
+      '',
+      'Alerts that wait for too long, for credentials, or were given up',
+    )
     .set(undelivered);
   if (!healthy) return false;
   metricMeter
@@ -32,7 +37,8 @@ async function called(url: string): Promise<boolean> {
     if (!ok) log.warn(`The listener of the heartbeat answered with status ${status}`);
     return ok;
   } catch (error) {
-    const why = (error as Error).name === 'TimeoutError' ? `no answer within ${BEAT_MS / 1000} s` : 'it cannot be reached';
+    const why =
+      (error as Error).name === 'TimeoutError' ? `no answer within ${BEAT_MS / 1000} s` : 'it cannot be reached';
     log.warn(`The heartbeat was not heard: ${why}`);
     return false;
   }

@@ -10,6 +10,8 @@ import type { Tools } from './repair.js';
 import { throughTickets, throughWorkflows } from './tickets.js';
 
 export { TicketEngine } from './engine.js';
+export { newTicketsWith } from './opening.js';
+export { ensureAudits } from './schedule.js';
 
 export interface AuditDeps extends Tools {
   store: AuditStore;
@@ -26,8 +28,7 @@ export type AuditActivities = ReturnType<typeof createAuditActivities>;
 export function createAuditActivities({ tolerance, operator, heartbeatUrl, ...tools }: AuditDeps) {
   const { store } = tools;
   return {
-    auditTickets: (earlier: Suspect[]): Promise<Sighting> =>
-      retryably(throughTickets({ tools, earlier, tolerance })),
+    auditTickets: (earlier: Suspect[]): Promise<Sighting> => retryably(throughTickets({ tools, earlier, tolerance })),
 
     auditWorkflows: (earlier: Suspect[]): Promise<Sighting> =>
       retryably(throughWorkflows({ tools, earlier, tolerance })),

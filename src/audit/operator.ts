@@ -27,7 +27,10 @@ export async function enterFindings(
 }
 
 /** The channels that work; all of them when none does, for one may work again. */
-export function waysTo(addresses: OperatorAddresses, troubled: readonly Channel[]): { channel: Channel; address: string }[] {
+export function waysTo(
+  addresses: OperatorAddresses,
+  troubled: readonly Channel[],
+): { channel: Channel; address: string }[] {
   const all = CHANNELS.flatMap((channel) => {
     const address = addresses[channel];
     return address === undefined ? [] : [{ channel, address }];
@@ -43,7 +46,10 @@ export function sentence({ kind, count, repaired, examples }: Finding): string {
   return `${DRIFT[kind]}: ${count - repaired} of them${which}`;
 }
 
-function noticeOf({ id: incident, number, what, since, ended }: Incident, way: { channel: Channel; address: string }): Notice {
+function noticeOf(
+  { id: incident, number, what, since, ended }: Incident,
+  way: { channel: Channel; address: string },
+): Notice {
   const begun = ended === null;
   const from = new Date(since).toISOString();
   return {
@@ -52,7 +58,9 @@ function noticeOf({ id: incident, number, what, since, ended }: Incident, way: {
     phase: begun ? 'begun' : 'ended',
     ...way,
     headline: begun ? DRIFT[incident] : `Over: ${DRIFT[incident]}`,
-    text: begun ? `${what}. Since ${from}.` : `It lasted from ${from} to ${new Date(ended).toISOString()}. It was: ${what}.`,
+    text: begun
+      ? `${what}. Since ${from}.`
+      : `It lasted from ${from} to ${new Date(ended).toISOString()}. It was: ${what}.`,
   };
 }
 

@@ -32,7 +32,7 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
     const settings = settingsOf(whereIs(stack), terminal.env);
     const slack = new SlackLog(stack.dataDir, terminal);
     // What a worker has to say every day would only get in the way of the story.
-    installRuntime(terminal.env['LOG_LEVEL'] ? settings.config.logLevel : 'warn', say);
+    installRuntime({ ...settings.config, ...(!terminal.env['LOG_LEVEL'] && { logLevel: 'warn' }) }, say);
     const workers = await startWorkers({ ...settings, say, print: (line) => slack.print(line) });
     // Without its workers nothing goes on; why they ended is thrown at the end.
     void workers.done.catch(() => undefined).then(() => stopped.abort());

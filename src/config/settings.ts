@@ -4,7 +4,15 @@ import { isEmail, readEmail, readSlackTarget } from '../policy/addresses.js';
 import { readDuration } from '../policy/duration.js';
 import { readText } from '../policy/names.js';
 import type { Reading } from '../policy/reading.js';
-import { readMongodbUri, readSlackApiUrl, readSmtpUrl, readTemporalUiUrl, readTicketUrl } from './urls.js';
+import {
+  readHeartbeatUrl,
+  readHostAndPort,
+  readMongodbUri,
+  readSlackApiUrl,
+  readSmtpUrl,
+  readTemporalUiUrl,
+  readTicketUrl,
+} from './urls.js';
 
 export interface Setting<T, D extends string | undefined = string | undefined> {
   /** What it is for, as `.env.example` and docs/configuration.md say it. */
@@ -97,6 +105,26 @@ export const SETTINGS = {
   ),
   RUNG_ALERT_TIMEOUT: required('How long one attempt to send an alert may take.', '10s', (text) =>
     readBetween(text, 1000, 'from 1s to 5m', 300_000),
+  ),
+  RUNG_AUDIT_EVERY: required(
+    'How often tickets, workflows and alerts are compared with each other; off: never.',
+    '1m',
+    (text) => (text === 'off' ? { value: 0 } : readBetween(text, 1000, 'from 1s on, or off')),
+  ),
+  RUNG_AUDIT_TOLERANCE: required(
+    'How long something has to look wrong before the audit repairs or reports it.',
+    '1m',
+    (text) => readBetween(text, 1000, 'from 1s on'),
+  ),
+  RUNG_HEARTBEAT_URL: optional(
+    'Called (GET) after each audit that found nothing wrong, as healthchecks.io and the like want it.',
+    'https://hc-ping.com/your-check',
+    readHeartbeatUrl,
+  ),
+  RUNG_METRICS_ADDRESS: optional(
+    'Where a worker shows its metrics to Prometheus; without it nowhere.',
+    '127.0.0.1:9464',
+    readHostAndPort,
   ),
   LOG_LEVEL: required('The least severe messages that are logged.', 'info', readLogLevel),
 };

@@ -91,3 +91,18 @@ export function readTicketUrl(text: string): Reading<string> {
 function parsed(text: string): URL | undefined {
   return URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined;
 }
+
+/** The whole address, which may hold a secret. */
+export function readHeartbeatUrl(text: string): Reading<string> {
+  const url = parsed(text);
+  return url && ['http:', 'https:'].includes(url.protocol)
+    ? { value: text }
+    : { message: 'is not a web address', expected: 'an address such as https://hc-ping.com/your-check' };
+}
+
+/** `host:port`; a host of `0.0.0.0` is every one of this machine. */
+export function readHostAndPort(text: string): Reading<string> {
+  return isHost(text) && /:\d+$/.test(text)
+    ? { value: text }
+    : { message: 'is not host and port', expected: 'such as 127.0.0.1:9464' };
+}

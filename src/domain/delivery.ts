@@ -1,5 +1,5 @@
 /** Delivery of an alert: what a channel is asked to send and what became of it. */
-import type { Alert } from './decision.js';
+import type { Alert, Transition } from './decision.js';
 import type { Instant } from './policy.js';
 
 /** One alert on its way to one target. */
@@ -8,6 +8,11 @@ export interface Delivery {
   /** Message id of the ticket's first alert to this target, to answer in its thread. */
   thread?: string;
 }
+
+/** What the ledger has to know of a message. */
+export type Addressed = Pick<Alert, 'key' | 'channel' | 'address'> & {
+  transition: Pick<Transition, 'ticketId' | 'seq'>;
+};
 
 export type DeliveryOutcome =
   | {

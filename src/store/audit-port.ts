@@ -15,10 +15,12 @@ export interface AuditedTicket {
 
 export type AuditedState = SnapshotState & { closed: boolean };
 
-export interface LateAlerts {
+/** Alerts of one channel that have not reached their targets. */
+export interface UnsentAlerts {
+  channel: Channel;
   count: number;
-  examples: { key: string; channel: Channel; error: string | null }[];
-  channels: Channel[];
+  /** The first few. */
+  examples: { key: string; error: string | null }[];
 }
 
 /** A time in which something was wrong that only a person can mend. */
@@ -44,11 +46,11 @@ export interface AuditStore {
   /** Writes the log entries of transitions that a ticket's own history still has. Says how many of its transitions are in the log then. */
   restoreLog(ticketId: string): Promise<number>;
   /** Alerts that are neither sent nor given up since `before`. Those that wait for credentials are not among them. */
-  lateAlerts(before: Instant): Promise<LateAlerts>;
+  lateAlerts(before: Instant): Promise<UnsentAlerts[]>;
   /** Alerts that wait until credentials or settings are mended. */
-  parkedAlerts(): Promise<LateAlerts>;
+  parkedAlerts(): Promise<UnsentAlerts[]>;
   /** Alerts that were given up after `since`. */
-  undeliverableAlerts(since: Instant): Promise<LateAlerts>;
+  undeliverableAlerts(since: Instant): Promise<UnsentAlerts[]>;
   incidents: IncidentStore;
 }
 

@@ -2,10 +2,10 @@
 import type { Collection, Filter } from 'mongodb';
 import { isTransition, type Decision, type LogEntry } from '../domain/decision.js';
 import { OPERATOR } from '../domain/drift.js';
-import type { Channel, Instant } from '../domain/policy.js';
+import type { Channel } from '../domain/policy.js';
 import { SNAPSHOT_STATE } from '../domain/snapshot.js';
 import { CLOSING_STATUSES } from '../domain/ticket.js';
-import type { AuditedState, AuditedTicket, AuditStore, LateAlerts } from './audit-port.js';
+import type { AuditedState, AuditedTicket, AuditStore, UnsentAlerts } from './audit-port.js';
 import { engineOf } from './documents.js';
 import { writeLog } from './log.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketDocument } from './port.js';
@@ -31,16 +31,19 @@ export function auditStore(
 ): Omit<AuditStore, 'incidents'> {
   const limit = { maxTimeMS };
 
-  async function late(filter: Filter<AlertDocument>): Promise<LateAlerts> {
+  async function unsent(filter: Filter<AlertDocument>): Promise<UnsentAlerts[]> {
     const ours: Filter<AlertDocument> = { ...filter, ticketId: { $ne: OPERATOR } };
-    const count = await alerts.countDocuments(ours, limit);
-    if (count === 0) return { count, examples: [], channels: [] };
-    const first = await alerts.find(ours, limit).limit(EXAMPLES).toArray();
-    return {
-      count,
-      examples: first.map(({ _id: key, channel, lastError: error }) => ({ key, channel, error })),
-      channels: (await alerts.distinct('channel', ours, limit)) as Channel[],
-    };
+    const counting = [{ $match: ours }, { $group: { _id: '$channel', count: { $sum: 1 } } }];
+    const counts = await alerts.aggregate<{ _id: Channel; count: number }>(counting, limit).toArray();
+    return Promise.all(
+      counts.map(async ({ _id: channel, count }) => {
+        const first = await alerts
+          .find({ ...ours, channel }, limit)
+          .limit(EXAMPLES)
+          .toArray();
+        return { channel, count, examples: first.map(({ _id: key, lastError: error }) => ({ key, error })) };
+      }),
+    );
   }
 
   return {
@@ -75,15 +78,15 @@ export function auditStore(
       const engine = engineOf(await tickets.findOne({ _id: ticketId }, { ...limit, projection: { engine: 1 } }));
       if (engine) {
         const entries = transitionsIn(engine.state.history, engine.state.logged);
-        await writeLog(log, ticketId, entries, engine.rev, maxTimeMS);
+        await writeLog(log, ticketId, entries, { rev: engine.rev, maxTimeMS });
       }
       return log.countDocuments({ ticketId, kind: { $in: ['escalated', 'deescalated'] } }, limit);
     },
 
     lateAlerts: (before) =>
-      late({ state: { $in: ['pending', 'sending'] }, parked: { $ne: true }, createdAt: { $lt: new Date(before) } }),
-    parkedAlerts: () => late({ state: { $in: ['pending', 'sending'] }, parked: true }),
-    undeliverableAlerts: (since) => late({ state: 'undeliverable', updatedAt: { $gt: new Date(since) } }),
+      unsent({ state: { $in: ['pending', 'sending'] }, parked: { $ne: true }, createdAt: { $lt: new Date(before) } }),
+    parkedAlerts: () => unsent({ state: { $in: ['pending', 'sending'] }, parked: true }),
+    undeliverableAlerts: (since) => unsent({ state: 'undeliverable', updatedAt: { $gt: new Date(since) } }),
   };
 }
 
@@ -98,7 +101,7 @@ function audited(document: TicketDocument): AuditedTicket {
   };
 }
 
-function plain(value: unknown): Instant | unknown {
+function plain(value: unknown): unknown {
   return value instanceof Date ? value.getTime() : value;
 }
 

@@ -1,5 +1,6 @@
 /** Domain values as documents of the three collections, and back. */
-import type { Alert, Decision, LogEntry } from '../domain/decision.js';
+import type { Decision, LogEntry } from '../domain/decision.js';
+import type { Addressed } from '../domain/delivery.js';
 import type { Instant } from '../domain/policy.js';
 import type { EngineRecord, TicketSnapshot } from '../domain/snapshot.js';
 import { decodeKeys, encodeKeys } from './keys.js';
@@ -45,7 +46,7 @@ export function logDocument({ id, number, decision, count }: LogEntry, rev: numb
 }
 
 /** An entry for an alert nothing has been done for yet. */
-export function newAlertDocument(alert: Alert, at: Instant): AlertDocument {
+export function newAlertDocument(alert: Addressed, at: Instant): AlertDocument {
   return {
     _id: alert.key,
     ticketId: alert.transition.ticketId,

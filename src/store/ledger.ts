@@ -1,6 +1,6 @@
 /** The ledger of alerts in MongoDB: claims by insert, everything after that guarded by who claimed. */
 import type { Collection } from 'mongodb';
-import type { AlertRecord, AlertState, DeliveryOutcome } from '../domain/delivery.js';
+import type { AlertState, DeliveryOutcome } from '../domain/delivery.js';
 import { claimFields, ledgerEntry, newAlertDocument } from './documents.js';
 import { isDuplicate } from './errors.js';
 import type { AlertDocument, AlertLedger } from './port.js';
@@ -42,7 +42,7 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
       return matchedCount > 0;
     },
 
-    async setBack(key, by, { state, doubts, suspect, error, parked, at }) {
+    async setBack(key, by, { state, doubts, suspect, error, parked = false, at }) {
       await alerts.updateOne(
         { _id: key, state: 'sending', claimedBy: by },
         { $set: { state, doubts, suspect, lastError: error, parked, ended: true, updatedAt: new Date(at) } },
@@ -50,7 +50,7 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
       );
     },
 
-    async settle({ alert, outcome }: AlertRecord) {
+    async settle({ alert, outcome }) {
       const fields = outcomeFields(outcome);
       const { matchedCount } = await alerts.updateOne(
         { _id: alert.key, state: { $in: REPLACES[outcome.state] } },

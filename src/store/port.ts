@@ -1,6 +1,6 @@
 /** What the engine and its command line need of a database. Every call is bounded in time and may be repeated. */
-import type { Alert, LogEntry } from '../domain/decision.js';
-import type { AlertRecord, AlertState } from '../domain/delivery.js';
+import type { LogEntry } from '../domain/decision.js';
+import type { Addressed, AlertState, DeliveryOutcome } from '../domain/delivery.js';
 import type { Channel, Instant } from '../domain/policy.js';
 import type { EngineRecord, TicketSnapshot, TicketWrite, WriteResult } from '../domain/snapshot.js';
 
@@ -50,21 +50,21 @@ export interface Setback {
   doubts: number;
   suspect: boolean;
   error: string;
-  /** It waits until somebody mends credentials or settings. */
-  parked: boolean;
+  /** It waits until somebody mends credentials or settings. Default: no. */
+  parked?: boolean;
   at: Instant;
 }
 
 /** The ledger of alerts. It is a memory, not a lock: inserts of a key are exclusive, all else is guarded by the claim. */
 export interface AlertLedger {
   /** Enters an alert as `sending`. Null when the entry is ours now, else the entry that was there first. */
-  claim(alert: Alert, claim: Claim): Promise<LedgerEntry | null>;
+  claim(alert: Addressed, claim: Claim): Promise<LedgerEntry | null>;
   /** Takes over an unsettled entry for the next send. False when it has changed since it was read. */
   reclaim(seen: LedgerEntry, claim: Claim): Promise<boolean>;
   /** Notes that the send claimed by `by` failed. Without effect when somebody else has claimed since. */
   setBack(key: string, by: string, setback: Setback): Promise<void>;
   /** Enters an outcome, also of an alert it has never heard of. A `sent` is never overwritten. */
-  settle(record: AlertRecord): Promise<void>;
+  settle(record: { alert: Addressed; outcome: DeliveryOutcome }): Promise<void>;
 }
 
 /** A `tickets` document as the database holds it: instants are Dates, the help desk's keys are beside the engine's. */

@@ -5,7 +5,7 @@ import { installRuntime } from './runtime.js';
 
 try {
   const config = loadConfig(process.env);
-  installRuntime(config.logLevel);
+  installRuntime(config);
   const workers = await startWorkers({ config });
   process.stderr.write(`Rung worker on task queue ${config.taskQueue}\n`);
   await workers.done;

@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import { CHANNELS } from '../domain/policy.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { alertTaskQueue } from '../workflows/contract.js';
+import { createAuditor } from './auditor.js';
 import { workflowBundle } from './bundle.js';
 import { outlets } from './channels.js';
 import { ensureSearchAttributes } from './search-attributes.js';
@@ -46,7 +47,10 @@ export async function startWorkers({ config, say = toStderr, print, ...where }: 
     await ensureSearchAttributes(connection, namespace);
     const store = connectStore(config.mongodbUri);
     const stopIndexing = keepIndexing(store, say);
-    const workers = await createWorkers(connection, namespace, config, store, say, print);
+    const workers = [
+      ...(await createWorkers(connection, namespace, config, store, say, print)),
+      await createAuditor(connection, namespace, config, store, say),
+    ];
     return running(workers, async () => {
       stopIndexing();
       await store.close();
@@ -87,7 +91,7 @@ async function createWorkers(
     },
     bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park },
   });
-  const { saveTicket, loadTicket, deliverAlert } = activities;
+  const { saveTicket, loadTicket, deliverAlert, deliverNotice } = activities;
   const shared: Omit<WorkerOptions, 'taskQueue'> = { connection, namespace, shutdownGraceTime: GRACE };
   const tickets = await Worker.create({
     ...shared,
@@ -99,7 +103,7 @@ async function createWorkers(
     Worker.create({
       ...shared,
       taskQueue: alertTaskQueue(config.taskQueue, channel),
-      activities: { deliverAlert },
+      activities: { deliverAlert, deliverNotice },
       ...pacing(out[channel].perSecond),
     }),
   );

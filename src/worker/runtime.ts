@@ -6,11 +6,19 @@ import type { Config } from '../config.js';
 const USUAL = /^No (workflows|activities|Nexus services) registered/;
 
 /** Once in a process, before its first worker. @param write gets a line without its line break. Default: standard error. */
-export function installRuntime(level: Config['logLevel'], write: (line: string) => void = toStderr): void {
+export function installRuntime(
+  { logLevel, metricsAddress }: Pick<Config, 'logLevel' | 'metricsAddress'>,
+  write: (line: string) => void = toStderr,
+): void {
   const log = (entry: LogEntry) => {
     if (!USUAL.test(entry.message)) write(lineOf(entry));
   };
-  Runtime.install({ logger: new DefaultLogger(level.toUpperCase() as SdkLevel, log) });
+  Runtime.install({
+    logger: new DefaultLogger(logLevel.toUpperCase() as SdkLevel, log),
+    ...(metricsAddress !== undefined && {
+      telemetryOptions: { metrics: { prometheus: { bindAddress: metricsAddress } } },
+    }),
+  });
 }
 
 function lineOf({ level, message, meta, timestampNanos }: LogEntry): string {

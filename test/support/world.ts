@@ -7,7 +7,7 @@ import type { EngineRecord, TicketWrite, WriteResult } from '../../src/domain/sn
 import { targetName } from '../../src/domain/policy.js';
 import type { Activities } from '../../src/activities/index.js';
 
-export class World implements Activities {
+export class World implements Omit<Activities, 'deliverNotice'> {
   /** Newest write of each ticket. */
   readonly tickets = new Map<string, TicketWrite>();
   readonly log = new Map<string, { number: number; decision: Decision; count?: number | undefined }>();

@@ -19,7 +19,7 @@ async function work(terminal: Terminal): Promise<void> {
   const { startWorkers } = await import('../../worker/run.js');
   const { installRuntime } = await import('../../worker/runtime.js');
   const { config, address, namespace } = await readSettings(terminal);
-  installRuntime(config.logLevel, (line) => print(terminal.stderr, line));
+  installRuntime(config, (line) => print(terminal.stderr, line));
   const workers = await startWorkers({
     config,
     say: (line) => print(terminal.stderr, line),

@@ -4,7 +4,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
-import { ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
+import { TICKET_WORKFLOW, ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
 import type { Activation, WitnessSinks } from './witness.js';
 
 /** One run of a ticket's workflow. */
@@ -29,7 +29,8 @@ let bundle: Promise<{ code: string }> | undefined;
 /** Every run of every ticket on this task queue, in the order of their starts. */
 export async function readRuns(client: Client, taskQueue: string): Promise<Run[]> {
   const infos: WorkflowExecutionInfo[] = [];
-  for await (const info of client.workflow.list({ query: `TaskQueue = "${taskQueue}"` })) infos.push(info);
+  const query = `TaskQueue = '${taskQueue}' AND WorkflowType = '${TICKET_WORKFLOW}'`;
+  for await (const info of client.workflow.list({ query })) infos.push(info);
   infos.sort(
     (a, b) => a.startTime.getTime() - b.startTime.getTime() || Number(a.historyLength) - Number(b.historyLength),
   );

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { MongoClient, type Db } from 'mongodb';
 import type { Keeper } from '../../../dev/keeper.js';
 import { PACKAGE_ROOT } from '../../../dev/root.js';
+import { ensureAudits } from '../../../src/audit/schedule.js';
 import { Rung } from '../../../src/client/index.js';
 import { loadPolicy } from '../../../src/policy/index.js';
 import { Random } from '../random.js';
@@ -114,6 +115,8 @@ export class Stage {
   async strike(): Promise<void> {
     for (const worker of this.workers) worker.thaw();
     await Promise.all(this.workers.map((worker) => worker.kill()));
+    // Where there are no workers the audits would be started for ever.
+    await ensureAudits(this.client, this.id, 0);
     await this.mongo.close();
     await this.client.connection.close();
     await Promise.all([this.slack.close(), this.mail.close(), this.toTemporal.close(), this.toMongo.close()]);

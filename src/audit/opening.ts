@@ -1,0 +1,12 @@
+/** Opening tickets that only the help desk has written, with the policy for new tickets as it is then. */
+import type { Client } from '@temporalio/client';
+import { Rung } from '../client/rung.js';
+import type { TicketToOpen } from '../client/ticket-form.js';
+import { loadPolicy } from '../policy/load.js';
+
+export function newTicketsWith(client: Client, taskQueue: string, policyFile: string) {
+  return async (ticket: TicketToOpen): Promise<void> => {
+    const policy = await loadPolicy(policyFile);
+    await new Rung({ client, taskQueue, policy }).openTicket(ticket);
+  };
+}

@@ -1,0 +1,67 @@
+/** Every kind of drift, injected for real on a running engine: found, repaired where that is promised, and the heart stops. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { Rung } from '../../src/client/index.js';
+import { loadConfig } from '../../src/config.js';
+import { DRIFT, type DriftKind } from '../../src/domain/drift.js';
+import { loadPolicy } from '../../src/policy/index.js';
+import { startWorkers, type Workers } from '../../src/worker/run.js';
+import { injectDrift, type DriftGround } from '../faults/drift.js';
+import '../support/runtime.js';
+import { databaseOf } from '../support/writes.js';
+
+const name = databaseOf(import.meta.url);
+const beats: number[] = [];
+const listener = createServer((_request, response) => {
+  beats.push(Date.now());
+  response.end('OK');
+});
+let workers: Workers;
+let ground: DriftGround;
+let mongo: MongoClient;
+
+beforeAll(async () => {
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = inject('temporalAddress');
+  const config = loadConfig({
+    MONGODB_URI: inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${name}$1`),
+    RUNG_TASK_QUEUE: name,
+    RUNG_AUDIT_EVERY: '1s',
+    RUNG_AUDIT_TOLERANCE: '2s',
+    RUNG_HEARTBEAT_URL: `http://127.0.0.1:${(listener.address() as AddressInfo).port}/beat`,
+  });
+  workers = await startWorkers({ config, address, say: () => undefined, print: () => undefined });
+  const client = new Client({ connection: await Connection.connect({ address }) });
+  mongo = await MongoClient.connect(config.mongodbUri);
+  const rung = new Rung({ client, taskQueue: name, policy: await loadPolicy('policies/default.yaml') });
+  ground = { client, db: mongo.db(name), rung, taskQueue: name, beats };
+});
+
+afterAll(async () => {
+  await ground.client.schedule.getHandle(`rung-audit/${name}`).delete();
+  workers.shutdown();
+  await workers.done;
+  await mongo.db(name).dropDatabase();
+  await mongo.close();
+  await ground.client.connection.close();
+  listener.close();
+});
+
+const KINDS = Object.keys(DRIFT).filter((kind) => kind !== 'email-refused') as DriftKind[];
+
+test.each(KINDS)(
+  '%s is found and stops the heart until it is over',
+  async (kind) => {
+    const [result] = await injectDrift(ground, [kind]);
+    console.log(JSON.stringify(result));
+    expect(result).toMatchObject({ kind, heartbeatWithheld: true, beatsAgain: true });
+    expect(result!.foundAfter).toBeLessThan(60_000);
+    expect(result!.repaired).not.toBe(false);
+  },
+  150_000,
+);

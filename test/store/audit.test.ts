@@ -1,0 +1,157 @@
+/** What the auditor reads and writes in a real database. */
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { HOUR } from '../../src/domain/policy.js';
+import { connectStore, type Store } from '../../src/store/mongo.js';
+import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+
+const database = databaseOf(import.meta.url);
+let db: Store;
+let client: MongoClient;
+const collection = (name: string) => client.db(database).collection<{ _id: string } & Record<string, unknown>>(name);
+
+beforeAll(() => {
+  db = connectStore(inject('mongoUri'), { database });
+  client = new MongoClient(inject('mongoUri'));
+});
+beforeEach(() => client.db(database).dropDatabase());
+afterAll(async () => {
+  await client.db(database).dropDatabase();
+  await client.close();
+  await db.close();
+});
+
+async function pagesOf(pageSize: number) {
+  const pages = [];
+  for await (const page of db.audit.openTickets(pageSize)) pages.push(page);
+  return pages;
+}
+
+describe('open tickets', () => {
+  test('come in pages of a bounded size, each once, whatever their number', async () => {
+    const many = Array.from({ length: 3_210 }, (_, i) => ({ _id: `T-${i}`, status: 'open', body: 'x'.repeat(200) }));
+    await collection('tickets').insertMany(many);
+    const pages = await pagesOf(500);
+    expect(pages.map((page) => page.length)).toEqual([500, 500, 500, 500, 500, 500, 210]);
+    expect(new Set(pages.flat().map(({ ticketId }) => ticketId)).size).toBe(3_210);
+  });
+
+  test("are those that are open by the help desk's word or by the engine's", async () => {
+    const { state } = escalated('T-1');
+    const engine = (closed: boolean) => ({ rev: 3, state: { ...state, closed } });
+    await collection('tickets').insertMany([
+      { _id: 'both', status: 'open', engine: engine(false) },
+      { _id: 'desk only', status: 'open', engine: engine(true) },
+      { _id: 'engine only', status: 'resolved', engine: engine(false) },
+      { _id: 'never seen', status: 'pending' },
+      { _id: 'closed', status: 'closed', engine: engine(true) },
+      { _id: 'no ticket', title: 'a note' },
+    ]);
+    const ids = (await pagesOf(10)).flat().map(({ ticketId }) => ticketId);
+    expect(ids.sort()).toEqual(['both', 'desk only', 'engine only', 'never seen']);
+  });
+
+  test('bring what is compared, with instants as numbers, and nothing else', async () => {
+    const written = escalated('T-1');
+    await db.store.save(writeOf(written));
+    await collection('tickets').updateOne({ _id: 'T-1' }, { $set: { body: 'secret' } });
+    const ticket = (await pagesOf(10))[0]![0]!;
+    expect(ticket).toMatchObject({
+      ticketId: 'T-1',
+      rev: 1,
+      fields: { status: 'open', tier: 'L2', createdAt: NINE, escalatedAt: NINE + 18 * HOUR, slaBreachedAt: null },
+      engine: { rev: 1, state: { tier: 'L2', seq: 1, closed: false } },
+    });
+    expect(ticket.fields).not.toHaveProperty('body');
+    expect(ticket.engine!.state).not.toHaveProperty('policy');
+  });
+});
+
+test('says which tickets are there', async () => {
+  await collection('tickets').insertOne({ _id: 'T-1' });
+  expect(await db.audit.known(['T-1', 'T-2'])).toEqual(new Set(['T-1']));
+});
+
+test('counts the transitions in the log, and restores those that the history still has', async () => {
+  const written = escalated('T-1');
+  await db.store.save(writeOf(written));
+  expect(await db.audit.transitions(['T-1', 'T-2'])).toEqual(new Map([['T-1', 1]]));
+  const before = await collection('escalation_log').findOne({ _id: 'T-1:1' });
+  await collection('escalation_log').deleteOne({ _id: 'T-1:1' });
+  expect(await db.audit.transitions(['T-1'])).toEqual(new Map());
+  expect(await db.audit.restoreLog('T-1')).toBe(1);
+  expect(await collection('escalation_log').findOne({ _id: 'T-1:1' })).toEqual(before);
+});
+
+describe('alerts', () => {
+  const alert = (key: string, fields: object) => ({
+    _id: key,
+    ticketId: 'T-1',
+    channel: 'slack',
+    state: 'pending',
+    lastError: null,
+    createdAt: new Date(NINE),
+    updatedAt: new Date(NINE),
+    ...fields,
+  });
+
+  test('are late, wait for credentials, or were given up', async () => {
+    await collection('alerts').insertMany([
+      alert('late', { state: 'sending', lastError: 'HTTP 500' }),
+      alert('late by mail', { channel: 'email', parked: false }),
+      alert('young', { createdAt: new Date(NINE + HOUR) }),
+      alert('sent', { state: 'sent' }),
+      alert('parked', { parked: true, lastError: 'invalid_auth' }),
+      alert('given up', { state: 'undeliverable', updatedAt: new Date(NINE + HOUR), lastError: 'no such channel' }),
+      alert('given up long ago', { state: 'undeliverable' }),
+      alert('ours', { ticketId: 'operator' }),
+    ]);
+    const named = (key: string, error: string | null = null, channel = 'slack') => ({
+      channel,
+      count: 1,
+      examples: [{ key, error }],
+    });
+    const late = await db.audit.lateAlerts(NINE + 1);
+    expect(late).toHaveLength(2);
+    expect(late).toEqual(
+      expect.arrayContaining([named('late', 'HTTP 500'), named('late by mail', null, 'email')]) as unknown,
+    );
+    expect(await db.audit.parkedAlerts()).toEqual([named('parked', 'invalid_auth')]);
+    expect(await db.audit.undeliverableAlerts(NINE + 1)).toEqual([named('given up', 'no such channel')]);
+  });
+
+  test('of any number are counted, and a few named', async () => {
+    await collection('alerts').insertMany(Array.from({ length: 40 }, (_, i) => alert(`a${i}`, {})));
+    const [{ count, examples } = { count: 0, examples: [] }, ...more] = await db.audit.lateAlerts(NINE + 1);
+    expect({ count, named: examples.length, more }).toEqual({ count: 40, named: 5, more: [] });
+  });
+});
+
+describe('incidents', () => {
+  test('begin once, last, are told once, end, and come back under another number', async () => {
+    const store = db.audit.incidents;
+    await Promise.all([1, 2, 3].map(() => store.seen('alert-late', '3 of them', NINE)));
+    await store.seen('alert-late', '4 of them', NINE + 60);
+    expect(await store.untold()).toMatchObject([{ id: 'alert-late', number: 1, since: NINE, what: '4 of them' }]);
+
+    await store.told('alert-late', 1, 'begun');
+    expect(await store.untold()).toEqual([]);
+
+    await store.endUnseen(NINE + 60, NINE + 70);
+    expect(await store.untold()).toEqual([]);
+    await store.endUnseen(NINE + 61, NINE + 80);
+    expect(await store.untold()).toMatchObject([{ number: 1, ended: NINE + 80 }]);
+    await store.told('alert-late', 1, 'ended');
+    expect(await store.untold()).toEqual([]);
+
+    await store.seen('alert-late', 'again', NINE + 100);
+    expect(await store.untold()).toMatchObject([{ number: 2, since: NINE + 100, ended: null }]);
+  });
+
+  test('that end before anybody was told are not told at all', async () => {
+    const store = db.audit.incidents;
+    await store.seen('log-gap', 'one', NINE);
+    await store.endUnseen(NINE + 1, NINE + 2);
+    expect(await store.untold()).toEqual([]);
+  });
+});
