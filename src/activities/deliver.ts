@@ -81,7 +81,7 @@ function contentOf({ links, now }: DeliveryDeps, alert: Alert): Content {
 
 class Attempt {
   private readonly channel: AlertChannel;
-  private readonly message: Message;
+  private readonly message: Message<Content>;
   private readonly execution: string;
   private readonly attempt: number;
   private readonly memory: Memory | undefined;
@@ -107,7 +107,7 @@ class Attempt {
   async inTurn(): Promise<DeliveryOutcome> {
     const signal = cancellationSignal();
     try {
-      this.turn = await this.channel.turn?.(this.message, signal);
+      if (isAlert(this.message)) this.turn = await this.channel.turn?.(this.message, signal);
     } catch (error) {
       if (signal.aborted) throw new CancelledFailure(`${this.alert.key} was not sent: the activity is cancelled`);
       if (!(error instanceof DeliveryError)) throw error;
@@ -177,7 +177,8 @@ class Attempt {
     try {
       const { turn, channel, message } = this;
       const limit = this.deps.bounds.sendMs + 500 + (turn ? COLLECTING_MS : 0);
-      const receipt = await within(limit, 'send', (turn ?? channel).send(message));
+      const sending = turn && isAlert(message) ? turn.send(message) : channel.send(message);
+      const receipt = await within(limit, 'send', sending);
       return await this.settle({ state: 'sent', ...receipt, at: this.deps.now() });
     } catch (error) {
       return this.failed(error, past);
@@ -257,6 +258,11 @@ class Attempt {
         return tryAgain(message);
     }
   }
+}
+
+/** Only alerts wait for a turn and go into digests. */
+function isAlert(message: Message<Content>): message is Message {
+  return 'brief' in message.content;
 }
 
 /** @param afterMs default: as the workflow's retry policy says. */

@@ -25,6 +25,10 @@ export interface Content {
   notice?: string;
   facts: Line[];
   links: Link[];
+}
+
+/** What is said of an alert, by itself or in a digest. */
+export interface AlertContent extends Content {
   brief: Brief;
 }
 
@@ -50,10 +54,10 @@ export interface Places {
   workflow?: string;
 }
 
-export function compose(alert: Alert, places: Places, now: Instant): Content {
+export function compose(alert: Alert, places: Places, now: Instant): AlertContent {
   const { transition } = alert;
   const { ticketId } = transition;
-  const content: Content = {
+  const content: AlertContent = {
     subject: `[${ticketId}] ${move(transition)}: ${cause(alert)}`,
     headline: `${ticketId} ${move(transition)}: ${cause(alert)}`,
     why: reason(alert),
@@ -111,7 +115,7 @@ function sla(dueAt: Instant, now: Instant): string {
 }
 
 /** A short notice: whoever reads it is not the one who was meant to. */
-function inPlaceOf({ channel, address, error }: NonNullable<Alert['insteadOf']>, content: Content): Content {
+function inPlaceOf({ channel, address, error }: NonNullable<Alert['insteadOf']>, content: AlertContent): AlertContent {
   const notice = `You get this because ${channel}:${address} cannot be reached (${error}). Nobody there has been told.`;
   return { ...content, notice, facts: content.facts.filter(({ label }) => label === 'Owner' || label === 'SLA') };
 }

@@ -6,5 +6,11 @@ import { deliverMessage, type DeliveryDeps } from './deliver.js';
 export function deliverNotice(deps: DeliveryDeps, notice: Notice): Promise<DeliveryOutcome> {
   const { channel, address, number: seq, headline, text } = notice;
   const addressed = { key: noticeKey(notice), channel, address, transition: { ticketId: OPERATOR, seq } };
-  return deliverMessage(deps, addressed, { subject: `[Rung] ${headline}`, headline, why: text, facts: [], links: [] });
+  return deliverMessage(deps, addressed, {
+    subject: `[Rung] ${headline}`,
+    headline,
+    why: text,
+    facts: [],
+    links: [],
+  });
 }

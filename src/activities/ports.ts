@@ -1,8 +1,8 @@
 /** What the activities need of a channel to people, and how a channel says that it did not work. */
-import type { Content } from './message.js';
+import type { AlertContent, Content } from './message.js';
 
-/** One message to one target. */
-export interface Message {
+/** One message to one target: an alert, or anything else that is delivered like one. */
+export interface Message<C extends Content = AlertContent> {
   /** The alert key: the same for every attempt. */
   key: string;
   ticketId: string;
@@ -11,7 +11,7 @@ export interface Message {
   address: string;
   /** Provider's id of the ticket's first message to this target. */
   thread?: string;
-  content: Content;
+  content: C;
 }
 
 export interface Receipt {
@@ -26,13 +26,13 @@ export interface AlertChannel {
    * Sends once, within 10 s. Success means that the provider has taken the message.
    * @throws DeliveryError in every other case.
    */
-  send(message: Message): Promise<Receipt>;
+  send(message: Message<Content>): Promise<Receipt>;
   /**
    * Looks whether a message was taken, within 3 s; absent where nothing can be looked up.
    * Null: it is not there. `cannot`: we are not allowed to look.
    * @throws DeliveryError when the answer has to wait.
    */
-  find?(message: Message): Promise<Receipt | null | 'cannot'>;
+  find?(message: Message<Content>): Promise<Receipt | null | 'cannot'>;
   /**
    * Waits until the target takes the next message, {@link LONGEST_WAIT_FOR_TURN_MS} at most; absent where nothing has to wait.
    * Whoever has a turn sends in it, not through the channel.
