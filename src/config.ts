@@ -52,6 +52,8 @@ export interface Config {
   };
   /** `host:port` for Prometheus. */
   metricsAddress?: string;
+  /** How many tickets a worker keeps in memory. Undefined: as many as the memory allows. */
+  workflowCache?: number;
   logLevel: LogLevel;
 }
 
@@ -120,6 +122,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       heartbeatUrl: read('RUNG_HEARTBEAT_URL', SETTINGS.RUNG_HEARTBEAT_URL),
     },
     metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),
+    workflowCache: read('RUNG_WORKFLOW_CACHE', SETTINGS.RUNG_WORKFLOW_CACHE),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };
   if (config.slack.token !== undefined && config.slack.tokenFile !== undefined) {

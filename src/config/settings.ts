@@ -126,6 +126,11 @@ export const SETTINGS = {
     '127.0.0.1:9464',
     readHostAndPort,
   ),
+  RUNG_WORKFLOW_CACHE: optional(
+    'How many tickets a worker keeps in memory; without it, as many as there is room for.',
+    '2000',
+    readCount,
+  ),
   LOG_LEVEL: required('The least severe messages that are logged.', 'info', readLogLevel),
 };
 
@@ -151,6 +156,13 @@ function readRate(text: string): Reading<number> {
   return rate >= 0.01 && rate <= 1000
     ? { value: rate }
     : { message: `${JSON.stringify(text)} is not a rate`, expected: 'a number from 0.01 to 1000' };
+}
+
+function readCount(text: string): Reading<number> {
+  const count = /^\d{1,7}$/.test(text) ? Number(text) : NaN;
+  return count >= 1 && count <= 1_000_000
+    ? { value: count }
+    : { message: `${JSON.stringify(text)} is not a number of tickets`, expected: 'a whole number from 1 to 1000000' };
 }
 
 function readBetween(text: string, least: Milliseconds, expected: string, most = Infinity): Reading<Milliseconds> {

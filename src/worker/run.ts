@@ -97,6 +97,7 @@ async function createWorkers(
     ...shared,
     taskQueue: config.taskQueue,
     workflowBundle: await workflowBundle(),
+    ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),
     activities: { saveTicket, loadTicket },
   });
   const alerts = CHANNELS.map((channel) =>
