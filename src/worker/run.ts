@@ -2,7 +2,7 @@
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DIGEST_SIZE } from '../activities/digest.js';
-import { createActivities } from '../activities/index.js';
+import { createActivities, type ActivityDeps } from '../activities/index.js';
 import type { Config } from '../config.js';
 import { CHANNELS } from '../domain/policy.js';
 import { connectStore, type Store } from '../store/mongo.js';
@@ -18,6 +18,8 @@ export interface WorkersOptions {
   address?: string;
   /** Default: the SDK's own settings, else `default`. */
   namespace?: string;
+  /** Puts something between the activities and the world, such as measurements. Default: nothing. */
+  through?: (deps: ActivityDeps) => ActivityDeps;
   /** Gets the start-up lines and whatever the operator has to know. Default: standard error. */
   say?: (line: string) => void;
   /** Gets the lines of the console channel. Default: standard output. */
@@ -39,7 +41,13 @@ const INDEX_RETRY_MS = 30_000;
  * Starts the workers. The database may be down; Temporal may not.
  * @throws SearchAttributesMissingError, or an error of one sentence when Temporal cannot be reached.
  */
-export async function startWorkers({ config, say = toStderr, print, ...where }: WorkersOptions): Promise<Workers> {
+export async function startWorkers({
+  config,
+  say = toStderr,
+  print,
+  through,
+  ...where
+}: WorkersOptions): Promise<Workers> {
   const settings = loadClientConnectConfig();
   const namespace = where.namespace ?? settings.namespace ?? 'default';
   const connection = await connect({ ...settings.connectionOptions, ...(where.address && { address: where.address }) });
@@ -48,7 +56,7 @@ export async function startWorkers({ config, say = toStderr, print, ...where }: 
     const store = connectStore(config.mongodbUri);
     const stopIndexing = keepIndexing(store, say);
     const workers = [
-      ...(await createWorkers(connection, namespace, config, store, say, print)),
+      ...(await createWorkers(connection, namespace, config, store, { say, print, through })),
       await createAuditor(connection, namespace, config, store, say),
     ];
     return running(workers, async () => {
@@ -77,11 +85,10 @@ async function createWorkers(
   namespace: string,
   config: Config,
   { store, ledger }: Store,
-  say: (line: string) => void,
-  print?: (line: string) => void,
+  { say, print, through = (deps) => deps }: Pick<WorkersOptions, 'print' | 'through'> & { say: (line: string) => void },
 ): Promise<Worker[]> {
   const out = outlets(config, print);
-  const activities = createActivities({
+  const deps = {
     store,
     ledger,
     channels: { slack: out.slack.channel, email: out.email.channel },
@@ -90,8 +97,8 @@ async function createWorkers(
       ...(config.temporalUiUrl !== undefined && { temporalUiUrl: config.temporalUiUrl }),
     },
     bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park },
-  });
-  const { saveTicket, loadTicket, deliverAlert, deliverNotice } = activities;
+  };
+  const { saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
   const shared: Omit<WorkerOptions, 'taskQueue'> = { connection, namespace, shutdownGraceTime: GRACE };
   const tickets = await Worker.create({
     ...shared,

@@ -5,6 +5,7 @@ import { startKeeper } from '../../dev/keeper.js';
 import { play } from './play.js';
 import type { Result, Scenario } from './scenario.js';
 import { startServers } from './world/server.js';
+import { SmallDisk } from './world/small-disk.js';
 
 /** A scenario that is to be played. */
 export interface Job {
@@ -64,6 +65,7 @@ class Lane {
   private readonly keeper = startKeeper();
   private servers: ReturnType<typeof startServers> | undefined;
   private started = 0;
+  private disk: SmallDisk | undefined;
 
   constructor(private readonly folder: string) {}
 
@@ -71,10 +73,11 @@ class Lane {
   async play({ scenario, seed }: Job): Promise<Result> {
     const begun = Date.now();
     try {
+      if (scenario.smallDisk) await this.moveToSmallDisk();
       const { temporal, mongo } = await this.ownServers();
       const folder = join(this.folder, `${scenario.name}-${seed}`);
       await mkdir(folder, { recursive: true });
-      return await play(scenario, { seed, folder, keeper: this.keeper, temporal, mongo });
+      return await play(scenario, { seed, folder, keeper: this.keeper, temporal, mongo, disk: this.disk });
     } catch (error) {
       await this.stopServers();
       const { name, what } = scenario;
@@ -90,6 +93,8 @@ class Lane {
       };
       const findings = [{ kind: 'stuck' as const, what: (error as Error).stack ?? String(error) }];
       return { name, what, seed, findings, ...nothing, took: Date.now() - begun };
+    } finally {
+      if (scenario.smallDisk) await this.stopServers();
     }
   }
 
@@ -98,8 +103,13 @@ class Lane {
   }
 
   private ownServers() {
-    this.servers ??= startServers(join(this.folder, `servers-${++this.started}`));
+    this.servers ??= startServers(join(this.folder, `servers-${++this.started}`), this.disk?.folder);
     return this.servers;
+  }
+
+  private async moveToSmallDisk(): Promise<void> {
+    await this.stopServers();
+    this.disk = await SmallDisk.mount(join(this.folder, `disk-${this.started}`));
   }
 
   private async stopServers(): Promise<void> {
@@ -107,5 +117,7 @@ class Lane {
     this.servers = undefined;
     const { temporal, mongo } = (await servers?.catch(() => undefined)) ?? {};
     await Promise.all([temporal?.stop(), mongo?.stop()]);
+    await this.disk?.unmount();
+    this.disk = undefined;
   }
 }

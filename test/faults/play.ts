@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Keeper } from '../../dev/keeper.js';
 import { compareAlerts, duplicatesAmong, type Excuses } from './ledger/alerted.js';
-import { readEvidence } from './ledger/evidence.js';
+import { apart, byTicket, readEvidence } from './ledger/evidence.js';
 import { expect, transitionsOf, type Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
 import { readRuns, type Run } from './ledger/histories.js';
@@ -15,6 +15,7 @@ import { storyOf } from './tickets/story.js';
 import { OPENED, tell, type Told } from './tickets/teller.js';
 import { Stage } from './world/stage.js';
 import type { Server } from './world/server.js';
+import type { SmallDisk } from './world/small-disk.js';
 
 export interface Playground {
   seed: number;
@@ -22,23 +23,24 @@ export interface Playground {
   keeper: Keeper;
   temporal: Server;
   mongo: Server;
+  disk?: SmallDisk;
 }
 
 const TICKETS = 50;
 const QUIET_S = 150;
 
 export async function play(scenario: Scenario, ground: Playground): Promise<Result> {
-  const { name, what, settings = {}, workers = 1 } = scenario;
+  const { name, what, settings = {}, limits = {}, workers = 1 } = scenario;
   const begun = Date.now();
-  const stage = await Stage.set({ ...ground, name, settings });
+  const stories = storiesOf(scenario, ground.seed);
+  const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
+  const stage = await Stage.set({ ...ground, name, settings, limits, ticketIds });
   try {
     await Promise.all(Array.from({ length: workers }, () => stage.startWorker()));
-    const stories = storiesOf(scenario, ground.seed);
-    const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
     const start = Date.now();
     const told = await sideBySide(
       (signal) => Promise.all(stories.map((story) => tell(stage.rung, story, start, signal))),
-      () => scenario.fault(stage, ticketIds),
+      () => scenario.fault(stage),
     );
     const restless = await untilQuiet(stage, ticketIds, (scenario.quiet ?? QUIET_S) * 1000);
     const judged = await judge(scenario, stage, ticketIds, told.flat(), restless);
@@ -66,7 +68,7 @@ async function sideBySide<T>(tellAll: (signal: AbortSignal) => Promise<T>, fault
 
 function storiesOf({ name, story = storyOf, tickets = TICKETS }: Scenario, seed: number) {
   return Array.from({ length: tickets }, (_, n) => {
-    return story(new Random(seed, `${name}-${n + 1}`), `${name}-${seed}-${n + 1}`);
+    return story(new Random(seed, `${name}-${n + 1}`), `${name}-${seed}-${n + 1}`, tickets);
   });
 }
 
@@ -81,20 +83,23 @@ async function judge(
 ): Promise<Judged> {
   const excuses: Excuses = { duplicates: false, unreachable: [], ...scenario.excuses };
   const evidence = await readEvidence(stage);
-  const runs = await readRuns(stage.client, stage.id);
+  const evidenceOf = apart(evidence);
+  const runsOf = byTicket(await readRuns(stage.client, stage.id), ({ ticketId }) => ticketId);
+  const toldOf = byTicket(told, ({ ticketId }) => ticketId);
   const findings: Finding[] = restless.map((what) => ({ kind: 'stuck', what }));
   const expectations: Expectation[] = [];
   for (const ticketId of ticketIds) {
-    const own = runs.filter((run) => run.ticketId === ticketId);
-    findings.push(...brokenRuns(own));
-    if (own.length === 0) findings.push({ kind: 'lost', what: `ticket ${ticketId} has no workflow` });
-    else expectations.push(expect(ticketId, own));
+    const runs = runsOf(ticketId);
+    findings.push(...brokenRuns(runs));
+    if (runs.length === 0) findings.push({ kind: 'lost', what: `ticket ${ticketId} has no workflow` });
+    else expectations.push(expect(ticketId, runs));
   }
   for (const expected of expectations) {
-    findings.push(...compareLog(expected, evidence), ...compareTicket(expected, evidence));
-    findings.push(...compareAlerts(expected, evidence, excuses));
+    const own = evidenceOf(expected.ticketId);
+    findings.push(...compareLog(expected, own), ...compareTicket(expected, own));
+    findings.push(...compareAlerts(expected, own, excuses));
     findings.push(...compareWakes(expected, stage.outages, Date.now()));
-    findings.push(...unheard(expected, told));
+    findings.push(...unheard(expected, toldOf(expected.ticketId)));
   }
   findings.push(...unanswered(told));
   const transitions = expectations.reduce((sum, expected) => sum + transitionsOf(expected), 0);
@@ -113,7 +118,7 @@ async function judge(
   };
 }
 
-function brokenRuns(runs: Run[]): Finding[] {
+function brokenRuns(runs: readonly Run[]): Finding[] {
   return runs.flatMap(({ ticketId, trouble, divergence, status }): Finding[] => [
     ...(trouble === undefined
       ? []
@@ -126,9 +131,9 @@ function brokenRuns(runs: Run[]): Finding[] {
 }
 
 /** What was acknowledged to its sender and never came to the ticket; what was ignored need not have. */
-function unheard({ ticketId, heard }: Expectation, told: Told[]): Finding[] {
+function unheard({ ticketId, heard }: Expectation, told: readonly Told[]): Finding[] {
   return told
-    .filter((one) => one.ticketId === ticketId && one.outcome === 'accepted' && one.id !== OPENED && !heard.has(one.id))
+    .filter((one) => one.outcome === 'accepted' && one.id !== OPENED && !heard.has(one.id))
     .map(({ id }) => ({ kind: 'lost', what: `fact ${id} of ${ticketId} was acknowledged and never heard` }));
 }
 

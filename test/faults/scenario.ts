@@ -1,5 +1,6 @@
 /** What a scenario says of itself. */
 import type { Excuses } from './ledger/alerted.js';
+import type { RunLimits } from '../../src/workflows/contract.js';
 import type { Evidence } from './ledger/evidence.js';
 import type { Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
@@ -19,11 +20,15 @@ export interface Scenario {
   workers?: number;
   /** Settings of the workers. */
   settings?: Record<string, string>;
+  /** Of every run of a ticket. */
+  limits?: RunLimits;
+  /** Temporal's database is on a small disk of its own. */
+  smallDisk?: boolean;
   excuses?: Partial<Excuses>;
-  /** Default: `storyOf`. */
-  story?: (random: Random, ticketId: string) => Story;
+  /** Default: `storyOf`. `count`: how many tickets there are. */
+  story?: (random: Random, ticketId: string, count: number) => Story;
   /** Goes on while the stories are told; when it resolves, everything works again. */
-  fault(stage: Stage, ticketIds: string[]): Promise<void>;
+  fault(stage: Stage): Promise<void>;
   /** Asked at the end for what the ledger does not know of. */
   check?(stage: Stage, evidence: Evidence, expectations: Expectation[]): Finding[] | Promise<Finding[]>;
   /** How long it may take until all is quiet, in seconds. Default: 150. */

@@ -20,3 +20,27 @@ export async function readEvidence({ db, slack, mail }: Stage): Promise<Evidence
     arrivals: [...slack.arrivals, ...mail.arrivals].sort((a, b) => a.at - b.at),
   };
 }
+
+/** The evidence of one ticket after another. */
+export function apart(all: Evidence): (ticketId: string) => Evidence {
+  const log = byTicket([...all.log.values()], ({ ticketId }) => String(ticketId));
+  const alerts = byTicket([...all.alerts.values()], ({ ticketId }) => ticketId);
+  const arrivals = byTicket(all.arrivals, ({ key }) => key.split(':')[0]!);
+  return (ticketId) => ({
+    tickets: all.tickets,
+    log: new Map(log(ticketId).map((one) => [one._id, one])),
+    alerts: new Map(alerts(ticketId).map((one) => [one._id, one])),
+    arrivals: arrivals(ticketId),
+  });
+}
+
+/** The items of one ticket after another, in their order. */
+export function byTicket<T>(items: readonly T[], idOf: (item: T) => string): (ticketId: string) => T[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(idOf(item));
+    if (group) group.push(item);
+    else groups.set(idOf(item), [item]);
+  }
+  return (ticketId) => groups.get(ticketId) ?? [];
+}

@@ -30,6 +30,8 @@ export interface Expectation {
   /** Ids of all events and commands that the histories hold. */
   heard: Set<string>;
   malformed: number;
+  /** Oldest first. */
+  runs: readonly Run[];
 }
 
 const FACTS: Record<string, Fact['type']> = {
@@ -62,6 +64,7 @@ export function expect(ticketId: string, runs: Run[]): Expectation {
     wakes: [],
     heard: new Set(),
     malformed: 0,
+    runs,
   };
   for (const run of runs) follow(expectation, run);
   return expectation;

@@ -20,6 +20,10 @@ export interface Run {
   /** Why the code could not be replayed over the history. */
   divergence: string | undefined;
   events: number;
+  /** How many workflow tasks failed. */
+  failedTasks: number;
+  /** Who completed workflow tasks. */
+  workers: ReadonlySet<string>;
 }
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -34,9 +38,7 @@ export async function readRuns(client: Client, taskQueue: string): Promise<Run[]
   infos.sort(
     (a, b) => a.startTime.getTime() - b.startTime.getTime() || Number(a.historyLength) - Number(b.historyLength),
   );
-  const histories: History[] = [];
-  for (const { workflowId, runId } of infos)
-    histories.push(await client.workflow.getHandle(workflowId, runId).fetchHistory());
+  const histories = await fetchAll(client, infos);
   const replayed = await replay(histories);
   return infos.map((info, n) => {
     const events = histories[n]!.events ?? [];
@@ -48,9 +50,27 @@ export async function readRuns(client: Client, taskQueue: string): Promise<Run[]
       continued: events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes != null,
       trouble: troubleIn(events),
       events: events.length,
+      failedTasks: events.filter((e) => e.workflowTaskFailedEventAttributes).length,
+      workers: new Set(events.flatMap((e) => e.workflowTaskCompletedEventAttributes?.identity ?? [])),
       ...replayed[n]!,
     };
   });
+}
+
+/** How many histories are fetched at the same time. */
+const AT_ONCE = 16;
+
+async function fetchAll(client: Client, infos: readonly WorkflowExecutionInfo[]): Promise<History[]> {
+  const histories: History[] = [];
+  let next = 0;
+  const fetchSome = async () => {
+    for (let n = next++; n < infos.length; n = next++) {
+      const { workflowId, runId } = infos[n]!;
+      histories[n] = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
+  return histories;
 }
 
 type Replayed = Pick<Run, 'activations' | 'divergence'>;

@@ -8,8 +8,8 @@ const ON_TIME_MS = 10_000;
 /** After an outage has ended. */
 const AFTER_OUTAGE_MS = 30_000;
 
-/** For so long Temporal still offers a ticket to the worker that had it last, should that be gone. */
-const STICKY_MS = 10_000;
+/** For so long Temporal still offers a ticket to the worker that had it last, should that be gone: 10 s since it last asked for work. */
+const STICKY_MS = 15_000;
 
 /** The latest instant at which something due at `due` may come. */
 export function latestFor(due: number, outages: readonly Outage[]): number {

@@ -1,10 +1,12 @@
-/** Events that come too often, in the wrong order, at the wrong moment, or make no sense. */
+/** Events that come in the wrong order, at the wrong moment, or make no sense. */
 import { resolutionConfirmed, ticketWorkflowId } from '../../../src/workflows/contract.js';
+import type { Activation } from '../ledger/witness.js';
 import type { Random } from '../random.js';
 import { seconds } from '../until.js';
 import type { Scenario } from '../scenario.js';
 import { NO_WORKER } from '../world/outage.js';
-import { repeated, storyOf, type Story } from '../tickets/story.js';
+import { storyOf, type Story } from '../tickets/story.js';
+import { replaceWorkers } from './workers.js';
 
 /** The steps keep their moments, but are told in another order, with the `at` they would have had. */
 function shuffled(random: Random, ticketId: string): Story {
@@ -33,6 +35,27 @@ function raced(random: Random, ticketId: string): Story {
   };
 }
 
+/** The SLA runs out, and the customer writes, while nobody is there to notice either. */
+function together(random: Random, ticketId: string): Story {
+  const openAfter = random.between(0, 4_000);
+  const due = random.between(13_000, 17_000);
+  const slaHours = (due - openAfter) / 3_600_000;
+  const ticket = { ticketId, status: 'pending', priority: 'low', customerTier: 'standard', slaHours };
+  const moments = [-500, 0, 500].map((lag) => due + lag + random.between(-300, 300));
+  return {
+    ticket,
+    openAfter,
+    steps: [
+      ...moments.map((after, n) => ({ after, id: `e${n}`, tells: 'customer' as const })),
+      { after: 32_000, id: 'confirmed', tells: 'confirm' },
+    ],
+  };
+}
+
+function both({ brought }: Activation): boolean {
+  return brought.some(({ kind }) => kind === 'timer') && brought.some(({ kind }) => kind === 'signal');
+}
+
 const POISON: unknown[] = [
   undefined,
   null,
@@ -46,12 +69,6 @@ const POISON: unknown[] = [
 ];
 
 export const EVENT_SCENARIOS: Scenario[] = [
-  {
-    name: 'duplicate-events',
-    what: 'every event and command comes twenty times, all at once, under the same id',
-    story: (random, ticketId) => repeated(storyOf(random, ticketId), 20),
-    fault: () => Promise.resolve(),
-  },
   {
     name: 'shuffled-events',
     what: 'events come in another order than they happened, with the instants at which they happened',
@@ -77,9 +94,9 @@ export const EVENT_SCENARIOS: Scenario[] = [
   {
     name: 'poison',
     what: 'every ticket gets signals that are no facts: wrong types, no id, ids of 10,000 characters',
-    fault: async (stage, ticketIds) => {
+    fault: async (stage) => {
       await seconds(10);
-      for (const ticketId of ticketIds) {
+      for (const ticketId of stage.ticketIds) {
         const handle = stage.client.workflow.getHandle(ticketWorkflowId(ticketId));
         for (const payload of POISON)
           await handle.signal(resolutionConfirmed, payload as { eventId: string }).catch(() => undefined);
@@ -88,6 +105,20 @@ export const EVENT_SCENARIOS: Scenario[] = [
     check: (_stage, _evidence, expectations) => {
       const malformed = expectations.reduce((sum, expected) => sum + expected.malformed, 0);
       return malformed > 100 ? [] : [{ kind: 'too little', what: `${malformed} malformed messages were heard` }];
+    },
+  },
+  {
+    name: 'signal-and-timer',
+    what: 'the worker is away while deadlines pass and events come, so that both meet in one workflow task',
+    story: together,
+    excuses: { duplicates: true },
+    fault: async (stage) => {
+      await seconds(12);
+      await replaceWorkers(stage, 6);
+    },
+    check: (_stage, _evidence, expectations) => {
+      const met = expectations.filter(({ runs }) => runs.some(({ activations }) => activations.some(both))).length;
+      return met >= 25 ? [] : [{ kind: 'too little', what: `signal and timer met in ${met} tickets` }];
     },
   },
 ];

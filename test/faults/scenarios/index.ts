@@ -1,11 +1,17 @@
 /** All scenarios, in the order of their worth. */
 import type { Scenario } from '../scenario.js';
 import { EVENT_SCENARIOS } from './events.js';
+import { CLOCK_SCENARIOS } from './clocks.js';
+import { DISK_SCENARIOS } from './disk.js';
+import { FLOOD_SCENARIOS } from './floods.js';
 import { MORE_WORKER_SCENARIOS } from './freezing.js';
 import { MAIL_SCENARIOS } from './mail.js';
 import { MONGO_SCENARIOS } from './mongo.js';
+import { PORT_SCENARIOS } from './ports.js';
 import { SLACK_SCENARIOS } from './slack.js';
+import { STORM_SCENARIOS } from './storm.js';
 import { TEMPORAL_SCENARIOS } from './temporal.js';
+import { VERSION_SCENARIOS } from './versions.js';
 import { WORKER_SCENARIOS } from './workers.js';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -16,4 +22,10 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SLACK_SCENARIOS,
   ...MAIL_SCENARIOS,
   ...EVENT_SCENARIOS,
+  ...FLOOD_SCENARIOS,
+  ...VERSION_SCENARIOS,
+  ...PORT_SCENARIOS,
+  ...CLOCK_SCENARIOS,
+  ...DISK_SCENARIOS,
+  ...STORM_SCENARIOS,
 ];

@@ -12,6 +12,7 @@ type Launch = (workshop: Workshop, port: number | undefined) => Promise<{ starte
 
 export class Server {
   private pid = 0;
+  private running = false;
   private ended: Promise<unknown> = Promise.resolve();
   private keeper: Keeper | undefined;
   private portNumber = 0;
@@ -67,6 +68,11 @@ export class Server {
     if (this.portNumber !== before) throw new Error(`${this.name} came back on port ${this.portNumber}, not ${before}`);
   }
 
+  /** It runs, frozen or not. */
+  get alive(): boolean {
+    return this.running;
+  }
+
   freeze(): void {
     process.kill(this.pid, 'SIGSTOP');
   }
@@ -90,7 +96,8 @@ export class Server {
     const { started, port: taken } = await this.launch(workshop, port);
     if (!started.kept) throw new Error(`${this.name} is not ours to break`);
     this.pid = started.kept.pid;
-    this.ended = started.kept.ended;
+    this.running = true;
+    this.ended = started.kept.ended.then(() => (this.running = false));
     this.portNumber = taken;
   }
 }
@@ -101,10 +108,13 @@ export function ownEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
-/** Both servers of a run, in folders of their own under `folder`. */
-export async function startServers(folder: string): Promise<{ temporal: Server; mongo: Server }> {
-  const [a, b] = [join(folder, 'temporal'), join(folder, 'mongo')];
-  await Promise.all([mkdir(a, { recursive: true }), mkdir(b, { recursive: true })]);
-  const [temporal, mongo] = await Promise.all([Server.temporal(a), Server.mongo(b)]);
+/** Both servers of a lane, with their data in folders under `folder`, or Temporal's in `temporalFolder`. */
+export async function startServers(
+  folder: string,
+  temporalFolder = join(folder, 'temporal'),
+): Promise<{ temporal: Server; mongo: Server }> {
+  const mongoFolder = join(folder, 'mongo');
+  await Promise.all([mkdir(temporalFolder, { recursive: true }), mkdir(mongoFolder, { recursive: true })]);
+  const [temporal, mongo] = await Promise.all([Server.temporal(temporalFolder), Server.mongo(mongoFolder)]);
   return { temporal, mongo };
 }

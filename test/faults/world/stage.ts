@@ -1,24 +1,27 @@
 /** Everything one scenario needs: workers, channels and proxies of its own, on the servers of the run. */
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { MongoClient, type Db } from 'mongodb';
 import type { Keeper } from '../../../dev/keeper.js';
 import { PACKAGE_ROOT } from '../../../dev/root.js';
 import { ensureAudits } from '../../../src/audit/schedule.js';
 import { Rung } from '../../../src/client/index.js';
 import { loadPolicy } from '../../../src/policy/index.js';
+import type { RunLimits, TicketInput } from '../../../src/workflows/contract.js';
 import { Random } from '../random.js';
 import { Mail } from './mail.js';
 import type { Outage } from './outage.js';
 import { Proxy } from './proxy.js';
 import { ownEnvironment, type Server } from './server.js';
 import { Slack } from './slack.js';
+import type { SmallDisk } from './small-disk.js';
 import { WorkerProcess } from './worker.js';
 
 export const POLICY_FILE = join(PACKAGE_ROOT, 'test', 'faults', 'policy.yaml');
 
 export interface StageOptions {
   name: string;
+  ticketIds: readonly string[];
   seed: number;
   folder: string;
   /** Ends the workers should this process end. */
@@ -27,12 +30,25 @@ export interface StageOptions {
   mongo: Server;
   /** Settings of the workers, as production has them. */
   settings: Record<string, string>;
+  /** Of every run of a ticket that is opened. */
+  limits: RunLimits;
+  /** Holds the database of the Temporal server. */
+  disk?: SmallDisk;
+}
+
+/** What is special about one worker. */
+export interface WorkerOptions {
+  env?: Record<string, string>;
+  /** Default: the worker of production. */
+  program?: string;
 }
 
 export class Stage {
   readonly random: Random;
   readonly outages: Outage[] = [];
   readonly workers: WorkerProcess[] = [];
+  /** What a fault has counted, for the check at the end. */
+  readonly counts = new Map<string, number>();
   private begun = 0;
 
   private constructor(
@@ -59,7 +75,7 @@ export class Stage {
       Proxy.start(mongo.port),
     ]);
     const connection = await Connection.connect({ address: `127.0.0.1:${temporal.port}` });
-    const client = new Client({ connection });
+    const client = new Client({ connection, interceptors: { workflow: [withLimits(options.limits)] } });
     const policy = await loadPolicy(POLICY_FILE);
     const rung = new Rung({ client, policy, taskQueue: id, timeoutMs: 5_000 });
     const database = await MongoClient.connect(uri(mongo.port, id), { serverSelectionTimeoutMS: 3_000 });
@@ -70,6 +86,10 @@ export class Stage {
     return this.mongo.db(this.id);
   }
 
+  get ticketIds(): readonly string[] {
+    return this.options.ticketIds;
+  }
+
   get temporal(): Server {
     return this.options.temporal;
   }
@@ -78,7 +98,7 @@ export class Stage {
     return this.options.mongo;
   }
 
-  async startWorker(more: Record<string, string> = {}): Promise<WorkerProcess> {
+  async startWorker({ env: more = {}, program }: WorkerOptions = {}): Promise<WorkerProcess> {
     const { folder, keeper, settings } = this.options;
     const env = {
       ...ownEnvironment(),
@@ -98,9 +118,13 @@ export class Stage {
       ...more,
     };
     const log = join(folder, `worker-${++this.begun}.log`);
-    const worker = await WorkerProcess.start(keeper, env, log);
+    const worker = await WorkerProcess.start(keeper, env, log, program);
     this.workers.push(worker);
     return worker;
+  }
+
+  count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 
   /** Remembers that `what` did not work while `during` went on. */
@@ -121,6 +145,16 @@ export class Stage {
     await this.client.connection.close();
     await Promise.all([this.slack.close(), this.mail.close(), this.toTemporal.close(), this.toMongo.close()]);
   }
+}
+
+/** Gives every ticket that is opened these limits. */
+function withLimits(limits: RunLimits): WorkflowClientInterceptor {
+  return {
+    start(input, next) {
+      const [opened] = input.options.args as [TicketInput];
+      return next({ ...input, options: { ...input.options, args: [{ ...opened, limits }] } });
+    },
+  };
 }
 
 /** Straight to this one server: a replica set would tell its own address, past the proxy. */

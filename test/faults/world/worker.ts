@@ -17,8 +17,8 @@ export class WorkerProcess {
     void kept.ended.then(() => (this.over = true));
   }
 
-  static async start(keeper: Keeper, env: NodeJS.ProcessEnv, log: string): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(await keeper.start({ command: process.execPath, args: [PROGRAM], env, log }));
+  static async start(keeper: Keeper, env: NodeJS.ProcessEnv, log: string, program = PROGRAM): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(await keeper.start({ command: process.execPath, args: [program], env, log }));
     await until('a worker is ready', () => worker.isReady(), READY_MS);
     return worker;
   }

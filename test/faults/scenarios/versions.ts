@@ -1,0 +1,103 @@
+/** Workers of other versions, workers that remember little, and a policy file that breaks while everything runs. */
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connect } from '../../../src/client/index.js';
+import type { Finding } from '../ledger/finding.js';
+import type { Random } from '../random.js';
+import type { Scenario } from '../scenario.js';
+import { storyOf, type Story } from '../tickets/story.js';
+import { seconds } from '../until.js';
+import { alteredWorker, type Edit } from '../world/altered.js';
+import { NO_WORKER } from '../world/outage.js';
+import { POLICY_FILE, type Stage } from '../world/stage.js';
+
+/** Writes the patient way at once: every history then lacks a marker and has an activity too many. */
+const NOT_DETERMINISTIC: Edit = {
+  file: 'workflows/persister.js',
+  find: 'if (!this.slow)',
+  replace: 'if (this.slow)',
+};
+
+/** Another text in the Web UI, which no history has. */
+const COMPATIBLE: Edit = { file: 'workflows/details.js', find: '`### ${', replace: '`### Version 2: ${' };
+
+/** No reopening: a run that begins with the changed code could not go on with the old one. */
+function withoutReopening(random: Random, ticketId: string): Story {
+  const story = storyOf(random, ticketId);
+  return { ...story, steps: story.steps.filter(({ id }) => id !== 'again' && id !== 'angry') };
+}
+
+async function changedCode(stage: Stage): Promise<void> {
+  const program = await alteredWorker(join(stage.options.folder, 'changed'), [NOT_DETERMINISTIC]);
+  await seconds(12);
+  await stage.outage(NO_WORKER, async () => {
+    await Promise.all(stage.workers.map((worker) => worker.kill()));
+    const changed = await stage.startWorker({ program });
+    await seconds(12);
+    await changed.kill();
+    await stage.startWorker();
+  });
+}
+
+async function breakPolicy(stage: Stage): Promise<void> {
+  const policyFile = join(stage.options.folder, 'policy.yaml');
+  const options = { address: `127.0.0.1:${stage.temporal.port}`, taskQueue: stage.id, policyFile };
+  await copyFile(POLICY_FILE, policyFile);
+  await (await connect(options)).close();
+  await seconds(8);
+  await writeFile(policyFile, 'version: 1\ntiers: [L1\nrules: nonsense\n');
+  const why = await connect(options).then(
+    () => 'taken',
+    (error: Error) => error.message,
+  );
+  if (why.includes('policy.yaml')) stage.count('refused');
+  // Running tickets have their policy with them, also on a worker that starts while the file is broken.
+  await stage.outage(NO_WORKER, async () => {
+    await Promise.all(stage.workers.map((worker) => worker.kill()));
+    await stage.startWorker({ env: { RUNG_POLICY: policyFile } });
+  });
+  await copyFile(POLICY_FILE, policyFile);
+  await (await connect(options)).close();
+}
+
+export const VERSION_SCENARIOS: Scenario[] = [
+  {
+    name: 'changed-code',
+    what: 'a worker with code that does not fit the histories runs for 12 s, and is rolled back',
+    excuses: { duplicates: true },
+    story: withoutReopening,
+    fault: changedCode,
+    check: (_stage, _evidence, expectations): Finding[] => {
+      const failed = expectations.filter(({ runs }) => runs.some(({ failedTasks }) => failedTasks > 0)).length;
+      return failed >= 25 ? [] : [{ kind: 'too little', what: `the changed code was caught on ${failed} tickets` }];
+    },
+  },
+  {
+    name: 'two-versions',
+    what: 'a worker of a compatible newer version joins the old one, and both take whatever comes',
+    settings: { RUNG_WORKFLOW_CACHE: '1' },
+    fault: async (stage) => {
+      const program = await alteredWorker(join(stage.options.folder, 'newer'), [COMPATIBLE]);
+      await seconds(6);
+      await stage.startWorker({ program });
+    },
+    check: (_stage, _evidence, expectations) => {
+      const shared = expectations.filter(({ runs }) => new Set(runs.flatMap((run) => [...run.workers])).size > 1);
+      return shared.length >= 25 ? [] : [{ kind: 'too little', what: `${shared.length} tickets met both versions` }];
+    },
+  },
+  {
+    name: 'cache-of-one',
+    what: 'the worker keeps one ticket in memory, and replays each of the others whenever something happens to it',
+    settings: { RUNG_WORKFLOW_CACHE: '1' },
+    fault: () => Promise.resolve(),
+  },
+  {
+    name: 'policy-broken',
+    what: 'the policy file breaks while tickets run: new clients are refused, running tickets do not notice, also on a new worker',
+    excuses: { duplicates: true },
+    fault: breakPolicy,
+    check: ({ counts }) =>
+      counts.has('refused') ? [] : [{ kind: 'too little', what: 'the broken policy was not refused by its name' }],
+  },
+];

@@ -1,0 +1,61 @@
+/**
+ * A worker whose ports fail: the database, the ledger and the channels, each at `FAULT_CHANCE`, in the way that `FAULT_KIND` says, until the
+ * instant `FAULT_UNTIL` (milliseconds). Production code knows nothing of this program.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeliveryError, type AlertChannel } from '../../../src/activities/ports.js';
+import { loadConfig } from '../../../src/config.js';
+import { StoreError } from '../../../src/store/errors.js';
+import { startWorkers } from '../../../src/worker/run.js';
+import { installRuntime } from '../../../src/worker/runtime.js';
+import type { FaultKind } from './fault-kinds.js';
+
+const kind = process.env['FAULT_KIND'] as FaultKind;
+const until = Number(process.env['FAULT_UNTIL']);
+const chance = Number(process.env['FAULT_CHANCE']);
+
+/** Longer than any caller waits. */
+const FOR_EVER_MS = 60_000;
+
+/** Calls through this fail by chance. */
+async function point<T>(call: () => Promise<T>, error: (message: string) => Error): Promise<T> {
+  if (Date.now() > until || Math.random() >= chance) return call();
+  process.stderr.write(`fault ${kind}\n`);
+  if (kind === 'after') await call();
+  if (kind === 'timeout') await sleep(FOR_EVER_MS);
+  throw error(`fault: ${kind}`);
+}
+
+/** The same object with every method behind a fault point. */
+function behind<P extends object>(port: P, error: (message: string) => Error): P {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => point(() => Reflect.apply(member, target, args) as Promise<unknown>, error);
+    },
+  });
+}
+
+const storeError = (message: string) => new StoreError(kind === 'unavailable' ? 'unavailable' : 'failed', message);
+
+const sendError = (message: string) =>
+  kind === 'rate-limited'
+    ? new DeliveryError(message, { kind: 'retry-at', afterMs: 2_000 }, 'no')
+    : new DeliveryError(message, { kind: 'retry' }, kind === 'unavailable' ? 'no' : 'maybe');
+
+const channel = (port: AlertChannel) => behind(port, sendError);
+
+const config = loadConfig(process.env);
+installRuntime(config.logLevel);
+const workers = await startWorkers({
+  config,
+  through: (deps) => ({
+    ...deps,
+    store: behind(deps.store, storeError),
+    ledger: behind(deps.ledger, storeError),
+    channels: { slack: channel(deps.channels.slack), email: channel(deps.channels.email) },
+  }),
+});
+process.stderr.write(`Rung worker on task queue ${config.taskQueue}\n`);
+await workers.done;
