@@ -1,8 +1,10 @@
 /** The histories of a scenario's tickets, and what a replay of them brings to light. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
 import { TICKET_WORKFLOW, ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
 import type { Activation, WitnessSinks } from './witness.js';
@@ -20,6 +22,7 @@ export interface Run {
   /** Why the code could not be replayed over the history. */
   divergence: string | undefined;
   events: number;
+  history: History;
   /** How many workflow tasks failed. */
   failedTasks: number;
   /** Who completed workflow tasks. */
@@ -50,6 +53,7 @@ export async function readRuns(client: Client, taskQueue: string): Promise<Run[]
       continued: events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes != null,
       trouble: troubleIn(events),
       events: events.length,
+      history: histories[n]!,
       failedTasks: events.filter((e) => e.workflowTaskFailedEventAttributes).length,
       workers: new Set(events.flatMap((e) => e.workflowTaskCompletedEventAttributes?.identity ?? [])),
       ...replayed[n]!,
@@ -102,4 +106,13 @@ async function replay(histories: History[]): Promise<Replayed[]> {
 function troubleIn(events: NonNullable<History['events']>): string | undefined {
   const last = events.findLast((e) => e.workflowTaskCompletedEventAttributes ?? e.workflowTaskFailedEventAttributes);
   return last?.workflowTaskFailedEventAttributes?.failure?.message ?? undefined;
+}
+
+/** Writes the histories of one ticket into this folder, for whoever looks for the cause of a finding. */
+export async function keepHistories(runs: readonly Run[], folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [n, { ticketId, history }] of runs.entries()) {
+    const file = join(folder, `${ticketId}-${n + 1}.json`);
+    await writeFile(file, JSON.stringify(JSON.parse(historyToJSON(history)), null, 1));
+  }
 }

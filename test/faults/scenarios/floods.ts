@@ -91,7 +91,7 @@ export const FLOOD_SCENARIOS: Scenario[] = [
     fault: () => Promise.resolve(),
     check: (_stage, _evidence, expectations) => {
       const runs = expectations.reduce((sum, expected) => sum + expected.runs.length, 0);
-      return runs >= 3 * expectations.length ? [] : [{ kind: 'too little', what: `${runs} runs` }];
+      return runs >= 2 * expectations.length ? [] : [{ kind: 'too little', what: `${runs} runs` }];
     },
   },
   {

@@ -3,7 +3,13 @@
  * instant `FAULT_UNTIL` (milliseconds). Production code knows nothing of this program.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliveryError, type AlertChannel } from '../../../src/activities/ports.js';
+import {
+  DeliveryError,
+  type AlertChannel,
+  type Message,
+  type Receipt,
+  type Turn,
+} from '../../../src/activities/ports.js';
 import { loadConfig } from '../../../src/config.js';
 import { StoreError } from '../../../src/store/errors.js';
 import { startWorkers } from '../../../src/worker/run.js';
@@ -18,8 +24,13 @@ const chance = Number(process.env['FAULT_CHANCE']);
 const FOR_EVER_MS = 60_000;
 
 /** Calls through this fail by chance. */
-async function point<T>(call: () => Promise<T>, error: (message: string) => Error): Promise<T> {
+async function point<T>(
+  call: () => Promise<T>,
+  error: (message: string) => Error,
+  failing: () => void = () => undefined,
+): Promise<T> {
   if (Date.now() > until || Math.random() >= chance) return call();
+  failing();
   process.stderr.write(`fault ${kind}\n`);
   if (kind === 'after') await call();
   if (kind === 'timeout') await sleep(FOR_EVER_MS);
@@ -39,12 +50,33 @@ function behind<P extends object>(port: P, error: (message: string) => Error): P
 
 const storeError = (message: string) => new StoreError(kind === 'unavailable' ? 'unavailable' : 'failed', message);
 
-const sendError = (message: string) =>
-  kind === 'rate-limited'
-    ? new DeliveryError(message, { kind: 'retry-at', afterMs: 2_000 }, 'no')
-    : new DeliveryError(message, { kind: 'retry' }, kind === 'unavailable' ? 'no' : 'maybe');
+function sendError(message: string): DeliveryError {
+  if (kind === 'rate-limited') return new DeliveryError(message, { kind: 'retry-at', afterMs: 2_000 }, 'no');
+  const taken = { before: 'unlikely', after: 'maybe', timeout: 'maybe', unavailable: 'no' } as const;
+  return new DeliveryError(message, { kind: 'retry' }, taken[kind]);
+}
 
-const channel = (port: AlertChannel) => behind(port, sendError);
+/** Alerts whose send has failed: twice in doubt is more than the engine promises to bear. */
+const failedOnce = new Set<string>();
+
+async function sending({ key }: Message, send: () => Promise<Receipt>): Promise<Receipt> {
+  if (failedOnce.has(key)) return send();
+  return point(send, sendError, () => failedOnce.add(key));
+}
+
+function channel(port: AlertChannel): AlertChannel {
+  const { find, turn } = port;
+  return {
+    send: (message) => sending(message, () => port.send(message)),
+    ...(find && { find: (message) => point(() => find(message), sendError) }),
+    // Nothing is done by waiting for a turn: what is sent in it may fail.
+    ...(turn && { turn: async (message, signal) => sendingBehind(await turn(message, signal)) }),
+  };
+}
+
+function sendingBehind(turn: Turn): Turn {
+  return { send: (message) => sending(message, () => turn.send(message)), end: () => turn.end() };
+}
 
 const config = loadConfig(process.env);
 installRuntime(config.logLevel);

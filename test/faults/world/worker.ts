@@ -23,6 +23,10 @@ export class WorkerProcess {
     return worker;
   }
 
+  get pid(): number {
+    return this.kept.pid;
+  }
+
   get alive(): boolean {
     return !this.over;
   }
