@@ -13,10 +13,17 @@ export const DISK_SCENARIOS: Scenario[] = [
       await seconds(10);
       await stage.outage('a full disk', async () => {
         await disk.fill();
-        await seconds(12);
+        for (let n = 0; n < 12; n++) {
+          const taken = stage.rung.customerReplied(stage.ticketIds[n]!, { eventId: 'to-a-full-disk' });
+          await Promise.all([seconds(1), taken.catch(() => stage.count('refused'))]);
+        }
         await disk.free();
         if (!stage.temporal.alive) await stage.temporal.restart();
       });
+    },
+    check: ({ counts }) => {
+      const refused = counts.get('refused') ?? 0;
+      return refused >= 6 ? [] : [{ kind: 'too little', what: `a full disk refused ${refused} events` }];
     },
   },
 ];

@@ -1,6 +1,7 @@
 /** All scenarios, in the order of their worth. */
 import type { Scenario } from '../scenario.js';
 import { EVENT_SCENARIOS } from './events.js';
+import { AUDITOR_SCENARIOS } from './auditor.js';
 import { CLOCK_SCENARIOS } from './clocks.js';
 import { DISK_SCENARIOS } from './disk.js';
 import { FLOOD_SCENARIOS } from './floods.js';
@@ -27,5 +28,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PORT_SCENARIOS,
   ...CLOCK_SCENARIOS,
   ...DISK_SCENARIOS,
+  ...AUDITOR_SCENARIOS,
   ...STORM_SCENARIOS,
 ];

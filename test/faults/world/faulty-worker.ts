@@ -59,7 +59,7 @@ function sendError(message: string): DeliveryError {
 /** Alerts whose send has failed: twice in doubt is more than the engine promises to bear. */
 const failedOnce = new Set<string>();
 
-async function sending({ key }: Message, send: () => Promise<Receipt>): Promise<Receipt> {
+async function sending({ key }: Pick<Message, 'key'>, send: () => Promise<Receipt>): Promise<Receipt> {
   if (failedOnce.has(key)) return send();
   return point(send, sendError, () => failedOnce.add(key));
 }
@@ -79,7 +79,7 @@ function sendingBehind(turn: Turn): Turn {
 }
 
 const config = loadConfig(process.env);
-installRuntime(config.logLevel);
+installRuntime(config);
 const workers = await startWorkers({
   config,
   through: (deps) => ({

@@ -113,6 +113,8 @@ export class Stage {
       RUNG_EMAIL_PER_SECOND: '1000',
       RUNG_ALERT_TIMEOUT: '3s',
       RUNG_ALERT_PARK: '5s',
+      // The promise is kept without it.
+      RUNG_AUDIT_EVERY: 'off',
       LOG_LEVEL: 'warn',
       ...settings,
       ...more,

@@ -1,0 +1,81 @@
+/** The auditor, while tickets live beside it. */
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { auditId, ticketWorkflowId } from '../../../src/workflows/contract.js';
+import { injectDrift, type FoundDrift } from '../drift.js';
+import type { Finding } from '../ledger/finding.js';
+import type { Scenario } from '../scenario.js';
+import { seconds } from '../until.js';
+import { NO_WORKER } from '../world/outage.js';
+import type { Stage } from '../world/stage.js';
+
+const KINDS = 10;
+const WITHIN_MS = 60_000;
+
+const found = new Map<string, FoundDrift[]>();
+
+/** Injects drift into tickets of its own while a worker with short audits runs, and takes them away again. */
+async function drift(stage: Stage): Promise<void> {
+  const beats: number[] = [];
+  const heart = createServer((_request, response) => {
+    beats.push(Date.now());
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(heart, 'listening');
+  const { port } = heart.address() as AddressInfo;
+  await seconds(3);
+  await stage.outage(NO_WORKER, async () => {
+    await Promise.all(stage.workers.map((worker) => worker.terminate()));
+    const heartbeat = { RUNG_HEARTBEAT_URL: `http://127.0.0.1:${port}/` };
+    await stage.startWorker({ env: { RUNG_AUDIT_EVERY: '2s', RUNG_AUDIT_TOLERANCE: '3s', ...heartbeat } });
+  });
+  // The stories end first: a ticket that is being written looks drifted for a moment, and the heart would stop for it.
+  await seconds(60);
+  const { client, db, rung, id: taskQueue } = stage;
+  try {
+    found.set(stage.id, await injectDrift({ client, db, rung, taskQueue, beats }));
+  } finally {
+    await client.schedule.getHandle(auditId(taskQueue)).delete();
+    await seconds(3);
+    await takeAway(stage);
+    heart.close();
+  }
+}
+
+/** What the injections have left is not this scenario's to judge. */
+async function takeAway({ client, db }: Stage): Promise<void> {
+  const drifted = { _id: { $regex: '^drift-' } };
+  for (const { _id } of await db.collection<{ _id: string }>('tickets').find(drifted).toArray()) {
+    await client.workflow
+      .getHandle(ticketWorkflowId(_id))
+      .terminate()
+      .catch(() => undefined);
+  }
+  for (const name of ['tickets', 'alerts', 'escalation_log'])
+    await db.collection<{ _id: string }>(name).deleteMany(drifted);
+}
+
+function allFound({ id }: Stage): Finding[] {
+  const all = found.get(id) ?? [];
+  const findings = all.flatMap(({ kind, foundAfter, repaired, heartbeatWithheld, beatsAgain }): Finding[] => [
+    ...(foundAfter === null || foundAfter > WITHIN_MS
+      ? [{ kind: 'lost' as const, what: `${kind} was not found` }]
+      : []),
+    ...(repaired === false ? [{ kind: 'stuck' as const, what: `${kind} was not repaired` }] : []),
+    ...(heartbeatWithheld ? [] : [{ kind: 'different' as const, what: `the heart went on beating with ${kind}` }]),
+    ...(beatsAgain ? [] : [{ kind: 'stuck' as const, what: `the heart did not beat again after ${kind}` }]),
+  ]);
+  if (all.length < KINDS) findings.push({ kind: 'too little', what: `${all.length} kinds of drift were injected` });
+  return findings;
+}
+
+export const AUDITOR_SCENARIOS: Scenario[] = [
+  {
+    name: 'auditor',
+    what: 'drift of every kind is injected: found within 60 s, repaired where that is promised, and no heartbeat meanwhile',
+    fault: drift,
+    check: allFound,
+    lasts: 240,
+  },
+];
