@@ -58,7 +58,6 @@ test.each(KINDS)(
   '%s is found and stops the heart until it is over',
   async (kind) => {
     const [result] = await injectDrift(ground, [kind]);
-    console.log(JSON.stringify(result));
     expect(result).toMatchObject({ kind, heartbeatWithheld: true, beatsAgain: true });
     expect(result!.foundAfter).toBeLessThan(60_000);
     expect(result!.repaired).not.toBe(false);

@@ -1,0 +1,127 @@
+/** What is drift and what is not, as tables. */
+import { describe, expect, test } from 'vitest';
+import { compareTicket, untold, type Evidence, type Watch } from '../../src/audit/compare.js';
+import { EXAMPLES, Notebook, REPAIRS, SUSPECTS } from '../../src/audit/notebook.js';
+import type { Drift } from '../../src/domain/drift.js';
+import { HOUR } from '../../src/domain/policy.js';
+import { snapshot } from '../../src/domain/snapshot.js';
+import type { AuditedState, AuditedTicket } from '../../src/store/audit-port.js';
+import { escalated, NINE } from '../support/writes.js';
+
+const { state, nextWakeAt } = escalated('T-1');
+const NOW = NINE + 19 * HOUR;
+const WATCH: Watch = { ticketId: 'T-1', taskQueue: 'q', tier: 'L2', status: 'open', priority: 'high' };
+
+/** A ticket as the engine has written it, but for what is given. */
+function written(fields: Record<string, unknown> = {}, more: Partial<AuditedState> = {}): AuditedTicket {
+  const engine = { rev: 5, state: { ...state, ...more } };
+  return { ticketId: 'T-1', fields: { ...snapshot(engine.state, nextWakeAt), ...fields }, rev: 5, engine };
+}
+
+function kindsOf(evidence: Partial<Evidence>): string[] {
+  const found = compareTicket({ ticket: written(), watch: WATCH, logged: 1, overdueBefore: NOW, ...evidence });
+  return found.map(({ kind }) => kind);
+}
+
+describe('a ticket', () => {
+  test.each<[string, Partial<Evidence>, string[]]>([
+    ['as the engine wrote it', {}, []],
+    ['that only published part of it', { watch: { ticketId: 'T-1', taskQueue: 'q' } }, []],
+    ['that nobody watches', { watch: undefined }, ['workflow-missing']],
+    ['that nobody has to watch any more', { watch: undefined, ticket: written({}, { closed: true }) }, []],
+    ['closed, that still owes an alert', { ticket: written({}, { closed: true }) }, []],
+    [
+      'of the help desk alone',
+      { watch: undefined, logged: 0, ticket: { ...written(), engine: null } },
+      ['workflow-missing'],
+    ],
+    ['never written down', { logged: 0, ticket: { ...written(), engine: null } }, ['copy-outdated']],
+    ['closed in the database', { ticket: written({ status: 'closed' }) }, ['status-drifted']],
+    [
+      'closed there, and nobody watches',
+      { watch: undefined, ticket: written({ status: 'closed' }) },
+      ['status-drifted'],
+    ],
+    [
+      'reopened there',
+      { watch: undefined, ticket: written({ status: 'pending' }, { closed: true }) },
+      ['status-drifted'],
+    ],
+    ['with another priority', { ticket: written({ priority: 'urgent' }) }, ['field-drifted']],
+    ['with another SLA', { ticket: written({ slaHours: 8 }) }, ['field-drifted']],
+    ['with two changes', { ticket: written({ slaHours: 8, status: 'pending' }) }, ['status-drifted']],
+    ['whose told field is unusable', { ticket: written({ priority: 7 }) }, ['mirror-drifted']],
+    ['whose told field is gone', { ticket: written({ priority: undefined }) }, ['mirror-drifted']],
+    ['with a foreign tier', { ticket: written({ tier: 'L3' }) }, ['mirror-drifted']],
+    ['with two revs', { ticket: { ...written(), rev: 6 } }, ['mirror-drifted']],
+    ['told before repaired', { ticket: written({ tier: 'L3', priority: 'urgent' }) }, ['field-drifted']],
+    ['behind its workflow', { watch: { ...WATCH, tier: 'manager' } }, ['copy-outdated']],
+    ['overdue', { overdueBefore: nextWakeAt! + 1 }, ['deadline-overdue']],
+    ['due this very moment', { overdueBefore: nextWakeAt! }, []],
+    ['with a gap in its log', { logged: 0 }, ['log-gap']],
+    ['with a gap, that nobody watches', { logged: 0, watch: undefined }, ['workflow-missing', 'log-gap']],
+  ])('%s', (_, evidence, kinds) => {
+    expect(kindsOf(evidence)).toEqual(kinds);
+  });
+
+  test('is told of by what the help desk has changed', () => {
+    expect(untold(written({ status: 'pending', slaHours: 8, tier: 'L3' }))).toEqual({ status: 'pending', slaHours: 8 });
+    expect(untold(written({ status: '', slaHours: -1, priority: null }))).toEqual({});
+  });
+});
+
+describe('the notebook', () => {
+  const drift = (n = 1): Drift => ({ kind: 'log-gap', subject: `T-${n}`, mark: '1', detail: 'a gap' });
+  const repairs = () => Promise.resolve({ repaired: true });
+  const look = async (earlier: Notebook | undefined, now: number, seen = drift(), treat = repairs) => {
+    const notebook = new Notebook(earlier?.result().suspects ?? [], now, 60);
+    await notebook.look(seen, treat);
+    return notebook;
+  };
+
+  test('remembers what looks wrong, and treats it once it has lasted', async () => {
+    const first = await look(undefined, 0);
+    expect(first.result()).toMatchObject({ findings: [], suspects: [{ subject: 'T-1', since: 0, repairs: 0 }] });
+    const second = await look(first, 59);
+    expect(second.result().findings).toEqual([]);
+    const third = await look(second, 60);
+    expect(third.result().findings).toEqual([
+      { kind: 'log-gap', count: 1, repaired: 1, examples: [{ subject: 'T-1', detail: 'a gap' }] },
+    ]);
+  });
+
+  test('begins anew with what looks wrong in another way', async () => {
+    const first = await look(undefined, 0);
+    const other = await look(first, 60, { ...drift(), mark: '2' });
+    expect(other.result()).toMatchObject({ findings: [], suspects: [{ mark: '2', since: 60 }] });
+  });
+
+  test('does not believe a repair that did not help', async () => {
+    let notebook = await look(undefined, 0);
+    const repaired: number[] = [];
+    for (let round = 1; round <= REPAIRS + 1; round++) {
+      notebook = await look(notebook, 60 * round);
+      repaired.push(notebook.result().findings[0]!.repaired);
+    }
+    expect(repaired).toEqual([1, 1, 0]);
+  });
+
+  test('enters what turned out to be something else', async () => {
+    const first = await look(undefined, 0);
+    const stuck = () => Promise.resolve({ repaired: false, kind: 'task-stuck' as const, detail: 'it fails' });
+    const second = await look(first, 60, drift(), stuck);
+    expect(second.result().findings).toMatchObject([
+      { kind: 'task-stuck', repaired: 0, examples: [{ detail: 'it fails' }] },
+    ]);
+  });
+
+  test('stays small, however much is wrong', async () => {
+    const earlier = Array.from({ length: 2_000 }, (_, n) => ({ ...drift(n), since: 0, repairs: 0 }));
+    const notebook = new Notebook(earlier, 60, 60);
+    for (const one of earlier) await notebook.look(one, repairs);
+    const { findings, suspects } = notebook.result();
+    expect(suspects).toHaveLength(SUSPECTS);
+    expect(findings).toMatchObject([{ count: 2_000, repaired: 2_000 }]);
+    expect(findings[0]!.examples).toHaveLength(EXAMPLES);
+  });
+});
