@@ -1,0 +1,288 @@
+/**
+ * Changes of the workflow that would break tickets under way, or that replay cannot see: the table behind `altered.test.ts`.
+ * Each has the text it replaces, which has to be there, once.
+ */
+export interface Alteration {
+  title: string;
+  /** In `src`. */
+  file: string;
+  replace: string;
+  by: string;
+  /** The histories in which it shows, or would show if it could. */
+  histories: string[];
+  /** Why replay does not see it. Absent: it does. */
+  unseen?: string;
+}
+
+const PAGED = ['sla-breached', 'sentiment-up-and-down', 'commands'];
+
+export const CAUGHT: Alteration[] = [
+  {
+    title: 'a timer before everything else',
+    file: 'workflows/ticket.workflow.ts',
+    replace: 'return new TicketRun(input).run();',
+    by: `const { sleep } = await import('@temporalio/workflow'); await sleep(1000); return new TicketRun(input).run();`,
+    histories: ['plain-close'],
+  },
+  {
+    title: 'an activity more',
+    file: 'workflows/ticket-run.ts',
+    replace: `if (this.input.mode !== 'reopen') return;`,
+    by: `if (this.input.mode !== 'reopen') return void (await loadTicket('T-1'));`,
+    histories: ['plain-close'],
+  },
+  {
+    title: 'an activity less',
+    file: 'workflows/ticket-run.ts',
+    replace: 'this.courier.dispatch();\n',
+    by: '',
+    histories: ['sla-breached'],
+  },
+  {
+    title: 'an activity and a timer that change places',
+    file: 'workflows/ticket-run.ts',
+    replace:
+      'this.alarm.set(outcome.nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));\n    this.courier.dispatch();',
+    by: 'this.courier.dispatch();\n    this.alarm.set(outcome.nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));',
+    histories: ['sla-breached', 'sentiment-up-and-down', 'time-based-stalled-held-and-released'],
+  },
+  {
+    title: 'an activity under another name',
+    file: 'workflows/effects.ts',
+    replace: 'deliverAlert = alerting.deliverAlert',
+    by: 'deliverAlert = alerting.loadTicket',
+    histories: ['sla-breached'],
+  },
+  {
+    title: 'a local activity that becomes a normal one',
+    file: 'workflows/effects.ts',
+    replace: 'saveTicketQuickly = quick.saveTicket',
+    by: 'saveTicketQuickly = patient.saveTicket',
+    histories: ['plain-close'],
+  },
+  {
+    title: 'a normal activity that becomes a local one',
+    file: 'workflows/effects.ts',
+    replace: 'loadTicket = patient.loadTicket',
+    by: 'loadTicket = quick.loadTicket',
+    histories: ['reopened-2'],
+  },
+  {
+    title: 'activities that wait for each other',
+    file: 'workflows/courier.ts',
+    replace: 'void this.scope.run(() => this.lane(target))',
+    by: 'return void this.scope.run(() => this.lane(target)).then(() => this.dispatch())',
+    histories: ['sla-breached'],
+  },
+  {
+    title: 'an activity that is no longer cancelled',
+    file: 'workflows/courier.ts',
+    replace: 'this.stop();\n    this.scope.cancel();',
+    by: 'this.stop();',
+    histories: ['continued-during-outage'],
+  },
+  {
+    title: 'a timer too many',
+    file: 'workflows/alarm.ts',
+    replace: 'await sleep(',
+    by: 'await sleep(1);\n    await sleep(',
+    histories: ['sla-breached'],
+  },
+  {
+    title: 'a wait with a time-out',
+    file: 'workflows/ticket-run.ts',
+    replace: 'await condition(() => this.hasNews());',
+    by: 'await condition(() => this.hasNews(), 3_600_000);',
+    histories: PAGED,
+  },
+  {
+    title: 'a timer that is dropped',
+    file: 'workflows/ticket-run.ts',
+    replace: 'this.alarm.set(outcome.nextWakeAt',
+    by: 'if (outcome.nextWakeAt === 0) this.alarm.set(outcome.nextWakeAt',
+    histories: ['plain-close'],
+  },
+  {
+    title: 'a timer that is no longer cancelled',
+    file: 'workflows/alarm.ts',
+    replace: 'this.scope?.cancel();',
+    by: '',
+    histories: ['deadline-moved-earlier'],
+  },
+  {
+    title: 'a random number that decides',
+    file: 'workflows/ticket-run.ts',
+    replace: 'this.courier.dispatch();\n',
+    by: 'if (Math.random() < 0.5) this.courier.dispatch();\n',
+    histories: PAGED,
+  },
+  {
+    title: 'a replay that takes another way',
+    file: 'workflows/ticket-run.ts',
+    replace: 'this.alarm.set(outcome.nextWakeAt',
+    by: 'if (!workflowInfo().unsafe.isReplaying) this.alarm.set(outcome.nextWakeAt',
+    histories: ['plain-close'],
+  },
+  {
+    title: 'a clock that stands still',
+    file: 'workflows/ticket-run.ts',
+    replace: 'const now = Date.now();\n    this.alarm.heard();',
+    by: 'const now = workflowInfo().runStartTime.getTime();\n    this.alarm.heard();',
+    histories: ['sla-breached'],
+  },
+  {
+    title: 'search attributes that are told no more',
+    file: 'workflows/ticket-run.ts',
+    replace: 'this.indexFields.publish(',
+    by: 'void (',
+    histories: ['plain-close'],
+  },
+  {
+    title: 'search attributes that are told one by one',
+    file: 'workflows/index-fields.ts',
+    replace: 'upsertSearchAttributes(changed);',
+    by: 'for (const one of changed) upsertSearchAttributes([one]);',
+    histories: ['plain-close'],
+  },
+  {
+    title: 'search attributes that are told when nothing has changed',
+    file: 'workflows/index-fields.ts',
+    replace: 'if (changed.length === 0) return;',
+    by: '',
+    histories: ['plain-close'],
+  },
+  {
+    title: 'a search attribute less, where it was told alone',
+    file: 'workflows/index-fields.ts',
+    replace: '    { key: SEARCH_ATTRIBUTES.status, value: ticket.status },\n',
+    by: '',
+    histories: ['sla-breached'],
+  },
+  {
+    title: 'a patch that is taken out too early',
+    file: 'workflows/persister.ts',
+    replace: 'if (patched(OVERTAKEN_WRITES_WAIT)) this.slow = true;',
+    by: 'this.slow = true;',
+    histories: ['overtaken-write'],
+  },
+  {
+    title: 'a patch under another name',
+    file: 'workflows/persister.ts',
+    replace: `'overtaken-writes-wait'`,
+    by: `'overtaken-writes-must-wait'`,
+    histories: ['overtaken-write'],
+  },
+  {
+    title: 'an earlier continue-as-new',
+    file: 'workflows/handover.ts',
+    replace: 'this.inbox.messages >= limit ||',
+    by: 'this.inbox.messages >= limit - 2 ||',
+    histories: ['continued'],
+  },
+  {
+    title: 'an end that does not wait for what is owed',
+    file: 'workflows/ticket-run.ts',
+    replace: '!this.stirred && this.outbox.empty && this.persister.idle;',
+    by: '!this.stirred;',
+    histories: ['reopened-in-place', 'plain-close'],
+  },
+  {
+    title: 'a rule that decides otherwise',
+    file: 'domain/decide.ts',
+    replace: 'return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;',
+    by: 'return false;',
+    histories: ['held-and-closed-before-its-time'],
+  },
+];
+
+export const UNSEEN: Alteration[] = [
+  {
+    title: 'other arguments of an activity',
+    file: 'workflows/courier.ts',
+    replace: '[{ alert, ...(thread && { thread }) }]',
+    by: '[{ alert }]',
+    histories: PAGED,
+    unseen: 'Temporal compares the type and the number of an activity, not what it is called with',
+  },
+  {
+    title: 'other targets first',
+    file: 'workflows/outbox.ts',
+    replace: 'return [...new Set(this.alerts.map(targetOf))];',
+    by: 'return [...new Set(this.alerts.map(targetOf))].reverse();',
+    histories: PAGED,
+    unseen: 'two activities of one type that change places differ in their arguments only',
+  },
+  {
+    title: 'another task queue',
+    file: 'workflows/courier.ts',
+    replace: 'alertTaskQueue(workflowInfo().taskQueue, alert.channel)',
+    by: `'another'`,
+    histories: PAGED,
+    unseen: 'where an activity runs is not compared; those under way stay where they are',
+  },
+  {
+    title: 'other time-outs and retries',
+    file: 'workflows/effects.ts',
+    replace: `startToCloseTimeout: '20s',\n  retry: { initialInterval: '2s'`,
+    by: `startToCloseTimeout: '40s',\n  retry: { initialInterval: '9s'`,
+    histories: PAGED,
+    unseen: 'options of an activity are not compared; those under way keep theirs',
+  },
+  {
+    title: 'other lengths of timers',
+    file: 'workflows/alarm.ts',
+    replace: 'Math.max(at - Date.now(), 1)',
+    by: 'Math.max(at - Date.now(), 1) + 60_000',
+    histories: PAGED,
+    unseen:
+      'a timer is compared by its number; one under way keeps its length, and Rung looks at the clock when it rings',
+  },
+  {
+    title: 'other summaries',
+    file: 'workflows/details.ts',
+    replace: '`${ticket.tier} -> ${next.to}: ${next.rule}`',
+    by: '`${next.rule}`',
+    histories: PAGED,
+    unseen: 'they are for people',
+  },
+  {
+    title: 'a search attribute less among others',
+    file: 'workflows/index-fields.ts',
+    replace: '    { key: SEARCH_ATTRIBUTES.slaDueAt, value: new Date(ticket.slaDueAt) },\n',
+    by: '',
+    histories: PAGED,
+    unseen: 'that some are told is compared, not which',
+  },
+  {
+    title: 'other values of search attributes',
+    file: 'workflows/index-fields.ts',
+    replace: 'value: ticket.tier }',
+    by: 'value: ticket.tier.toLowerCase() }',
+    histories: PAGED,
+    unseen: 'that some are told is compared, not what is told of them',
+  },
+  {
+    title: 'another order of search attributes',
+    file: 'workflows/index-fields.ts',
+    replace: 'upsertSearchAttributes(changed);',
+    by: 'upsertSearchAttributes(changed.reverse());',
+    histories: PAGED,
+    unseen: 'that some are told is compared, not in what order',
+  },
+  {
+    title: 'another result of the workflow',
+    file: 'workflows/ticket-run.ts',
+    replace: `outcome: 'closed', status, tier, seq }`,
+    by: `outcome: 'closed', status, tier, seq: seq + 1 }`,
+    histories: PAGED,
+    unseen: 'what a workflow returns is not compared',
+  },
+  {
+    title: 'another input of the next run',
+    file: 'workflows/ticket-run.ts',
+    replace: 'undeliverable: this.lost,\n      malformed: this.inbox.malformed,\n    };\n    this.handover.leave();',
+    by: 'undeliverable: [],\n      malformed: this.inbox.malformed,\n    };\n    this.handover.leave();',
+    histories: ['continued', 'continued-during-outage'],
+    unseen: 'what a run hands to the next one is not compared',
+  },
+];
