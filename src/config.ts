@@ -37,8 +37,10 @@ export interface Config {
   alerts: {
     slackPerSecond: number;
     emailPerSecond: number;
-    /** How long an alert waits after refused credentials. */
+    /** How long an alert waits where only a person can help. */
     park: Milliseconds;
+    /** How long it is tried before somebody else is told. */
+    giveUp: Milliseconds;
     /** Bound of one attempt to send. */
     timeout: Milliseconds;
   };
@@ -114,6 +116,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       slackPerSecond: read('RUNG_SLACK_PER_SECOND', SETTINGS.RUNG_SLACK_PER_SECOND),
       emailPerSecond: read('RUNG_EMAIL_PER_SECOND', SETTINGS.RUNG_EMAIL_PER_SECOND),
       park: read('RUNG_ALERT_PARK', SETTINGS.RUNG_ALERT_PARK),
+      giveUp: read('RUNG_ALERT_GIVE_UP', SETTINGS.RUNG_ALERT_GIVE_UP),
       timeout: read('RUNG_ALERT_TIMEOUT', SETTINGS.RUNG_ALERT_TIMEOUT),
     },
     audit: {

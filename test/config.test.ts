@@ -27,7 +27,7 @@ const DEFAULTS: Config = {
   operator: {},
   policyFile: 'policies/default.yaml',
   taskQueue: 'rung-tickets',
-  alerts: { slackPerSecond: 1, emailPerSecond: 1, park: 300_000, timeout: 10_000 },
+  alerts: { slackPerSecond: 1, emailPerSecond: 1, park: 300_000, giveUp: 900_000, timeout: 10_000 },
   audit: { every: 60_000, tolerance: 60_000 },
   logLevel: 'info',
 };
@@ -66,6 +66,7 @@ it('reads everything', () => {
       RUNG_SLACK_PER_SECOND: '0.5',
       RUNG_EMAIL_PER_SECOND: '100',
       RUNG_ALERT_PARK: '1h30m',
+      RUNG_ALERT_GIVE_UP: '1m',
       RUNG_ALERT_TIMEOUT: '2s',
       RUNG_AUDIT_EVERY: '5s',
       RUNG_AUDIT_TOLERANCE: '90s',
@@ -83,7 +84,7 @@ it('reads everything', () => {
     policyFile: '/etc/rung/policy.yaml',
     taskQueue: 'escalations',
     ticketUrl: 'https://desk.example.com/?ticket={ticketId}#top',
-    alerts: { slackPerSecond: 0.5, emailPerSecond: 100, park: 5_400_000, timeout: 2_000 },
+    alerts: { slackPerSecond: 0.5, emailPerSecond: 100, park: 5_400_000, giveUp: 60_000, timeout: 2_000 },
     audit: { every: 5_000, tolerance: 90_000, heartbeatUrl: 'https://hc.example.com/ping/my-secret?a=b' },
     metricsAddress: '0.0.0.0:9464',
     logLevel: 'warn',
@@ -199,6 +200,7 @@ describe('refuses', () => {
     ['RUNG_SLACK_PER_SECOND', ['0', '-1', 'fast', '1/s', '1e3', '1001', '0x1', 'NaN', 'Infinity']],
     ['RUNG_EMAIL_PER_SECOND', ['0', '10 per second']],
     ['RUNG_ALERT_PARK', ['0', '0s', '5', '5min', '-5m', '500ms', '0.5s']],
+    ['RUNG_ALERT_GIVE_UP', ['0s', '15', 'off']],
     ['RUNG_ALERT_TIMEOUT', ['0s', '10', '6m', '0.5s']],
     ['LOG_LEVEL', ['verbose', '1', 'warning']],
   ])('%s: %j', (name, values) => {

@@ -5,6 +5,7 @@ import type { Alert } from '../domain/decision.js';
 import type { Addressed, Delivery, DeliveryOutcome } from '../domain/delivery.js';
 import type { Channel, Instant } from '../domain/policy.js';
 import type { AlertLedger, Claim, LedgerEntry, Setback } from '../store/port.js';
+import { LEAST_ATTEMPTS, type DeliveryBounds } from './bounds.js';
 import { placesOf, type LinkSettings } from './links.js';
 import { claimName, pastOf, settledOutcome, type Memory, type Past } from './memory.js';
 import { compose, type Content } from './message.js';
@@ -18,31 +19,6 @@ import {
   type Turn,
 } from './ports.js';
 import { within } from './within.js';
-
-/** Limits in milliseconds. Their sum stays within the activity's start-to-close timeout of 20 s. */
-export interface DeliveryBounds {
-  /** One call of the ledger. Default: 1000. */
-  ledgerMs: number;
-  /** One send. Default: 10 000; more than 12 000 does not fit. */
-  sendMs: number;
-  /** One look-up. Default: 3000. */
-  findMs: number;
-  /** For how long an attempt that was never heard of again may still be under way. Default: `sendMs` and 5000. */
-  attemptMs: number;
-  /**
-   * How long a look-up that does not work holds up the next send: then a duplicate is the smaller evil. Default: 300 000.
-   */
-  lookUpMs: number;
-  /** How long to wait for somebody to mend credentials. Default: 300 000. */
-  parkMs: number;
-}
-
-const SEND_MS = 10_000;
-
-export function boundsFrom(given: Partial<DeliveryBounds> = {}): DeliveryBounds {
-  const attemptMs = (given.sendMs ?? SEND_MS) + 5_000;
-  return { ledgerMs: 1_000, sendMs: SEND_MS, findMs: 3_000, attemptMs, lookUpMs: 300_000, parkMs: 300_000, ...given };
-}
 
 /** How many sends may be in doubt before an alert is left as `unconfirmed`. */
 const DOUBTS = 2;
@@ -59,8 +35,8 @@ export interface DeliveryDeps {
 type Unrecorded = DeliveryOutcome extends infer O ? (O extends unknown ? Omit<O, 'recorded'> : never) : never;
 
 /** One attempt. It returns an outcome, or fails retryably when the alert has to be tried again later. */
-export function deliver(deps: DeliveryDeps, { alert, thread }: Delivery): Promise<DeliveryOutcome> {
-  return deliverMessage(deps, alert, contentOf(deps, alert), thread);
+export function deliver(deps: DeliveryDeps, { alert, thread, slowly }: Delivery): Promise<DeliveryOutcome> {
+  return deliverMessage(deps, alert, contentOf(deps, alert), { thread, slowly });
 }
 
 /** The same for any message, by its key. */
@@ -68,9 +44,9 @@ export function deliverMessage(
   deps: DeliveryDeps,
   addressed: Addressed,
   content: Content,
-  thread?: string,
+  how: Pick<Delivery, 'thread' | 'slowly'> = {},
 ): Promise<DeliveryOutcome> {
-  return new Attempt(deps, addressed, content, thread).inTurn();
+  return new Attempt(deps, addressed, content, how).inTurn();
 }
 
 function contentOf({ links, now }: DeliveryDeps, alert: Alert): Content {
@@ -84,6 +60,8 @@ class Attempt {
   private readonly message: Message<Content>;
   private readonly execution: string;
   private readonly attempt: number;
+  private readonly since: Instant;
+  private readonly slowly: boolean;
   private readonly memory: Memory | undefined;
   private ledgerAnswers = true;
   private turn: Turn | undefined;
@@ -92,13 +70,15 @@ class Attempt {
     private readonly deps: DeliveryDeps,
     private readonly alert: Addressed,
     content: Content,
-    thread: string | undefined,
+    { thread, slowly }: Pick<Delivery, 'thread' | 'slowly'>,
   ) {
     const info = activityInfo();
     const { ticketId, seq } = alert.transition;
     this.channel = deps.channels[alert.channel];
     this.execution = `${info.workflowExecution?.runId ?? ''}/${info.activityId}`;
     this.attempt = info.attempt;
+    this.since = info.scheduledTimestampMs;
+    this.slowly = slowly ?? false;
     this.memory = memoryFrom(info.heartbeatDetails, this.execution);
     this.message = { key: alert.key, ticketId, seq, address: alert.address, content, ...(thread ? { thread } : {}) };
   }
@@ -123,7 +103,7 @@ class Attempt {
   private async run(): Promise<DeliveryOutcome> {
     const entry = await this.claim();
     const settled = entry && settledOutcome(entry);
-    if (settled) return settled;
+    if (settled && !(this.slowly && settled.state === 'undeliverable')) return settled;
 
     const past = pastOf(entry, this.memory, this.deps.bounds.attemptMs);
     const wait = past.busyUntil - this.deps.now();
@@ -188,9 +168,7 @@ class Attempt {
   private async failed(error: unknown, past: Past): Promise<DeliveryOutcome> {
     const { message, reaction, taken } =
       error instanceof DeliveryError ? error : new DeliveryError(String(error), { kind: 'retry' }, 'maybe');
-    if (reaction.kind === 'give-up') {
-      return this.settle({ state: 'undeliverable', error: message, at: this.deps.now() });
-    }
+    if (reaction.kind === 'give-up' && !this.slowly) return this.giveUp(message);
     const after: Past = {
       ...past,
       doubts: past.doubts + (taken === 'maybe' ? 1 : 0),
@@ -198,8 +176,18 @@ class Attempt {
     };
     this.remember(after, true);
     if (after.doubts >= DOUBTS && !this.channel.find) return this.settle(this.unconfirmed(message));
+    if (reaction.kind !== 'park' && this.triedForLong) return this.giveUp(message);
     await this.setBack(after, message, reaction);
     throw this.failure(reaction, `${this.alert.key} was not delivered: ${message}`);
+  }
+
+  private get triedForLong(): boolean {
+    const { attempt, since, deps, slowly } = this;
+    return !slowly && attempt >= LEAST_ATTEMPTS && deps.now() - since >= deps.bounds.giveUpMs;
+  }
+
+  private giveUp(error: string): Promise<DeliveryOutcome> {
+    return this.settle({ state: 'undeliverable', error, at: this.deps.now() });
   }
 
   private unconfirmed(error: string | null | undefined): Unrecorded {
@@ -221,7 +209,7 @@ class Attempt {
   }
 
   private async setBack({ doubts, suspect }: Past, error: string, reaction?: Reaction): Promise<void> {
-    const state = doubts > 0 ? 'sending' : 'pending';
+    const state = this.slowly ? 'undeliverable' : doubts > 0 ? 'sending' : 'pending';
     const parked = reaction?.kind === 'park';
     const setback: Setback = { state, doubts, suspect, error, parked, at: this.deps.now() };
     await this.ask((ledger) => ledger.setBack(this.alert.key, claimName(this.execution, this.attempt), setback));
@@ -248,6 +236,7 @@ class Attempt {
   }
 
   private failure(reaction: Reaction, message: string): ApplicationFailure {
+    if (this.slowly) return tryAgain(message, this.deps.bounds.parkMs, 'Undelivered');
     switch (reaction.kind) {
       case 'park':
         log.error('An alert waits until credentials or settings are mended', { alert: this.alert.key, error: message });

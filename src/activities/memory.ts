@@ -76,10 +76,8 @@ export function settledOutcome(entry: LedgerEntry): DeliveryOutcome | null {
       };
     case 'unconfirmed':
     case 'undeliverable':
-      return { state: entry.state, error: entry.lastError ?? 'unknown', at, recorded: true };
     case 'superseded':
-      // Nobody is waiting for it any more, and no notice should take its place.
-      return { state: 'unconfirmed', error: entry.lastError ?? 'superseded', at, recorded: true };
+      return { state: entry.state, error: entry.lastError ?? 'unknown', at, recorded: true };
     case 'pending':
     case 'sending':
       return null;

@@ -99,8 +99,13 @@ export const SETTINGS = {
     readRate,
   ),
   RUNG_ALERT_PARK: required(
-    'How long an alert waits after refused credentials before it is tried again.',
+    'How long an alert waits between attempts where only a person can help: after refused credentials, and when nobody could be told instead.',
     '5m',
+    (text) => readBetween(text, 1000, 'from 1s on'),
+  ),
+  RUNG_ALERT_GIVE_UP: required(
+    'For how long an alert is tried at its target before somebody else is told instead.',
+    '15m',
     (text) => readBetween(text, 1000, 'from 1s on'),
   ),
   RUNG_ALERT_TIMEOUT: required('How long one attempt to send an alert may take.', '10s', (text) =>

@@ -7,6 +7,8 @@ export interface Delivery {
   alert: Alert;
   /** Message id of the ticket's first alert to this target, to answer in its thread. */
   thread?: string;
+  /** Nobody could be told, neither here nor instead: it is tried slowly, until it is sent or overtaken. Default: false. */
+  slowly?: true;
 }
 
 /** What the ledger has to know of a message. */
@@ -27,8 +29,10 @@ export type DeliveryOutcome =
     }
   /** Sent twice at most, and it cannot be known whether it was taken. */
   | { state: 'unconfirmed'; error: string; at: Instant; recorded: boolean }
-  /** The target can never get it: wrong address, no such channel. */
-  | { state: 'undeliverable'; error: string; at: Instant; recorded: boolean };
+  /** The target can never get it (wrong address, no such channel), or could not for too long. */
+  | { state: 'undeliverable'; error: string; at: Instant; recorded: boolean }
+  /** It was not sent, and a later change of the ticket has made it stale. */
+  | { state: 'superseded'; error: string; at: Instant; recorded: boolean };
 
 /** The outcome of an alert, to be entered in the ledger afterwards. */
 export interface AlertRecord {
@@ -37,12 +41,23 @@ export interface AlertRecord {
 }
 
 /** States of a ledger entry. `pending`: known to be unsent, waiting for its next attempt. */
-export type AlertState = 'pending' | 'sending' | 'superseded' | DeliveryOutcome['state'];
+export type AlertState = 'pending' | 'sending' | DeliveryOutcome['state'];
 
-/** The notice that takes the place of an alert whose target was given up. */
-export function fallbackKey(alertKey: string): string {
-  return `${alertKey}:fallback`;
+/** The notice that takes the place of an alert whose target was given up. @param nth 1 for the first one, 2 when that one was given up too, … */
+export function fallbackKey(alertKey: string, nth = 1): string {
+  return `${alertKey}:fallback${nth === 1 ? '' : `:${nth}`}`;
 }
+
+export function isFallbackKey(key: string): boolean {
+  return FALLBACK.test(key);
+}
+
+/** The key of the alert that a notice is about. */
+export function alertKeyOf(fallback: string): string {
+  return fallback.replace(FALLBACK, '');
+}
+
+const FALLBACK = /:fallback(:\d+)?$/;
 
 /** An alert whose target was given up. */
 export interface LostAlert {

@@ -10,6 +10,7 @@ const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
   sent: ['pending', 'sending', 'unconfirmed', 'undeliverable', 'superseded'],
   unconfirmed: ['pending', 'sending'],
   undeliverable: ['pending', 'sending'],
+  superseded: ['pending', 'sending', 'undeliverable'],
 };
 
 export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number): AlertLedger {
@@ -58,7 +59,8 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
         limit,
       );
       if (matchedCount > 0) return;
-      if (await inserted({ ...newAlertDocument(alert, outcome.at), attempts: 1, ...fields })) return;
+      const attempts = outcome.state === 'superseded' ? 0 : 1;
+      if (await inserted({ ...newAlertDocument(alert, outcome.at), attempts, ...fields })) return;
       // It was there: either settled already, or claimed between the two steps by a call of ours that came late.
       await alerts.updateOne({ _id: alert.key, state: { $in: REPLACES[outcome.state] } }, { $set: fields }, limit);
     },

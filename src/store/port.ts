@@ -45,8 +45,8 @@ export interface Claim {
 
 /** How a send ended that did not settle the alert. */
 export interface Setback {
-  /** `pending`: known to be unsent. `sending`: nobody knows. */
-  state: 'pending' | 'sending';
+  /** `pending`: known to be unsent. `sending`: nobody knows. `undeliverable`: nobody could be told instead either. */
+  state: 'pending' | 'sending' | 'undeliverable';
   doubts: number;
   suspect: boolean;
   error: string;
@@ -85,6 +85,8 @@ export interface TicketArchive {
   log(ticketId: string): Promise<Record<string, unknown>[]>;
   /** The ticket's alerts, in order of their transitions. */
   alerts(ticketId: string): Promise<AlertDocument[]>;
+  /** Alerts that have reached neither their target nor anybody instead, though they were tried or a minute has passed; oldest first. */
+  undelivered(now: Instant): Promise<AlertDocument[]>;
 }
 
 /** An `alerts` document. */

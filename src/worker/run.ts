@@ -96,7 +96,7 @@ async function createWorkers(
       ...(config.ticketUrl !== undefined && { ticketUrl: config.ticketUrl }),
       ...(config.temporalUiUrl !== undefined && { temporalUiUrl: config.temporalUiUrl }),
     },
-    bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park },
+    bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park, giveUpMs: config.alerts.giveUp },
   };
   const { saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
   const shared: Omit<WorkerOptions, 'taskQueue'> = { connection, namespace, shutdownGraceTime: GRACE };

@@ -117,8 +117,11 @@ export const received = defineUpdate<Reception, [{ eventId: string }]>('received
 export interface UnsentAlert {
   key: string;
   target: string;
-  /** `waiting` behind an earlier one to the same target, or being `sent` and retried. */
-  state: 'waiting' | 'sending';
+  /**
+   * `waiting` behind an earlier one to the same target; `sending`, first or again; `undelivered`: neither its target nor anybody instead
+   * could be told, and it is tried slowly.
+   */
+  state: 'waiting' | 'sending' | 'undelivered';
 }
 
 export interface TicketStateView extends TicketView {
@@ -130,7 +133,7 @@ export interface TicketStateView extends TicketView {
     persisted: boolean;
     alerts: UnsentAlert[];
   };
-  /** The last given up alerts, oldest first. */
+  /** The last alerts that were given up, oldest first; those that arrived all the same are left out. */
   undeliverable: LostAlert[];
   /** Messages whose form was wrong. */
   malformed: { count: number; last: string | null };

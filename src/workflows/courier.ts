@@ -1,24 +1,38 @@
 /** Takes alerts to their targets, beside the loop: each target has its lane, in which alerts keep their order. */
-import { ActivityFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
 import type { Alert } from '../domain/decision.js';
-import { fallbackKey, type DeliveryOutcome, type LostAlert } from '../domain/delivery.js';
-import { targetName, type Policy } from '../domain/policy.js';
+import type { DeliveryOutcome } from '../domain/delivery.js';
+import { overtakenBy } from '../domain/overtaken.js';
+import { targetName, type Instant } from '../domain/policy.js';
+import { noticeInsteadOf } from '../domain/stand-ins.js';
+import type { TicketState } from '../domain/ticket.js';
 import { alertTaskQueue } from './contract.js';
 import { deliverAlert } from './effects.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox, OwedAlert } from './outbox.js';
+
+/** Before these changes, alerts were sent however stale, and given up after one notice. */
+const STALE_ALERTS_ARE_DROPPED = 'stale-alerts-are-dropped';
+const UNDELIVERED_ALERTS_GO_ON = 'undelivered-alerts-go-on';
+
+/** What the ticket has left behind is still worth sending for so long: a page that is merely on its way is not stale. */
+const STALE_MS = 5_000;
 
 export interface CourierOptions {
   outbox: Outbox;
   /** Message ids that later alerts answer to, by target name; the courier adds to them. */
   threads: Record<string, string>;
-  policy(): Policy;
-  /** An alert has its outcome; `lost` says so when its target was given up. */
-  settled(lost: LostAlert | undefined): void;
+  ticket(): TicketState;
+  /** An alert has its outcome. */
+  settled(alert: Alert, outcome: DeliveryOutcome): void;
 }
 
 export class Courier {
   private readonly lanes = new Set<string>();
   private readonly scope = new CancellationScope();
+  /** What is on its way, by alert key. */
+  private readonly underWay = new Map<string, CancellationScope>();
+  /** Why they need not arrive any more, by alert key. */
+  private readonly dropped = new Map<string, string>();
   private opened = false;
   private stopped = false;
 
@@ -30,8 +44,7 @@ export class Courier {
 
   /** True while an alert is on its way, or being tried again. */
   carries(alert: Alert): boolean {
-    const target = targetName(alert);
-    return this.lanes.has(target) && this.options.outbox.firstFor(target)?.key === alert.key;
+    return this.underWay.has(alert.key);
   }
 
   /** Begins to deliver. Until then alerts wait, for a moment: the ticket may turn out to have lived before. */
@@ -43,9 +56,22 @@ export class Courier {
   /** Opens a lane to every target that waits. */
   dispatch(): void {
     if (!this.opened || this.stopped) return;
-    for (const target of this.options.outbox.targets()) {
-      if (!this.lanes.has(target)) void this.scope.run(() => this.lane(target));
+    for (const lane of this.options.outbox.lanes()) {
+      if (!this.lanes.has(lane)) void this.scope.run(() => this.deliverAll(lane));
     }
+  }
+
+  /** Drops what a later change of the ticket has made stale. Returns when something else becomes it. */
+  dropStale(now: Instant): Instant | null {
+    const { outbox, ticket } = this.options;
+    const overtaken = [...outbox.alerts, ...outbox.stranded].flatMap((alert) => {
+      const by = overtakenBy(alert, ticket());
+      return by === undefined || this.dropped.has(alert.key) ? [] : [{ alert, by, at: alert.transition.at + STALE_MS }];
+    });
+    if (overtaken.length === 0 || !patched(STALE_ALERTS_ARE_DROPPED)) return null;
+    for (const { alert, by, at } of overtaken) if (at <= now) this.drop(alert, by);
+    const later = overtaken.flatMap(({ at }) => (at > now ? [at] : []));
+    return later.length === 0 ? null : Math.min(...later);
   }
 
   /** Takes on nothing more; what is on its way goes on. */
@@ -59,71 +85,90 @@ export class Courier {
     this.scope.cancel();
   }
 
-  private async lane(target: string): Promise<void> {
-    const { outbox, threads } = this.options;
-    this.lanes.add(target);
+  private async deliverAll(lane: string): Promise<void> {
+    const { outbox } = this.options;
+    this.lanes.add(lane);
     try {
-      for (let alert = outbox.firstFor(target); alert && !this.stopped; alert = outbox.firstFor(target)) {
-        const thread = threads[target];
-        const outcome = await this.deliver(alert, thread);
-        this.settle(alert, outcome);
+      for (let alert = outbox.firstIn(lane); alert && !this.stopped; alert = outbox.firstIn(lane)) {
+        this.settle(alert, await this.deliver(alert));
       }
     } catch (error) {
       if (!isCancellation(error)) throw error;
     } finally {
-      this.lanes.delete(target);
+      this.lanes.delete(lane);
     }
   }
 
-  private async deliver(alert: Alert, thread: string | undefined): Promise<DeliveryOutcome> {
+  private async deliver(owed: OwedAlert): Promise<DeliveryOutcome> {
+    const { slowly, ...alert } = owed;
+    const thread = this.options.threads[targetName(alert)];
     const options = {
       taskQueue: alertTaskQueue(workflowInfo().taskQueue, alert.channel),
-      summary: summaryOf(alert),
+      summary: summaryOf(owed),
     };
+    const request = { alert, ...(thread && { thread }), ...(slowly && { slowly }) };
+    const scope = new CancellationScope();
+    this.underWay.set(alert.key, scope);
     try {
-      return await deliverAlert.executeWithOptions(options, [{ alert, ...(thread && { thread }) }]);
+      return await scope.run(() => deliverAlert.executeWithOptions(options, [request]));
     } catch (error) {
+      const by = this.dropped.get(alert.key);
+      if (by !== undefined && !this.scope.consideredCancelled) return superseded(by);
       if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
       // Only a defect of ours ends an alert this way: it must be seen, and must not stop the ticket.
       const message = error.cause?.message ?? error.message;
       return { state: 'undeliverable', error: message, at: Date.now(), recorded: false };
+    } finally {
+      this.underWay.delete(alert.key);
     }
   }
 
-  private settle(alert: Alert, outcome: DeliveryOutcome): void {
+  /** One that is on its way ends with its present attempt, whatever comes of that. */
+  private drop(alert: OwedAlert, by: string): void {
+    this.dropped.set(alert.key, by);
+    const scope = this.underWay.get(alert.key);
+    if (scope) scope.cancel();
+    else this.settle(alert, superseded(by));
+  }
+
+  private settle(owed: OwedAlert, outcome: DeliveryOutcome): void {
     const { outbox, threads } = this.options;
+    const { slowly, ...alert } = owed;
+    const original = alert.insteadOf ? outbox.strandedBehind(alert) : alert;
     outbox.settled(alert);
+    this.dropped.delete(alert.key);
     if (!outcome.recorded) outbox.unrecorded.push({ alert, outcome });
     if (outcome.state === 'sent' && outcome.thread) threads[targetName(alert)] ??= outcome.thread;
-    if (outcome.state !== 'undeliverable') return this.options.settled(undefined);
-    const notice = noticeInsteadOf(alert, outcome.error, this.options.policy());
-    if (notice) outbox.add([{ kind: 'alert', alert: notice }]);
-    this.options.settled({ key: alert.key, target: targetName(alert), error: outcome.error });
+    if (outcome.state !== 'undeliverable') {
+      if (original) outbox.settled(original);
+    } else if (original && !slowly) this.tellAnother(alert, original, outcome.error);
+    this.options.settled(alert, outcome);
     this.dispatch();
+  }
+
+  /** The next who stands in for the target; when all of them were given up too, the alert goes on by itself, slowly. */
+  private tellAnother(alert: Alert, original: Alert, error: string): void {
+    const { outbox, ticket } = this.options;
+    const tried = alert.insteadOf ? (alert.insteadOf.nth ?? 1) : 0;
+    if (tried > 0 && !patched(UNDELIVERED_ALERTS_GO_ON)) return outbox.settled(original);
+    const notice = noticeInsteadOf(original, alert.insteadOf?.error ?? error, ticket().policy, tried + 1);
+    if (notice) {
+      if (tried === 0) outbox.stranded.push(original);
+      outbox.alerts.push(notice);
+    } else if (tried > 0 || patched(UNDELIVERED_ALERTS_GO_ON)) {
+      outbox.settled(original);
+      outbox.alerts.push({ ...original, slowly: true });
+    }
   }
 }
 
-/** One short notice on another channel of the tier whose target was given up; none for a notice itself. */
-export function noticeInsteadOf(alert: Alert, error: string, policy: Policy): Alert | undefined {
-  if (alert.insteadOf) return undefined;
-  const { from, to } = alert.transition;
-  const tier = [to, from]
-    .map((name) => policy.tiers.find((t) => t.name === name))
-    .find((t) => t?.notify.some((target) => targetName(target) === targetName(alert)));
-  const other = tier?.notify.find((target) => target.channel !== alert.channel);
-  if (!other) return undefined;
-  return {
-    ...alert,
-    key: fallbackKey(alert.key),
-    channel: other.channel,
-    address: other.address,
-    insteadOf: { channel: alert.channel, address: alert.address, error },
-  };
+function superseded(by: string): DeliveryOutcome {
+  return { state: 'superseded', error: by, at: Date.now(), recorded: false };
 }
 
 /** `Slack #tier2-queue: L1 -> L2` */
-function summaryOf(alert: Alert): string {
-  const channel = { slack: 'Slack', email: 'Email' }[alert.channel];
-
-  return `${channel} ${alert.address}: ${alert.transition.from} -> ${alert.transition.to}${alert.insteadOf ? ' (notice)' : ''}`;
+function summaryOf({ channel, address, transition, insteadOf, slowly }: OwedAlert): string {
+  const name = { slack: 'Slack', email: 'Email' }[channel];
+  const how = insteadOf ? ' (notice)' : slowly ? ' (undelivered, tried slowly)' : '';
+  return `${name} ${address}: ${transition.from} -> ${transition.to}${how}`;
 }

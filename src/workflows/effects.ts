@@ -15,11 +15,14 @@ const patient = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
 
-/** An attempt takes at most: the ledger, a look-up, the send, the ledger again. */
+/**
+ * An attempt takes at most: the ledger, a look-up, the send, the ledger again. A cancelled one ends what it has begun and says what came
+ * of it: it is not tried again.
+ */
 const alerting = proxyActivities<Activities>({
   startToCloseTimeout: '20s',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
-  cancellationType: ActivityCancellationType.TRY_CANCEL,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 export const saveTicketQuickly = quick.saveTicket;

@@ -7,10 +7,15 @@ export interface OutboxState {
   /** Log entries not yet in the database, oldest first. */
   log: LogEntry[];
   /** Alerts without an outcome, oldest first. */
-  alerts: Alert[];
+  alerts: OwedAlert[];
+  /** Alerts whose targets were given up, while somebody else is being told. Default: none. */
+  stranded?: Alert[];
   /** Outcomes that the ledger has not heard of. */
   unrecorded: AlertRecord[];
 }
+
+/** `slowly`: neither its target nor anybody instead could be told, and it is still being tried. */
+export type OwedAlert = Alert & { slowly?: true };
 
 /** From this many entries on, those that are no transitions are merged. */
 export const LOG_LIMIT = 200;
@@ -20,21 +25,24 @@ const MERGED: readonly string[] = ['held', 'ignored'];
 
 export class Outbox {
   readonly log: LogEntry[];
-  readonly alerts: Alert[];
+  readonly alerts: OwedAlert[];
+  readonly stranded: Alert[];
   readonly unrecorded: AlertRecord[];
 
-  constructor({ log, alerts, unrecorded }: OutboxState = { log: [], alerts: [], unrecorded: [] }) {
+  constructor({ log, alerts, stranded = [], unrecorded }: OutboxState = { log: [], alerts: [], unrecorded: [] }) {
     this.log = [...log];
     this.alerts = [...alerts];
+    this.stranded = [...stranded];
     this.unrecorded = [...unrecorded];
   }
 
   get empty(): boolean {
-    return this.log.length + this.alerts.length + this.unrecorded.length === 0;
+    return this.log.length + this.alerts.length + this.stranded.length + this.unrecorded.length === 0;
   }
 
   toState(): OutboxState {
-    return { log: [...this.log], alerts: [...this.alerts], unrecorded: [...this.unrecorded] };
+    const { log, alerts, stranded, unrecorded } = this;
+    return { log: [...log], alerts: [...alerts], stranded: [...stranded], unrecorded: [...unrecorded] };
   }
 
   add(effects: Effect[]): void {
@@ -44,18 +52,28 @@ export class Outbox {
     }
   }
 
-  /** Names of the targets that wait for an alert, each once, longest waiting first. */
-  targets(): string[] {
-    return [...new Set(this.alerts.map(targetOf))];
+  /** Names of the lanes in which an alert waits, each once, longest waiting first. */
+  lanes(): string[] {
+    return [...new Set(this.alerts.map(laneOf))];
   }
 
-  firstFor(target: string): Alert | undefined {
-    return this.alerts.find((alert) => targetOf(alert) === target);
+  firstIn(lane: string): OwedAlert | undefined {
+    return this.alerts.find((alert) => laneOf(alert) === lane);
   }
 
   /** The alert has got its outcome. */
   settled(alert: Alert): void {
-    removeAll(this.alerts, (waiting) => waiting.key === alert.key);
+    for (const list of [this.alerts, this.stranded]) removeAll(list, (owed) => owed.key === alert.key);
+  }
+
+  /** The alert that this one is a notice about, while that matters. */
+  strandedBehind({ insteadOf, transition }: Alert): Alert | undefined {
+    return (
+      insteadOf &&
+      this.stranded.find(
+        (alert) => alert.transition.seq === transition.seq && targetName(alert) === targetName(insteadOf),
+      )
+    );
   }
 
   /** The database has these. */
@@ -67,8 +85,7 @@ export class Outbox {
 
   /** The ticket turned out to have had another life: nothing of this one is owed any more. */
   forget(): void {
-    this.log.length = 0;
-    this.alerts.length = 0;
+    for (const list of [this.log, this.alerts, this.stranded]) list.length = 0;
   }
 
   private addEntry(entry: LogEntry): void {
@@ -84,8 +101,9 @@ export class Outbox {
   }
 }
 
-function targetOf(alert: Alert): string {
-  return targetName(alert);
+/** Alerts to one target keep their order. One that is tried slowly holds up no other: a later one would have overtaken it. */
+function laneOf(alert: OwedAlert): string {
+  return alert.slowly ? alert.key : targetName(alert);
 }
 
 /** What a merged entry is counted under. */

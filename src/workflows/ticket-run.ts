@@ -8,15 +8,22 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { decide, nextWakeAt, upcoming } from '../domain/decide.js';
-import type { Effect } from '../domain/decision.js';
-import type { LostAlert } from '../domain/delivery.js';
-import { targetName } from '../domain/policy.js';
+import type { Alert, Effect } from '../domain/decision.js';
+import type { DeliveryOutcome, LostAlert } from '../domain/delivery.js';
+import { targetName, type Instant } from '../domain/policy.js';
 import { snapshot, type EngineRecord } from '../domain/snapshot.js';
 import { newTicketState, remember, type TicketState } from '../domain/ticket.js';
 import { viewTicket } from '../domain/view.js';
 import { Alarm } from './alarm.js';
 import type { CarriedOver } from './carried-over.js';
-import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';
+import {
+  ticketIdOf,
+  type Reception,
+  type TicketInput,
+  type TicketResult,
+  type TicketStateView,
+  type UnsentAlert,
+} from './contract.js';
 import { Courier } from './courier.js';
 import { currentDetails, timerSummary } from './details.js';
 import { loadTicket } from './effects.js';
@@ -25,7 +32,7 @@ import { hear } from './hearing.js';
 import { Inbox, type Item } from './inbox.js';
 import { IndexFields } from './index-fields.js';
 import { Life } from './life.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type OwedAlert } from './outbox.js';
 import { Persister } from './persister.js';
 import { lastInTurn } from './turn.js';
 
@@ -72,8 +79,8 @@ export class TicketRun {
     this.courier = new Courier({
       outbox: this.outbox,
       threads: this.life.threads,
-      policy: () => this.ticket!.policy,
-      settled: (lost) => this.settled(lost),
+      ticket: () => this.ticket!,
+      settled: (alert, outcome) => this.settled(alert, outcome),
     });
     this.handover = new Handover(this.inbox, this.courier, this.persister, input.limits);
     if (input.mode === 'open') {
@@ -135,9 +142,15 @@ export class TicketRun {
     this.outbox.add([...effects, ...outcome.effects]);
     if (ticket !== before || !this.life.known || this.rewrite) this.persister.request();
     this.rewrite = false;
-    this.alarm.set(outcome.nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));
+    const staleAt = this.courier.dropStale(now);
+    this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);
     this.courier.dispatch();
     this.publish(before, ticket, now);
+  }
+
+  private setAlarm(ticket: TicketState, nextWakeAt: Instant | null, staleAt: Instant | null, now: Instant): void {
+    if (staleAt !== null && staleAt < (nextWakeAt ?? Infinity)) this.alarm.set(staleAt, 'alerts become stale');
+    else this.alarm.set(nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));
   }
 
   private remember(item: Item, effects: Effect[]): void {
@@ -179,8 +192,11 @@ export class TicketRun {
     this.courier.open();
   }
 
-  private settled(lost: LostAlert | undefined): void {
-    if (lost) this.lost = remember(this.lost, lost, REMEMBERED);
+  private settled(alert: Alert, outcome: DeliveryOutcome): void {
+    const { key } = alert;
+    if (outcome.state === 'undeliverable') {
+      this.lost = remember(this.lost, { key, target: targetName(alert), error: outcome.error }, REMEMBERED);
+    } else if (outcome.state === 'sent') this.lost = this.lost.filter((lost) => lost.key !== key);
     // New threads go out with the next write anyway, unless there will be none.
     const lastWrite = this.ticket?.closed && this.outbox.empty && this.life.hasNewThreads;
     if (this.outbox.unrecorded.length > 0 || lastWrite) this.persister.request();
@@ -233,7 +249,7 @@ export class TicketRun {
     const alerts = this.outbox.alerts.map((alert) => ({
       key: alert.key,
       target: targetName(alert),
-      state: this.courier.carries(alert) ? ('sending' as const) : ('waiting' as const),
+      state: this.stateOf(alert),
     }));
     return {
       ...viewTicket(this.ticket, Date.now()),
@@ -242,6 +258,11 @@ export class TicketRun {
       undeliverable: this.lost,
       malformed: this.inbox.malformed,
     };
+  }
+
+  private stateOf(alert: OwedAlert): UnsentAlert['state'] {
+    if (alert.slowly) return 'undelivered';
+    return this.courier.carries(alert) ? 'sending' : 'waiting';
   }
 
   private result(): TicketResult {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { CancelledFailure } from '@temporalio/common';
 import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { boundsFrom } from '../../src/activities/deliver.js';
+import { boundsFrom } from '../../src/activities/bounds.js';
 import { consoleChannel } from '../../src/activities/console.js';
 import { emailChannel } from '../../src/activities/email.js';
 import { createActivities, type Activities } from '../../src/activities/index.js';
@@ -60,7 +60,7 @@ function activitiesWith(ledger: AlertLedger = db.ledger, bounds = {}, sendMs = 1
   });
 }
 
-const execution = (ledger?: AlertLedger) => new Execution(activitiesWith(ledger));
+const execution = (ledger?: AlertLedger) => new Execution(activitiesWith(ledger), clock);
 /** Alerts of a ticket of its own. */
 function alerts(): { ticket: ReturnType<typeof escalated>; page: Delivery; mail: Delivery } {
   const ticket = escalated(`D-${++id}`);
@@ -165,6 +165,62 @@ describe('a send that failed and was certainly not taken', () => {
     expect(outcome).toEqual({ state: 'undeliverable', error: 'Slack: channel_not_found', at: NINE, recorded: true });
     slack.noChannels.clear();
     expect(await execution().deliver(page)).toEqual(outcome);
+    expect(slack.messages).toEqual([]);
+  });
+
+  test('is given up when it could not be sent for too long, but not before it was tried three times', async () => {
+    const { page } = alerts();
+    const run = execution();
+    slack.willFail('chat.postMessage', ...Array.from({ length: 4 }, () => ({ status: 503 })));
+    clock += BOUNDS.giveUpMs;
+    await run.fails(page);
+    await run.fails(page);
+    const outcome = await run.deliver(page);
+    expect(outcome).toMatchObject({ state: 'undeliverable', error: 'Slack: HTTP 503', recorded: true });
+    expect(await entryOf(page)).toMatchObject({ state: 'undeliverable', attempts: 3, lastError: 'Slack: HTTP 503' });
+  });
+
+  test('is still tried right before that time', async () => {
+    const { page } = alerts();
+    const run = execution();
+    clock += BOUNDS.giveUpMs - 1;
+    slack.willFail('chat.postMessage', ...Array.from({ length: 5 }, () => ({ status: 503 })));
+    for (let n = 0; n < 5; n++) await run.fails(page);
+    expect(await run.deliver(page)).toMatchObject({ state: 'sent' });
+  });
+
+  test('is parked for as long as credentials are refused, also beyond that time', async () => {
+    const { page } = alerts();
+    const run = execution();
+    slack.tokens.clear();
+    clock += 2 * BOUNDS.giveUpMs;
+    for (let n = 0; n < 5; n++) expect(await run.fails(page)).toMatchObject({ type: 'Parked' });
+  });
+
+  test('tried slowly: known as undeliverable all the while, and sent as soon as the target takes it', async () => {
+    const { page } = alerts();
+    slack.noChannels.add('#tier2-queue');
+    expect(await execution().deliver(page)).toMatchObject({ state: 'undeliverable' });
+    const slow = execution();
+    const again = { ...page, slowly: true as const };
+    for (const attempts of [2, 3]) {
+      expect(await slow.fails(again)).toMatchObject({ type: 'Undelivered', nextRetryDelay: BOUNDS.parkMs });
+      expect(await entryOf(page)).toMatchObject({ state: 'undeliverable', attempts });
+    }
+    slack.noChannels.clear();
+    slack.willFail('chat.postMessage', { status: 503 });
+    expect(await slow.fails(again)).toMatchObject({ type: 'Undelivered', nextRetryDelay: BOUNDS.parkMs });
+    expect(await slow.deliver(again)).toMatchObject({ state: 'sent' });
+    expect(await slow.deliver(again)).toMatchObject({ state: 'sent' });
+    expect(slack.messages).toHaveLength(1);
+    expect(await entryOf(page)).toMatchObject({ state: 'sent' });
+  });
+
+  test('that is superseded in the ledger is not sent any more', async () => {
+    const { page } = alerts();
+    const outcome = { state: 'superseded', error: 'overtaken', at: NINE, recorded: false } as const;
+    await db.ledger.settle({ alert: page.alert, outcome });
+    expect(await execution().deliver(page)).toEqual({ ...outcome, recorded: true });
     expect(slack.messages).toEqual([]);
   });
 
@@ -566,15 +622,4 @@ test('the limits of one attempt fit into its 20 s', () => {
   expect(LONGEST_WAIT_FOR_TURN_MS + claim + findMs + reclaim + send + settle).toBeLessThan(20_000);
   expect(BOUNDS.attemptMs).toBeGreaterThan(claim + COLLECTING_MS + send + settle);
   expect(COLLECTING_MS).toBeGreaterThan(claim);
-});
-
-test('an alert that was superseded is not sent, and nobody stands in for it', async () => {
-  const { page } = alerts();
-  const client = new MongoClient(inject('mongoUri'));
-  await db.ledger.claim(page.alert, { by: 'x#1', at: clock, doubts: 0 });
-  const entries = client.db(database).collection<{ _id: string }>('alerts');
-  await entries.updateOne({ _id: page.alert.key }, { $set: { state: 'superseded' } });
-  await client.close();
-  expect(await execution().deliver(page)).toMatchObject({ state: 'unconfirmed', error: 'superseded', recorded: true });
-  expect(slack.calls).toEqual([]);
 });

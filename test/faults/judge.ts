@@ -12,7 +12,8 @@ import { OPENED, type Told } from './tickets/teller.js';
 import type { Stage } from './world/stage.js';
 
 /** What the ledger says. */
-export type Judgement = Pick<Result, 'findings' | 'facts' | 'transitions' | 'messages' | 'duplicates'> & Times;
+export type Judgement = Pick<Result, 'findings' | 'facts' | 'transitions' | 'messages' | 'superseded' | 'duplicates'> &
+  Times;
 
 /** @param restless what still stirred when the time was up. */
 export async function judge(
@@ -59,6 +60,7 @@ export async function judge(
     facts: told.length,
     transitions,
     messages,
+    superseded: [...evidence.alerts.values()].filter(({ state }) => state === 'superseded').length,
     duplicates: duplicatesAmong(evidence.arrivals),
     ...timesOf(expectations, stage.outages),
   };

@@ -51,6 +51,8 @@ export interface Result {
   facts: number;
   transitions: number;
   messages: number;
+  /** Alerts that were not sent, since the ticket had gone on before they could be. */
+  superseded: number;
   /** Messages that came again, excused or not. */
   duplicates: number;
   /** See `Times`. */

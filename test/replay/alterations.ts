@@ -41,9 +41,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'an activity and a timer that change places',
     file: 'workflows/ticket-run.ts',
-    replace:
-      'this.alarm.set(outcome.nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));\n    this.courier.dispatch();',
-    by: 'this.courier.dispatch();\n    this.alarm.set(outcome.nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));',
+    replace: 'this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);\n    this.courier.dispatch();',
+    by: 'this.courier.dispatch();\n    this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);',
     histories: ['sla-breached', 'sentiment-up-and-down', 'time-based-stalled-held-and-released'],
   },
   {
@@ -70,8 +69,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'activities that wait for each other',
     file: 'workflows/courier.ts',
-    replace: 'void this.scope.run(() => this.lane(target))',
-    by: 'return void this.scope.run(() => this.lane(target)).then(() => this.dispatch())',
+    replace: 'void this.scope.run(() => this.deliverAll(lane))',
+    by: 'return void this.scope.run(() => this.deliverAll(lane)).then(() => this.dispatch())',
     histories: ['sla-breached'],
   },
   {
@@ -98,8 +97,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a timer that is dropped',
     file: 'workflows/ticket-run.ts',
-    replace: 'this.alarm.set(outcome.nextWakeAt',
-    by: 'if (outcome.nextWakeAt === 0) this.alarm.set(outcome.nextWakeAt',
+    replace: 'this.setAlarm(ticket, outcome.nextWakeAt',
+    by: 'if (outcome.nextWakeAt === 0) this.setAlarm(ticket, outcome.nextWakeAt',
     histories: ['plain-close'],
   },
   {
@@ -119,8 +118,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a replay that takes another way',
     file: 'workflows/ticket-run.ts',
-    replace: 'this.alarm.set(outcome.nextWakeAt',
-    by: 'if (!workflowInfo().unsafe.isReplaying) this.alarm.set(outcome.nextWakeAt',
+    replace: 'this.setAlarm(ticket, outcome.nextWakeAt',
+    by: 'if (!workflowInfo().unsafe.isReplaying) this.setAlarm(ticket, outcome.nextWakeAt',
     histories: ['plain-close'],
   },
   {
@@ -199,16 +198,16 @@ export const UNSEEN: Alteration[] = [
   {
     title: 'other arguments of an activity',
     file: 'workflows/courier.ts',
-    replace: '[{ alert, ...(thread && { thread }) }]',
-    by: '[{ alert }]',
+    replace: '{ alert, ...(thread && { thread }), ...(slowly && { slowly }) }',
+    by: '{ alert }',
     histories: PAGED,
     unseen: 'Temporal compares the type and the number of an activity, not what it is called with',
   },
   {
     title: 'other targets first',
     file: 'workflows/outbox.ts',
-    replace: 'return [...new Set(this.alerts.map(targetOf))];',
-    by: 'return [...new Set(this.alerts.map(targetOf))].reverse();',
+    replace: 'return [...new Set(this.alerts.map(laneOf))];',
+    by: 'return [...new Set(this.alerts.map(laneOf))].reverse();',
     histories: PAGED,
     unseen: 'two activities of one type that change places differ in their arguments only',
   },

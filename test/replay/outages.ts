@@ -96,6 +96,39 @@ export const OUTAGES: Record<string, Story> = {
     await desk.expectAlerts(...ticket.alerts(1, 'L3'));
     return closed(ticket);
   },
+  'stale-pages-dropped': async (desk) => {
+    desk.world.down.add('slack:#tier2-queue');
+    desk.world.slow.set('email:tier2@example.com', 7_000);
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    await ticket.deEscalate();
+    await ticket.escalate('L3');
+    await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'), ...ticket.alerts(3, 'L3'));
+    return closed(ticket);
+  },
+  'tier-above-told': async (desk) => {
+    desk.world.gone.add('slack:#tier2-queue').add('email:tier2@example.com');
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    const lost = ['slack:#tier2-queue', 'email:tier2@example.com'].map((target) => ticket.key(1, target));
+    await desk.expectAlerts(...lost.map((key) => `${key}:fallback:2`));
+    return closed(ticket);
+  },
+  'nobody-told-for-a-while': async (desk) => {
+    desk.world.gone.add('slack:#escalations').add('email:managers@example.com');
+    const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
+    const run = await ticket.runId();
+    await ticket.escalate('manager');
+    await ticket.until('to have told nobody', ({ outbox }) =>
+      outbox.alerts.some(({ key, state }) => state === 'undelivered' && key.includes('slack')),
+    );
+    await ticket.reply();
+    await ticket.agentReply();
+    await nextRun(ticket, run);
+    desk.world.gone.clear();
+    await desk.expectAlerts(...ticket.alerts(1, 'manager'));
+    return closed(ticket);
+  },
   'paged-in-digests': async (desk) => {
     desk.world.digests = true;
     const ticket = await desk.ticket();

@@ -28,6 +28,7 @@ const OUTCOMES: Record<DeliveryOutcome['state'], DeliveryOutcome> = {
   sent: { state: 'sent', providerId: '1.1', thread: '1.0', at: NINE + 9, recorded: true },
   unconfirmed: { state: 'unconfirmed', error: 'who knows', at: NINE + 9, recorded: true },
   undeliverable: { state: 'undeliverable', error: 'no such channel', at: NINE + 9, recorded: true },
+  superseded: { state: 'superseded', error: 'overtaken', at: NINE + 9, recorded: true },
 };
 
 test('a claim is exclusive among any number of claimants, and tells the others who was first', async () => {
@@ -76,6 +77,14 @@ describe('an outcome', () => {
     ['nothing', 'sent', 'sent'],
     ['nothing', 'unconfirmed', 'unconfirmed'],
     ['nothing', 'undeliverable', 'undeliverable'],
+    ['nothing', 'superseded', 'superseded'],
+    ['pending', 'superseded', 'superseded'],
+    ['sending', 'superseded', 'superseded'],
+    ['undeliverable', 'superseded', 'superseded'],
+    ['sent', 'superseded', 'sent'],
+    ['unconfirmed', 'superseded', 'unconfirmed'],
+    ['superseded', 'sent', 'sent'],
+    ['superseded', 'undeliverable', 'superseded'],
     ['pending', 'sent', 'sent'],
     ['pending', 'undeliverable', 'undeliverable'],
     ['sending', 'sent', 'sent'],

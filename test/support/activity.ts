@@ -14,13 +14,18 @@ export class Execution {
   readonly runId = randomUUID();
   private environment: MockActivityEnvironment | undefined;
 
-  constructor(private readonly activities: Activities) {}
+  /** @param since when the execution was asked for */
+  constructor(
+    private readonly activities: Activities,
+    private readonly since = Date.now(),
+  ) {}
 
   /** The next attempt. */
   async deliver(delivery: Delivery, { cancelled = false } = {}): Promise<DeliveryOutcome> {
     const environment = new MockActivityEnvironment(
       {
         attempt: ++this.attempt,
+        scheduledTimestampMs: this.since,
         activityId: '1',
         workflowExecution: { workflowId: `ticket/${delivery.alert.transition.ticketId}`, runId: this.runId },
         heartbeatDetails: this.memory,

@@ -90,6 +90,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
       this.repeats.push(alert.key);
       return before;
     }
+    if (this.gone.has(target) && delivery.slowly) this.fail('no such target', '1s');
     if (this.gone.has(target)) return { state: 'undeliverable', error: 'no such target', at: Date.now(), recorded };
     this.sent.push(delivery);
     const providerId = `m${this.sent.length}`;

@@ -1,10 +1,19 @@
 /** Pages go to each target beside the watch: one that fails stops neither the others nor the ticket. */
 import { expect } from 'vitest';
-import { eventually } from '../support/desk.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually, type Desk, type DeskTicket } from '../support/desk.js';
 import { calm as test, ON_TIME, seconds } from '../support/story.js';
 
+/** Last outcome of each of a ticket's alerts that the workflow had to write down itself. */
+function outcomesOf({ world }: Desk, { id }: DeskTicket): Record<string, string> {
+  const records = world.writes.flatMap(({ alerts }) => alerts).filter(({ alert }) => alert.key.startsWith(`${id}:`));
+  return Object.fromEntries(records.map(({ alert, outcome }) => [alert.key, outcome.state]));
+}
+
+const sleepBeyondStaleness = () => sleep(6_000);
+
 test.concurrent(
-  'a channel that is down delays neither the other channel nor a deadline, and its pages keep their order',
+  'a channel that is down delays neither the other channel nor a deadline, and what it leaves behind is not sent stale',
   async ({ desk }) => {
     desk.world.down.add('slack:#tier2-queue');
     const ticket = await desk.ticket({ slaHours: seconds(15), status: 'pending' });
@@ -21,13 +30,65 @@ test.concurrent(
     const state = await ticket.reaches('manager');
     expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt)).toBeLessThan(ON_TIME);
     await desk.expectAlerts(...ticket.alerts(3, 'manager'));
-    desk.world.down.clear();
-    await desk.expectAlerts(ticket.key(1, 'slack:#tier2-queue'), ticket.key(2, 'slack:#tier2-queue'));
-    const slack = desk.world.keys().filter((key) => key.endsWith('slack:#tier2-queue'));
-    expect(slack).toEqual([ticket.key(1, 'slack:#tier2-queue'), ticket.key(2, 'slack:#tier2-queue')]);
     await ticket.settles();
+    expect(outcomesOf(desk, ticket)).toEqual({
+      [ticket.key(1, 'slack:#tier2-queue')]: 'superseded',
+      [ticket.key(2, 'slack:#tier2-queue')]: 'superseded',
+    });
+    desk.world.down.clear();
   },
 );
+
+test.concurrent('a page that is late but still true arrives when its channel is back', async ({ desk }) => {
+  desk.world.down.add('slack:#tier2-queue');
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'));
+  await sleepBeyondStaleness();
+  desk.world.down.clear();
+  await desk.expectAlerts(ticket.key(1, 'slack:#tier2-queue'));
+  await ticket.settles();
+});
+
+test.concurrent(
+  'a page that was never sent is dropped when the ticket is resolved, the news of that is not',
+  async ({ desk }) => {
+    desk.world.down.add('slack:#tier2-queue');
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    await ticket.confirm();
+    const email = 'email:tier2@example.com';
+    await desk.expectAlerts(ticket.key(1, email), ticket.key(2, email));
+    await eventually('the stale page to be dropped', () => {
+      return Promise.resolve(outcomesOf(desk, ticket)[ticket.key(1, 'slack:#tier2-queue')] === 'superseded');
+    });
+    desk.world.down.clear();
+    await desk.expectAlerts(ticket.key(2, 'slack:#tier2-queue'));
+    expect(await ticket.result()).toMatchObject({ outcome: 'closed' });
+  },
+);
+
+test.concurrent('an agent who closes the ticket makes its unsent pages stale', async ({ desk }) => {
+  desk.world.down.add('slack:#tier2-queue');
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  await ticket.change({ status: 'closed' });
+  await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'));
+  expect(await ticket.result()).toMatchObject({ outcome: 'closed' });
+  expect(outcomesOf(desk, ticket)).toEqual({ [ticket.key(1, 'slack:#tier2-queue')]: 'superseded' });
+});
+
+test.concurrent('a stale page whose attempt is under way ends as that attempt ends', async ({ desk }) => {
+  desk.world.slow.set('slack:#tier2-queue', 8_000);
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  await ticket.deEscalate();
+  const slack = 'slack:#tier2-queue';
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2'));
+  await ticket.settles();
+  expect(desk.world.keys().filter((key) => key.endsWith(slack))).toEqual([1, 2].map((seq) => ticket.key(seq, slack)));
+  expect(outcomesOf(desk, ticket)).toEqual({});
+});
 
 test.concurrent('a slow target gets its pages in order, a fast one does not wait for it', async ({ desk }) => {
   desk.world.slow.set('slack:#tier2-queue', 1_500);
@@ -95,22 +156,61 @@ test.concurrent(
   },
 );
 
-test.concurrent('when both targets of a tier are given up, no notice chases a notice', async ({ desk }) => {
+test.concurrent('when both targets of a tier are given up, the tier above is told', async ({ desk }) => {
   desk.world.gone.add('slack:#tier2-queue').add('email:tier2@example.com');
   const ticket = await desk.ticket();
   await ticket.escalate('L2');
-  const state = await ticket.until('to give up', ({ undeliverable }) => undeliverable.length === 4);
+  const lost = ['slack:#tier2-queue', 'email:tier2@example.com'].map((target) => ticket.key(1, target));
+  await desk.expectAlerts(...lost.map((key) => `${key}:fallback:2`));
+  const state = await ticket.settles();
   expect(state.undeliverable.map(({ key }) => key).sort()).toEqual(
-    [
-      'email:tier2@example.com',
-      'email:tier2@example.com:fallback',
-      'slack:#tier2-queue',
-      'slack:#tier2-queue:fallback',
-    ].map((target) => ticket.key(1, target)),
+    lost.flatMap((key) => [key, `${key}:fallback`]).sort(),
   );
-  expect((await ticket.settles()).outbox.alerts).toEqual([]);
+  const notice = desk.world.sent.find(({ alert }) => alert.key === `${lost[0]}:fallback:2`)!;
+  expect(notice.alert).toMatchObject({
+    channel: 'slack',
+    address: '#tier3-queue',
+    insteadOf: { channel: 'slack', address: '#tier2-queue', error: 'no such target', nth: 2 },
+  });
   await ticket.change({ status: 'closed' });
   expect(await ticket.result()).toMatchObject({ outcome: 'closed' });
+});
+
+test.concurrent(
+  'a page that nobody could be given is tried slowly, shown, and sent when its target is back',
+  async ({ desk }) => {
+    const nobody = ['slack:#tier2-queue', 'email:tier2@example.com', 'slack:#tier3-queue', 'email:tier3@example.com'];
+    for (const target of nobody) desk.world.gone.add(target);
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    const [slack, email] = ['slack:#tier2-queue', 'email:tier2@example.com'].map((target) => ticket.key(1, target));
+    const state = await ticket.until(
+      'to have told nobody',
+      ({ outbox }) => outbox.alerts.length === 2 && outbox.alerts.every((alert) => alert.state === 'undelivered'),
+    );
+    expect(state.outbox.alerts.map(({ key }) => key).sort()).toEqual([email, slack]);
+    desk.world.gone.clear();
+    await desk.expectAlerts(slack!, email!);
+    const settled = await ticket.settles();
+    expect(settled.undeliverable.map(({ key }) => key)).not.toContain(slack);
+    expect(desk.world.sent).toHaveLength(2);
+  },
+);
+
+test.concurrent('a page that is tried slowly is dropped when the ticket goes on', async ({ desk }) => {
+  for (const target of ['slack:#escalations', 'email:managers@example.com']) desk.world.gone.add(target);
+  const ticket = await desk.ticket();
+  await ticket.escalate('manager');
+  await ticket.until(
+    'to have told nobody',
+    ({ outbox }) => outbox.alerts.length === 2 && outbox.alerts.every((alert) => alert.state === 'undelivered'),
+  );
+  await ticket.change({ status: 'closed' });
+  expect(await ticket.result()).toMatchObject({ outcome: 'closed' });
+  const outcomes = outcomesOf(desk, ticket);
+  for (const target of ['slack:#escalations', 'email:managers@example.com']) {
+    expect(outcomes[ticket.key(1, target)]).toBe('superseded');
+  }
 });
 
 test.concurrent('outcomes that the ledger could not take are written with the ticket, once', async ({ desk }) => {

@@ -1,12 +1,14 @@
 /** `rung list`: the open tickets, highest tier first, then next deadline first. */
 import type { Command } from 'commander';
 import type { OpenTicket } from '../../client/list.js';
+import { Failure } from '../failure.js';
 import { print, type Terminal } from '../terminal.js';
 
 interface Options {
   tier?: string;
   status?: string;
   customerTier?: string;
+  undelivered?: true;
   json?: true;
 }
 
@@ -18,12 +20,23 @@ export function listCommand(program: Command, terminal: Terminal): void {
     .option('--tier <tier>', 'only tickets of this tier')
     .option('--status <status>', 'only tickets with this status')
     .option('--customer-tier <tier>', 'only tickets of these customers')
-    .option('--json', 'print one JSON object per ticket')
-    .addHelpText('after', '\nExamples:\n  $ rung list\n  $ rung list --tier manager --json')
-    .action((options: Options) => list(options, terminal));
+    .option('--undelivered', 'instead of tickets, the alerts that have reached nobody yet')
+    .option('--json', 'print one JSON object per ticket, or per alert')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ rung list\n  $ rung list --tier manager --json\n  $ rung list --undelivered',
+    )
+    .action(async ({ undelivered, ...options }: Options) => {
+      if (!undelivered) return list(options, terminal);
+      const filter = Object.keys(options).find((option) => option !== 'json');
+      if (filter !== undefined)
+        throw new Failure(2, '--undelivered goes with --json only: it lists alerts, not tickets');
+      const { listUndelivered } = await import('../undelivered.js');
+      return listUndelivered(options.json ?? false, terminal);
+    });
 }
 
-async function list({ json, ...filter }: Options, terminal: Terminal): Promise<void> {
+async function list({ json, ...filter }: Omit<Options, 'undelivered'>, terminal: Terminal): Promise<void> {
   const { loadPolicyFor } = await import('../policy-file.js');
   const { withEngine } = await import('../engine.js');
   const policy = await loadPolicyFor(undefined, terminal);

@@ -1,6 +1,7 @@
 /** The alerts that a ticket's transitions ask for, against the ledger of alerts and what Slack and the mail server took. */
 import type { Alert } from '../../../src/domain/decision.js';
-import { fallbackKey } from '../../../src/domain/delivery.js';
+import { alertKeyOf, isFallbackKey } from '../../../src/domain/delivery.js';
+import { overtakenBy } from '../../../src/domain/overtaken.js';
 import { targetName } from '../../../src/domain/policy.js';
 import type { Arrival } from '../world/arrival.js';
 import type { Evidence } from './evidence.js';
@@ -11,19 +12,19 @@ import type { Finding } from './finding.js';
 export interface Excuses {
   /** A reply may have been lost, or a worker killed or frozen between sending and recording: one duplicate for a key. */
   duplicates: boolean;
-  /** Targets that can never be reached: a notice goes to another channel of the tier instead. */
+  /** Beginnings of the names of targets that may be given up: a notice goes to somebody else instead. */
   unreachable: readonly string[];
 }
 
 export function compareAlerts(expected: Expectation, evidence: Evidence, excuses: Excuses): Finding[] {
-  const wanted = expected.alerts.flatMap((alert) => [alert.key, fallbackKey(alert.key)]);
-  const known = new Set(wanted);
+  const wanted = new Set(expected.alerts.map((alert) => alert.key));
+  const known = (key: string) => wanted.has(key) || (isFallbackKey(key) && wanted.has(alertKeyOf(key)));
   const own = evidence.arrivals.filter(({ key }) => key.startsWith(`${expected.ticketId}:`));
   return [
-    ...expected.alerts.flatMap((alert) => delivered(alert, evidence, own, excuses)),
-    ...own.filter(({ key }) => !known.has(key)).map(({ key }) => invented(`message ${key}`)),
+    ...expected.alerts.flatMap((alert) => delivered(alert, expected, evidence, own, excuses)),
+    ...own.filter(({ key }) => !known(key)).map(({ key }) => invented(`message ${key}`)),
     ...[...evidence.alerts.values()]
-      .filter(({ _id, ticketId }) => ticketId === expected.ticketId && !known.has(_id))
+      .filter(({ _id, ticketId }) => ticketId === expected.ticketId && !known(_id))
       .map(({ _id }) => invented(`alert ${_id}`)),
     ...inOrder(expected.alerts, own),
   ];
@@ -33,7 +34,13 @@ function invented(what: string): Finding {
   return { kind: 'invented', what };
 }
 
-function delivered(alert: Alert, { alerts }: Evidence, own: Arrival[], excuses: Excuses): Finding[] {
+function delivered(
+  alert: Alert,
+  { state }: Expectation,
+  { alerts }: Evidence,
+  own: Arrival[],
+  excuses: Excuses,
+): Finding[] {
   const { key } = alert;
   const entry = alerts.get(key);
   const copies = own.filter((arrival) => arrival.key === key);
@@ -44,9 +51,10 @@ function delivered(alert: Alert, { alerts }: Evidence, own: Arrival[], excuses: 
   if (copies.length > (excuses.duplicates ? 2 : 1)) {
     findings.push({ kind: 'duplicated', what: `alert ${key} arrived ${copies.length} times` });
   }
-  if (entry.state === 'undeliverable' && excuses.unreachable.includes(targetName(alert))) {
-    const notice = fallbackKey(key);
-    if (own.some((arrival) => arrival.key === notice)) return findings;
+  // What was never sent, and is no longer true, need not be: whether an attempt that was cut off got through is not known.
+  if (entry.state === 'superseded' && overtakenBy(alert, state) !== undefined) return findings;
+  if (entry.state === 'undeliverable' && excuses.unreachable.some((name) => targetName(alert).startsWith(name))) {
+    if (own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key)) return findings;
     return [...findings, { kind: 'lost', what: `alert ${key} is undeliverable and no notice took its place` }];
   }
   const accounted = entry.state === 'sent' || (entry.state === 'unconfirmed' && excuses.duplicates);

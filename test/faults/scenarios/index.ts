@@ -12,6 +12,7 @@ import { PORT_SCENARIOS } from './ports.js';
 import { SLACK_SCENARIOS } from './slack.js';
 import { STORM_SCENARIOS } from './storm.js';
 import { TEMPORAL_SCENARIOS } from './temporal.js';
+import { UNDELIVERABLE_SCENARIOS } from './undeliverable.js';
 import { VERSION_SCENARIOS } from './versions.js';
 import { WORKER_SCENARIOS } from './workers.js';
 
@@ -22,6 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MONGO_SCENARIOS,
   ...SLACK_SCENARIOS,
   ...MAIL_SCENARIOS,
+  ...UNDELIVERABLE_SCENARIOS,
   ...EVENT_SCENARIOS,
   ...FLOOD_SCENARIOS,
   ...VERSION_SCENARIOS,

@@ -57,6 +57,10 @@ export const MAIL_SCENARIOS: Scenario[] = [
       stage.slack.heal();
       stage.mail.heal();
     },
-    check: wasTroubled,
+    check: (stage, { alerts }) => {
+      const stale = [...alerts.values()].filter(({ state }) => state === 'superseded').length;
+      const few: Finding = { kind: 'too little', what: `${stale} alerts were overtaken` };
+      return [...wasTroubled(stage), ...(stale >= 5 ? [] : [few])];
+    },
   },
 ];
