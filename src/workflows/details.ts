@@ -1,4 +1,6 @@
 /** What the Temporal Web UI tells of a ticket. */
+import type { Alert } from '../domain/decision.js';
+import { targetName } from '../domain/policy.js';
 import type { TicketState } from '../domain/ticket.js';
 import { iso } from '../domain/instant.js';
 import { viewTicket, type DecisionLine } from '../domain/view.js';
@@ -7,8 +9,8 @@ import type { Upcoming } from '../domain/decide.js';
 /** How many transitions and other decisions the page shows. */
 const LAST = 8;
 
-/** The page of a running ticket, in markdown. */
-export function currentDetails(ticket: TicketState, now: number): string {
+/** The page of a running ticket, in markdown. @param undelivered alerts that nobody could be given */
+export function currentDetails(ticket: TicketState, now: number, undelivered: readonly Alert[] = []): string {
   const view = viewTicket(ticket, now);
   const deadlines = view.deadlines.map(
     ({ at, rule, to }) => `- ${at}: ${rule ? `\`${rule}\` to ${to}` : 'SLA breached'}`,
@@ -26,6 +28,10 @@ export function currentDetails(ticket: TicketState, now: number): string {
     ...(view.acknowledged ? [`Acknowledged by ${view.acknowledged.by} at ${view.acknowledged.at}`] : []),
     ...section('Ahead', deadlines),
     ...section('Held by the cooldown', held),
+    ...section(
+      'Undelivered, tried slowly',
+      undelivered.map((alert) => `- ${targetName(alert)}: ${alert.transition.from} -> ${alert.transition.to}`),
+    ),
     ...section('Latest', history),
   ].join('\n\n');
 }

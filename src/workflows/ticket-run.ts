@@ -167,9 +167,19 @@ export class TicketRun {
   /** Shows the ticket in the Web UI, and says which rules could not be evaluated. */
   private publish(before: TicketState, ticket: TicketState, now: number): void {
     this.indexFields.publish(snapshot(ticket, nextWakeAt(ticket, now)));
-    setCurrentDetails(currentDetails(ticket, now));
+    this.show(ticket, now);
     const broken = Object.keys(ticket.ruleErrors).filter((rule) => before.ruleErrors[rule] === undefined);
     for (const rule of broken) log.error('a rule could not be evaluated and is skipped', { rule });
+  }
+
+  private show(ticket: TicketState, now: Instant): void {
+    setCurrentDetails(
+      currentDetails(
+        ticket,
+        now,
+        this.outbox.alerts.filter(({ slowly }) => slowly),
+      ),
+    );
   }
 
   // ---- the database ----
@@ -197,6 +207,7 @@ export class TicketRun {
     if (outcome.state === 'undeliverable') {
       this.lost = remember(this.lost, { key, target: targetName(alert), error: outcome.error }, REMEMBERED);
     } else if (outcome.state === 'sent') this.lost = this.lost.filter((lost) => lost.key !== key);
+    if (this.ticket) this.show(this.ticket, Date.now());
     // New threads go out with the next write anyway, unless there will be none.
     const lastWrite = this.ticket?.closed && this.outbox.empty && this.life.hasNewThreads;
     if (this.outbox.unrecorded.length > 0 || lastWrite) this.persister.request();

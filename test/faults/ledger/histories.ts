@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
+import { written } from '../../replay/histories.js';
 import { TICKET_WORKFLOW, ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
 import type { Activation, WitnessSinks } from './witness.js';
 
@@ -113,6 +114,6 @@ export async function keepHistories(runs: readonly Run[], folder: string): Promi
   await mkdir(folder, { recursive: true });
   for (const [n, { ticketId, history }] of runs.entries()) {
     const file = join(folder, `${ticketId}-${n + 1}.json`);
-    await writeFile(file, JSON.stringify(JSON.parse(historyToJSON(history)), null, 1));
+    await writeFile(file, written(history));
   }
 }

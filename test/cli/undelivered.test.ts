@@ -1,0 +1,88 @@
+/** `rung list --undelivered`: what has reached nobody, from the ledger. */
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { AlertRecord } from '../../src/domain/delivery.js';
+import { noticeInsteadOf } from '../../src/domain/stand-ins.js';
+import { connectStore, type Store } from '../../src/store/mongo.js';
+import { databaseOf, escalated } from '../support/writes.js';
+import { jsonLines, rung } from './rung.js';
+
+const database = databaseOf(import.meta.url);
+const uri = inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${database}$1`);
+let db: Store;
+
+beforeAll(async () => {
+  db = connectStore(uri);
+  await db.ensureIndexes();
+});
+afterAll(async () => {
+  await db.close();
+  const client = await MongoClient.connect(uri);
+  await client.db(database).dropDatabase();
+  await client.close();
+});
+
+const list = (...args: string[]) => rung(['list', '--undelivered', ...args], { env: { MONGODB_URI: uri } });
+const at = Date.now() - 3 * 60_000;
+const given = (ticketId: string) => escalated(ticketId).slack;
+const undeliverable = { state: 'undeliverable', error: 'Slack: is_archived', at, recorded: false } as const;
+const sent = { state: 'sent', providerId: '1.1', at, recorded: false } as const;
+
+it('is empty where all is well', async () => {
+  await db.ledger.settle({ alert: given('U-0'), outcome: sent });
+  await db.ledger.claim(given('U-1'), { by: 'run#1', at: Date.now(), doubts: 1 });
+  expect(await list()).toEqual({ status: 0, stdout: 'No undelivered alerts.\n', stderr: '' });
+  expect((await list('--json')).stdout).toBe('');
+});
+
+it('has what was given up with nobody told instead, what is tried again, what is parked, and what nobody has heard of since', async () => {
+  const told = given('U-2');
+  const notice = noticeInsteadOf(told, 'Slack: is_archived', escalated().state.policy)!;
+  const superseded = { state: 'superseded', error: 'overtaken by transition 2', at, recorded: false } as const;
+  const records: AlertRecord[] = [
+    { alert: told, outcome: undeliverable },
+    { alert: notice, outcome: sent },
+    { alert: given('U-3'), outcome: undeliverable },
+    { alert: given('U-4'), outcome: undeliverable },
+    { alert: noticeInsteadOf(given('U-4'), 'x', escalated().state.policy)!, outcome: undeliverable },
+    { alert: given('U-5'), outcome: superseded },
+  ];
+  for (const record of records) await db.ledger.settle(record);
+  const setback = { state: 'pending', doubts: 0, suspect: false, error: 'Slack: HTTP 503', at } as const;
+  for (const [ticketId, parked] of [
+    ['U-6', false],
+    ['U-7', true],
+  ] as const) {
+    await db.ledger.claim(given(ticketId), { by: 'run#1', at, doubts: 1 });
+    await db.ledger.setBack(given(ticketId).key, 'run#1', { ...setback, parked });
+  }
+  await db.ledger.claim(given('U-8'), { by: 'run#1', at, doubts: 1 });
+
+  const lines = jsonLines((await list('--json')).stdout) as { ticketId: string; state: string }[];
+  expect(Object.fromEntries(lines.map(({ ticketId, state }) => [ticketId, state]))).toEqual({
+    'U-3': 'undelivered',
+    'U-4': 'undelivered',
+    'U-6': 'being tried',
+    'U-7': 'waits for credentials',
+    'U-8': 'being tried',
+  });
+  expect(lines.find(({ ticketId }) => ticketId === 'U-6')).toMatchObject({
+    key: given('U-6').key,
+    seq: 1,
+    channel: 'slack',
+    target: '#tier2-queue',
+    attempts: 1,
+    lastError: 'Slack: HTTP 503',
+  });
+  const { stdout } = await list();
+  expect(stdout).toMatch(/^Alert +State +Since +Attempts +Last error\n/);
+  expect(stdout).toMatch(/U-3:1:slack:#tier2-queue +undelivered +3 m\w* ago +1 +Slack: is_archived\n/);
+});
+
+it('lists alerts, so filters of tickets make no sense', async () => {
+  expect(await list('--tier', 'L2')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^--undelivered goes with --json only/),
+  });
+});
