@@ -105,14 +105,18 @@ class Attempt {
     const settled = entry && settledOutcome(entry);
     if (settled && !(this.slowly && settled.state === 'undeliverable')) return settled;
 
-    const past = pastOf(entry, this.memory, this.deps.bounds.attemptMs);
-    const wait = past.busyUntil - this.deps.now();
-    if (wait > 0) throw tryAgain('an earlier attempt may still be under way', wait);
+    let past = pastOf(entry, this.memory, this.deps.bounds.attemptMs);
+    this.waitUntil(past.busyUntil, 'an earlier attempt may still be under way');
 
     if (past.doubts > 0 || past.suspect) {
       const found = await this.lookUp(past);
-      if (found) return this.settle({ state: 'sent', ...found, at: this.deps.now() });
-      if (past.doubts >= DOUBTS) return this.settle(this.unconfirmed(entry?.lastError));
+      if (typeof found === 'object') return this.settle({ state: 'sent', ...found, at: this.deps.now() });
+      if (past.doubts >= DOUBTS) {
+        if (found === 'unknown') return this.settle(this.unconfirmed(entry?.lastError));
+        // What is not there so long after it was sent was not taken, as often as it was sent.
+        this.waitUntil(past.sentAt + this.deps.bounds.attemptMs, 'it may still turn up');
+        past = { ...past, doubts: 0, suspect: false };
+      }
     }
     if (entry && !(await this.reclaim(entry, past))) throw tryAgain('another attempt has taken over', 1_000);
     return this.send(past);
@@ -132,13 +136,18 @@ class Attempt {
     return { by: claimName(this.execution, this.attempt), at: this.deps.now(), doubts };
   }
 
-  private async lookUp(past: Past): Promise<Receipt | null> {
-    if (!this.channel.find) return null;
+  private waitUntil(at: Instant, why: string): void {
+    const wait = at - this.deps.now();
+    if (wait > 0) throw tryAgain(why, wait);
+  }
+
+  private async lookUp(past: Past): Promise<Receipt | 'not there' | 'unknown'> {
+    if (!this.channel.find) return 'unknown';
     try {
-      const found = await within(this.deps.bounds.findMs, 'look-up', this.channel.find(this.message));
-      return found === 'cannot' ? null : found;
+      const found = await within(this.deps.bounds.findMs, 'look-up', this.channel.find(this.message, past.sentAt));
+      return found === 'cannot' ? 'unknown' : (found ?? 'not there');
     } catch (error) {
-      if (past.doubts < DOUBTS && this.deps.now() - past.sentAt > this.deps.bounds.lookUpMs) return null;
+      if (past.doubts < DOUBTS && this.deps.now() - past.sentAt > this.deps.bounds.lookUpMs) return 'unknown';
       const reaction: Reaction = error instanceof DeliveryError ? error.reaction : { kind: 'retry' };
       await this.setBack(past, `cannot be looked up now: ${(error as Error).message}`, reaction);
       throw this.failure(

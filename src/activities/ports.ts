@@ -1,4 +1,5 @@
 /** What the activities need of a channel to people, and how a channel says that it did not work. */
+import type { Instant } from '../domain/policy.js';
 import type { AlertContent, Content } from './message.js';
 
 /** One message to one target: an alert, or anything else that is delivered like one. */
@@ -29,10 +30,11 @@ export interface AlertChannel {
   send(message: Message<Content>): Promise<Receipt>;
   /**
    * Looks whether a message was taken, within 3 s; absent where nothing can be looked up.
-   * Null: it is not there. `cannot`: we are not allowed to look.
+   * Null: it is not there. `cannot`: we are not allowed to look, or there is too much to look through.
+   * @param sentAt when it was sent for the last time
    * @throws DeliveryError when the answer has to wait.
    */
-  find?(message: Message<Content>): Promise<Receipt | null | 'cannot'>;
+  find?(message: Message<Content>, sentAt: Instant): Promise<Receipt | null | 'cannot'>;
   /**
    * Waits until the target takes the next message, {@link LONGEST_WAIT_FOR_TURN_MS} at most; absent where nothing has to wait.
    * Whoever has a turn sends in it, not through the channel.

@@ -1,11 +1,15 @@
 /** Looking up whether a message was posted, by the alert keys in its metadata. */
 import type { WebClient } from '@slack/web-api';
 import { isThreadGone } from './failures.js';
+import type { Instant } from '../domain/policy.js';
 import type { Message } from './ports.js';
 
-/** Newest messages looked through: three pages of 200. The message in question is seconds to minutes old. */
+/** Messages looked through at most: three pages of 200. */
 const PAGES = 3;
 const PAGE = 200;
+
+/** How much older than our clock says the message may be: it may have been sent before, and Slack's clock is another one. */
+const MARGIN_MS = 3_600_000;
 
 /** Answers that say that we may not look, or not there. */
 const CANNOT = new Set([
@@ -34,13 +38,15 @@ export interface Found {
 export async function findPosted(
   client: WebClient,
   ids: Map<string, string>,
-  message: Message,
-  thread: string | undefined,
+  { message, thread, sentAt }: { message: Message; thread: string | undefined; sentAt: Instant },
 ): Promise<Found | null | 'cannot'> {
   try {
     const channel = await channelId(client, ids, message.address);
     const inThread = thread === undefined ? null : await repliesWith(client, channel, thread, message.key);
-    return inThread ?? (await searched(message.key, (page) => client.conversations.history({ ...page, channel })));
+    const oldest = `${Math.floor((sentAt - MARGIN_MS) / 1000)}`;
+    return (
+      inThread ?? (await searched(message.key, (page) => client.conversations.history({ ...page, channel, oldest })))
+    );
   } catch (error) {
     if (isNoWay(error)) return 'cannot';
     throw error;
@@ -81,9 +87,9 @@ async function searched(
       if (ts && keys.includes(key)) return { ts, shared: keys.length > 1 };
     }
     cursor = found.response_metadata?.next_cursor;
-    if (!cursor) break;
+    if (!cursor) return null;
   }
-  return null;
+  return 'cannot';
 }
 
 /** Of a message about one alert, or of a digest; of another app's message anything at all. */

@@ -1,4 +1,5 @@
 /** Alerts through Slack's Web API. Nothing is repeated in here: the activity knows what a repetition may cost. */
+import type { Instant } from '../domain/policy.js';
 import { WebClient, type Logger, type LogLevel } from '@slack/web-api';
 import { isThreadGone, isTokenRefusal, slackFailure } from './failures.js';
 import { DeliveryError, type DigestChannel, type Message, type Receipt } from './ports.js';
@@ -87,9 +88,9 @@ export function slackChannel({ token: source, apiUrl, sendMs = 10_000, findMs = 
     return ts;
   }
 
-  async function find(message: Message): Promise<Receipt | null | 'cannot'> {
+  async function find(message: Message, sentAt: Instant): Promise<Receipt | null | 'cannot'> {
     const thread = threadOf(message);
-    const posted = await call((clients) => findPosted(clients.find, ids, message, thread));
+    const posted = await call((clients) => findPosted(clients.find, ids, { message, thread, sentAt }));
     if (posted === null || posted === 'cannot') return posted;
     const answersTo = thread ?? (posted.shared ? undefined : posted.ts);
     return { providerId: posted.ts, ...(answersTo === undefined ? {} : { thread: answersTo }) };

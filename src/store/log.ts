@@ -1,8 +1,8 @@
 /**
  * The escalation log. A quick write goes out before Temporal has taken the decision behind it; if the decision is then taken
- * anew (the worker died in between), it may come out otherwise. So an entry has the `rev` of its write and its number in the
- * ticket's log: a newer write replaces what an older one left under the same id, and clears away what it left under the
- * same number.
+ * anew (the worker died in between, or there was more news), it may come out otherwise. So an entry has the `rev` of its write and its
+ * number in the ticket's log: a newer write replaces what an older one left under the same id, and clears away what it left under the
+ * same number, or beyond the end.
  */
 import { MongoBulkWriteError, type Collection } from 'mongodb';
 import type { LogEntry } from '../domain/decision.js';
@@ -13,8 +13,10 @@ import type { LogDocument } from './port.js';
 /** What is known of the write that brings the entries. */
 export interface LogWrite {
   rev: number;
-  /** How many entries the log had by the write before, so that nothing has to be cleared after them. Default: not known. */
-  logged?: number | undefined;
+  /** How many entries the log has with it. */
+  total: number;
+  /** The highest number that an older write may have left; nothing has to be cleared beyond it. Default: not known. */
+  reach?: number | undefined;
   maxTimeMS: number;
 }
 
@@ -23,19 +25,20 @@ export async function writeLog(
   log: Collection<LogDocument>,
   ticketId: string,
   entries: LogEntry[],
-  { rev, logged = Infinity, maxTimeMS }: LogWrite,
+  { rev, total, reach = Infinity, maxTimeMS }: LogWrite,
 ): Promise<void> {
-  if (entries.length === 0) return;
+  if (entries.length === 0 && reach <= total) return;
   const limit = { maxTimeMS };
   const documents = entries.map((entry) => logDocument(entry, rev));
   const older = { rev: { $lt: rev } };
   for (const document of await alreadyThere(log, documents, maxTimeMS)) {
     await log.replaceOne({ _id: document._id, ...older }, document, limit);
   }
-  const numbers = entries.map(({ number }) => number).filter((number) => number <= logged);
-  if (numbers.length === 0) return;
+  const numbers = entries.map(({ number }) => number).filter((number) => number <= reach);
+  if (numbers.length === 0 && reach <= total) return;
   const ids = entries.map(({ id }) => id);
-  await log.deleteMany({ ticketId, number: { $in: numbers }, _id: { $nin: ids }, ...older }, limit);
+  const inItsPlace = { $or: [{ number: { $in: numbers } }, { number: { $gt: total } }] };
+  await log.deleteMany({ ticketId, _id: { $nin: ids }, ...older, ...inItsPlace }, limit);
 }
 
 /** Inserts the documents; returns those whose id was taken. */
@@ -44,6 +47,7 @@ async function alreadyThere(
   documents: LogDocument[],
   maxTimeMS: number,
 ): Promise<LogDocument[]> {
+  if (documents.length === 0) return [];
   try {
     await log.insertMany(documents, { ordered: false, maxTimeMS });
     return [];

@@ -115,7 +115,7 @@ export interface AlertDocument {
 }
 
 /** The engine's keys of a `tickets` document; all others are the help desk's. */
-export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '_id' | 'rev' | 'engine'>([
+export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '_id' | 'rev' | 'logReach' | 'engine'>([
   '_id',
   'ticketId',
   'status',
@@ -137,6 +137,7 @@ export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '
   'nextDeadlineAt',
   'seq',
   'rev',
+  'logReach',
   'engine',
 ]);
 

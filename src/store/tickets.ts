@@ -21,26 +21,28 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
 
   async function save(write: TicketWrite): Promise<WriteResult> {
     const begun = performance.now();
-    const { logged, ...result } = await saveSnapshot(write);
+    const { reach, ...result } = await saveSnapshot(write);
     // What an outdated write has to log is in the newer one too, or was decided otherwise.
     if (result.outcome !== 'saved') return result;
     // A process that was frozen meanwhile may write what has been decided otherwise since.
     if (performance.now() - begun > maxTimeMS) {
       throw new StoreError('unavailable', `ticket ${write.snapshot.ticketId} took too long to save; its log waits`);
     }
-    await writeLog(log, write.snapshot.ticketId, write.log, { rev: write.engine.rev, logged, maxTimeMS });
+    const { rev, state } = write.engine;
+    await writeLog(log, write.snapshot.ticketId, write.log, { rev, total: state.logged, reach, maxTimeMS });
     for (const record of write.alerts) await ledger.settle(record);
     return result;
   }
 
-  /** `logged`: how many entries the log may have had before; absent when that is not known. */
-  async function saveSnapshot(write: TicketWrite): Promise<WriteResult & { logged?: number }> {
+  /** `reach`: the highest number that the log may have had before; absent when that is not known. */
+  async function saveSnapshot(write: TicketWrite): Promise<WriteResult & { reach?: number }> {
     const { engine, first } = write;
     const _id = write.snapshot.ticketId;
     const fields = ticketFields(write.snapshot, engine);
     const set = async (guard: object) => {
-      const before = await tickets.findOneAndUpdate({ _id, ...guard }, { $set: fields }, limit);
-      return before && { outcome: 'saved' as const, logged: engineOf(before)?.state.logged ?? 0 };
+      const change = { $set: fields, $max: { logReach: engine.state.logged } };
+      const before = await tickets.findOneAndUpdate({ _id, ...guard }, change, limit);
+      return before && { outcome: 'saved' as const, reach: reachOf(before) };
     };
 
     // A first write must not touch what another life has left, however old.
@@ -52,7 +54,7 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
     for (let look = 0; look < LOOKS; look++) {
       const found = await tickets.findOne({ _id }, { ...limit, projection: { rev: 1, engine: 1 } });
       if (!found) {
-        if (await inserted({ _id, ...fields })) return { outcome: 'saved', logged: 0 };
+        if (await inserted({ _id, ...fields, logReach: engine.state.logged })) return { outcome: 'saved', reach: 0 };
         continue;
       }
       const there = engineOf(found);
@@ -85,4 +87,9 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
   }
 
   return { save, load };
+}
+
+/** Also of decisions that were taken back: the log's entries of the last write may not be all there are. */
+function reachOf(document: TicketDocument): number {
+  return Math.max(Number(document['logReach'] ?? 0), engineOf(document)?.state.logged ?? 0);
 }

@@ -259,16 +259,33 @@ describe('a send whose answer was lost', () => {
     expect(slack.messages).toHaveLength(1);
   });
 
-  test('twice, and not to be found, is unconfirmed: there is no third send', async () => {
+  test('twice, and not there even long after, was not taken: it is sent again', async () => {
     const { page } = alerts();
     const run = execution();
-    slack.willFail('chat.postMessage', { reset: true }, { reset: true });
+    slack.willFail('chat.postMessage', { reset: true }, { reset: true }, { reset: true });
     await run.fails(page);
     await run.fails(page);
-    expect(await run.deliver(page)).toMatchObject({ state: 'unconfirmed', recorded: true });
-    expect(await execution().deliver(page)).toMatchObject({ state: 'unconfirmed' });
+    expect(await run.fails(page)).toMatchObject({ nextRetryDelay: BOUNDS.attemptMs });
     expect(slack.callsOf('chat.postMessage')).toHaveLength(2);
-    expect(await entryOf(page)).toMatchObject({ state: 'unconfirmed', lastError: expect.stringMatching(/^Slack: /) });
+    clock += BOUNDS.attemptMs;
+    await run.fails(page);
+    expect(await entryOf(page)).toMatchObject({ state: 'sending', attempts: 3, doubts: 1 });
+    expect(await run.deliver(page)).toMatchObject({ state: 'sent' });
+    expect(slack.messages).toHaveLength(1);
+  });
+
+  test('twice, and turning up late, is not sent a third time', async () => {
+    const { page } = alerts();
+    const run = execution();
+    slack.willFail('chat.postMessage', { reset: true }, { reset: true, taken: true });
+    await run.fails(page);
+    await run.fails(page);
+    const [late] = slack.messages.splice(0);
+    await run.fails(page);
+    slack.messages.push(late!);
+    clock += BOUNDS.attemptMs;
+    expect(await run.deliver(page)).toMatchObject({ state: 'sent', providerId: late!.ts });
+    expect(slack.callsOf('chat.postMessage')).toHaveLength(2);
   });
 
   test('the second time is still found when the look-up says so', async () => {

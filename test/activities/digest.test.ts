@@ -122,8 +122,8 @@ describe('a digest in Slack', () => {
     const messages = storm('#escalations');
     await posts.sendDigest(messages);
     const [{ ts }] = slack.messages as [SlackStub['messages'][number]];
-    for (const message of messages) expect(await posts.find!(message)).toEqual({ providerId: ts });
-    expect(await posts.find!({ ...messages[0]!, key: 'T-9:1:slack:#escalations' })).toBeNull();
+    for (const message of messages) expect(await posts.find!(message, Date.now())).toEqual({ providerId: ts });
+    expect(await posts.find!({ ...messages[0]!, key: 'T-9:1:slack:#escalations' }, Date.now())).toBeNull();
   });
 
   test('is found for an alert that would have answered in a thread, also in one that was deleted', async () => {
@@ -131,9 +131,11 @@ describe('a digest in Slack', () => {
     const { thread } = await posts.send(first!);
     await posts.sendDigest(others);
     const { ts } = slack.messages[1]!;
-    expect(await posts.find!({ ...others[0]!, thread: thread! })).toEqual({ providerId: ts, thread });
+    expect(await posts.find!({ ...others[0]!, thread: thread! }, Date.now())).toEqual({ providerId: ts, thread });
     slack.willFail('conversations.replies', { error: 'thread_not_found' });
-    expect(await posts.find!({ ...others[0]!, thread: '1600000000.000001' })).toMatchObject({ providerId: ts });
+    expect(await posts.find!({ ...others[0]!, thread: '1600000000.000001' }, Date.now())).toMatchObject({
+      providerId: ts,
+    });
   });
 
   test('is not confused by what other apps write into their messages', async () => {
@@ -142,7 +144,7 @@ describe('a digest in Slack', () => {
     for (const event_payload of [{ alerts: 'x' }, { alerts: [null, 7] }, { key: 3 }]) {
       slack.messages.push({ ...slack.messages[0]!, metadata: { event_type: 'another', event_payload } });
     }
-    expect(await posts.find!(message!)).toBeNull();
+    expect(await posts.find!(message!, Date.now())).toBeNull();
   });
 
   test('that Slack refuses for what it says may do in another form', async () => {

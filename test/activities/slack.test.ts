@@ -262,7 +262,7 @@ describe('the token', () => {
 });
 
 describe('looking up whether a message was taken', () => {
-  const find = (overrides: Partial<Message> = {}) => channel.find!(message(overrides));
+  const find = (overrides: Partial<Message> = {}) => channel.find!(message(overrides), Date.now());
 
   test('finds it by its key, though its channel was never posted to successfully', async () => {
     slack.willFail('chat.postMessage', { reset: true, taken: true });
@@ -283,16 +283,24 @@ describe('looking up whether a message was taken', () => {
     expect(await find()).toBeNull();
   });
 
-  test('turns pages, but not for ever', async () => {
-    for (let i = 0; i < 650; i++)
-      slack.messages.push({ channel: '#tier2-queue', ts: `${i}.1`, text: '', blocks: [], args: {} });
+  test('does not look at what is much older than it', async () => {
+    const ts = `${Math.floor(Date.now() / 1000) - 7_200}.1`;
+    const metadata = { event_type: 'rung_alert', event_payload: { key: alert.key } };
+    slack.messages.push({ channel: '#tier2-queue', ts, text: '', blocks: [], args: {}, metadata });
     expect(await find()).toBeNull();
+  });
+
+  test('turns pages, but not for ever: then nobody knows', async () => {
+    const first = Math.floor(Date.now() / 1000);
+    for (let i = 0; i < 650; i++)
+      slack.messages.push({ channel: '#tier2-queue', ts: `${first + i}.1`, text: '', blocks: [], args: {} });
+    expect(await find()).toBe('cannot');
     expect(slack.callsOf('conversations.history')).toHaveLength(3);
     slack.messages[200] = {
       ...slack.messages[200]!,
       metadata: { event_type: 'rung_alert', event_payload: { key: alert.key } },
     };
-    expect(await find()).toMatchObject({ providerId: '200.1' });
+    expect(await find()).toMatchObject({ providerId: `${first + 200}.1` });
   });
 
   test.each(['conversations.list', 'conversations.history'])('cannot, without the scope for %s', async (method) => {
@@ -320,6 +328,6 @@ describe('looking up whether a message was taken', () => {
     slack.willFail('conversations.history', mishap);
     const seeker = 'hang' in mishap ? impatient : channel;
     await seeker.send(message({ key: 'another' }));
-    expect(await refusal(seeker.find!(message()))).toMatchObject({ reaction });
+    expect(await refusal(seeker.find!(message(), Date.now()))).toMatchObject({ reaction });
   });
 });

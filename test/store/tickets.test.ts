@@ -55,6 +55,7 @@ describe('the document of a ticket', () => {
       nextDeadlineAt: new Date(NINE + 22 * HOUR),
       seq: 1,
       rev: 1,
+      logReach: write.engine.state.logged,
     });
     expect(engine).toMatchObject({ life: 'life-1', rev: 1, state: { createdAt: NINE } });
   });
@@ -152,6 +153,30 @@ describe('rev', () => {
     } as const;
     await db.store.save(writeOf({ ...first, log: [instead] }, { rev: 3 }));
     expect(await logIds(ticketId)).toEqual([instead.id]);
+  });
+
+  test('a decision that was taken anew and comes to less leaves nothing of what the first taking had beyond it', async () => {
+    const taken = escalated(newId());
+    const { ticketId } = taken.state;
+    const closing = (number: number) =>
+      ({
+        id: `${ticketId}:closed:${number}`,
+        number,
+        decision: { at: NINE, ticketId, kind: 'closed', status: 'closed' },
+      }) as const;
+    const two = { ...taken, state: { ...taken.state, logged: 2 }, log: [taken.log[0]!, closing(2)] };
+    await db.store.save(writeOf(two, { rev: 1 }));
+    expect((await logIds(ticketId)).sort()).toEqual([`${ticketId}:1`, `${ticketId}:closed:2`]);
+
+    const one = { ...taken, state: { ...taken.state, logged: 1 }, log: [closing(1)] };
+    await db.store.save(writeOf({ ...one, log: [] }, { rev: 2 }));
+    expect(await logIds(ticketId)).toEqual([`${ticketId}:1`]);
+    await db.store.save(writeOf(one, { rev: 3 }));
+    expect(await logIds(ticketId)).toEqual([`${ticketId}:closed:1`]);
+
+    const none = { ...taken, state: { ...taken.state, logged: 0 }, log: [] };
+    await db.store.save(writeOf(none, { rev: 4 }));
+    expect(await logIds(ticketId)).toEqual([]);
   });
 
   test('a retry of a write whose answer was lost is a success', async () => {

@@ -35,7 +35,11 @@ export interface SlackMessage {
   args: Record<string, string>;
 }
 
-const EPOCH = 1_700_000_000;
+/** Channels exist whether anything was ever posted to them or not. */
+const CHANNELS = ['#tier2-queue', '#tier3-queue', '#escalations'];
+
+/** Of the first message, in seconds: Slack's clock is about ours. */
+const EPOCH = Math.floor(Date.now() / 1000);
 
 export class SlackStub {
   /** Every request, in order. */
@@ -144,12 +148,14 @@ export class SlackStub {
 
   /** Slack reads by id only: a name is `channel_not_found`. */
   private read(
-    { channel, limit = '100', cursor = '0', include_all_metadata }: Record<string, string>,
+    { channel, limit = '100', cursor = '0', oldest = '0', include_all_metadata }: Record<string, string>,
     wanted: (m: SlackMessage) => boolean,
   ) {
     const name = this.channels().find((known) => idOf(known) === channel);
     if (!name) return { ok: false, error: 'channel_not_found' };
-    const all = this.messages.filter((message) => message.channel === name && wanted(message)).reverse();
+    const all = this.messages
+      .filter((message) => message.channel === name && Number(message.ts) > Number(oldest) && wanted(message))
+      .reverse();
     const page = all.slice(Number(cursor), Number(cursor) + Number(limit));
     const next = Number(cursor) + page.length;
     return {
@@ -164,7 +170,7 @@ export class SlackStub {
   }
 
   private channels(): string[] {
-    return [...new Set(this.messages.map(({ channel }) => channel))];
+    return [...new Set([...CHANNELS, ...this.messages.map(({ channel }) => channel)])];
   }
 }
 

@@ -1,5 +1,5 @@
 /** What ought to have happened to a ticket: the domain, replayed over the facts and the wake instants of its histories. */
-import { carryOut } from '../../../src/domain/commands.js';
+import { carryOut, type Command } from '../../../src/domain/commands.js';
 import { decide } from '../../../src/domain/decide.js';
 import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/facts.js';
@@ -42,11 +42,11 @@ const FACTS: Record<string, Fact['type']> = {
   [wire.resolutionConfirmed.name]: 'resolution_confirmed',
 };
 
-const COMMANDS = {
+const COMMANDS: Record<string, Command['type']> = {
   [wire.acknowledge.name]: 'acknowledge',
   [wire.escalate.name]: 'escalate',
   [wire.deEscalate.name]: 'de_escalate',
-} as const;
+};
 
 /** @param runs all runs of one ticket, oldest first. */
 export function expect(ticketId: string, runs: Run[]): Expectation {
@@ -81,11 +81,24 @@ function follow(expectation: Expectation, run: Run): void {
     if (loading) return;
     // The effects of a run that hands over have ended, or the wake would have been for nothing.
     const last = run.continued && n === run.activations.length - 1;
-    if (loaded || last || ['start', 'timer', 'signal', 'update'].some((kind) => kinds.has(kind as Brought['kind']))) {
+    if (loaded || last || kinds.has('start') || kinds.has('timer') || activation.brought.some(isNews)) {
       wake(expectation, activation, inbox);
       inbox = [];
     }
   });
+}
+
+/** A message that is malformed, or only a question, wakes nobody. */
+function isNews(brought: Brought): boolean {
+  if (!('name' in brought)) return false;
+  const { kind, name, payload } = brought;
+  try {
+    if (kind === 'update') return COMMANDS[name] !== undefined && Boolean(readCommand(COMMANDS[name], payload));
+    return name === wire.lookAgain.name || (FACTS[name] !== undefined && Boolean(readFact(FACTS[name], payload, 0)));
+  } catch (error) {
+    if (error instanceof FormError) return false;
+    throw error;
+  }
 }
 
 function wake(expectation: Expectation, { at: now }: Activation, brought: Brought[]): void {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { tsToMs } from '@temporalio/common/lib/time.js';
 import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
 import { written } from '../../replay/histories.js';
 import { TICKET_WORKFLOW, ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
@@ -24,11 +25,16 @@ export interface Run {
   divergence: string | undefined;
   events: number;
   history: History;
+  /** Workflow tasks that were begun and never answered: from their start until Temporal gave them up. */
+  timedOut: { from: number; to: number }[];
   /** How many workflow tasks failed. */
   failedTasks: number;
   /** Who completed workflow tasks. */
   workers: ReadonlySet<string>;
 }
+
+/** `TimeoutType` of the Temporal API. */
+const START_TO_CLOSE = 1;
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -55,6 +61,7 @@ export async function readRuns(client: Client, taskQueue: string): Promise<Run[]
       trouble: troubleIn(events),
       events: events.length,
       history: histories[n]!,
+      timedOut: timedOutTasks(events),
       failedTasks: events.filter((e) => e.workflowTaskFailedEventAttributes).length,
       workers: new Set(events.flatMap((e) => e.workflowTaskCompletedEventAttributes?.identity ?? [])),
       ...replayed[n]!,
@@ -102,6 +109,16 @@ async function replay(histories: History[]): Promise<Replayed[]> {
     if (error) seen[Number(workflowId)]!.divergence = error.message;
   }
   return seen;
+}
+
+function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] {
+  let from = 0;
+  return events.flatMap((event) => {
+    const at = tsToMs(event.eventTime);
+    if (event.workflowTaskStartedEventAttributes) from = at;
+    const { timeoutType } = event.workflowTaskTimedOutEventAttributes ?? {};
+    return timeoutType === START_TO_CLOSE ? [{ from, to: at }] : [];
+  });
 }
 
 function troubleIn(events: NonNullable<History['events']>): string | undefined {

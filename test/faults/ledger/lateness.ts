@@ -21,7 +21,13 @@ export function latestFor(due: number, outages: readonly Outage[]): number {
   return latest;
 }
 
-export function compareWakes(expected: Expectation, outages: readonly Outage[], now: number): Finding[] {
+/** A workflow task that timed out while nothing else was wrong: an overloaded server had handed it to nobody. Temporal offers it again then. */
+export function lostTasks({ runs }: Pick<Expectation, 'runs'>): Outage[] {
+  return runs.flatMap(({ timedOut }) => timedOut.map(({ from, to }) => ({ what: 'a lost task', from, to })));
+}
+
+export function compareWakes(expected: Expectation, others: readonly Outage[], now: number): Finding[] {
+  const outages = [...others, ...lostTasks(expected)];
   const late = expected.met.filter(({ due, at }) => at > latestFor(due, outages));
   const findings = late.map(({ due, at }): Finding => {
     return { kind: 'late', what: `${expected.ticketId}: due ${clock(due)}, woke ${clock(at)}` };
@@ -45,8 +51,11 @@ export interface Times {
 
 export function timesOf(expectations: readonly Expectation[], outages: readonly Outage[]): Times {
   const times: Times = { late: 0, overdue: 0, progress: 0 };
-  for (const { due, at } of expectations.flatMap(({ met }) => met)) {
-    const ends = outages.filter(({ from, to }) => from <= at && to + STICKY_MS >= due).map(({ to }) => to);
+  const met = expectations.flatMap((one) => one.met.map((wake) => ({ ...wake, lost: lostTasks(one) })));
+  for (const { due, at, lost } of met) {
+    const ends = [...outages, ...lost]
+      .filter(({ from, to }) => from <= at && to + STICKY_MS >= due)
+      .map(({ to }) => to);
     if (ends.length === 0) times.late = Math.max(times.late, at - due);
     else times.overdue = Math.max(times.overdue, at - Math.max(due, ...ends.filter((end) => end <= at)));
   }

@@ -68,7 +68,7 @@ function channel(port: AlertChannel): AlertChannel {
   const { find, turn } = port;
   return {
     send: (message) => sending(message, () => port.send(message)),
-    ...(find && { find: (message) => point(() => find(message), sendError) }),
+    ...(find && { find: (message, sentAt) => point(() => find(message, sentAt), sendError) }),
     // Nothing is done by waiting for a turn: what is sent in it may fail.
     ...(turn && { turn: async (message, signal) => sendingBehind(await turn(message, signal)) }),
   };
