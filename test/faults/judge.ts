@@ -5,14 +5,17 @@ import { apart, byTicket, readEvidence } from './ledger/evidence.js';
 import { expect, transitionsOf, type Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
 import { keepHistories, readRuns, type Run } from './ledger/histories.js';
-import { compareWakes, timesOf, type Times } from './ledger/lateness.js';
+import { compareWakes, lostTasks, outageAt, timesOf, type Times } from './ledger/lateness.js';
 import { compareLog, compareTicket } from './ledger/written.js';
 import type { Result, Scenario } from './scenario.js';
 import { OPENED, type Told } from './tickets/teller.js';
 import type { Stage } from './world/stage.js';
 
 /** What the ledger says. */
-export type Judgement = Pick<Result, 'findings' | 'facts' | 'transitions' | 'messages' | 'superseded' | 'duplicates'> &
+export type Judgement = Pick<
+  Result,
+  'findings' | 'facts' | 'transitions' | 'messages' | 'superseded' | 'duplicates' | 'lostTasks'
+> &
   Times;
 
 /** @param restless what still stirred when the time was up. */
@@ -62,6 +65,7 @@ export async function judge(
     messages,
     superseded: [...evidence.alerts.values()].filter(({ state }) => state === 'superseded').length,
     duplicates: duplicatesAmong(evidence.arrivals),
+    lostTasks: expectations.flatMap(lostTasks).filter(({ from }) => !outageAt(stage.outages, from)).length,
     ...timesOf(expectations, stage.outages),
   };
   return { judgement, expectations };

@@ -88,6 +88,7 @@ class Lane {
         messages: 0,
         superseded: 0,
         duplicates: 0,
+        lostTasks: 0,
         late: 0,
         overdue: 0,
         progress: 0,

@@ -55,6 +55,8 @@ export interface Result {
   superseded: number;
   /** Messages that came again, excused or not. */
   duplicates: number;
+  /** Workflow tasks that timed out where no outage explains it. */
+  lostTasks: number;
   /** See `Times`. */
   late: number;
   overdue: number;

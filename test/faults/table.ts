@@ -46,6 +46,7 @@ export function rounds(results: readonly Result[]): Result[] {
       messages: sum(({ messages }) => messages),
       superseded: sum(({ superseded }) => superseded),
       duplicates: sum(({ duplicates }) => duplicates),
+      lostTasks: sum(({ lostTasks }) => lostTasks),
       late: most(({ late }) => late),
       overdue: most(({ overdue }) => overdue),
       progress: most(({ progress }) => progress),
@@ -62,6 +63,7 @@ export function totals(results: readonly Result[]): string {
   return [
     kinds.map((kind) => `${kind} ${sum((result) => count(result, kind))}`).join(', '),
     `duplicates ${sum((result) => count(result, 'duplicated'))} that nothing excuses, ${sum(excused)} where no reply could be had`,
+    `workflow tasks that the overloaded server handed to nobody and offered again after 10 s: ${sum(({ lostTasks }) => lostTasks)}`,
     `first progress after a killed worker: ${most(({ progress }) => progress)} at most`,
     `overdue after an outage's end: ${most(({ overdue }) => overdue)} at most; without an outage: ${most(({ late }) => late)}`,
   ].join('\n');

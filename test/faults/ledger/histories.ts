@@ -6,6 +6,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { tsToMs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
 import { written } from '../../replay/histories.js';
 import { TICKET_WORKFLOW, ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
@@ -33,8 +34,7 @@ export interface Run {
   workers: ReadonlySet<string>;
 }
 
-/** `TimeoutType` of the Temporal API. */
-const START_TO_CLOSE = 1;
+const { TimeoutType } = proto.temporal.api.enums.v1;
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -117,7 +117,7 @@ function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] 
     const at = tsToMs(event.eventTime);
     if (event.workflowTaskStartedEventAttributes) from = at;
     const { timeoutType } = event.workflowTaskTimedOutEventAttributes ?? {};
-    return timeoutType === START_TO_CLOSE ? [{ from, to: at }] : [];
+    return Number(timeoutType) === Number(TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE) ? [{ from, to: at }] : [];
   });
 }
 

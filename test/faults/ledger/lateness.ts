@@ -11,6 +11,9 @@ const AFTER_OUTAGE_MS = 30_000;
 /** For so long Temporal still offers a ticket to the worker that had it last, should that be gone: 10 s since it last asked for work. */
 const STICKY_MS = 15_000;
 
+/** For so long a worker may have a workflow task before Temporal gives it to another. */
+const TASK_MS = 10_000;
+
 /** The latest instant at which something due at `due` may come. */
 export function latestFor(due: number, outages: readonly Outage[]): number {
   let latest = due + ON_TIME_MS;
@@ -37,6 +40,11 @@ export function compareWakes(expected: Expectation, others: readonly Outage[], n
     findings.push({ kind: 'lost', what: `${expected.ticketId}: the wake due ${clock(due)} never came` });
   }
   return findings;
+}
+
+/** Whether something did not work then, or had just begun to work again. */
+export function outageAt(outages: readonly Outage[], at: number): boolean {
+  return outages.some(({ from, to }) => from - TASK_MS <= at && at <= to + STICKY_MS);
 }
 
 /** How long things took, at most, in milliseconds. */
