@@ -9,6 +9,8 @@ const main = new URL('../dist/src/cli/main.js', import.meta.url);
 if (existsSync(main)) {
   await import(main.href);
 } else {
-  process.stderr.write('Rung is not built yet; run `npm run build` in its folder first.\n');
+  process.stderr.write(
+    'Rung is not built yet; run `npm install` in its folder first, which builds it, or `npm start`.\n',
+  );
   process.exitCode = 1;
 }

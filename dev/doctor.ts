@@ -54,7 +54,8 @@ function node(): Check {
 
 async function temporal(env: NodeJS.ProcessEnv, stack?: StackRecord): Promise<Check> {
   const name = 'Temporal';
-  const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE: namespace = 'default' } = env;
+  const { TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE } = env;
+  const namespace = TEMPORAL_NAMESPACE || stack?.temporalNamespace || 'default';
   if (TEMPORAL_ADDRESS) {
     // Keys and certificates are the SDK's business; here it only matters whether anybody is there.
     const secured = Object.keys(env).some((key) => key.startsWith('TEMPORAL_TLS') || key === 'TEMPORAL_API_KEY');
@@ -62,8 +63,8 @@ async function temporal(env: NodeJS.ProcessEnv, stack?: StackRecord): Promise<Ch
     return answering(name, `TEMPORAL_ADDRESS, ${TEMPORAL_ADDRESS}`, look);
   }
   if (stack?.temporalAddress !== undefined) {
-    const { temporalAddress: address, temporalNamespace = namespace } = stack;
-    return answering(name, `${RUNNING}, ${address}`, temporalAnswers({ address, namespace: temporalNamespace }));
+    const { temporalAddress: address } = stack;
+    return answering(name, `${RUNNING}, ${address}`, temporalAnswers({ address, namespace }));
   }
   return wayOf(name, env, {
     there: [

@@ -72,8 +72,11 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
-  constructor(readonly problems: readonly ConfigProblem[]) {
-    super(problems.map(({ name, message, expected }) => `${name}: ${message}; ${expected}`).join('\n'));
+  constructor(
+    readonly problems: readonly ConfigProblem[],
+    options?: ErrorOptions,
+  ) {
+    super(problems.map(({ name, message, expected }) => `${name}: ${message}; ${expected}`).join('\n'), options);
   }
 }
 

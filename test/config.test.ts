@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS, type SettingName } from '../src/config/settings.js';
 import { ConfigError, loadConfig, type Config } from '../src/config.js';
+import { boundsFrom } from '../src/activities/bounds.js';
+import { COLLECTING_MS } from '../src/activities/ports.js';
 import { parseSender } from '../src/activities/mail-names.js';
 import { TASK_QUEUE } from '../src/workflows/contract.js';
 
@@ -47,6 +49,17 @@ it('agrees with those who use it', () => {
   ]) {
     expect(parseSender(loadConfig({ MAIL_FROM: from }).mailFrom).address, from).toMatch(/^[^<>]+@[^<>]+$/);
   }
+});
+
+it('gives no attempt to send more time than the attempt as a whole has', () => {
+  const { timeout } = loadConfig({ RUNG_ALERT_TIMEOUT: '12s' }).alerts;
+  const { ledgerMs, findMs, sendMs } = boundsFrom({ sendMs: timeout });
+  const [, whole] = /alerting = [^;]*startToCloseTimeout: '(\d+)s'/.exec(
+    readFileSync('src/workflows/effects.ts', 'utf8'),
+  )!;
+  // The ledger before and after, the look-up, and a second for what comes between.
+  expect(2 * ledgerMs + findMs + sendMs + COLLECTING_MS + 1_000).toBeLessThanOrEqual(Number(whole) * 1_000);
+  expect(problemsIn({ RUNG_ALERT_TIMEOUT: '12.001s' })).toHaveLength(1);
 });
 
 it('reads everything', () => {
@@ -201,7 +214,7 @@ describe('refuses', () => {
     ['RUNG_EMAIL_PER_SECOND', ['0', '10 per second']],
     ['RUNG_ALERT_PARK', ['0', '0s', '5', '5min', '-5m', '500ms', '0.5s']],
     ['RUNG_ALERT_GIVE_UP', ['0s', '15', 'off']],
-    ['RUNG_ALERT_TIMEOUT', ['0s', '10', '6m', '0.5s']],
+    ['RUNG_ALERT_TIMEOUT', ['0s', '10', '6m', '0.5s', '13s', '12s1ms']],
     ['LOG_LEVEL', ['verbose', '1', 'warning']],
   ])('%s: %j', (name, values) => {
     for (const value of values) {

@@ -3,6 +3,7 @@ import { connectClient, EngineUnavailableError, Rung } from '../client/index.js'
 import type { LoadedPolicy } from '../policy/load.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { Failure } from './failure.js';
+import { IS_CHECKOUT } from './package.js';
 import { isTemporalElsewhere, readSettings, type Settings } from './settings.js';
 import type { Terminal } from './terminal.js';
 import { workflowPage } from './web-ui.js';
@@ -54,7 +55,9 @@ async function connected({ address, namespace }: Settings, { env }: Terminal) {
   } catch (error) {
     const nowhere = address === undefined && !isTemporalElsewhere(env);
     if (!nowhere || !(error instanceof EngineUnavailableError)) throw error;
-    const sentence = 'there is no engine to talk to: start the local stack with `npm start`, or set TEMPORAL_ADDRESS';
-    throw new Failure(1, sentence, { cause: error });
+    const remedy = IS_CHECKOUT
+      ? 'start the local stack with `npm start`, or set TEMPORAL_ADDRESS'
+      : 'set TEMPORAL_ADDRESS to a Temporal server, and MONGODB_URI to the database of its worker';
+    throw new Failure(1, `there is no engine to talk to: ${remedy}`, { cause: error });
   }
 }

@@ -2,12 +2,12 @@
 import { startStack, resetStack, type Stack, type StackRecord } from '../../dev/stack.js';
 import { connectClient, Rung } from '../client/index.js';
 import { loadPolicy } from '../policy/load.js';
+import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { hashPolicy } from '../policy/hash.js';
 import { connectStore } from '../store/mongo.js';
 import { startWorkers } from '../worker/run.js';
 import { installRuntime } from '../worker/runtime.js';
 import { Failure } from './failure.js';
-import { defaultPolicyFile } from './policy-file.js';
 import { settingsOf, type Settings } from './settings.js';
 import { printEnd } from './story/end.js';
 import { tellStory, type Told } from './story/index.js';
@@ -85,7 +85,7 @@ async function demonstrate(
   stopped: AbortSignal,
 ): Promise<Told | undefined> {
   // Its tickets are made for these rules, whichever policy others use.
-  const { policy } = await loadPolicy(defaultPolicyFile());
+  const { policy } = await loadPolicy(OWN_POLICY_FILE);
   const quick = quickenedPolicy(policy);
   const client = await connectClient({
     ...(address !== undefined && { address }),
@@ -132,6 +132,7 @@ async function stayUp(
     '  npx rung list',
     `  npx rung show ${example} --watch`,
     '  npx rung open - < ticket.json',
+    `  TEMPORAL_ADDRESS=${temporal.address} node dist/examples/help-desk.js`,
     ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${temporal.uiUrl}`]),
     ...(mail.webUrl === undefined ? [] : [`Mail inbox         ${mail.webUrl}`]),
     'Ctrl-C ends it.',

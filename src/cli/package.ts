@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The folder of package.json: two levels above the sources, three above the build. */
 export const PACKAGE_FOLDER = folderOfPackage(dirname(fileURLToPath(import.meta.url)));
 
+/** A checkout of the repository, with what the local stack needs; not the package as it is installed elsewhere. */
+export const IS_CHECKOUT = existsSync(join(PACKAGE_FOLDER, 'dev', 'bootstrap.mjs'));
+
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as { version: string };
   return version;

@@ -35,6 +35,7 @@ export function settingsOf(stack: Partial<StackRecord>, env: Terminal['env']): S
     TEMPORAL_UI_URL: stack.temporalUiUrl,
     ...Object.fromEntries(Object.entries(env).filter(([, value]) => value)),
   });
-  const { temporalAddress: address, temporalNamespace: namespace } = stack;
+  const { temporalAddress: address } = stack;
+  const namespace = address === undefined ? undefined : env['TEMPORAL_NAMESPACE'] || stack.temporalNamespace;
   return { config, ...(address !== undefined && { address }), ...(namespace !== undefined && { namespace }) };
 }

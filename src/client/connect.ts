@@ -1,16 +1,21 @@
 /** Connecting to the engine with the Temporal SDK's own settings. */
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { temporalSettings } from '../config/temporal.js';
 import { loadPolicy } from '../policy/index.js';
+import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { EngineUnavailableError } from './errors.js';
 import { Rung } from './rung.js';
 
 export interface ConnectOptions {
-  /** `host:port`. Default: the SDK's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE` …), else 127.0.0.1:7233. */
+  /**
+   * `host:port`. Default: the SDK's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_PROFILE` …), else 127.0.0.1:7233. A key,
+   * TLS and the namespace are taken from those settings only for the very address that they name; without TLS, that is,
+   * for any other. To reach a server that wants a key, name it in `TEMPORAL_ADDRESS` or in a profile.
+   */
   address?: string;
-  /** Default: the SDK's own settings, else `default`. */
+  /** Default: that of the SDK's own settings, if the address is theirs; else `default`. */
   namespace?: string;
-  /** The policy file for tickets opened through this client. Default: `policies/default.yaml`. */
+  /** The policy file for tickets opened through this client. Default: the one that comes with Rung. */
   policyFile?: string;
   /** Default: `rung-tickets`. */
   taskQueue?: string;
@@ -18,25 +23,24 @@ export interface ConnectOptions {
   timeoutMs?: number;
 }
 
-/** Connects to Temporal. @throws EngineUnavailableError, PolicyError */
+/** Connects to Temporal. @throws EngineUnavailableError, PolicyError, ConfigError */
 export async function connect(options: ConnectOptions = {}): Promise<Rung> {
-  const { policyFile = 'policies/default.yaml', taskQueue, timeoutMs = 10_000 } = options;
+  const { policyFile = OWN_POLICY_FILE, taskQueue, timeoutMs = 10_000 } = options;
   const policy = await loadPolicy(policyFile);
   const client = await connectClient(options);
   return new Rung({ client, policy, timeoutMs, ...(taskQueue !== undefined && { taskQueue }) });
 }
 
-/** A Temporal client by the SDK's own settings; what is given wins. @throws EngineUnavailableError */
+/** A Temporal client by the SDK's own settings; what is given wins. @throws EngineUnavailableError, ConfigError */
 export async function connectClient({ address, namespace, timeoutMs = 10_000 }: ConnectOptions = {}): Promise<Client> {
-  const settings = loadClientConnectConfig();
-  const connectionOptions: ConnectionOptions = {
-    ...settings.connectionOptions,
+  const settings = temporalSettings({
     ...(address !== undefined && { address }),
-    connectTimeout: timeoutMs,
-  };
+    ...(namespace !== undefined && { namespace }),
+  });
+  const connectionOptions: ConnectionOptions = { ...settings.connectionOptions, connectTimeout: timeoutMs };
   try {
     const connection = await Connection.connect(connectionOptions);
-    return new Client({ connection, namespace: namespace ?? settings.namespace ?? 'default' });
+    return new Client({ connection, namespace: settings.namespace });
   } catch (cause) {
     const where = connectionOptions.address ?? '127.0.0.1:7233';
     throw new EngineUnavailableError(`cannot reach Temporal at ${where}; is it running?`, { cause });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
+  WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   type WorkflowHandle,
@@ -189,11 +190,8 @@ export class Rung {
   ): Promise<FactReceipt> {
     const handle = await this.calls.make(() =>
       this.options.client.workflow.signalWithStart(wire.TICKET_WORKFLOW, {
-        ...this.startOptions(ticketId),
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        workflowIdConflictPolicy: 'USE_EXISTING',
+        ...this.again(ticketId),
         staticSummary: `${ticketId}: reopened`,
-        args: [{ mode: 'reopen', ticketId }],
         signal,
         signalArgs: [message],
       }),
@@ -224,20 +222,35 @@ export class Rung {
     fields: Omit<M, 'commandId' | 'by'>,
   ): Promise<wire.CommandAnswer> {
     const message = { commandId, by, ...fields } as M;
+    const asked = { updateId: commandId, args: [message] as [M] };
     try {
-      return await this.calls.ask(() =>
-        this.handle(ticketId).executeUpdate(update, { updateId: commandId, args: [message] }),
-      );
+      return await this.answer(update.name, () => this.handle(ticketId).executeUpdate(update, asked));
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError) {
-        throw new InvalidRequestError(`${update.name} was refused: ${error.cause?.message ?? error.message}`, {
-          cause: error,
-        });
-      }
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      const ended = await this.endOf(ticketId);
-      if (ended === 'unknown') throw new TicketNotFoundError(ticketId);
+    }
+    const ended = await this.endOf(ticketId);
+    if (ended === 'unknown') throw new TicketNotFoundError(ticketId);
+    if (ended === 'completed') {
       return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
+    }
+    const { workflow } = this.options.client;
+    return this.answer(update.name, () =>
+      workflow.executeUpdateWithStart(update, {
+        ...asked,
+        startWorkflowOperation: new WithStartWorkflowOperation(wire.TICKET_WORKFLOW, {
+          ...this.again(ticketId),
+          staticSummary: `${ticketId}: taken up again`,
+        }),
+      }),
+    );
+  }
+
+  private async answer(name: string, ask: () => Promise<wire.CommandAnswer>): Promise<wire.CommandAnswer> {
+    try {
+      return await this.calls.ask(ask);
+    } catch (error) {
+      if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+      throw new InvalidRequestError(`${name} was refused: ${error.cause?.message ?? error.message}`, { cause: error });
     }
   }
 
@@ -245,6 +258,16 @@ export class Rung {
 
   private handle(ticketId: string): WorkflowHandle {
     return this.options.client.workflow.getHandle(wire.ticketWorkflowId(readTicketId(ticketId)));
+  }
+
+  /** A new run, which loads what the database holds; one that is running is left alone. */
+  private again(ticketId: string) {
+    return {
+      ...this.startOptions(ticketId),
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+      workflowIdConflictPolicy: 'USE_EXISTING' as const,
+      args: [{ mode: 'reopen' as const, ticketId }],
+    };
   }
 
   private startOptions(ticketId: string) {

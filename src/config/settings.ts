@@ -109,7 +109,7 @@ export const SETTINGS = {
     (text) => readBetween(text, 1000, 'from 1s on'),
   ),
   RUNG_ALERT_TIMEOUT: required('How long one attempt to send an alert may take.', '10s', (text) =>
-    readBetween(text, 1000, 'from 1s to 5m', 300_000),
+    readBetween(text, 1000, 'from 1s to 12s: an attempt as a whole has 20s', 12_000),
   ),
   RUNG_AUDIT_EVERY: required(
     'How often tickets, workflows and alerts are compared with each other; off: never.',

@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createAuditActivities, ensureAudits, newTicketsWith, TicketEngine } from '../audit/index.js';
 import type { Config } from '../config.js';
+import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
 import type { Store } from '../store/mongo.js';
 import { auditTaskQueue } from '../workflows/contract.js';
 
@@ -29,7 +30,7 @@ export async function createAuditor(
     activities: createAuditActivities({
       store,
       engine: new TicketEngine(client, taskQueue),
-      open: newTicketsWith(client, taskQueue, policyFile),
+      open: newTicketsWith(client, taskQueue, policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile),
       operator,
       tolerance: audit.tolerance,
       ...(audit.heartbeatUrl !== undefined && { heartbeatUrl: audit.heartbeatUrl }),

@@ -1,9 +1,9 @@
 /** The workers of one process: one for the tickets, one for each channel of alerts. */
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DIGEST_SIZE } from '../activities/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
 import type { Config } from '../config.js';
+import { temporalSettings } from '../config/temporal.js';
 import { CHANNELS } from '../domain/policy.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { alertTaskQueue } from '../workflows/contract.js';
@@ -14,9 +14,9 @@ import { ensureSearchAttributes } from './search-attributes.js';
 
 export interface WorkersOptions {
   config: Config;
-  /** `host:port`. Default: the SDK's own settings. */
+  /** `host:port`. Default: the SDK's own settings. Another address than theirs takes nothing from them. */
   address?: string;
-  /** Default: the SDK's own settings, else `default`. */
+  /** Default: that of the SDK's own settings, if the address is theirs; else `default`. */
   namespace?: string;
   /** Puts something between the activities and the world, such as measurements. Default: nothing. */
   through?: (deps: ActivityDeps) => ActivityDeps;
@@ -48,26 +48,32 @@ export async function startWorkers({
   through,
   ...where
 }: WorkersOptions): Promise<Workers> {
-  const settings = loadClientConnectConfig();
-  const namespace = where.namespace ?? settings.namespace ?? 'default';
-  const connection = await connect({ ...settings.connectionOptions, ...(where.address && { address: where.address }) });
+  const { connectionOptions, namespace } = temporalSettings(where);
+  const connection = await connect(connectionOptions);
   try {
-    await ensureSearchAttributes(connection, namespace);
-    const store = connectStore(config.mongodbUri);
-    const stopIndexing = keepIndexing(store, say);
-    const workers = [
-      ...(await createWorkers(connection, namespace, config, store, { say, print, through })),
-      await createAuditor(connection, namespace, config, store, say),
-    ];
-    return running(workers, async () => {
-      stopIndexing();
-      await store.close();
-      await connection.close();
-    });
+    await ensureSearchAttributes(connection, namespace, say);
   } catch (error) {
     await connection.close();
     throw error;
   }
+  const store = connectStore(config.mongodbUri);
+  const stopIndexing = keepIndexing(store, say);
+  const close = async () => {
+    stopIndexing();
+    await store.close();
+    await connection.close();
+  };
+  const workers: Worker[] = [];
+  try {
+    const created = createWorkers(connection, namespace, config, store, { say, print, through });
+    for await (const worker of created) workers.push(worker);
+  } catch (error) {
+    // A worker lets go of the connection only when it has run.
+    await Promise.allSettled(workers.map((worker) => worker.runUntil(Promise.resolve())));
+    await close();
+    throw error;
+  }
+  return running(workers, close);
 }
 
 async function connect(
@@ -80,13 +86,14 @@ async function connect(
   }
 }
 
-async function createWorkers(
+async function* createWorkers(
   connection: NativeConnection,
   namespace: string,
   config: Config,
-  { store, ledger }: Store,
+  connected: Store,
   { say, print, through = (deps) => deps }: Pick<WorkersOptions, 'print' | 'through'> & { say: (line: string) => void },
-): Promise<Worker[]> {
+): AsyncGenerator<Worker> {
+  const { store, ledger } = connected;
   const out = outlets(config, print);
   const deps = {
     store,
@@ -100,23 +107,23 @@ async function createWorkers(
   };
   const { saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
   const shared: Omit<WorkerOptions, 'taskQueue'> = { connection, namespace, shutdownGraceTime: GRACE };
-  const tickets = await Worker.create({
+  yield await Worker.create({
     ...shared,
     taskQueue: config.taskQueue,
     workflowBundle: await workflowBundle(),
     ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),
     activities: { saveTicket, loadTicket },
   });
-  const alerts = CHANNELS.map((channel) =>
-    Worker.create({
+  for (const channel of CHANNELS) {
+    yield await Worker.create({
       ...shared,
       taskQueue: alertTaskQueue(config.taskQueue, channel),
       activities: { deliverAlert, deliverNotice },
       ...pacing(out[channel].perSecond),
-    }),
-  );
-  for (const channel of CHANNELS) say(out[channel].said);
-  return [tickets, ...(await Promise.all(alerts))];
+    });
+    say(out[channel].said);
+  }
+  yield await createAuditor(connection, namespace, config, connected, say);
 }
 
 /**

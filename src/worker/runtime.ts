@@ -21,9 +21,24 @@ export function installRuntime(
   });
 }
 
-function lineOf({ level, message, meta, timestampNanos }: LogEntry): string {
+/** What the SDK adds to every line and no reader needs: which ticket, activity and attempt it is about says enough. */
+const NOISE = [
+  'taskToken',
+  'namespace',
+  'sdkComponent',
+  'isLocal',
+  'activityId',
+  'workflowType',
+  'runId',
+  'workflowRunId',
+];
+
+/** `<instant> <level> <message> <what it is about, as JSON>`. */
+export function lineOf({ level, message, meta = {}, timestampNanos }: LogEntry): string {
   const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  return `${at} ${level} ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta, withErrors)}`}`;
+  const about = Object.entries(meta).filter(([name]) => !NOISE.includes(name));
+  const details = about.length === 0 ? '' : ` ${JSON.stringify(Object.fromEntries(about), withErrors)}`;
+  return `${at} ${level} ${message}${details}`;
 }
 
 /** Errors are told by their message; a stack is for whoever asks for one. */

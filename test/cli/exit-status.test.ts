@@ -34,6 +34,21 @@ describe('wrong use', () => {
     expect(stderr).toMatch(sentence);
   });
 
+  it('a policy from the environment that is not there, by the name of the setting', async () => {
+    const { status, stderr } = await rung(['list'], { env: { RUNG_POLICY: 'no.yaml' } });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr:
+        'RUNG_POLICY: no.yaml: there is no such file; give the path of a policy file, such as policies/default.yaml\n',
+    });
+  });
+
+  it('a profile of Temporal that is not there, by the name of the setting', async () => {
+    const { status, stdout, stderr } = await spawned(['list'], { env: { TEMPORAL_PROFILE: 'nowhere' } });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^TEMPORAL_PROFILE: there is no profile "nowhere"; name one of .*\n$/);
+  });
+
   it('text that is not UTF-8', async () => {
     const { status, stderr } = await rung(['simulate', '-t', '-'], { input: Buffer.from([0xff, 0xfe, 0x41]) });
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'standard input: this is not UTF-8 text\n' });
@@ -120,6 +135,9 @@ it('a program that is not built says what to run', async () => {
   const said = await new Promise((resolve) =>
     execFile(process.execPath, [join(folder, 'bin/rung.js')], (error, _out, err) => resolve([error?.code, err])),
   );
-  expect(said).toEqual([1, 'Rung is not built yet; run `npm run build` in its folder first.\n']);
+  expect(said).toEqual([
+    1,
+    'Rung is not built yet; run `npm install` in its folder first, which builds it, or `npm start`.\n',
+  ]);
   await rm(folder, { recursive: true });
 });

@@ -107,6 +107,24 @@ for (const ended of ['terminate', 'cancel'] as const) {
   );
 }
 
+test.concurrent('so does a command, and it is carried out', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.reply();
+  await ticket.settles();
+  await ticket.handle.terminate();
+  expect(await ticket.escalate('L2')).toEqual({ accepted: true, tier: 'L2', seq: 1 });
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+  expect(await ticket.settles()).toMatchObject({ customerReplyCount: 1, status: 'open', closed: false });
+  expect((await ticket.handle.describe()).status.name).toBe('RUNNING');
+});
+
+test.concurrent('a command does not reopen a ticket that is closed', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.change({ status: 'resolved' });
+  await ticket.result();
+  expect(await ticket.escalate('L2')).toMatchObject({ accepted: false, reason: expect.stringMatching(/is closed/) });
+});
+
 test.concurrent(
   'what was told while no worker was there is heard in the order in which it was told',
   async ({ desk }) => {
