@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
+import { describeTicket } from '../../src/client/description.js';
 import { Rung, type FactReceipt } from '../../src/client/rung.js';
 import type { TicketToOpen } from '../../src/client/ticket-form.js';
 import type { TicketChanges } from '../../src/domain/facts.js';
@@ -177,7 +178,7 @@ export class Desk {
     await this.client.workflow.start(TICKET_WORKFLOW, {
       taskQueue: this.taskQueue,
       workflowId: ticketWorkflowId(ticket.ticketId),
-      staticSummary: `${ticket.ticketId}: ${ticket.customerTier}, SLA ${ticket.slaHours} h`,
+      ...describeTicket({ ...ticket, createdAt, policy: this.policy }),
       args: [{ mode: 'open', ticket: { ...ticket, createdAt }, policy, policyHash: hash, limits }],
     });
   }
