@@ -1,5 +1,6 @@
 /** Temporal as the auditor needs it: who is running, how a run ended, and the few things that repair. */
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
+import { describeTicket, type KnownTicket } from '../client/description.js';
 import type { TicketChanges } from '../domain/facts.js';
 import type { Instant, Milliseconds } from '../domain/policy.js';
 import * as wire from '../workflows/contract.js';
@@ -64,14 +65,14 @@ export class TicketEngine {
   }
 
   /** Takes the watch up again from what the database holds. One that is running is left alone. */
-  async takeUp(ticketId: string): Promise<void> {
-    await this.client.workflow.start(wire.TICKET_WORKFLOW, this.again(ticketId));
+  async takeUp(ticket: KnownTicket): Promise<void> {
+    await this.client.workflow.start(wire.TICKET_WORKFLOW, this.again(ticket));
   }
 
   /** Tells what the help desk never did; takes the watch up for it when nobody watches. */
-  async tell(ticketId: string, eventId: string, changes: TicketChanges): Promise<void> {
+  async tell(ticket: KnownTicket, eventId: string, changes: TicketChanges): Promise<void> {
     await this.client.workflow.signalWithStart(wire.TICKET_WORKFLOW, {
-      ...this.again(ticketId),
+      ...this.again(ticket),
       signal: wire.ticketChanged,
       signalArgs: [{ eventId, ...changes }],
     });
@@ -103,13 +104,14 @@ export class TicketEngine {
     return this.client.workflow.getHandle(wire.ticketWorkflowId(ticketId));
   }
 
-  private again(ticketId: string) {
+  private again(ticket: KnownTicket) {
+    const { ticketId } = ticket;
     return {
       taskQueue: this.taskQueue,
       workflowId: wire.ticketWorkflowId(ticketId),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
-      staticSummary: `${ticketId}: taken up again`,
+      ...describeTicket(ticket, 'taken up again'),
       args: [{ mode: 'reopen', ticketId }],
     };
   }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Drift } from '../domain/drift.js';
+import type { KnownTicket } from '../client/description.js';
 import type { TicketToOpen } from '../client/ticket-form.js';
 import type { AuditedTicket, AuditStore } from '../store/audit-port.js';
 import { untold } from './compare.js';
@@ -25,10 +26,10 @@ export async function repair(tools: Tools, drift: Drift, ticket: AuditedTicket):
   const { ticketId } = ticket;
   switch (drift.kind) {
     case 'workflow-missing':
-      return ticket.engine ? takeUp(engine, drift) : openAnew(tools, ticket);
+      return ticket.engine ? takeUp(engine, knownOf(ticket)) : openAnew(tools, ticket);
     case 'status-drifted':
     case 'field-drifted': {
-      await engine.tell(ticketId, eventIdOf(drift), untold(ticket));
+      await engine.tell(knownOf(ticket), eventIdOf(drift), untold(ticket));
       return REPAIRED;
     }
     case 'log-gap':
@@ -46,15 +47,23 @@ export async function askToLookAgain(engine: TicketEngine, ticketId: string): Pr
   return { repaired: await engine.lookAgain(ticketId) };
 }
 
-async function takeUp(engine: TicketEngine, { subject }: Drift): Promise<Treatment> {
-  const last = await engine.lastRun(subject);
+async function takeUp(engine: TicketEngine, ticket: KnownTicket): Promise<Treatment> {
+  const { ticketId } = ticket;
+  const last = await engine.lastRun(ticketId);
   if (last.is === 'running') return REPAIRED; // visibility had not heard of it
   if (last.is === 'completed') {
-    const detail = `the workflow of ${subject} ended because the ticket was closed, and the database says it is open`;
+    const detail = `the workflow of ${ticketId} ended because the ticket was closed, and the database says it is open`;
     return { repaired: false, detail };
   }
-  await engine.takeUp(subject);
+  await engine.takeUp(ticket);
   return last.is === 'cut-short' ? { repaired: true, kind: 'workflow-ended' } : REPAIRED;
+}
+
+/** What the engine wrote of it. */
+function knownOf({ ticketId, engine }: AuditedTicket): KnownTicket {
+  if (!engine) return { ticketId };
+  const { customerTier, slaHours, createdAt } = engine.state;
+  return { ticketId, customerTier, slaHours, createdAt };
 }
 
 /** A document that only the help desk has written. */

@@ -33,7 +33,12 @@ export async function withEngine<T>(
   const { config } = settings;
   const client = await connected(settings, terminal);
   const store = connectStore(config.mongodbUri);
-  const rung = new Rung({ client, taskQueue: config.taskQueue, timeoutMs: PATIENCE_MS, ...(policy && { policy }) });
+  const { taskQueue, ticketUrl } = config;
+  const rung = new Rung({
+    ...{ client, taskQueue, timeoutMs: PATIENCE_MS },
+    ...(policy && { policy }),
+    ...(ticketUrl !== undefined && { ticketUrl }),
+  });
   try {
     return await work({
       rung,

@@ -14,6 +14,7 @@ import { tellStory, type Told } from './story/index.js';
 import { quickenedPolicy, STORY_HOUR } from './story/pace.js';
 import { SlackLog } from './slack-log.js';
 import { print, type Terminal } from './terminal.js';
+import { ticketsPage } from './web-ui.js';
 
 export interface DevOptions {
   story?: true;
@@ -133,7 +134,7 @@ async function stayUp(
     `  npx rung show ${example} --watch`,
     '  npx rung open - < ticket.json',
     `  TEMPORAL_ADDRESS=${temporal.address} node dist/examples/help-desk.js`,
-    ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${temporal.uiUrl}`]),
+    ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${ticketsPage(temporal.uiUrl, temporal.namespace)}`]),
     ...(mail.webUrl === undefined ? [] : [`Mail inbox         ${mail.webUrl}`]),
     'Ctrl-C ends it.',
   ];

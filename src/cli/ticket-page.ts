@@ -1,6 +1,6 @@
 /** A ticket on a page of a terminal. */
 import { HOUR } from '../domain/policy.js';
-import type { DecisionLine } from '../domain/view.js';
+import { aheadLines, type DecisionLine } from '../domain/view.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 import type { Shown } from './ticket-state.js';
@@ -60,12 +60,14 @@ function replies(count: number): string {
 }
 
 function deadlines(shown: Shown, when: (at: string) => string): string[][] {
-  return shown.deadlines.map(({ at, rule, to }) => [when(at), ahead(shown.tier, rule, to)]);
+  return aheadLines(shown.deadlines).map((line) => [when(line.at), ahead(shown.tier, line)]);
 }
 
-function ahead(tier: string, rule: string | undefined, to: string | undefined): string {
-  if (rule === undefined) return 'SLA breached';
-  return to === tier ? `${rule}, which changes nothing at ${tier}` : `${rule} to ${to}`;
+function ahead(tier: string, { rule, to, heldUntil, breach }: ReturnType<typeof aheadLines>[number]): string {
+  const words = [...(breach ? ['SLA breached'] : [])];
+  if (rule !== undefined) words.push(to === tier ? `${rule}, which changes nothing at ${tier}` : `${rule} to ${to}`);
+  if (heldUntil !== undefined) words.push(`held until ${dateTime(Date.parse(heldUntil))}`);
+  return words.join(', ');
 }
 
 function held(shown: Shown, when: (at: string) => string): string[][] {

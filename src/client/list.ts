@@ -3,6 +3,9 @@ import type { Client } from '@temporalio/client';
 import { isClosing } from '../domain/ticket.js';
 import { SEARCH_ATTRIBUTES, TICKET_WORKFLOW, ticketIdOf } from '../workflows/contract.js';
 
+/** What finds the workflows of all open tickets, and nothing else. */
+export const OPEN_TICKETS = `WorkflowType='${TICKET_WORKFLOW}' AND ExecutionStatus='Running'`;
+
 export interface OpenTicket {
   ticketId: string;
   tier: string | null;

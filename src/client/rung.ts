@@ -6,6 +6,7 @@ import {
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
+  type WorkflowExecutionDescription,
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
@@ -14,6 +15,7 @@ import type { Policy } from '../domain/policy.js';
 import { isClosing } from '../domain/ticket.js';
 import * as wire from '../workflows/contract.js';
 import { Calls } from './calls.js';
+import { describeTicket, type KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 import { readChanges } from './fact-form.js';
 import { readId, readInstant, readScore, readTicketId } from './form.js';
@@ -26,6 +28,8 @@ export interface RungOptions {
   policy?: { policy: Policy; hash: string };
   /** Default: `rung-tickets`. */
   taskQueue?: string;
+  /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI. Default: no links. */
+  ticketUrl?: string;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
 }
@@ -71,7 +75,7 @@ export class Rung {
           ...this.startOptions(opened.ticketId),
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
-          staticSummary: `${opened.ticketId}: ${opened.customerTier}, SLA ${opened.slaHours} h`,
+          ...describeTicket({ ...opened, policy: { policy, hash }, ...this.links() }),
           args: [{ mode: 'open', ticket: opened, policy, policyHash: hash }],
         }),
       );
@@ -165,33 +169,33 @@ export class Rung {
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
-    const ended = await this.endOf(ticketId);
+    const { ended, known } = await this.endOf(ticketId);
     // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
-    if (mayReopen || ended === 'cut-short') return this.reopen(ticketId, signal, message);
+    if (mayReopen || ended === 'cut-short') return this.reopen(known, signal, message);
     if (ended === 'unknown') throw new TicketNotFoundError(ticketId);
     return { outcome: 'ignored' };
   }
 
-  /** How the last run of the ticket ended. */
-  private async endOf(ticketId: string): Promise<'completed' | 'cut-short' | 'unknown'> {
+  /** How the last run of the ticket ended, and what it has left to be read. */
+  private async endOf(ticketId: string): Promise<{ ended: 'completed' | 'cut-short' | 'unknown'; known: KnownTicket }> {
     try {
-      const { status } = await this.calls.make(() => this.handle(ticketId).describe());
-      return status.name === 'COMPLETED' ? 'completed' : 'cut-short';
+      const last = await this.calls.make(() => this.handle(ticketId).describe());
+      return { ended: last.status.name === 'COMPLETED' ? 'completed' : 'cut-short', known: published(ticketId, last) };
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return 'unknown';
+      if (error instanceof WorkflowNotFoundError) return { ended: 'unknown', known: { ticketId } };
       throw error;
     }
   }
 
   private async reopen<M extends { eventId: string }>(
-    ticketId: string,
+    known: KnownTicket,
     signal: SignalDefinition<[M]>,
     message: M,
   ): Promise<FactReceipt> {
+    const { ticketId } = known;
     const handle = await this.calls.make(() =>
       this.options.client.workflow.signalWithStart(wire.TICKET_WORKFLOW, {
-        ...this.again(ticketId),
-        staticSummary: `${ticketId}: reopened`,
+        ...this.again(known, 'reopened'),
         signal,
         signalArgs: [message],
       }),
@@ -228,7 +232,7 @@ export class Rung {
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
-    const ended = await this.endOf(ticketId);
+    const { ended, known } = await this.endOf(ticketId);
     if (ended === 'unknown') throw new TicketNotFoundError(ticketId);
     if (ended === 'completed') {
       return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
@@ -237,10 +241,10 @@ export class Rung {
     return this.answer(update.name, () =>
       workflow.executeUpdateWithStart(update, {
         ...asked,
-        startWorkflowOperation: new WithStartWorkflowOperation(wire.TICKET_WORKFLOW, {
-          ...this.again(ticketId),
-          staticSummary: `${ticketId}: taken up again`,
-        }),
+        startWorkflowOperation: new WithStartWorkflowOperation(
+          wire.TICKET_WORKFLOW,
+          this.again(known, 'taken up again'),
+        ),
       }),
     );
   }
@@ -261,16 +265,33 @@ export class Rung {
   }
 
   /** A new run, which loads what the database holds; one that is running is left alone. */
-  private again(ticketId: string) {
+  private again(known: KnownTicket, why: string) {
+    const { ticketId } = known;
     return {
       ...this.startOptions(ticketId),
+      ...describeTicket({ ...known, ...this.links() }, why),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
       args: [{ mode: 'reopen' as const, ticketId }],
     };
   }
 
+  private links(): Pick<KnownTicket, 'ticketUrl'> {
+    const { ticketUrl } = this.options;
+    return ticketUrl === undefined ? {} : { ticketUrl };
+  }
+
   private startOptions(ticketId: string) {
     return { taskQueue: this.taskQueue, workflowId: wire.ticketWorkflowId(ticketId) };
   }
+}
+
+function published(ticketId: string, { typedSearchAttributes: found }: WorkflowExecutionDescription): KnownTicket {
+  const customerTier = found.get(wire.SEARCH_ATTRIBUTES.customerTier);
+  const slaDueAt = found.get(wire.SEARCH_ATTRIBUTES.slaDueAt)?.getTime();
+  return {
+    ticketId,
+    ...(customerTier !== undefined && { customerTier }),
+    ...(slaDueAt !== undefined && { slaDueAt }),
+  };
 }

@@ -51,6 +51,8 @@ export interface Upcoming {
   rule?: string;
   /** The tier it asks for. */
   to?: string;
+  /** The cooldown of today will hold the rule when it comes true, until then. */
+  heldUntil?: Instant;
 }
 
 /** What lies ahead, soonest first: marks not yet reached, the end of the cooldown for held rules, the breach. */
@@ -59,11 +61,17 @@ export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
   const held = new Map(ticket.held.map(({ rule, until }) => [rule, until]));
   const marks = readRules(ticket)
     .filter(({ rule, instance }) => !isMarked(ticket, 'consumed', rule, instance))
-    .map(({ rule, holdsFrom }) => ({
-      at: holdsFrom > now ? holdsFrom : (held.get(rule.name) ?? NEVER),
-      rule: rule.name,
-      to: tierAbove(ticket, rule.to)?.name ?? ticket.tier,
-    }));
+    .map(({ rule, holdsFrom }) => {
+      const to = tierAbove(ticket, rule.to);
+      return {
+        at: holdsFrom > now ? holdsFrom : (held.get(rule.name) ?? NEVER),
+        rule: rule.name,
+        to: to?.name ?? ticket.tier,
+        ...(to && inCooldown(ticket, holdsFrom) && !rule.bypassCooldown && holdsFrom > now
+          ? { heldUntil: ticket.cooldownUntil! }
+          : {}),
+      };
+    });
   const breach = ticket.slaBreachedAt === null ? [{ at: slaDueAt(ticket) }] : [];
   return [...marks, ...breach].filter(({ at }) => at > now && at < NEVER).sort((a, b) => a.at - b.at);
 }

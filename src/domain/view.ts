@@ -1,7 +1,7 @@
 /** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
 import type { Decision } from './decision.js';
 import type { Instant } from './policy.js';
-import { upcoming } from './decide.js';
+import { upcoming, type Upcoming } from './decide.js';
 import { iso, type IsoInstant } from './instant.js';
 import { snapshot, type TicketSnapshot } from './snapshot.js';
 import type { TicketState } from './ticket.js';
@@ -21,6 +21,7 @@ const INSTANT_FIELDS = [
   'slaDueAt',
   'slaBreachedAt',
   'nextDeadlineAt',
+  'heldUntil',
 ] as const;
 type InstantField = (typeof INSTANT_FIELDS)[number];
 
@@ -40,12 +41,24 @@ export function decisionLine(decision: Decision): DecisionLine {
   return outside(decision);
 }
 
+export type Deadline = Outside<Upcoming>;
+
+/** What lies ahead as people read it: the breach and the rule that comes true with it are one line. */
+export function aheadLines(deadlines: readonly Deadline[]): (Deadline & { breach: boolean })[] {
+  const breachAt = deadlines.find(({ rule }) => rule === undefined)?.at;
+  const rules = deadlines.filter(({ rule }) => rule !== undefined);
+  const withBreach = rules.find(({ at }) => at === breachAt);
+  return deadlines
+    .filter((line) => line.rule !== undefined || withBreach === undefined)
+    .map((line) => ({ ...line, breach: line.rule === undefined || line === withBreach }));
+}
+
 /** Everything a person may ask of a ticket, but for what only its workflow knows. */
 export interface TicketView extends Outside<TicketSnapshot> {
   closed: boolean;
   policyHash: string;
   /** What will happen by itself, soonest first. */
-  deadlines: { at: IsoInstant; rule?: string; to?: string }[];
+  deadlines: Deadline[];
   held: { rule: string; since: IsoInstant; until: IsoInstant }[];
   acknowledged: { by: string; at: IsoInstant; seq: number } | null;
   /** The last decisions, oldest first. */

@@ -1,20 +1,28 @@
 /** What the Temporal Web UI tells of a ticket. */
-import type { Alert } from '../domain/decision.js';
+import { isTransition } from '../domain/decision.js';
 import { targetName } from '../domain/policy.js';
 import type { TicketState } from '../domain/ticket.js';
 import { iso } from '../domain/instant.js';
-import { viewTicket, type DecisionLine } from '../domain/view.js';
+import type { TicketWrite } from '../domain/snapshot.js';
+import { aheadLines, viewTicket, type DecisionLine } from '../domain/view.js';
 import type { Upcoming } from '../domain/decide.js';
+import type { OwedAlert } from './outbox.js';
 
 /** How many transitions and other decisions the page shows. */
 const LAST = 8;
 
-/** The page of a running ticket, in markdown. @param undelivered alerts that nobody could be given */
-export function currentDetails(ticket: TicketState, now: number, undelivered: readonly Alert[] = []): string {
+/** What the ticket owes the world. */
+export interface Owed {
+  alerts: readonly OwedAlert[];
+  /** Log entries not yet in the database. */
+  logEntries: number;
+  /** The newest state is in the database. */
+  persisted: boolean;
+}
+
+/** The page of a running ticket, in markdown. */
+export function currentDetails(ticket: TicketState, now: number, owed: Owed): string {
   const view = viewTicket(ticket, now);
-  const deadlines = view.deadlines.map(
-    ({ at, rule, to }) => `- ${at}: ${rule ? `\`${rule}\` to ${to}` : 'SLA breached'}`,
-  );
   const held = view.held.map(({ rule, until }) => `- \`${rule}\` until ${until}`);
   const history = view.history
     .slice(-LAST)
@@ -23,23 +31,64 @@ export function currentDetails(ticket: TicketState, now: number, undelivered: re
   return [
     `### ${ticket.ticketId}: ${view.tier}${view.escalated ? ` (${view.escalationReason})` : ''}`,
     `${view.status} · ${view.priority} · ${view.customerTier} · ${view.assigneeGroup}`,
-    `SLA due ${view.slaDueAt}${view.slaBreachedAt ? ', **breached**' : ''}`,
+    `SLA ${view.slaHours} h from ${view.createdAt}, due ${view.slaDueAt}${view.slaBreachedAt ? ', **breached**' : ''}`,
     ...(view.cooldownUntil && view.cooldownUntil > iso(now) ? [`Cooldown until ${view.cooldownUntil}`] : []),
     ...(view.acknowledged ? [`Acknowledged by ${view.acknowledged.by} at ${view.acknowledged.at}`] : []),
-    ...section('Ahead', deadlines),
+    ...section('Ahead', aheadLines(view.deadlines).map(aheadLine)),
     ...section('Held by the cooldown', held),
-    ...section(
-      'Undelivered, tried slowly',
-      undelivered.map((alert) => `- ${targetName(alert)}: ${alert.transition.from} -> ${alert.transition.to}`),
-    ),
+    ...owedSections(owed),
     ...section('Latest', history),
+    `Policy \`${view.policyHash}\``,
   ].join('\n\n');
+}
+
+function aheadLine({ at, rule, to, heldUntil, breach }: ReturnType<typeof aheadLines>[number]): string {
+  const words = [
+    ...(breach ? ['SLA breached'] : []),
+    ...(rule === undefined ? [] : [`\`${rule}\` to ${to}`]),
+    ...(heldUntil === undefined ? [] : [`held until ${heldUntil}`]),
+  ];
+  return `- ${at}: ${words.join(', ')}`;
+}
+
+function owedSections({ alerts, logEntries, persisted }: Owed): string[] {
+  const line = (alert: OwedAlert) => `- ${targetName(alert)}: ${alert.transition.from} -> ${alert.transition.to}`;
+  const waiting = alerts.filter(({ slowly }) => !slowly);
+  const undelivered = alerts.filter(({ slowly }) => slowly);
+  const shown = waiting.slice(0, LAST).map(line);
+  if (waiting.length > LAST) shown.push(`- and ${waiting.length - LAST} more`);
+  const behind = persisted ? '' : 'the newest state';
+  const unwritten = logEntries === 0 ? '' : `${logEntries} log ${logEntries === 1 ? 'entry' : 'entries'}`;
+  const missing = [behind, unwritten].filter((part) => part !== '').join(' and ');
+  return [
+    ...section(`Alerts on their way: ${waiting.length}`, shown),
+    ...section('Undelivered, tried slowly', undelivered.map(line)),
+    ...(missing === '' ? [] : [`**The database is behind**: it does not have ${missing} yet`]),
+  ];
 }
 
 /** The label of the timer for what comes next: `L1 -> L2: time_based`. */
 export function timerSummary(ticket: TicketState, next: Upcoming | undefined): string {
   if (!next) return '';
-  return next.rule ? `${ticket.tier} -> ${next.to}: ${next.rule}` : 'SLA breached';
+  const { rule, to, heldUntil } = next;
+  if (rule === undefined) return 'SLA breached';
+  if (heldUntil !== undefined) return `${rule} comes true, held until ${iso(heldUntil)}`;
+  return to === ticket.tier ? `${rule} changes nothing at ${to}` : `${ticket.tier} -> ${to}: ${rule}`;
+}
+
+/** The most kinds of decisions, and changes of tier, that the label of a write names. */
+const NAMED = 4;
+
+/** The label of a write, from what is written down for the first time with it: `save: L1 -> L2`, `save: held, closed`. */
+export function writeSummary({ log, alerts, first }: Pick<TicketWrite, 'log' | 'alerts' | 'first'>): string {
+  const transitions = log.flatMap(({ decision }) =>
+    isTransition(decision) ? [`${decision.from} -> ${decision.to}`] : [],
+  );
+  const kinds = [...new Set(log.map(({ decision }) => decision.kind))];
+  const named = (transitions.length > 0 ? transitions : kinds).slice(-NAMED);
+  if (named.length > 0) return `save: ${named.join(', ')}`;
+  if (alerts.length > 0) return 'save: what became of alerts';
+  return first ? 'save: the ticket is watched' : 'save';
 }
 
 function section(title: string, lines: string[]): string[] {

@@ -1,6 +1,7 @@
 /** The only writer of a ticket: one write in flight, and the latest snapshot wins. */
 import { CancellationScope, isCancellation, patched, TemporalFailure } from '@temporalio/workflow';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
+import { writeSummary } from './details.js';
 import { saveTicketPatiently, saveTicketQuickly } from './effects.js';
 
 /** Before this change, a write that was overtaken was repeated at once, the quick way. */
@@ -10,6 +11,8 @@ export interface PersisterOptions {
   /** The newest state of the ticket, composed when a write starts. */
   compose(): TicketWrite;
   written(write: TicketWrite): void;
+  /** Everything asked for has been written. */
+  caughtUp(): void;
   /** The quick way failed: the write goes on, but nothing should wait for it any longer. */
   delayed(): void;
   /** The database holds a newer `rev`: only a later one can win. */
@@ -75,11 +78,12 @@ export class Persister {
       this.wanted = true;
     } finally {
       this.writing = false;
+      if (this.idle) this.options.caughtUp();
     }
   }
 
   private async save(write: TicketWrite): Promise<WriteResult> {
-    const summary = `save rev ${write.engine.rev}`;
+    const summary = writeSummary(write);
     if (!this.slow) {
       try {
         return await saveTicketQuickly.executeWithOptions({ summary }, [write]);

@@ -25,7 +25,7 @@ import {
   type UnsentAlert,
 } from './contract.js';
 import { Courier } from './courier.js';
-import { currentDetails, timerSummary } from './details.js';
+import { currentDetails, timerSummary, type Owed } from './details.js';
 import { loadTicket } from './effects.js';
 import { Handover } from './handover.js';
 import { hear } from './hearing.js';
@@ -72,6 +72,7 @@ export class TicketRun {
         this.outbox.written(write.log, write.alerts);
         this.courier.open();
       },
+      caughtUp: () => this.show(),
       delayed: () => this.courier.open(),
       outdated: (rev) => this.life.overtaken(rev),
       earlierLife: (engine) => this.takeUp(engine),
@@ -167,19 +168,13 @@ export class TicketRun {
   /** Shows the ticket in the Web UI, and says which rules could not be evaluated. */
   private publish(before: TicketState, ticket: TicketState, now: number): void {
     this.indexFields.publish(snapshot(ticket, nextWakeAt(ticket, now)));
-    this.show(ticket, now);
+    this.show();
     const broken = Object.keys(ticket.ruleErrors).filter((rule) => before.ruleErrors[rule] === undefined);
     for (const rule of broken) log.error('a rule could not be evaluated and is skipped', { rule });
   }
 
-  private show(ticket: TicketState, now: Instant): void {
-    setCurrentDetails(
-      currentDetails(
-        ticket,
-        now,
-        this.outbox.alerts.filter(({ slowly }) => slowly),
-      ),
-    );
+  private show(): void {
+    if (this.ticket) setCurrentDetails(currentDetails(this.ticket, Date.now(), this.owed()));
   }
 
   // ---- the database ----
@@ -207,10 +202,10 @@ export class TicketRun {
     if (outcome.state === 'undeliverable') {
       this.lost = remember(this.lost, { key, target: targetName(alert), error: outcome.error }, REMEMBERED);
     } else if (outcome.state === 'sent') this.lost = this.lost.filter((lost) => lost.key !== key);
-    if (this.ticket) this.show(this.ticket, Date.now());
     // New threads go out with the next write anyway, unless there will be none.
     const lastWrite = this.ticket?.closed && this.outbox.empty && this.life.hasNewThreads;
     if (this.outbox.unrecorded.length > 0 || lastWrite) this.persister.request();
+    this.show();
   }
 
   // ---- continuing as new ----
@@ -257,18 +252,20 @@ export class TicketRun {
 
   private view(): TicketStateView | null {
     if (!this.ticket) return null;
-    const alerts = this.outbox.alerts.map((alert) => ({
-      key: alert.key,
-      target: targetName(alert),
-      state: this.stateOf(alert),
-    }));
+    const { alerts, ...owed } = this.owed();
+    const unsent = alerts.map((alert) => ({ key: alert.key, target: targetName(alert), state: this.stateOf(alert) }));
     return {
       ...viewTicket(this.ticket, Date.now()),
       rev: this.life.rev,
-      outbox: { logEntries: this.outbox.log.length, persisted: this.persister.idle, alerts },
+      outbox: { ...owed, alerts: unsent },
       undeliverable: this.lost,
       malformed: this.inbox.malformed,
     };
+  }
+
+  private owed(): Owed {
+    const { alerts, log } = this.outbox;
+    return { alerts, logEntries: log.length, persisted: this.persister.idle };
   }
 
   private stateOf(alert: OwedAlert): UnsentAlert['state'] {

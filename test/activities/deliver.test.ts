@@ -1,7 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { CancelledFailure } from '@temporalio/common';
-import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { boundsFrom } from '../../src/activities/bounds.js';
 import { consoleChannel } from '../../src/activities/console.js';
@@ -17,6 +16,7 @@ import { Execution } from '../support/activity.js';
 import { SlackStub } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
 import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+import { mongoClient } from '../support/opened.js';
 
 const database = databaseOf(import.meta.url);
 const BOUNDS = boundsFrom();
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await db.close();
-  const client = new MongoClient(inject('mongoUri'));
+  const client = mongoClient(inject('mongoUri'));
   await client.db(database).dropDatabase();
   await client.close();
 });

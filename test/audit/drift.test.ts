@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client, Connection } from '@temporalio/client';
-import { MongoClient } from 'mongodb';
+import { Client } from '@temporalio/client';
+import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { Rung } from '../../src/client/index.js';
 import { loadConfig } from '../../src/config.js';
@@ -13,6 +13,7 @@ import { startWorkers, type Workers } from '../../src/worker/run.js';
 import { injectDrift, type DriftGround } from '../faults/drift.js';
 import '../support/runtime.js';
 import { databaseOf } from '../support/writes.js';
+import { mongoClient, openConnection } from '../support/opened.js';
 
 const name = databaseOf(import.meta.url);
 const beats: number[] = [];
@@ -36,8 +37,8 @@ beforeAll(async () => {
     RUNG_HEARTBEAT_URL: `http://127.0.0.1:${(listener.address() as AddressInfo).port}/beat`,
   });
   workers = await startWorkers({ config, address, say: () => undefined, print: () => undefined });
-  const client = new Client({ connection: await Connection.connect({ address }) });
-  mongo = await MongoClient.connect(config.mongodbUri);
+  const client = new Client({ connection: await openConnection({ address }) });
+  mongo = mongoClient(config.mongodbUri);
   const rung = new Rung({ client, taskQueue: name, policy: await loadPolicy('policies/default.yaml') });
   ground = { client, db: mongo.db(name), rung, taskQueue: name, beats };
 });

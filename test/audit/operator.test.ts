@@ -2,8 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
-import { MongoClient } from 'mongodb';
+import { Client } from '@temporalio/client';
+import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ensureAudits } from '../../src/audit/schedule.js';
 import { Rung } from '../../src/client/index.js';
@@ -16,6 +16,7 @@ import '../support/runtime.js';
 import { SlackStub } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
 import { databaseOf } from '../support/writes.js';
+import { mongoClient, openConnection } from '../support/opened.js';
 
 const name = databaseOf(import.meta.url);
 const TICKETS = ['O-1', 'O-2', 'O-3', 'O-4', 'O-5'];
@@ -49,8 +50,8 @@ beforeAll(async () => {
     RUNG_AUDIT_TOLERANCE: '4s',
   });
   workers = await startWorkers({ config, address, say: () => undefined });
-  client = new Client({ connection: await Connection.connect({ address }) });
-  mongo = await MongoClient.connect(config.mongodbUri);
+  client = new Client({ connection: await openConnection({ address }) });
+  mongo = mongoClient(config.mongodbUri);
   rung = new Rung({ client, taskQueue: name, policy: await loadPolicy('policies/default.yaml') });
 });
 

@@ -1,7 +1,7 @@
 /** How tickets and decisions look from outside. */
 import { describe, expect, it } from 'vitest';
 import { iso, parseInstant } from '../../src/domain/instant.js';
-import { decisionLine } from '../../src/domain/view.js';
+import { aheadLines, decisionLine, viewTicket } from '../../src/domain/view.js';
 import { change, score } from '../support/domain/facts.js';
 import { Watch } from '../support/domain/watch.js';
 
@@ -87,6 +87,42 @@ describe('the view of a ticket', () => {
     expect(held).toEqual([{ rule: 'vip_stuck', since: '2026-01-05T11:00:00.000Z', until: '2026-01-05T13:00:00.000Z' }]);
     expect([escalatedAt, cooldownUntil]).toEqual(['2026-01-05T09:00:00.000Z', '2026-01-05T13:00:00.000Z']);
     expect(history).toEqual(watch.decisions.map(decisionLine));
+  });
+
+  it('says which rules the cooldown will hold; others, and those that bypass it, will fire', () => {
+    const watch = Watch.over({ customerTier: 'enterprise', slaHours: 4 }).hears(score(-0.7)).until('1h');
+    watch.expects('0h L1 > L2 by negative_sentiment');
+    expect(watch.view.deadlines).toEqual([
+      { at: '2026-01-05T11:00:00.000Z', rule: 'vip_stuck', to: 'manager', heldUntil: '2026-01-05T13:00:00.000Z' },
+      { at: '2026-01-05T12:00:00.000Z', rule: 'time_based', to: 'L2' },
+      { at: '2026-01-05T13:00:00.000Z', rule: 'sla_breached', to: 'manager' },
+      { at: '2026-01-05T13:00:00.000Z', rule: 'stalled_at_l2', to: 'L3' },
+      { at: '2026-01-05T13:00:00.000Z' },
+    ]);
+    expect(watch.view.nextDeadlineAt).toBe('2026-01-05T11:00:00.000Z');
+    const rules = watch.ticket.policy.rules.map((rule) => ({ ...rule, bypassCooldown: true }));
+    const bypassing = { ...watch.ticket, policy: { ...watch.ticket.policy, rules } };
+    expect(
+      viewTicket(bypassing, Date.parse('2026-01-05T10:00:00Z')).deadlines.map(({ heldUntil }) => heldUntil),
+    ).toEqual(Array(5).fill(undefined));
+  });
+
+  it('is read with one line for the breach and the rule that comes true with it', () => {
+    const at = '2026-01-06T09:00:00.000Z';
+    const rule = { at, rule: 'sla_breached', to: 'manager' };
+    const other = { at: '2026-01-06T03:00:00.000Z', rule: 'time_based', to: 'L2' };
+    expect(aheadLines([other, rule, { at }])).toEqual([
+      { ...other, breach: false },
+      { ...rule, breach: true },
+    ]);
+    expect(aheadLines([other, { at }])).toEqual([
+      { ...other, breach: false },
+      { at, breach: true },
+    ]);
+    expect(aheadLines([{ at }, { ...other, at: '2026-01-07T09:00:00.000Z' }])).toMatchObject([
+      { at, breach: true },
+      { rule: 'time_based', breach: false },
+    ]);
   });
 
   it('of a closed one has nothing ahead', () => {

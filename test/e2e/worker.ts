@@ -15,8 +15,8 @@ export interface RunningWorker {
 
 const PROGRAM = fileURLToPath(new URL('../../bin/rung.js', import.meta.url));
 
-/** Starts one on a task queue and a database of its own. */
-export async function startWorker(): Promise<RunningWorker> {
+/** Starts one on a task queue and a database of its own. @param settings more of the environment */
+export async function startWorker(settings: Record<string, string> = {}): Promise<RunningWorker> {
   const name = `e2e-${randomUUID().slice(0, 8)}`;
   const env = {
     TEMPORAL_ADDRESS: inject('temporalAddress'),
@@ -24,6 +24,7 @@ export async function startWorker(): Promise<RunningWorker> {
     MONGODB_URI: inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${name}$1`),
     RUNG_TASK_QUEUE: name,
     LOG_LEVEL: 'error',
+    ...settings,
   };
   const worker = spawn(process.execPath, [PROGRAM, 'worker'], {
     env: { ...process.env, ...env },

@@ -239,8 +239,8 @@ export const UNSEEN: Alteration[] = [
   {
     title: 'other summaries',
     file: 'workflows/details.ts',
-    replace: '`${ticket.tier} -> ${next.to}: ${next.rule}`',
-    by: '`${next.rule}`',
+    replace: '`${ticket.tier} -> ${to}: ${rule}`',
+    by: '`${rule}`',
     histories: PAGED,
     unseen: 'they are for people',
   },

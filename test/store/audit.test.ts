@@ -1,9 +1,10 @@
 /** What the auditor reads and writes in a real database. */
-import { MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { HOUR } from '../../src/domain/policy.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+import { mongoClient } from '../support/opened.js';
 
 const database = databaseOf(import.meta.url);
 let db: Store;
@@ -12,7 +13,7 @@ const collection = (name: string) => client.db(database).collection<{ _id: strin
 
 beforeAll(() => {
   db = connectStore(inject('mongoUri'), { database });
-  client = new MongoClient(inject('mongoUri'));
+  client = mongoClient(inject('mongoUri'));
 });
 beforeEach(() => client.db(database).dropDatabase());
 afterAll(async () => {

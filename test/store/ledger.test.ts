@@ -1,8 +1,9 @@
-import { MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { AlertState, DeliveryOutcome } from '../../src/domain/delivery.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated, NINE } from '../support/writes.js';
+import { mongoClient } from '../support/opened.js';
 
 const database = databaseOf(import.meta.url);
 let db: Store;
@@ -11,7 +12,7 @@ let id = 0;
 
 beforeAll(() => {
   db = connectStore(inject('mongoUri'), { database });
-  client = new MongoClient(inject('mongoUri'));
+  client = mongoClient(inject('mongoUri'));
 });
 afterAll(async () => {
   await client.db(database).dropDatabase();

@@ -1,9 +1,10 @@
-import { MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/delivery.js';
 import { HOUR } from '../../src/domain/policy.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+import { mongoClient } from '../support/opened.js';
 
 const database = databaseOf(import.meta.url);
 let db: Store;
@@ -13,7 +14,7 @@ const newId = () => `S-${++id}`;
 
 beforeAll(async () => {
   db = connectStore(inject('mongoUri'), { database });
-  client = new MongoClient(inject('mongoUri'));
+  client = mongoClient(inject('mongoUri'));
   await db.ensureIndexes();
 });
 afterAll(async () => {

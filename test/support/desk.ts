@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
-import { Worker } from '@temporalio/worker';
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { describeTicket } from '../../src/client/description.js';
 import { Rung, type FactReceipt } from '../../src/client/rung.js';
 import type { TicketToOpen } from '../../src/client/ticket-form.js';
 import type { TicketChanges } from '../../src/domain/facts.js';
@@ -20,6 +20,7 @@ import {
   type TicketStateView,
 } from '../../src/workflows/contract.js';
 import { parsePolicy } from '../../src/policy/index.js';
+import { createWorker } from './opened.js';
 import { complaints } from './runtime.js';
 import { World } from './world.js';
 
@@ -98,7 +99,7 @@ export class Desk {
     const { native, bundle, maxCachedWorkflows = 2 } = this.options;
     const activities = { ...this.world };
     const workers = await Promise.all([
-      Worker.create({
+      createWorker({
         connection: native,
         identity: IDENTITY,
         taskQueue: this.taskQueue,
@@ -108,7 +109,7 @@ export class Desk {
         stickyQueueScheduleToStartTimeout: '1s',
       }),
       ...(['slack', 'email'] as const).map((channel) =>
-        Worker.create({
+        createWorker({
           connection: native,
           identity: IDENTITY,
           taskQueue: alertTaskQueue(this.taskQueue, channel),
@@ -177,7 +178,7 @@ export class Desk {
     await this.client.workflow.start(TICKET_WORKFLOW, {
       taskQueue: this.taskQueue,
       workflowId: ticketWorkflowId(ticket.ticketId),
-      staticSummary: `${ticket.ticketId}: ${ticket.customerTier}, SLA ${ticket.slaHours} h`,
+      ...describeTicket({ ...ticket, createdAt, policy: this.policy }),
       args: [{ mode: 'open', ticket: { ...ticket, createdAt }, policy, policyHash: hash, limits }],
     });
   }

@@ -15,6 +15,8 @@ export type Mishap =
   | { reset: true; taken?: boolean }
   /** No answer, ever; with `taken`, the request was carried out. */
   | { hang: true; taken?: boolean }
+  /** Carried out, and answered properly, after so many milliseconds. */
+  | { slowly: number }
   /** Carried out, but answered with this status. */
   | { taken: true; status: number };
 
@@ -102,6 +104,10 @@ export class SlackStub {
     if (turn < 0) return reply(response, 200, this.carryOut(call));
     const { mishap } = this.script.splice(turn, 1)[0]!;
     if ('taken' in mishap && mishap.taken) this.carryOut(call);
+    if ('slowly' in mishap) {
+      await new Promise((resolve) => setTimeout(resolve, mishap.slowly));
+      return reply(response, 200, this.carryOut(call));
+    }
     if ('reset' in mishap) return void request.socket.resetAndDestroy();
     if ('hang' in mishap) return;
     if ('html' in mishap) return reply(response, 200, mishap.html);

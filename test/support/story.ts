@@ -1,8 +1,9 @@
 /** `test` with a desk: `test('…', async ({ desk }) => { … })`, closed (and judged) after the story. */
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
 import { inject, test as base } from 'vitest';
 import { Desk } from './desk.js';
+import { openConnection, openNativeConnection, Register } from './opened.js';
 
 /** The default ladder with seconds for hours. Timers are whole-second things, so nothing is closer than that. */
 export const SECONDS_POLICY = `
@@ -42,11 +43,14 @@ export const test = base.extend<Fixtures>({
     // eslint-disable-next-line no-empty-pattern -- vitest wants the pattern
     async ({}, use) => {
       const address = inject('temporalAddress');
-      const connection = await Connection.connect({ address });
-      const native = await NativeConnection.connect({ address });
+      // What belongs to the file is closed after the file's own hooks.
+      const opened = new Register();
+      const connection = await openConnection({ address }, opened);
+      const native = await openNativeConnection({ address }, opened);
       await use({ client: new Client({ connection, identity: 'rung-client' }), native });
       await native.close();
       await connection.close();
+      opened.assertEmpty();
     },
     { scope: 'file' },
   ],
