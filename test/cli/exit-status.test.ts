@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { jsonLines, rung, spawned } from './rung.js';
@@ -134,6 +134,38 @@ describe('rung policy check', () => {
       { valid: false, problems: [{ line: 3 }, { line: 5 }, { line: 5 }] },
     ]);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('a file of settings', () => {
+  const program = resolve('bin/rung.js');
+  const inFolder = async (files: Record<string, string>, env: Record<string, string>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'rung-env-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const { RUNG_ENV_FILE: _none, TEMPORAL_ADDRESS: _temporal, ...rest } = process.env;
+    const options = { cwd: folder, env: { ...rest, ...env } };
+    const said = await new Promise((resolve) =>
+      execFile(process.execPath, [program, 'show', 'T-1'], options, (error, _out, err) => resolve([error?.code, err])),
+    );
+    await rm(folder, { recursive: true });
+    return said;
+  };
+  const MONGODB_URI = 'mongodb://127.0.0.1:1/rung';
+  const unreachable = (address: string) => [1, `cannot reach Temporal at ${address}; is it running?\n`];
+
+  it('is .env of the working directory; the environment wins', async () => {
+    const files = { '.env': `MONGODB_URI=${MONGODB_URI}\nTEMPORAL_ADDRESS=127.0.0.1:2\n` };
+    expect(await inFolder(files, {})).toEqual(unreachable('127.0.0.1:2'));
+    expect(await inFolder(files, { TEMPORAL_ADDRESS: '127.0.0.1:1' })).toEqual(unreachable('127.0.0.1:1'));
+  });
+
+  it('may be another one, which then has to be there', async () => {
+    const files = { mine: `MONGODB_URI=${MONGODB_URI}\nTEMPORAL_ADDRESS=127.0.0.1:2\n` };
+    expect(await inFolder(files, { RUNG_ENV_FILE: 'mine' })).toEqual(unreachable('127.0.0.1:2'));
+    expect(await inFolder(files, { RUNG_ENV_FILE: 'yours' })).toEqual([
+      2,
+      expect.stringMatching(/^yours: the settings cannot be read: .*\n$/),
+    ]);
   });
 });
 
