@@ -35,5 +35,5 @@ it('has tiers of another policy first, by name, and tickets without a tier last'
     ticket('e', 'manager'),
   ];
   expect(ordered(tickets)).toEqual(['d', 'b', 'e', 'a', 'c']);
-  expect(ordered(tickets, [])).toEqual(['d', 'a', 'e', 'b', 'c']);
+  expect(ordered(tickets, [])).toEqual(['a', 'd', 'e', 'b', 'c']);
 });
