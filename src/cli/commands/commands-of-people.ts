@@ -68,7 +68,10 @@ function personal(program: Command, name: string, summary: string): Command {
     .summary(summary)
     .argument('<ticketId>', 'the ticket')
     .option('--by <who>', 'who asks (default: the user of this machine)')
-    .option('--command-id <id>', 'the same command under the same id is done once (default: a random id)')
+    .option(
+      '--command-id <id>',
+      'the same command under the same id is done once, and answered again (default: a random id)',
+    )
     .option('--json', 'print the answer as one JSON object');
 }
 
