@@ -9,9 +9,11 @@ import { startWorkers } from '../worker/run.js';
 import { installRuntime } from '../worker/runtime.js';
 import { Failure } from './failure.js';
 import { settingsOf, type Settings } from './settings.js';
+import { closeEarlierRuns } from './story/earlier.js';
 import { printEnd } from './story/end.js';
 import { tellStory, type Told } from './story/index.js';
 import { quickenedPolicy, STORY_HOUR } from './story/pace.js';
+import { readScript } from './story/script.js';
 import { SlackLog } from './slack-log.js';
 import { print, type Terminal } from './terminal.js';
 import { ticketsPage } from './web-ui.js';
@@ -32,6 +34,8 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
   try {
     const settings = settingsOf(whereIs(stack), terminal.env);
     const slack = new SlackLog(stack.dataDir, terminal);
+    // Before there are workers, so that nothing is decided for what an interrupted story left.
+    if (story || once) await closeEarlierStories(settings, terminal);
     // What a worker has to say every day would only get in the way of the story.
     installRuntime({ ...settings.config, ...(!terminal.env['LOG_LEVEL'] && { logLevel: 'warn' }) }, say);
     const workers = await startWorkers({ ...settings, say, print: (line) => slack.print(line) });
@@ -78,20 +82,36 @@ function whereIs({ temporal, mongo, mail }: Stack): Partial<StackRecord> {
   };
 }
 
+async function closeEarlierStories(settings: Settings, terminal: Terminal): Promise<void> {
+  const { policy, hash } = await loadPolicy(OWN_POLICY_FILE);
+  const { ticketIds } = await readScript(policy, hash, terminal);
+  const rung = new Rung({ client: await clientFor(settings) });
+  try {
+    await closeEarlierRuns(rung, ticketIds);
+  } finally {
+    await rung.close();
+  }
+}
+
+function clientFor({ address, namespace }: Settings) {
+  return connectClient({
+    ...(address !== undefined && { address }),
+    ...(namespace !== undefined && { namespace }),
+  });
+}
+
 /** @returns undefined when it was stopped */
 async function demonstrate(
   stack: Stack,
-  { config, address, namespace }: Settings,
+  settings: Settings,
   terminal: Terminal,
   stopped: AbortSignal,
 ): Promise<Told | undefined> {
   // Its tickets are made for these rules, whichever policy others use.
   const { policy } = await loadPolicy(OWN_POLICY_FILE);
   const quick = quickenedPolicy(policy);
-  const client = await connectClient({
-    ...(address !== undefined && { address }),
-    ...(namespace !== undefined && { namespace }),
-  });
+  const { config } = settings;
+  const client = await clientFor(settings);
   const rung = new Rung({ client, taskQueue: config.taskQueue, policy: { policy: quick, hash: hashPolicy(quick) } });
   const store = connectStore(config.mongodbUri);
   try {

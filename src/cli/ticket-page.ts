@@ -19,6 +19,7 @@ export function ticketPage(shown: Shown, now: number, colours: Colours): string[
     ...section('Deadlines', deadlines(shown, when), colours),
     ...section('Held by the cooldown', held(shown, when), colours),
     ...section('Alerts on their way', onTheirWay(shown), colours),
+    ...section('To be written to the database', unwritten(shown), colours),
     ...section('Alerts that could not be delivered', undeliverable(shown), colours),
     ...section('History', history(shown.history, colours), colours),
     ...(shown.webUi === undefined ? [] : ['', `Web UI  ${shown.webUi}`]),
@@ -75,10 +76,13 @@ function held(shown: Shown, when: (at: string) => string): string[][] {
 }
 
 function onTheirWay({ outbox }: Shown): string[][] {
-  if (!outbox) return [];
-  const alerts = outbox.alerts.map(({ target, key, state }) => [target, state, key]);
-  if (outbox.persisted && outbox.logEntries === 0) return alerts;
-  return [...alerts, ['database', 'waiting', `the newest state and ${outbox.logEntries} log entries`]];
+  return (outbox?.alerts ?? []).map(({ target, key, state }) => [target, state, key]);
+}
+
+function unwritten({ outbox }: Shown): string[][] {
+  if (!outbox || (outbox.persisted && outbox.logEntries === 0)) return [];
+  const entries = outbox.logEntries === 1 ? '1 log entry' : `${outbox.logEntries} log entries`;
+  return [['the newest state', ...(outbox.logEntries === 0 ? [] : [entries])]];
 }
 
 function undeliverable(shown: Shown): string[][] {

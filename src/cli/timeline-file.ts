@@ -2,13 +2,14 @@
 import { InvalidRequestError } from '../client/errors.js';
 import { CHANGE_KEYS, readChanges } from '../client/fact-form.js';
 import { readId, readInstant, readOneOf, readScore, readTicketId } from '../client/form.js';
-import { readTicket, TICKET_KEYS, type TicketToOpen } from '../client/ticket-form.js';
+import { readTicket, type TicketToOpen } from '../client/ticket-form.js';
 import type { Fact } from '../domain/facts.js';
 import type { Policy } from '../domain/policy.js';
 import type { Simulated, TimelineEvent } from '../domain/timeline.js';
 import { nearest } from '../policy/spelling.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
+import { misspeltKeys } from './ticket-keys.js';
 
 /** Which keys a line of each type may have. */
 const LINE_KEYS = {
@@ -134,21 +135,14 @@ function readNewTicket(ticketId: string, ticket: unknown, at: number, policy: Po
     );
   }
   const fields = ticket as TicketToOpen & Line;
-  for (const key of Object.keys(fields)) {
-    // Other keys are the help desk's; a key of ours in another spelling is a mistake.
-    const meant = TICKET_KEYS.find((known) => known !== key && plain(known) === plain(key));
-    if (meant) throw new InvalidRequestError(`ticket has no key ${key}; did you mean ${meant}?`);
-  }
+  const misspelt = misspeltKeys(fields, { strict: true });
+  if (misspelt.length > 0) throw new InvalidRequestError(`ticket: ${misspelt.join('; ')}`);
   if (fields.ticketId !== undefined && fields.ticketId !== ticketId) {
     throw new InvalidRequestError(`ticket.ticketId is ${JSON.stringify(fields.ticketId)}, and ticketId something else`);
   }
   // A ticket may have a priority the policy does not list; the engine leaves that alone.
   const priorities = typeof fields.priority === 'string' ? [...policy.priorities, fields.priority] : policy.priorities;
   return readTicket({ ...fields, ticketId }, { ...policy, priorities }, at);
-}
-
-function plain(key: string): string {
-  return key.toLowerCase().replace(/[\s_-]/g, '');
 }
 
 function unknownKey(key: string, where: string, known: readonly string[]): string {

@@ -25,7 +25,7 @@ export interface ListFilter {
   customerTier?: string;
 }
 
-/** Highest tier first, then next deadline first; tickets without a deadline last. */
+/** The open tickets that the filter lets through, {@link inOrder}. */
 export async function listOpenTickets(client: Client, filter: ListFilter, ladder: string[]): Promise<OpenTicket[]> {
   const rows: OpenTicket[] = [];
   for await (const { workflowId, typedSearchAttributes: found } of client.workflow.list({ query: queryFor(filter) })) {
@@ -43,10 +43,27 @@ export async function listOpenTickets(client: Client, filter: ListFilter, ladder
       slaDueAt: found.get(SEARCH_ATTRIBUTES.slaDueAt)?.toISOString() ?? null,
     });
   }
-  const height = ({ tier }: OpenTicket) => (tier === null ? -1 : ladder.indexOf(tier));
-  const deadline = ({ nextDeadlineAt }: OpenTicket) => nextDeadlineAt ?? '~';
-  return rows.sort(
-    (a, b) => height(b) - height(a) || compare(deadline(a), deadline(b)) || compare(a.ticketId, b.ticketId),
+  return inOrder(rows, ladder);
+}
+
+/**
+ * Highest tier first, then next deadline first; tickets without a deadline last. Tiers that the ladder does not have come
+ * before it, by name, as they may be the highest; tickets whose tier is not known yet come last.
+ */
+export function inOrder<T extends Pick<OpenTicket, 'ticketId' | 'tier' | 'nextDeadlineAt'>>(
+  tickets: readonly T[],
+  ladder: readonly string[],
+): T[] {
+  const fromTheTop = ladder.toReversed();
+  const depth = ({ tier }: T) => (tier === null ? ladder.length : fromTheTop.indexOf(tier));
+  const stranger = (ticket: T) => (depth(ticket) < 0 ? ticket.tier! : '');
+  const deadline = ({ nextDeadlineAt }: T) => nextDeadlineAt ?? '~';
+  return [...tickets].sort(
+    (a, b) =>
+      depth(a) - depth(b) ||
+      compare(stranger(a), stranger(b)) ||
+      compare(deadline(a), deadline(b)) ||
+      compare(a.ticketId, b.ticketId),
   );
 }
 

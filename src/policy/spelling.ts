@@ -13,6 +13,18 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return near.length > 1 && near[0]!.distance === near[1]!.distance ? undefined : near[0]?.name;
 }
 
+/**
+ * Whether `word` is `name` written differently (`created_at` for `createdAt`), or with one slip of the pen if the name is long.
+ * Closer than {@link nearest}: for places where words of others stand beside ours.
+ */
+export function isAlmost(word: string, name: string): boolean {
+  const [given, known] = [normal(word), normal(name)];
+  if (word === name) return false;
+  if (given === known) return true;
+  // A list beside a value (`sentimentScores`) is no slip.
+  return known.length >= 8 && given.length <= 64 && given !== `${known}s` && distance(given, known) === 1;
+}
+
 /** `deEscalate`, `de-escalate` and `De_Escalate` are one word. */
 function normal(word: string): string {
   return word.toLowerCase().replace(/[\s_-]/g, '');

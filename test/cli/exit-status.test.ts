@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { jsonLines, rung, spawned } from './rung.js';
@@ -19,14 +19,19 @@ describe('wrong use', () => {
     ['a folder for a timeline', ['simulate', '-t', 'src'], /^src: this is a folder\n$/],
     ['a policy that is not there', ['simulate', '-t', '-', '-p', 'no.yaml'], /^no\.yaml: there is no such file/],
     ['a policy command without its verb', ['policy'], /Usage: rung policy/],
-    ['an event that is none', ['event', 'T-1', 'shout'], /choices are reply, agent-reply, sentiment/i],
+    [
+      'an event that is none',
+      ['event', 'T-1', 'shout'],
+      /^event must be one of reply, agent-reply, sentiment, .*, confirm, not "shout"\n$/,
+    ],
+    ['a misspelt event', ['event', 'T-1', 'repl'], /, not "repl"; did you mean reply\?\n$/],
     ['an event without its value', ['event', 'T-1', 'sentiment'], /^sentiment needs a score from -1 to 1\n$/],
     [
       'an event with a value too many',
       ['event', 'T-1', 'reply', 'hello'],
       /^reply takes no value, and hello was given\n$/,
     ],
-    ['a place that is none', ['deescalate', 'T-1', '--to', 'top'], /choices are previous, base/i],
+    ['a place that is none', ['deescalate', 'T-1', '--to', 'top'], /^--to must be one of previous, base, not "top"\n$/],
     ['nothing to open', ['open', '-'], /^standard input: there is nothing in it\n$/],
   ])('%s', async (_what, args, sentence) => {
     const { status, stdout, stderr } = await rung(args);
@@ -90,6 +95,26 @@ describe('no engine', () => {
     }
   });
 
+  it.each<[string[], RegExp]>([
+    [['event', 'T-1', 'sentiment', 'abc'], /^"abc" is not a number\n$/],
+    [['event', 'T-1', 'sentiment', '5'], /^score must be a number from -1 to 1, not 5\n$/],
+    [['event', 'T-1', 'sla', '0'], /^slaHours must be a number more than 0/],
+    [['event', 'T-1', 'status', ''], /^status must be a line of 1 to 100 characters/],
+    [['event', 'T 1', 'reply'], /^ticketId must be .*, not "T 1"\n$/],
+    [['event', 'T-1', 'reply', '--at', 'noon'], /^--at must be an ISO-8601 instant .*, not "noon"\n$/],
+    [['event', 'T-1', 'reply', '--event-id', ''], /^--event-id must be a line of 1 to 200 characters/],
+    [['show', 'T 1'], /^ticketId must be /],
+    [['ack', 'T 1'], /^ticketId must be /],
+    [['ack', 'T-1', '--by', ''], /^--by must be a line/],
+    [['escalate', 'T-1', '--command-id', ''], /^--command-id must be a line/],
+    [['escalate', 'T-1', '--to', ''], /^--to must be a line/],
+    [['deescalate', '-', '--to', 'base'], /^ticketId must be /],
+  ])('is not asked for what is invalid: %j', async (args, sentence) => {
+    const { status, stdout, stderr } = await rung(args, { env: nowhere });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
+  });
+
   it('is no matter to a setting that is wrong', async () => {
     const { status, stderr } = await spawned(['show', 'T-1'], { env: { ...nowhere, MONGODB_URI: 'http://x' } });
     expect(status).toBe(2);
@@ -124,6 +149,38 @@ describe('rung policy check', () => {
       { valid: false, problems: [{ line: 3 }, { line: 5 }, { line: 5 }] },
     ]);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('a file of settings', () => {
+  const program = resolve('bin/rung.js');
+  const inFolder = async (files: Record<string, string>, env: Record<string, string>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'rung-env-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const { RUNG_ENV_FILE: _none, TEMPORAL_ADDRESS: _temporal, ...rest } = process.env;
+    const options = { cwd: folder, env: { ...rest, ...env } };
+    const said = await new Promise((resolve) =>
+      execFile(process.execPath, [program, 'show', 'T-1'], options, (error, _out, err) => resolve([error?.code, err])),
+    );
+    await rm(folder, { recursive: true });
+    return said;
+  };
+  const MONGODB_URI = 'mongodb://127.0.0.1:1/rung';
+  const unreachable = (address: string) => [1, `cannot reach Temporal at ${address}; is it running?\n`];
+
+  it('is .env of the working directory; the environment wins', async () => {
+    const files = { '.env': `MONGODB_URI=${MONGODB_URI}\nTEMPORAL_ADDRESS=127.0.0.1:2\n` };
+    expect(await inFolder(files, {})).toEqual(unreachable('127.0.0.1:2'));
+    expect(await inFolder(files, { TEMPORAL_ADDRESS: '127.0.0.1:1' })).toEqual(unreachable('127.0.0.1:1'));
+  });
+
+  it('may be another one, which then has to be there', async () => {
+    const files = { mine: `MONGODB_URI=${MONGODB_URI}\nTEMPORAL_ADDRESS=127.0.0.1:2\n` };
+    expect(await inFolder(files, { RUNG_ENV_FILE: 'mine' })).toEqual(unreachable('127.0.0.1:2'));
+    expect(await inFolder(files, { RUNG_ENV_FILE: 'yours' })).toEqual([
+      2,
+      expect.stringMatching(/^yours: the settings cannot be read: .*\n$/),
+    ]);
   });
 });
 

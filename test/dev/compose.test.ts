@@ -1,8 +1,9 @@
 /** The compose file keeps step with the code: attributes, settings, and nothing open to the network. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config.js';
+import { SETTINGS } from '../../src/config/settings.js';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
 
 interface Service {
@@ -39,6 +40,23 @@ it('gives the worker settings that it can use', () => {
     smtpUrl: 'smtp://mail:1025',
     temporalUiUrl: 'http://127.0.0.1:8233',
   });
+});
+
+it('hands on every setting from the environment, but for where its own servers are', () => {
+  const fixed = ['TEMPORAL_ADDRESS', 'TEMPORAL_UI_URL', 'MONGODB_URI'];
+  const handedOn = Object.entries(worker!.environment!).filter(([name]) => !fixed.includes(name));
+  expect(handedOn.map(([name]) => name).sort()).toEqual(
+    Object.keys(SETTINGS)
+      .filter((name) => !fixed.includes(name))
+      .sort(),
+  );
+  const otherwise = handedOn.filter(([name, text]) => !text.startsWith(`\${${name}:-`) || !text.endsWith('}'));
+  expect(otherwise).toEqual([]);
+});
+
+it('mounts the folder of secrets, not a file, so that a token can be replaced', () => {
+  expect(worker!.volumes).toContain('./secrets:/run/secrets:ro');
+  expect(existsSync(new URL('../../secrets/', import.meta.url))).toBe(true);
 });
 
 it('opens ports to this machine alone', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readEmail, readSlackTarget } from '../../src/policy/addresses.js';
 import { formatDuration, readDuration } from '../../src/policy/duration.js';
 import { readPercentage } from '../../src/policy/percentage.js';
-import { nearest } from '../../src/policy/spelling.js';
+import { isAlmost, nearest } from '../../src/policy/spelling.js';
 
 describe('a length of time', () => {
   it.each([
@@ -169,4 +169,35 @@ it.each([
 ])('%s is nearest to %s', (word, known) => {
   const names = ['tier', 'de_escalate', 'customer_tier', 'priority', 'L1', 'L2', 'cooldown'];
   expect(nearest(word, names)).toBe(known);
+});
+
+describe('a name of ours among names of others', () => {
+  it.each([
+    ['created_at', 'createdAt'],
+    ['CreatedAt', 'createdAt'],
+    ['creatdAt', 'createdAt'],
+    ['slahours', 'slaHours'],
+    ['custmoer_tier', 'customerTier'],
+    ['Tier', 'tier'],
+  ])('%s is almost %s', (word, name) => {
+    expect(isAlmost(word, name)).toBe(true);
+  });
+
+  it.each([
+    ['createdAt', 'createdAt'],
+    ['createdBy', 'createdAt'],
+    ['updatedAt', 'createdAt'],
+    ['customerType', 'customerTier'],
+    ['customerName', 'customerTier'],
+    ['ticketNo', 'ticketId'],
+    ['sentimentScores', 'sentimentScore'],
+    ['sentimentSource', 'sentimentScore'],
+    ['assignee', 'assigneeGroup'],
+    ['title', 'tier'],
+    ['tiers', 'tier'],
+    ['tags', 'status'],
+    ['subject', 'status'],
+  ])('%s is not taken for %s', (word, name) => {
+    expect(isAlmost(word, name)).toBe(false);
+  });
 });

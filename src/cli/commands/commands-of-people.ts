@@ -1,6 +1,8 @@
 /** `rung ack`, `escalate` and `deescalate`: what a person asks of the engine, and its answer. */
 import { Option, type Command } from 'commander';
 import type { CommandAnswer, CommandOptions, Rung } from '../../client/index.js';
+import { readId, readName, readTicketId } from '../../client/form.js';
+import { choiceOf } from '../choice.js';
 import { Failure } from '../failure.js';
 import { print, type Terminal } from '../terminal.js';
 
@@ -45,7 +47,12 @@ export function deescalateCommand(program: Command, terminal: Terminal): void {
   const steps = ['previous', 'base'] as const;
   personal(program, 'deescalate', 'take back the last step of a ticket, or all of them')
     .description('Takes back the last step of a ticket, or all of them.')
-    .addOption(new Option('--to <where>', 'take back the last step or all').choices(steps).default('previous'))
+    .addOption(
+      new Option('--to <where>', 'take back the last step or all')
+        .choices(steps)
+        .argParser(choiceOf('--to', steps))
+        .default('previous'),
+    )
     .addHelpText('after', '\nExamples:\n  $ rung deescalate T-1\n  $ rung deescalate T-1 --to base --by anna')
     .action((ticketId: string, options: Options) =>
       command(ticketId, options, terminal, {
@@ -61,19 +68,26 @@ function personal(program: Command, name: string, summary: string): Command {
     .summary(summary)
     .argument('<ticketId>', 'the ticket')
     .option('--by <who>', 'who asks (default: the user of this machine)')
-    .option('--command-id <id>', 'the same command under the same id is done once (default: a random id)')
+    .option(
+      '--command-id <id>',
+      'the same command under the same id is done once, and answered again (default: a random id)',
+    )
     .option('--json', 'print the answer as one JSON object');
 }
 
 async function command(
   ticketId: string,
-  { by, commandId, json }: Options,
+  { by, commandId, to, json }: Options,
   terminal: Terminal,
   { ask, done }: Asking,
 ): Promise<void> {
-  const { withEngine } = await import('../engine.js');
   const { env, stdout } = terminal;
-  const who = { by: by ?? env['USER'] ?? env['USERNAME'] ?? 'rung', ...(commandId !== undefined && { commandId }) };
+  readTicketId(ticketId);
+  if (by !== undefined) readName(by, '--by');
+  if (commandId !== undefined) readId(commandId, '--command-id');
+  if (to !== undefined) readName(to, '--to');
+  const { withEngine } = await import('../engine.js');
+  const who = { by: by ?? (env['USER'] || env['USERNAME'] || 'rung'), ...(commandId !== undefined && { commandId }) };
   const answer = await withEngine(terminal, ({ rung }) => ask(rung, ticketId, who));
   if (json) print(stdout, JSON.stringify({ ticketId, ...answer }));
   if (!answer.accepted) throw new Failure(1, answer.reason);

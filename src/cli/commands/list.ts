@@ -16,7 +16,10 @@ export function listCommand(program: Command, terminal: Terminal): void {
   program
     .command('list')
     .summary('list the open tickets')
-    .description('Lists the open tickets, highest tier first, then next deadline first. It may lag a second behind.')
+    .description(
+      'Lists the open tickets, highest tier first, then next deadline first. Tiers that the policy of $RUNG_POLICY does not ' +
+        'have come before all others. It may lag a second behind.',
+    )
     .option('--tier <tier>', 'only tickets of this tier')
     .option('--status <status>', 'only tickets with this status')
     .option('--customer-tier <tier>', 'only tickets of these customers')

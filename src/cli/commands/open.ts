@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Engine } from '../engine.js';
 import { Failure } from '../failure.js';
-import type { Opened } from '../opening.js';
+import type { Candidate, Opened } from '../opening.js';
 import { print, type Terminal } from '../terminal.js';
 
 interface Options {
@@ -15,8 +15,8 @@ export function openCommand(program: Command, terminal: Terminal): void {
     .command('open')
     .summary('put tickets under watch')
     .description(
-      'Opens tickets from a JSON array or JSON lines. Keys that are not Rung’s are kept in the database, as they are. ' +
-        'A bad ticket does not stop the others; the status is then 2. Without the database tickets are opened all the ' +
+      'Opens tickets from a JSON array or JSON lines. Keys that are not Rung’s are kept in the database, as they are; ' +
+        'one that looks like one of Rung’s (created_at) makes a ticket bad. A bad ticket does not stop the others; the status is then 2. Without the database tickets are opened all the ' +
         'same, with a warning: the same command again keeps the other keys.',
     )
     .argument('<file>', 'a JSON array or JSON lines; - for standard input')
@@ -39,24 +39,50 @@ async function open(file: string, { policy: asked, json }: Options, terminal: Te
   const { readInput } = await import('../input.js');
   const { readEntries } = await import('../tickets-file.js');
   const { loadPolicyFor } = await import('../policy-file.js');
-  const { withEngine } = await import('../engine.js');
-  const { Opening } = await import('../opening.js');
+  const { judge, Opening } = await import('../opening.js');
   const input = await readInput(file, terminal);
-  const entries = readEntries(input);
   const loaded = await loadPolicyFor(asked, terminal);
+  const judged = readEntries(input).map((entry) => judge(entry, loaded.policy));
+  warnOfReserved(judged, input.name, terminal);
 
   const all: Opened[] = [];
+  const tell = (opened: Opened) => {
+    report(opened, input.name, json, terminal);
+    all.push(opened);
+  };
   const openAll = async (engine: Engine) => {
-    const opening = new Opening(engine, loaded.policy);
-    for (let from = 0; from < entries.length; from += AT_ONCE) {
-      const opened = await Promise.all(entries.slice(from, from + AT_ONCE).map((entry) => opening.open(entry)));
-      for (const one of opened) report(one, input.name, json, terminal);
-      all.push(...opened);
+    const opening = new Opening(engine);
+    for (let from = 0; from < judged.length; from += AT_ONCE) {
+      const some = judged.slice(from, from + AT_ONCE);
+      const opened = await Promise.all(some.map(async (one) => ('outcome' in one ? one : opening.open(one))));
+      opened.forEach(tell);
     }
     return opening.trouble;
   };
-  const trouble = await withEngine(terminal, openAll, loaded);
+  const refused = judged.flatMap((one) => ('outcome' in one ? one : []));
+  let trouble: string | undefined;
+  if (refused.length === judged.length) refused.forEach(tell);
+  else {
+    const { withEngine } = await import('../engine.js');
+    trouble = await withEngine(terminal, openAll, loaded);
+  }
   conclude(all, trouble, json, terminal);
+}
+
+/** Names the keys that are the engine's own, each with where it was given. */
+function warnOfReserved(judged: (Candidate | Opened)[], name: string, { stderr }: Terminal): void {
+  const given = new Map<string, { line: number; times: number }>();
+  for (const one of judged) {
+    for (const key of 'reserved' in one ? one.reserved : []) {
+      const { line, times } = given.get(key) ?? { line: one.line, times: 0 };
+      given.set(key, { line, times: times + 1 });
+    }
+  }
+  if (given.size === 0) return;
+  const keys = [...given].map(
+    ([key, { line, times }]) => `${key} (line ${line}${times === 1 ? '' : ` and ${times - 1} more`})`,
+  );
+  print(stderr, `${name}: not kept, as only the engine writes these keys: ${keys.join(', ')} (warning)`);
 }
 
 function report({ line, error, ...opened }: Opened, name: string, json: true | undefined, terminal: Terminal): void {

@@ -1,5 +1,6 @@
 /** `rung show`: everything a person may ask of a ticket. */
 import type { Command } from 'commander';
+import { readTicketId } from '../../client/form.js';
 import type { Shown } from '../ticket-state.js';
 import { print, type Terminal } from '../terminal.js';
 
@@ -24,6 +25,7 @@ export function showCommand(program: Command, terminal: Terminal): void {
 }
 
 async function show(ticketId: string, { json, watch }: Options, terminal: Terminal): Promise<void> {
+  readTicketId(ticketId);
   const { withEngine } = await import('../engine.js');
   const { readShown } = await import('../ticket-state.js');
   const { ticketPage } = await import('../ticket-page.js');

@@ -111,7 +111,7 @@ export class Stage {
       RUNG_POLICY: POLICY_FILE,
       RUNG_SLACK_PER_SECOND: '1000',
       RUNG_EMAIL_PER_SECOND: '1000',
-      RUNG_ALERT_TIMEOUT: '3s',
+      RUNG_ALERT_TIMEOUT: '5s',
       RUNG_ALERT_PARK: '5s',
       // The promise is kept without it.
       RUNG_AUDIT_EVERY: 'off',
