@@ -247,9 +247,19 @@ async function reportThatNames(
 
 /** Whether the heart has beaten after an audit and before the next one had come to an end. */
 async function hasBeaten({ client, taskQueue, beats }: DriftGround, { at }: AuditReport): Promise<boolean> {
-  const later = (await recentReports(client, taskQueue)).filter((report) => report.at > at);
-  const until = Math.min(Infinity, ...later.map((report) => report.at));
-  return beats.some((beat) => beat >= at && beat < until);
+  let next = Infinity;
+  // An audit beats before it has ended.
+  await until(
+    'the next audit ends',
+    async () => {
+      const later = (await recentReports(client, taskQueue)).filter((report) => report.at > at);
+      next = Math.min(Infinity, ...later.map((report) => report.at));
+      return later.length > 0;
+    },
+    FOUND_WITHIN_MS,
+    200,
+  );
+  return beats.some((beat) => beat >= at && beat < next);
 }
 
 /** What the schedule's last audits came to, oldest first. */
