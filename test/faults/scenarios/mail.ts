@@ -34,6 +34,12 @@ export const MAIL_SCENARIOS: Scenario[] = [
   everyMail('smtp-421', 'the mail server closes with 421 at once', 'CONNECT', { does: 421 }),
   everyMail('smtp-450', 'the mail server answers 450 to every recipient', 'RCPT', { does: 450 }),
   everyMail('smtp-451', 'the mail server answers 451 to every text', 'DATA', { does: 451 }),
+  {
+    ...everyMail('smtp-554', 'the mail server refuses every text for good: notices go to Slack instead', 'DATA', {
+      does: 554,
+    }),
+    excuses: { unreachable: ['email:'] },
+  },
   everyMail('smtp-535', 'the mail server refuses the password, and is mended 15 s later', 'AUTH', { does: 535 }),
   { ...everyMail('smtp-drop', REPLY_LOST, 'DATA', { does: 'drop', taken: true }, true), smoke: true },
   everyMail('smtp-hang', `silence after DATA: ${REPLY_LOST}`, 'DATA', { does: 'hang', taken: true }, true),
