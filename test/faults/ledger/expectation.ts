@@ -75,30 +75,39 @@ function follow(expectation: Expectation, run: Run): void {
   let inbox: Brought[] = [];
   run.activations.forEach((activation, n) => {
     const kinds = new Set(activation.brought.map(({ kind }) => kind));
-    inbox.push(...activation.brought);
+    const meant = activation.brought.map((brought) => ({ brought, as: meaningOf(brought) }));
+    expectation.malformed += meant.filter(({ as }) => as === 'malformed').length;
+    inbox.push(...meant.flatMap(({ brought, as }) => (as === 'news' ? brought : [])));
     const loaded = loading && kinds.has('activity');
     if (loaded) loading = false;
     if (loading) return;
     // The effects of a run that hands over have ended, or the wake would have been for nothing.
     const last = run.continued && n === run.activations.length - 1;
-    if (loaded || last || kinds.has('start') || kinds.has('timer') || activation.brought.some(isNews)) {
+    if (loaded || last || kinds.has('start') || kinds.has('timer') || meant.some(({ as }) => as === 'news')) {
       wake(expectation, activation, inbox);
       inbox = [];
     }
   });
 }
 
-/** A message that is malformed, or only a question, wakes nobody. */
-function isNews(brought: Brought): boolean {
-  if (!('name' in brought)) return false;
+/** What the workflow makes of what an activation brings. Only news wakes it. */
+function meaningOf(brought: Brought): 'news' | 'malformed' | 'nothing' {
+  if (!('name' in brought)) return 'nothing';
   const { kind, name, payload } = brought;
   try {
-    if (kind === 'update') return COMMANDS[name] !== undefined && Boolean(readCommand(COMMANDS[name], payload));
-    return name === wire.lookAgain.name || (FACTS[name] !== undefined && Boolean(readFact(FACTS[name], payload, 0)));
+    if (kind === 'signal' && name !== wire.lookAgain.name) readFact(factNamed(name), payload, 0);
+    if (kind === 'update' && COMMANDS[name] === undefined) return 'nothing'; // a question
+    return 'news';
   } catch (error) {
-    if (error instanceof FormError) return false;
+    if (error instanceof FormError) return 'malformed';
     throw error;
   }
+}
+
+function factNamed(name: string): Fact['type'] {
+  const type = FACTS[name];
+  if (!type) throw new FormError(`there is no signal ${name}`);
+  return type;
 }
 
 function wake(expectation: Expectation, { at: now }: Activation, brought: Brought[]): void {
@@ -123,35 +132,25 @@ function inHearingOrder(brought: Brought[]): Brought[] {
 }
 
 function hear(expectation: Expectation, brought: Brought, now: number): Effect[] {
-  if (!('name' in brought)) return [];
-  try {
-    const { state, effects } =
-      brought.kind === 'signal' ? tell(expectation, brought, now) : ask(expectation, brought, now);
-    expectation.state = state;
-    return effects;
-  } catch (error) {
-    if (!(error instanceof FormError)) throw error;
-    expectation.malformed++;
-    return [];
-  }
+  if (!('name' in brought) || brought.name === wire.lookAgain.name) return [];
+  const { state, effects } =
+    brought.kind === 'signal' ? tell(expectation, brought, now) : ask(expectation, brought, now);
+  expectation.state = state;
+  return effects;
 }
 
 type Named = Extract<Brought, { name: string }>;
 type Change = { state: TicketState; effects: Effect[] };
 
 function tell({ state, heard }: Expectation, { name, payload }: Named, now: number): Change {
-  const type = FACTS[name];
-  if (!type) throw new FormError(`there is no signal ${name}`);
-  const fact = readFact(type, payload, now);
+  const fact = readFact(factNamed(name), payload, now);
   heard.add(fact.eventId);
   return applyFact(state, fact, now);
 }
 
 function ask({ state, heard }: Expectation, { name, payload }: Named, now: number): Change {
-  const type = COMMANDS[name];
   const nothing = { state, effects: [] };
-  if (!type) return nothing; // a question that changes nothing
-  const command = readCommand(type, payload);
+  const command = readCommand(COMMANDS[name]!, payload);
   heard.add(command.commandId);
   const remembered = rememberId(state, command.commandId);
   if (remembered === 'repeat') return nothing;

@@ -1,5 +1,5 @@
 /** Events that come in the wrong order, at the wrong moment, or make no sense. */
-import { resolutionConfirmed, ticketWorkflowId } from '../../../src/workflows/contract.js';
+import { resolutionConfirmed, sentimentScored, ticketWorkflowId } from '../../../src/workflows/contract.js';
 import type { Activation } from '../ledger/witness.js';
 import type { Random } from '../random.js';
 import { seconds } from '../until.js';
@@ -56,16 +56,12 @@ function both({ brought }: Activation): boolean {
   return brought.some(({ kind }) => kind === 'timer') && brought.some(({ kind }) => kind === 'signal');
 }
 
-const POISON: unknown[] = [
-  undefined,
-  null,
-  42,
-  'text',
-  [],
-  {},
-  { eventId: '' },
-  { eventId: 'x'.repeat(10_000) },
+const POISON: unknown[] = [undefined, null, 42, 'text', [], {}, { eventId: '' }, { eventId: 'x'.repeat(10_000) }];
+
+/** These two are no scores either. */
+const NO_SCORES: unknown[] = [
   { eventId: 'p', score: NaN },
+  { eventId: 'q', score: 'angry' },
 ];
 
 export const EVENT_SCENARIOS: Scenario[] = [
@@ -98,8 +94,11 @@ export const EVENT_SCENARIOS: Scenario[] = [
       await seconds(10);
       for (const ticketId of stage.ticketIds) {
         const handle = stage.client.workflow.getHandle(ticketWorkflowId(ticketId));
-        for (const payload of POISON)
-          await handle.signal(resolutionConfirmed, payload as { eventId: string }).catch(() => undefined);
+        const poison = [
+          ...POISON.map((payload) => [resolutionConfirmed, payload] as const),
+          ...NO_SCORES.map((payload) => [sentimentScored, payload] as const),
+        ];
+        for (const [signal, payload] of poison) await handle.signal(signal.name, payload).catch(() => undefined);
       }
     },
     check: (_stage, _evidence, expectations) => {

@@ -45,7 +45,7 @@ async function rollOver(stage: Stage): Promise<void> {
   const newer = await stage.startWorker({ program });
   await seconds(6);
   await stage.outage('half the workers', () => stage.workers[0]!.terminate());
-  await seconds(6);
+  await seconds(10);
   await stage.startWorker();
   await seconds(3);
   await stage.outage('half the workers', () => newer.terminate());
