@@ -6,6 +6,7 @@
  */
 import { MongoBulkWriteError, type Collection } from 'mongodb';
 import type { LogEntry } from '../domain/decision.js';
+import { entryIds, transitionId } from '../domain/log.js';
 import { logDocument } from './documents.js';
 import { DUPLICATE_KEY, isDuplicate } from './errors.js';
 import type { LogDocument } from './port.js';
@@ -13,10 +14,11 @@ import type { LogDocument } from './port.js';
 /** What is known of the write that brings the entries. */
 export interface LogWrite {
   rev: number;
-  /** How many entries the log has with it. */
+  /** How many entries, and how many transitions, the log has with it. */
   total: number;
-  /** The highest number that an older write may have left; nothing has to be cleared beyond it. Default: not known. */
-  reach?: number | undefined;
+  seq: number;
+  /** The highest number that an older write may have left. */
+  reach: number;
   maxTimeMS: number;
 }
 
@@ -25,9 +27,8 @@ export async function writeLog(
   log: Collection<LogDocument>,
   ticketId: string,
   entries: LogEntry[],
-  { rev, total, reach = Infinity, maxTimeMS }: LogWrite,
+  { rev, total, seq, reach, maxTimeMS }: LogWrite,
 ): Promise<void> {
-  if (entries.length === 0 && reach <= total) return;
   const limit = { maxTimeMS };
   const documents = entries.map((entry) => logDocument(entry, rev));
   const older = { rev: { $lt: rev } };
@@ -35,10 +36,14 @@ export async function writeLog(
     await log.replaceOne({ _id: document._id, ...older }, document, limit);
   }
   const numbers = entries.map(({ number }) => number).filter((number) => number <= reach);
-  if (numbers.length === 0 && reach <= total) return;
-  const ids = entries.map(({ id }) => id);
-  const inItsPlace = { $or: [{ number: { $in: numbers } }, { number: { $gt: total } }] };
-  await log.deleteMany({ ticketId, _id: { $nin: ids }, ...older, ...inItsPlace }, limit);
+  for (let number = total + 1; number <= reach; number++) numbers.push(number);
+  if (numbers.length === 0) return;
+  // By their ids, which are few, and found without looking through the log.
+  const taken = new Set(entries.map(({ id }) => id));
+  const others = numbers.flatMap((number) => entryIds(ticketId, number)).filter((id) => !taken.has(id));
+  const transitions = numbers.map((_, i) => transitionId(ticketId, seq + 1 + i));
+  const deletions = [...others, ...transitions].map((_id) => ({ deleteOne: { filter: { _id, ...older } } }));
+  await log.bulkWrite(deletions, { ordered: false, ...limit });
 }
 
 /** Inserts the documents; returns those whose id was taken. */

@@ -29,12 +29,13 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
       throw new StoreError('unavailable', `ticket ${write.snapshot.ticketId} took too long to save; its log waits`);
     }
     const { rev, state } = write.engine;
-    await writeLog(log, write.snapshot.ticketId, write.log, { rev, total: state.logged, reach, maxTimeMS });
+    const known = { rev, total: state.logged, seq: state.seq, reach: reach ?? 0, maxTimeMS };
+    await writeLog(log, write.snapshot.ticketId, write.log, known);
     for (const record of write.alerts) await ledger.settle(record);
     return result;
   }
 
-  /** `reach`: the highest number that the log may have had before; absent when that is not known. */
+  /** `reach`: the highest number that the log may have had before. */
   async function saveSnapshot(write: TicketWrite): Promise<WriteResult & { reach?: number }> {
     const { engine, first } = write;
     const _id = write.snapshot.ticketId;
@@ -52,7 +53,7 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
     if (saved) return saved;
 
     for (let look = 0; look < LOOKS; look++) {
-      const found = await tickets.findOne({ _id }, { ...limit, projection: { rev: 1, engine: 1 } });
+      const found = await tickets.findOne({ _id }, { ...limit, projection: { rev: 1, logReach: 1, engine: 1 } });
       if (!found) {
         if (await inserted({ _id, ...fields, logReach: engine.state.logged })) return { outcome: 'saved', reach: 0 };
         continue;
@@ -64,7 +65,7 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
         continue;
       }
       if (first && there.life !== engine.life) return { outcome: 'earlier-life', engine: there };
-      if (there.rev === engine.rev && there.life === engine.life) return { outcome: 'saved' };
+      if (there.rev === engine.rev && there.life === engine.life) return { outcome: 'saved', reach: reachOf(found) };
       if (there.rev >= engine.rev) return { outcome: 'outdated', rev: there.rev };
       const renewed = await set(older);
       if (renewed) return renewed;
