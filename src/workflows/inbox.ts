@@ -45,6 +45,11 @@ export class Inbox {
     return this.items.length === 0;
   }
 
+  /** Nothing is waiting but commands. */
+  get onlyCommands(): boolean {
+    return this.items.length > 0 && this.items.every((item) => 'question' in item);
+  }
+
   /** All that has been heard since the last call, in order. */
   take(): Item[] {
     return this.items.splice(0);

@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -36,12 +37,16 @@ import { Outbox, type OwedAlert } from './outbox.js';
 import { Persister } from './persister.js';
 import { lastInTurn } from './turn.js';
 
+/** Before this change, a command was decided on in the task that brought it. */
+const COMMANDS_WAIT = 'commands-wait-for-their-time';
+
 /** How many given up alerts, and ids of ignored facts, a run remembers. */
 const REMEMBERED = 20;
 
 export class TicketRun {
   private readonly inbox: Inbox;
   private readonly alarm = new Alarm();
+  private readonly moment = new Alarm();
   private readonly life: Life;
   private readonly outbox: Outbox;
   private readonly persister: Persister;
@@ -106,8 +111,19 @@ export class TicketRun {
       } else this.refuse();
       await condition(() => this.hasNews());
       await lastInTurn();
+      await this.certainTime();
     }
     return this.result();
+  }
+
+  /** A command alone waits for an event that has its time: see docs/adr/0010. */
+  private async certainTime(): Promise<void> {
+    const uncertain = () => this.inbox.onlyCommands && !this.alarm.rang && !this.stirred;
+    if (!this.ticket || !uncertain() || !patched(COMMANDS_WAIT)) return;
+    this.moment.set(Date.now() + 1, 'a command takes its turn');
+    await condition(() => this.moment.rang || !uncertain());
+    await lastInTurn();
+    this.moment.heard();
   }
 
   private hasNews(): boolean {

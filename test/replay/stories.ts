@@ -45,6 +45,15 @@ export const STORIES: Record<string, Story> = {
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
     return closed(ticket);
   },
+  'commands-that-wait': async (desk) => {
+    const ticket = await desk.ticket();
+    await ticket.settles();
+    await ticket.acknowledge();
+    await Promise.all([ticket.escalate('L2'), ticket.reply(), ticket.reply()]);
+    await ticket.deEscalate();
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2'));
+    return closed(ticket);
+  },
   'sentiment-up-and-down': async (desk) => {
     const ticket = await desk.ticket();
     await ticket.score(-0.9);

@@ -1,7 +1,7 @@
 /** Commands of people: each is answered, done or refused. */
 import { expect } from 'vitest';
 import { InvalidRequestError } from '../../src/client/errors.js';
-import { timesOf } from '../support/history.js';
+import { historyOf, timesOf } from '../support/history.js';
 import { calm as test, seconds } from '../support/story.js';
 
 test.concurrent('a person takes a ticket up, rung by rung or to a tier, and down again', async ({ desk }) => {
@@ -113,4 +113,29 @@ test.concurrent('who acknowledges is shown and logged; rules go on', async ({ de
   expect(await ticket.reaches('manager')).toMatchObject({ acknowledged: { by: 'ann', seq: 0 } });
   expect(await ticket.kinds()).toEqual(['acknowledged', 'escalated']);
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));
+});
+
+test.concurrent('a command alone is decided on in a task that is in the history beforehand', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.settles();
+  const quiet = (await historyOf(ticket.handle)).length;
+  await ticket.escalate('L2');
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+  const names = (await historyOf(ticket.handle)).slice(quiet).map(({ name }) => name);
+  const first = (name: string) => names.indexOf(name);
+  expect(first('workflowExecutionUpdateAccepted')).toBeGreaterThanOrEqual(0);
+  expect(first('timerFired')).toBeGreaterThan(first('workflowExecutionUpdateAccepted'));
+  expect(first('activityTaskScheduled')).toBeGreaterThan(first('timerFired'));
+  expect(first('workflowExecutionUpdateCompleted')).toBeGreaterThan(first('timerFired'));
+});
+
+test.concurrent('a command that waits does not keep what happens meanwhile waiting', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.settles();
+  const command = ticket.escalate('L2');
+  await ticket.until('to have been asked', () => true);
+  await ticket.reply();
+  expect(await command).toMatchObject({ accepted: true, tier: 'L2', seq: 1 });
+  expect((await ticket.state()).customerReplyCount).toBe(1);
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
 });
