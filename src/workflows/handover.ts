@@ -27,6 +27,11 @@ export class Handover {
     return !this.begun && this.isLong();
   }
 
+  /** The time for effects in flight is over. */
+  get late(): boolean {
+    return this.grace.rang;
+  }
+
   /** Once the run is long: starts no more effects, and gives those on their way a short time. Facts are heard all the while. */
   prepare(): void {
     if (!this.due) return;

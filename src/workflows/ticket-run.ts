@@ -118,7 +118,7 @@ export class TicketRun {
 
   /** A command alone waits for an event that has its time: see docs/adr/0010. */
   private async certainTime(): Promise<void> {
-    const uncertain = () => this.inbox.onlyCommands && !this.alarm.rang && !this.stirred;
+    const uncertain = () => this.inbox.onlyCommands && !this.alarm.rang && !this.stirred && !this.handover.late;
     if (!this.ticket || !uncertain() || !patched(COMMANDS_WAIT)) return;
     this.moment.set(Date.now() + 1, 'a command takes its turn');
     await condition(() => this.moment.rang || !uncertain());

@@ -83,14 +83,16 @@ function follow(expectation: Expectation, run: Run): void {
     if (loading) return;
     // The effects of a run that hands over have ended, or the wake would have been for nothing.
     const last = run.continued && n === run.activations.length - 1;
-    if (loaded || last || kinds.has('start') || kinds.has('timer') || meant.some(({ as }) => as === 'news')) {
+    // Commands alone wait for a timer of their own.
+    const facts = inbox.some(({ kind }) => kind === 'signal');
+    if (loaded || last || kinds.has('start') || kinds.has('timer') || facts) {
       wake(expectation, activation, inbox);
       inbox = [];
     }
   });
 }
 
-/** What the workflow makes of what an activation brings. Only news wakes it. */
+/** What the workflow makes of what an activation brings. */
 function meaningOf(brought: Brought): 'news' | 'malformed' | 'nothing' {
   if (!('name' in brought)) return 'nothing';
   const { kind, name, payload } = brought;
