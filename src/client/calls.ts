@@ -8,8 +8,8 @@ import {
 } from '@temporalio/client';
 import { EngineUnavailableError } from './errors.js';
 
-/** gRPC's codes for DEADLINE_EXCEEDED and UNAVAILABLE. */
-const NO_ANSWER: readonly unknown[] = [4, 14];
+/** gRPC's codes for CANCELLED (the connection broke), DEADLINE_EXCEEDED and UNAVAILABLE. */
+const NO_ANSWER: readonly unknown[] = [1, 4, 14];
 /** gRPC's code for FAILED_PRECONDITION. */
 const TAKEN_BACK = 9;
 const ASK_AGAIN_MS = 100;

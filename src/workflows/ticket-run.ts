@@ -120,10 +120,10 @@ export class TicketRun {
   private async certainTime(): Promise<void> {
     const uncertain = () => this.inbox.onlyCommands && !this.alarm.rang && !this.stirred && !this.handover.late;
     if (!this.ticket || !uncertain() || !patched(COMMANDS_WAIT)) return;
+    this.moment.heard(); // of an earlier command that had something else to wait for
     this.moment.set(Date.now() + 1, 'a command takes its turn');
     await condition(() => this.moment.rang || !uncertain());
     await lastInTurn();
-    this.moment.heard();
   }
 
   private hasNews(): boolean {

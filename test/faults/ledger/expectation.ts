@@ -77,7 +77,7 @@ function follow(expectation: Expectation, run: Run): void {
     const kinds = new Set(activation.brought.map(({ kind }) => kind));
     const meant = activation.brought.map((brought) => ({ brought, as: meaningOf(brought) }));
     expectation.malformed += meant.filter(({ as }) => as === 'malformed').length;
-    inbox.push(...meant.flatMap(({ brought, as }) => (as === 'news' ? brought : [])));
+    inbox.push(...inHearingOrder(meant.flatMap(({ brought, as }) => (as === 'news' ? brought : []))));
     const loaded = loading && kinds.has('activity');
     if (loaded) loading = false;
     if (loading) return;
@@ -115,7 +115,7 @@ function factNamed(name: string): Fact['type'] {
 function wake(expectation: Expectation, { at: now }: Activation, brought: Brought[]): void {
   const due = expectation.nextWakeAt;
   const effects: Effect[] = [];
-  for (const one of inHearingOrder(brought)) effects.push(...hear(expectation, one, now));
+  for (const one of brought) effects.push(...hear(expectation, one, now));
   const outcome = decide(expectation.state, now);
   effects.push(...outcome.effects);
   expectation.state = outcome.state;
