@@ -4,7 +4,6 @@ import {
   condition,
   continueAsNew,
   log,
-  patched,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -33,12 +32,10 @@ import { hear } from './hearing.js';
 import { Inbox, type Item } from './inbox.js';
 import { IndexFields } from './index-fields.js';
 import { Life } from './life.js';
+import { Moment } from './moment.js';
 import { Outbox, type OwedAlert } from './outbox.js';
 import { Persister } from './persister.js';
 import { lastInTurn } from './turn.js';
-
-/** Before this change, a command was decided on in the task that brought it. */
-const COMMANDS_WAIT = 'commands-wait-for-their-time';
 
 /** How many given up alerts, and ids of ignored facts, a run remembers. */
 const REMEMBERED = 20;
@@ -46,7 +43,7 @@ const REMEMBERED = 20;
 export class TicketRun {
   private readonly inbox: Inbox;
   private readonly alarm = new Alarm();
-  private readonly moment = new Alarm();
+  private readonly moment = new Moment();
   private readonly life: Life;
   private readonly outbox: Outbox;
   private readonly persister: Persister;
@@ -111,23 +108,23 @@ export class TicketRun {
       } else this.refuse();
       await condition(() => this.hasNews());
       await lastInTurn();
-      await this.certainTime();
+      await this.moment.certain(() => this.uncertain());
     }
     return this.result();
   }
 
-  /** A command alone waits for an event that has its time: see docs/adr/0010. */
-  private async certainTime(): Promise<void> {
-    const uncertain = () => this.inbox.onlyCommands && !this.alarm.rang && !this.stirred && !this.handover.late;
-    if (!this.ticket || !uncertain() || !patched(COMMANDS_WAIT)) return;
-    this.moment.heard(); // of an earlier command that had something else to wait for
-    this.moment.set(Date.now() + 1, 'a command takes its turn');
-    await condition(() => this.moment.rang || !uncertain());
-    await lastInTurn();
+  /** A command came alone: the task that brought it is no time to go by. */
+  private uncertain(): boolean {
+    return this.ticket !== null && this.inbox.onlyCommands && !this.rang && !this.stirred;
+  }
+
+  /** A timer has fired since the last wake. */
+  private get rang(): boolean {
+    return this.alarm.rang || this.moment.rang || this.handover.late;
   }
 
   private hasNews(): boolean {
-    if (!this.inbox.empty || this.alarm.rang || this.stirred || this.finished()) return true;
+    if (!this.inbox.empty || this.alarm.rang || this.moment.rang || this.stirred || this.finished()) return true;
     return this.ticket !== null && (this.handover.due || this.handover.ready);
   }
 
@@ -144,6 +141,7 @@ export class TicketRun {
   private wake(before: TicketState): void {
     const now = Date.now();
     this.alarm.heard();
+    this.moment.heard();
     this.stirred = false;
     const effects: Effect[] = [];
     let ticket = before;
