@@ -99,6 +99,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
     what: 'the worker keeps one ticket in memory, and replays each of the others whenever something happens to it',
     settings: { RUNG_WORKFLOW_CACHE: '1' },
     fault: () => Promise.resolve(),
+    alone: true,
   },
   {
     name: 'policy-broken',
