@@ -35,6 +35,8 @@ export class Inbox {
   private items: Item[] = [];
   /** Messages of this run, whatever became of them. */
   messages = 0;
+  /** How many were there at the last {@link take}. */
+  taken = 0;
   malformed: { count: number; last: string | null };
 
   constructor(malformed: { count: number; last: string | null } = { count: 0, last: null }) {
@@ -52,6 +54,7 @@ export class Inbox {
 
   /** All that has been heard since the last call, in order. */
   take(): Item[] {
+    this.taken = this.items.length;
     return this.items.splice(0);
   }
 
