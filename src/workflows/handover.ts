@@ -8,10 +8,6 @@ import type { Persister } from './persister.js';
 
 /** A run may have 10,000 signals; the server says when the history itself grows too long. */
 const MESSAGES_PER_RUN = 5_000;
-/** So many messages at once are a storm: a run that tries to end in it is given back each time, and what it decided with it. */
-const STORM = 20;
-/** But not for ever: from so many times its messages on, a run has to end. */
-const PATIENCE = 1.6;
 /** How long effects in flight may take to end. An outage must not keep a busy ticket from going on. */
 const GRACE_MS = 5_000;
 
@@ -58,10 +54,8 @@ export class Handover {
   }
 
   private isLong(): boolean {
-    const { messages, taken } = this.inbox;
     const limit = this.limits.messagesPerRun ?? MESSAGES_PER_RUN;
-    if (taken >= STORM && messages < limit * PATIENCE) return false;
-    return messages >= limit || workflowInfo().continueAsNewSuggested;
+    return this.inbox.messages >= limit || workflowInfo().continueAsNewSuggested;
   }
 
   private effectsInFlight(): boolean {

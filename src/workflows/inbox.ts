@@ -35,8 +35,6 @@ export class Inbox {
   private items: Item[] = [];
   /** Messages of this run, whatever became of them. */
   messages = 0;
-  /** How many were there at the last {@link take}. */
-  taken = 0;
   malformed: { count: number; last: string | null };
 
   constructor(malformed: { count: number; last: string | null } = { count: 0, last: null }) {
@@ -54,7 +52,6 @@ export class Inbox {
 
   /** All that has been heard since the last call, in order. */
   take(): Item[] {
-    this.taken = this.items.length;
     return this.items.splice(0);
   }
 
