@@ -13,9 +13,6 @@ export interface Question {
 
 export type Item = { fact: Fact } | { question: Question };
 
-/** So many messages at once are a storm. */
-const STORM = 20;
-
 /** How the handlers look at the run that owns the inbox. */
 export interface Owner {
   view(): wire.TicketStateView | null;
@@ -38,8 +35,6 @@ export class Inbox {
   private items: Item[] = [];
   /** Messages of this run, whatever became of them. */
   messages = 0;
-  /** There was a storm of messages at the last {@link take}. */
-  stormy = false;
   malformed: { count: number; last: string | null };
 
   constructor(malformed: { count: number; last: string | null } = { count: 0, last: null }) {
@@ -57,7 +52,6 @@ export class Inbox {
 
   /** All that has been heard since the last call, in order. */
   take(): Item[] {
-    this.stormy = this.items.length >= STORM;
     return this.items.splice(0);
   }
 

@@ -40,13 +40,9 @@ export class Persister {
     return this.writing;
   }
 
-  /**
-   * Asks for a write. However often it is called while one is in flight, one more follows.
-   * @param patiently the patient way, which ends the workflow task at once: with more than 100 signals in the meantime the server takes a task back
-   */
-  request(patiently = false): void {
+  /** Asks for a write. However often it is called while one is in flight, one more follows. */
+  request(): void {
     this.wanted = true;
-    this.slow ||= patiently;
     if (!this.writing && !this.stopped) void this.scope.run(() => this.run());
   }
 

@@ -155,7 +155,7 @@ export class TicketRun {
     ticket = this.ticket = outcome.state;
 
     this.outbox.add([...effects, ...outcome.effects]);
-    if (ticket !== before || !this.life.known || this.rewrite) this.persister.request(this.inbox.stormy);
+    if (ticket !== before || !this.life.known || this.rewrite) this.persister.request();
     this.rewrite = false;
     const staleAt = this.courier.dropStale(now);
     this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);
