@@ -1,5 +1,9 @@
 /** How long delivering an alert may take, as a whole and in its parts. */
-/** Limits in milliseconds. Their sum stays within the activity's start-to-close timeout of 20 s. */
+
+/**
+ * In milliseconds. The ledger's calls, the look-up and the send of one attempt stay within the activity's start-to-close timeout of 20 s;
+ * the other bounds are between attempts.
+ */
 export interface DeliveryBounds {
   /** One call of the ledger. Default: 1000. */
   ledgerMs: number;
