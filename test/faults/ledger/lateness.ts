@@ -29,8 +29,13 @@ export function lostTasks({ runs }: Pick<Expectation, 'runs'>): Outage[] {
   return runs.flatMap(({ timedOut }) => timedOut.map(({ from, to }) => ({ what: 'a lost task', from, to })));
 }
 
-export function compareWakes(expected: Expectation, others: readonly Outage[], now: number): Finding[] {
-  const outages = [...others, ...lostTasks(expected)];
+/** What explains that this ticket was late: the outages of all, and its own. */
+function outagesOf(expected: Expectation, all: readonly Outage[]): Outage[] {
+  return [...all.filter(({ ticketId = expected.ticketId }) => ticketId === expected.ticketId), ...lostTasks(expected)];
+}
+
+export function compareWakes(expected: Expectation, all: readonly Outage[], now: number): Finding[] {
+  const outages = outagesOf(expected, all);
   const late = expected.met.filter(({ due, at }) => at > latestFor(due, outages));
   const findings = late.map(({ due, at }): Finding => {
     return { kind: 'late', what: `${expected.ticketId}: due ${clock(due)}, woke ${clock(at)}` };
@@ -59,11 +64,9 @@ export interface Times {
 
 export function timesOf(expectations: readonly Expectation[], outages: readonly Outage[]): Times {
   const times: Times = { late: 0, overdue: 0, progress: 0 };
-  const met = expectations.flatMap((one) => one.met.map((wake) => ({ ...wake, lost: lostTasks(one) })));
-  for (const { due, at, lost } of met) {
-    const ends = [...outages, ...lost]
-      .filter(({ from, to }) => from <= at && to + STICKY_MS >= due)
-      .map(({ to }) => to);
+  const met = expectations.flatMap((one) => one.met.map((wake) => ({ ...wake, own: outagesOf(one, outages) })));
+  for (const { due, at, own } of met) {
+    const ends = own.filter(({ from, to }) => from <= at && to + STICKY_MS >= due).map(({ to }) => to);
     if (ends.length === 0) times.late = Math.max(times.late, at - due);
     else times.overdue = Math.max(times.overdue, at - Math.max(due, ...ends.filter((end) => end <= at)));
   }

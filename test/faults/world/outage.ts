@@ -3,6 +3,8 @@ export interface Outage {
   what: string;
   from: number;
   to: number;
+  /** The only ticket that it concerns. Default: all. */
+  ticketId?: string;
 }
 
 /** Every worker was killed, frozen or stopped. */

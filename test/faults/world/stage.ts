@@ -129,9 +129,9 @@ export class Stage {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 
-  /** Remembers that `what` did not work while `during` went on. */
-  async outage(what: string, during: () => Promise<unknown>): Promise<void> {
-    const outage: Outage = { what, from: Date.now(), to: Infinity };
+  /** Remembers that `what` did not work while `during` went on, for all or for one ticket. */
+  async outage(what: string, during: () => Promise<unknown>, ticketId?: string): Promise<void> {
+    const outage: Outage = { what, from: Date.now(), to: Infinity, ...(ticketId !== undefined && { ticketId }) };
     this.outages.push(outage);
     await during();
     outage.to = Date.now();
