@@ -136,7 +136,7 @@ const INJECTIONS: readonly Injection[] = [
       await escalated(ground, ticketId);
       await tickets(ground.db).replaceOne({ _id: ticketId }, before!);
     },
-    mended: async (ground, ticketId) => (await documentOf(ground, ticketId))?.['tier'] === 'L2',
+    mended: async (ground, ticketId) => (await documentOf(ground, ticketId))?.['tier'] === 'manager',
   },
   {
     kind: 'deadline-overdue',
@@ -214,9 +214,9 @@ async function started(client: Client, taskQueue: string, ticketId: string, inpu
   await client.workflow.start(TICKET_WORKFLOW, { taskQueue, workflowId: ticketWorkflowId(ticketId), args: [input] });
 }
 
-/** Escalates by hand, and waits until that is written down. */
+/** Escalates by hand as far as it goes, so that no rule does later, and waits until that is written down. */
 async function escalated(ground: DriftGround, ticketId: string): Promise<void> {
-  await ground.rung.escalate(ticketId, { by: 'ann' });
+  await ground.rung.escalate(ticketId, { by: 'ann', to: 'manager' });
   const written = async () => (await documentOf(ground, ticketId))?.['seq'] === 1;
   await until(`${ticketId} is escalated`, written, 10_000);
 }
