@@ -86,6 +86,8 @@ export const EVENT_SCENARIOS: Scenario[] = [
         });
       }
     },
+    // What a killed worker had not sent yet is stale when the ticket is resolved.
+    least: { transitions: 50, messages: 80 },
   },
   {
     name: 'poison',
