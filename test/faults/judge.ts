@@ -31,7 +31,10 @@ export async function judge(
   const evidenceOf = apart(evidence);
   const runsOf = byTicket(await readRuns(stage.client, stage.id), ({ ticketId }) => ticketId);
   const toldOf = byTicket(told, ({ ticketId }) => ticketId);
-  const findings: Finding[] = restless.map((what) => ({ kind: 'stuck', what }));
+  const findings: Finding[] = [
+    ...stage.workers.filter(({ fallen }) => fallen).map(({ pid }) => `worker ${pid} ended by itself`),
+    ...restless,
+  ].map((what) => ({ kind: 'stuck', what }));
   const expectations: Expectation[] = [];
   for (const ticketId of ticketIds) {
     const runs = runsOf(ticketId);

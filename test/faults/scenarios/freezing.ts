@@ -2,7 +2,14 @@
 import { seconds, until } from '../until.js';
 import type { Scenario } from '../scenario.js';
 import { NO_WORKER } from '../world/outage.js';
+import type { Stage } from '../world/stage.js';
 import { replaceWorkers } from './workers.js';
+
+/** Ten replies to each ticket, all at once. */
+async function replies({ rung, ticketIds }: Stage, name: string): Promise<void> {
+  const events = Array.from({ length: 10 }, (_, n) => `${name}-${n}`);
+  await Promise.all(ticketIds.flatMap((id) => events.map((eventId) => rung.customerReplied(id, { eventId }))));
+}
 
 export const MORE_WORKER_SCENARIOS: Scenario[] = [
   {
@@ -28,6 +35,24 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
         await seconds(25);
         stage.workers[0]!.thaw();
       });
+    },
+  },
+  {
+    name: 'worker-frozen-busy',
+    what: 'the worker is frozen for 6 s in the midst of five hundred replies, three times: longer than the SDK lets a workflow think',
+    excuses: { duplicates: true },
+    fault: async (stage) => {
+      for (let round = 0; round < 3; round++) {
+        await seconds(6);
+        const told = replies(stage, `round-${round}`);
+        await seconds(stage.random.between(0.3, 1));
+        await stage.outage(NO_WORKER, async () => {
+          stage.workers[0]!.freeze();
+          await seconds(6);
+          stage.workers[0]!.thaw();
+        });
+        await told;
+      }
     },
   },
   {

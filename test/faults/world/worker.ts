@@ -12,9 +12,15 @@ const STOP_MS = 30_000;
 
 export class WorkerProcess {
   private over = false;
+  /** It was told to end. */
+  private asked = false;
+  private fell = false;
 
   private constructor(private readonly kept: Kept) {
-    void kept.ended.then(() => (this.over = true));
+    void kept.ended.then(() => {
+      this.over = true;
+      this.fell = !this.asked;
+    });
   }
 
   static async start(keeper: Keeper, env: NodeJS.ProcessEnv, log: string, program = PROGRAM): Promise<WorkerProcess> {
@@ -31,12 +37,18 @@ export class WorkerProcess {
     return !this.over;
   }
 
+  /** It has ended by itself. */
+  get fallen(): boolean {
+    return this.fell;
+  }
+
   /** What it has written so far. */
   written(): Promise<string> {
     return readFile(this.kept.log, 'utf8');
   }
 
   async kill(): Promise<void> {
+    this.asked = true;
     this.signal('SIGKILL');
     await this.kept.ended;
   }
@@ -51,6 +63,7 @@ export class WorkerProcess {
 
   /** SIGTERM; a worker has 10 s to finish what it has begun. */
   async terminate(): Promise<Ending> {
+    this.asked = true;
     this.signal('SIGTERM');
     await until('a worker has stopped', () => this.over, STOP_MS);
     return this.kept.ended;
