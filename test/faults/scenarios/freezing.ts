@@ -43,7 +43,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
     excuses: { duplicates: true },
     fault: async (stage) => {
       for (let round = 0; round < 3; round++) {
-        await seconds(6);
+        await seconds(9); // all have been opened by then
         const told = replies(stage, `round-${round}`);
         await seconds(stage.random.between(0.3, 1));
         await stage.outage(NO_WORKER, async () => {
