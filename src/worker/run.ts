@@ -35,6 +35,14 @@ export interface Workers {
 
 /** Workers finish what they have sent before they stop; then Temporal gives the rest to others. */
 const GRACE = '10s';
+
+/**
+ * How long a workflow may think at a time, by the clock on the wall. It takes milliseconds; the SDK's 5 s are for loops
+ * without an end. But a process that was frozen, or got no processor, in the midst of it is past them as soon as it goes on, and
+ * Node does not survive the interruption (temporalio/sdk-typescript#939). The SDK takes this option, though its types do not name it.
+ */
+const THINKING = { isolateExecutionTimeout: '10 minutes' };
+
 const INDEX_RETRY_MS = 30_000;
 
 /**
@@ -111,6 +119,7 @@ async function* createWorkers(
     ...shared,
     taskQueue: config.taskQueue,
     workflowBundle: await workflowBundle(),
+    ...THINKING,
     ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),
     activities: { saveTicket, loadTicket },
   });
