@@ -6,6 +6,8 @@ import { saveTicketPatiently, saveTicketQuickly } from './effects.js';
 
 /** Before this change, a write that was overtaken was repeated at once, the quick way. */
 const OVERTAKEN_WRITES_WAIT = 'overtaken-writes-wait';
+/** Before this change, that an alert was dropped could be written before Temporal had taken the task that dropped it. */
+const DROPPED_ALERTS_WAIT = 'dropped-alerts-wait';
 
 export interface PersisterOptions {
   /** The newest state of the ticket, composed when a write starts. */
@@ -25,7 +27,7 @@ export class Persister {
   private wanted = false;
   private writing = false;
   private stopped = false;
-  /** The next write goes the patient way: the last quick attempt failed, or was overtaken. */
+  /** The next write goes the patient way: the last quick attempt failed or was overtaken, or it has to be of a task that Temporal has taken. */
   private slow = false;
   private readonly scope = new CancellationScope();
 
@@ -84,6 +86,11 @@ export class Persister {
 
   private async save(write: TicketWrite): Promise<WriteResult> {
     const summary = writeSummary(write);
+    // Were the task taken back, the alert might yet have to be sent, and the ledger would say that it need not.
+    if (!this.slow && dropsAlerts(write) && patched(DROPPED_ALERTS_WAIT)) {
+      this.slow = true;
+      this.options.delayed();
+    }
     if (!this.slow) {
       try {
         return await saveTicketQuickly.executeWithOptions({ summary }, [write]);
@@ -98,4 +105,8 @@ export class Persister {
     this.slow = false;
     return result;
   }
+}
+
+function dropsAlerts({ alerts }: TicketWrite): boolean {
+  return alerts.some(({ outcome }) => outcome.state === 'superseded');
 }

@@ -106,6 +106,19 @@ export const OUTAGES: Record<string, Story> = {
     await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'), ...ticket.alerts(3, 'L3'));
     return closed(ticket);
   },
+  'pages-dropped-unsent': async (desk) => {
+    desk.world.slow.set('slack:#tier2-queue', 8_000);
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    await ticket.deEscalate();
+    await ticket.escalate('L3');
+    await desk.expectAlerts(
+      ...ticket.alerts(1, 'L2'),
+      ticket.key(2, 'email:tier2@example.com'),
+      ...ticket.alerts(3, 'L3'),
+    );
+    return closed(ticket);
+  },
   'tier-above-told': async (desk) => {
     desk.world.gone.add('slack:#tier2-queue').add('email:tier2@example.com');
     const ticket = await desk.ticket();

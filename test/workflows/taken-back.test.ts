@@ -2,6 +2,7 @@
  * A write goes out before Temporal has taken the workflow task that decided it. When the server gives the task back (a signal
  * came while the ticket was about to end, a worker died), it is decided anew, with more facts and at a later time.
  */
+import { activityInfo } from '@temporalio/activity';
 import { expect } from 'vitest';
 import { timesOf } from '../support/history.js';
 import { calm as test } from '../support/story.js';
@@ -67,3 +68,22 @@ test.concurrent(
     expect(await timesOf(ticket.handle, 'activityTaskScheduled')).toBe(1);
   },
 );
+
+test.concurrent('that an alert was dropped unsent is written once Temporal has taken the task', async ({ desk }) => {
+  const ways: boolean[] = [];
+  desk.world.whileSaving = ({ alerts }) => {
+    if (alerts.some(({ outcome }) => outcome.state === 'superseded')) ways.push(activityInfo().isLocal);
+    return Promise.resolve();
+  };
+  desk.world.slow.set('slack:#tier2-queue', 8_000);
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  await ticket.deEscalate(); // waits for the first one
+  await ticket.change({ status: 'closed' });
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'), ticket.key(2, 'email:tier2@example.com'));
+  await ticket.result();
+  expect(desk.world.writes.flatMap(({ alerts }) => alerts.map(({ alert }) => alert.key))).toEqual([
+    ticket.key(2, 'slack:#tier2-queue'),
+  ]);
+  expect(ways).toEqual([false]);
+});
