@@ -1,5 +1,5 @@
 /** The alerts that a ticket's transitions ask for, against the ledger of alerts and what Slack and the mail server took. */
-import type { Alert } from '../../../src/domain/decision.js';
+import { isTransition, type Alert } from '../../../src/domain/decision.js';
 import { alertKeyOf, isFallbackKey } from '../../../src/domain/delivery.js';
 import { overtakenBy } from '../../../src/domain/overtaken.js';
 import { targetName } from '../../../src/domain/policy.js';
@@ -36,7 +36,7 @@ function invented(what: string): Finding {
 
 function delivered(
   alert: Alert,
-  { state }: Expectation,
+  expected: Expectation,
   { alerts }: Evidence,
   own: Arrival[],
   excuses: Excuses,
@@ -52,7 +52,7 @@ function delivered(
     findings.push({ kind: 'duplicated', what: `alert ${key} arrived ${copies.length} times` });
   }
   // What was never sent, and is no longer true, need not be: whether an attempt that was cut off got through is not known.
-  if (entry.state === 'superseded' && overtakenBy(alert, state) !== undefined) return findings;
+  if (entry.state === 'superseded' && rightlyDropped(alert, expected, entry.settledAt)) return findings;
   if (entry.state === 'undeliverable' && excuses.unreachable.some((name) => targetName(alert).startsWith(name))) {
     if (own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key)) return findings;
     return [...findings, { kind: 'lost', what: `alert ${key} is undeliverable and no notice took its place` }];
@@ -61,6 +61,16 @@ function delivered(
   if (!accounted) findings.push({ kind: 'stuck', what: `alert ${key} is ${entry.state}: ${entry.lastError}` });
   if (copies.length === 0) findings.push({ kind: 'lost', what: `alert ${key} is ${entry.state} and never arrived` });
   return findings;
+}
+
+/** What has made it stale had happened by then. */
+function rightlyDropped(alert: Alert, { state, log }: Expectation, at: Date | null): boolean {
+  if (at === null || overtakenBy(alert, state) === undefined) return false;
+  const { seq } = alert.transition;
+  return log.some(({ decision }) => {
+    const overtakes = isTransition(decision) ? decision.seq > seq : decision.kind === 'closed';
+    return overtakes && decision.at <= at.getTime();
+  });
 }
 
 /** Each target hears of a ticket's transitions in their order; copies that come later do not count. */
