@@ -6,8 +6,8 @@ import { seconds } from '../until.js';
 import { NO_WORKER } from '../world/outage.js';
 import type { Stage } from '../world/stage.js';
 
-/** Tickets are opened at this rate, so that their number makes the storm longer, not harder, and two cores can catch up after each kill. */
-const OPENED_PER_S = 6;
+/** Tickets are opened at this rate, so that their number makes the storm longer, not harder. */
+const OPENED_PER_S = 8;
 const DOWN_S = 2;
 
 function spread(random: Random, ticketId: string, count: number): Story {

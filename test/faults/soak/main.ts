@@ -1,4 +1,5 @@
 /** `npm run test:soak -- --minutes N`: tickets are opened, hear things and are resolved at a steady rate; figures at the end. */
+import { setMaxListeners } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,7 @@ async function run(stage: Stage, stories: Story[]): Promise<Finding[]> {
   const memory = new Memory((await stage.startWorker()).pid);
   const start = Date.now();
   const never = new AbortController();
+  setMaxListeners(0, never.signal); // every story that waits listens
   const told = await Promise.all(stories.map((story) => tell(stage.rung, story, start, never.signal)));
   const restless = await untilQuiet(stage, [...stage.ticketIds], QUIET_MS);
   memory.stop();
