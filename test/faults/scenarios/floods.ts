@@ -4,7 +4,7 @@ import type { Expectation } from '../ledger/expectation.js';
 import type { Finding } from '../ledger/finding.js';
 import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
-import { repeated, storyOf, type Story } from '../tickets/story.js';
+import { postponed, repeated, storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';
 import type { Stage } from '../world/stage.js';
 
@@ -36,10 +36,9 @@ function stormed(random: Random, ticketId: string): Story {
 
 /** One ticket after another: with all at once the calls take so long that they are given up, and the server's SQLite does not always survive that. */
 function hundredfold(random: Random, ticketId: string): Story {
-  const { ticket, openAfter, steps } = storyOf(random, ticketId);
+  const story = storyOf(random, ticketId);
   const later = random.between(0, 40_000);
-  const moved = steps.slice(0, 3).map((step) => ({ ...step, after: step.after + later }));
-  return repeated({ ticket, openAfter: openAfter + later, steps: moved }, 100);
+  return repeated(postponed({ ...story, steps: story.steps.slice(0, 3) }, later), 100);
 }
 
 /** Three bursts of replies, each more than a run may hear. */

@@ -5,6 +5,15 @@ import { NO_WORKER } from '../world/outage.js';
 import type { Stage } from '../world/stage.js';
 import { replaceWorkers } from './workers.js';
 
+/** The only worker is frozen, and thawed so many seconds later. */
+async function frozenFor(time: number, stage: Stage): Promise<void> {
+  await stage.outage(NO_WORKER, async () => {
+    stage.workers[0]!.freeze();
+    await seconds(time);
+    stage.workers[0]!.thaw();
+  });
+}
+
 /** Ten replies to each ticket, all at once. */
 async function replies({ rung, ticketIds }: Stage, name: string): Promise<void> {
   const events = Array.from({ length: 10 }, (_, n) => `${name}-${n}`);
@@ -30,11 +39,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
     excuses: { duplicates: true },
     fault: async (stage) => {
       await seconds(10);
-      await stage.outage(NO_WORKER, async () => {
-        stage.workers[0]!.freeze();
-        await seconds(25);
-        stage.workers[0]!.thaw();
-      });
+      await frozenFor(25, stage);
     },
   },
   {
@@ -46,11 +51,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
         await seconds(9); // all have been opened by then
         const told = replies(stage, `round-${round}`);
         await seconds(stage.random.between(0.3, 1));
-        await stage.outage(NO_WORKER, async () => {
-          stage.workers[0]!.freeze();
-          await seconds(6);
-          stage.workers[0]!.thaw();
-        });
+        await frozenFor(6, stage);
         await told;
       }
     },

@@ -1,7 +1,7 @@
 /** Everything is killed, one thing after another, while many tickets live. */
 import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
-import { storyOf, type Story } from '../tickets/story.js';
+import { postponed, storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';
 import { NO_WORKER } from '../world/outage.js';
 import type { Stage } from '../world/stage.js';
@@ -12,9 +12,7 @@ const DOWN_S = 2;
 
 function spread(random: Random, ticketId: string, count: number): Story {
   const later = random.between(0, (count / OPENED_PER_S) * 1000);
-  const story = storyOf(random, ticketId);
-  const steps = story.steps.map((step) => ({ ...step, after: step.after + later }));
-  return { ...story, openAfter: story.openAfter + later, steps };
+  return postponed(storyOf(random, ticketId), later);
 }
 
 type Kill = (stage: Stage) => Promise<void>;

@@ -68,6 +68,11 @@ function changesOf(random: Random): TicketChanges {
   ]);
 }
 
+/** The same story, so many milliseconds later. */
+export function postponed({ ticket, openAfter, steps }: Story, later: number): Story {
+  return { ticket, openAfter: openAfter + later, steps: steps.map((step) => ({ ...step, after: step.after + later })) };
+}
+
 /** A step that is told this many times, at the same time and under the same id. */
 export function repeated(story: Story, times: number): Story {
   return { ...story, steps: story.steps.flatMap((step) => Array.from({ length: times }, () => step)) };

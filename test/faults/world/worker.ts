@@ -12,15 +12,11 @@ const STOP_MS = 30_000;
 
 export class WorkerProcess {
   private over = false;
-  /** It was told to end. */
-  private asked = false;
-  private fell = false;
+  /** It was told to end, while it ran. */
+  private told = false;
 
   private constructor(private readonly kept: Kept) {
-    void kept.ended.then(() => {
-      this.over = true;
-      this.fell = !this.asked;
-    });
+    void kept.ended.then(() => (this.over = true));
   }
 
   static async start(keeper: Keeper, env: NodeJS.ProcessEnv, log: string, program = PROGRAM): Promise<WorkerProcess> {
@@ -39,7 +35,7 @@ export class WorkerProcess {
 
   /** It has ended by itself. */
   get fallen(): boolean {
-    return this.fell;
+    return this.over && !this.told;
   }
 
   /** What it has written so far. */
@@ -48,8 +44,7 @@ export class WorkerProcess {
   }
 
   async kill(): Promise<void> {
-    this.asked = true;
-    this.signal('SIGKILL');
+    this.end('SIGKILL');
     await this.kept.ended;
   }
 
@@ -63,10 +58,14 @@ export class WorkerProcess {
 
   /** SIGTERM; a worker has 10 s to finish what it has begun. */
   async terminate(): Promise<Ending> {
-    this.asked = true;
-    this.signal('SIGTERM');
+    this.end('SIGTERM');
     await until('a worker has stopped', () => this.over, STOP_MS);
     return this.kept.ended;
+  }
+
+  private end(by: NodeJS.Signals): void {
+    this.told ||= !this.over;
+    this.signal(by);
   }
 
   private signal(name: NodeJS.Signals): void {
