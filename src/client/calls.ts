@@ -6,6 +6,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { EngineUnavailableError } from './errors.js';
 
 /** gRPC's codes for CANCELLED (the connection broke), DEADLINE_EXCEEDED and UNAVAILABLE. */
@@ -21,7 +22,7 @@ export class Calls {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @throws EngineUnavailableError when nobody answers in time */
+  /** @throws EngineUnavailableError when nobody answers in time, or Temporal does not know the namespace */
   async make<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await this.client.withDeadline(Date.now() + this.timeoutMs, call);
@@ -29,6 +30,7 @@ export class Calls {
       if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || NO_ANSWER.includes(grpcCode(error))) {
         throw this.unavailable(error);
       }
+      if (error instanceof NamespaceNotFoundError) throw noNamespace(error);
       throw error;
     }
   }
@@ -56,6 +58,12 @@ export class Calls {
     const message = `the engine did not answer within ${this.timeoutMs / 1000} s; is Temporal reachable and a worker running?`;
     return new EngineUnavailableError(message, { cause });
   }
+}
+
+/** A server that has just started under load says this too: it takes calls before it has read its namespaces. */
+function noNamespace(cause: NamespaceNotFoundError): EngineUnavailableError {
+  const message = `Temporal has no namespace ${cause.namespace}, or has just started and does not know it yet; check TEMPORAL_NAMESPACE, or try again`;
+  return new EngineUnavailableError(message, { cause });
 }
 
 function grpcCode(error: unknown): number | undefined {

@@ -1,4 +1,5 @@
 /** The ledger: what ought to have happened to the tickets of a stage, against what the world has seen. */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareAlerts, duplicatesAmong, type Excuses } from './ledger/alerted.js';
 import { apart, byTicket, readEvidence } from './ledger/evidence.js';
@@ -61,6 +62,7 @@ export async function judge(
   if (transitions < least.transitions) findings.push({ kind: 'too little', what: `${transitions} transitions` });
   if (messages < least.messages) findings.push({ kind: 'too little', what: `${messages} messages` });
   findings.push(...((await scenario.check?.(stage, evidence, expectations)) ?? []));
+  await writeFile(join(stage.options.folder, 'outages.json'), JSON.stringify(stage.outages, null, 1));
   const judgement = {
     findings,
     facts: told.length,

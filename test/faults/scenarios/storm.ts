@@ -7,7 +7,7 @@ import { NO_WORKER } from '../world/outage.js';
 import type { Stage } from '../world/stage.js';
 
 /** Tickets are opened at this rate, so that their number makes the storm longer, not harder. */
-const OPENED_PER_S = 8;
+const OPENED_PER_S = 4;
 const DOWN_S = 2;
 
 function spread(random: Random, ticketId: string, count: number): Story {
