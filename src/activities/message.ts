@@ -1,5 +1,5 @@
 /** What an alert says: what happened, why, who owns the ticket now, and by when. The same for all channels. */
-import type { Alert, Transition } from '../domain/decision.js';
+import type { Alert, InsteadOf, Transition } from '../domain/decision.js';
 import type { Instant } from '../domain/policy.js';
 import { lengthWords } from '../domain/words.js';
 import { when } from './time-words.js';
@@ -82,7 +82,11 @@ function brief(alert: Alert, url: string | undefined, now: Instant): Brief {
     from,
     to,
     priority: priority.to,
-    cause: cause(alert) + (insteadOf ? ` (${insteadOf.channel}:${insteadOf.address} cannot be reached)` : ''),
+    cause:
+      cause(alert) +
+      (insteadOf
+        ? ` (${insteadOf.channel}:${insteadOf.address} ${insteadOf.doubtful ? 'may not have got it' : 'cannot be reached'})`
+        : ''),
     deadline: sla(alert.ticket.slaDueAt, now),
   };
 }
@@ -115,7 +119,9 @@ function sla(dueAt: Instant, now: Instant): string {
 }
 
 /** A short notice: whoever reads it is not the one who was meant to. */
-function inPlaceOf({ channel, address, error }: NonNullable<Alert['insteadOf']>, content: AlertContent): AlertContent {
-  const notice = `You get this because ${channel}:${address} cannot be reached (${error}). Nobody there has been told.`;
+function inPlaceOf({ channel, address, error, doubtful }: InsteadOf, content: AlertContent): AlertContent {
+  const notice = doubtful
+    ? `You get this because ${channel}:${address} may not have got it (${error}).`
+    : `You get this because ${channel}:${address} cannot be reached (${error}). Nobody there has been told.`;
   return { ...content, notice, facts: content.facts.filter(({ label }) => label === 'Owner' || label === 'SLA') };
 }

@@ -99,8 +99,19 @@ export interface Alert {
   /** The condition of the rule behind an escalation; absent when a person asked for it. */
   when?: When;
   ticket: TicketFacts;
-  /** Set on the short notice that takes the place of an alert whose target was given up; `nth`: of several, default 1. */
-  insteadOf?: { address: string; channel: Channel; error: string; nth?: number };
+  /**
+   * Set on the short notice that takes the place of an alert whose target was given up, or may not have got it
+   * (`doubtful`); `nth`: of several, default 1.
+   */
+  insteadOf?: InsteadOf;
+}
+
+export interface InsteadOf {
+  address: string;
+  channel: Channel;
+  error: string;
+  doubtful?: true;
+  nth?: number;
 }
 
 /** An entry of `escalation_log`; `_id` is deterministic, so writing it twice writes it once. */

@@ -1,5 +1,5 @@
 /** Who is told when the target of an alert cannot be. */
-import type { Alert, Transition } from './decision.js';
+import type { Alert, InsteadOf, Transition } from './decision.js';
 import { fallbackKey } from './delivery.js';
 import { targetName, type Policy, type Target } from './policy.js';
 
@@ -20,7 +20,12 @@ export function standInsFor(
 }
 
 /** The short notice to the next who stands in for the target of `original`; undefined when there is nobody left to tell. */
-export function noticeInsteadOf(original: Alert, error: string, policy: Policy, nth = 1): Alert | undefined {
+export function noticeInsteadOf(
+  original: Alert,
+  { error, doubtful }: Pick<InsteadOf, 'error' | 'doubtful'>,
+  policy: Policy,
+  nth = 1,
+): Alert | undefined {
   const standIn = standInsFor(original, policy)[nth - 1];
   if (!standIn) return undefined;
   return {
@@ -28,6 +33,12 @@ export function noticeInsteadOf(original: Alert, error: string, policy: Policy, 
     key: fallbackKey(original.key, nth),
     channel: standIn.channel,
     address: standIn.address,
-    insteadOf: { channel: original.channel, address: original.address, error, ...(nth > 1 && { nth }) },
+    insteadOf: {
+      channel: original.channel,
+      address: original.address,
+      error,
+      ...(doubtful && { doubtful }),
+      ...(nth > 1 && { nth }),
+    },
   };
 }

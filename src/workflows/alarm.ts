@@ -20,13 +20,14 @@ export class Alarm {
     this.ringing = false;
   }
 
-  /** Makes sure that it rings at `at` or earlier. */
-  set(at: Instant | null, summary: string): void {
-    if (at === null || at >= this.armedFor) return;
+  /** Makes sure that it rings at `at` or earlier. Returns whether that took a new timer. */
+  set(at: Instant | null, summary: string): boolean {
+    if (at === null || at >= this.armedFor) return false;
     this.scope?.cancel();
     this.armedFor = at;
     this.scope = new CancellationScope();
     this.scope.run(() => this.wait(at, summary)).catch(onlyCancellation);
+    return true;
   }
 
   private async wait(at: Instant, summary: string): Promise<void> {

@@ -10,9 +10,10 @@ import { alertTaskQueue } from './contract.js';
 import { deliverAlert } from './effects.js';
 import type { Outbox, OwedAlert } from './outbox.js';
 
-/** Before these changes, alerts were sent however stale, and given up after one notice. */
+/** Before these changes, alerts were sent however stale, given up after one notice, and left alone when nobody knew whether they had arrived. */
 const STALE_ALERTS_ARE_DROPPED = 'stale-alerts-are-dropped';
 const UNDELIVERED_ALERTS_GO_ON = 'undelivered-alerts-go-on';
+const DOUBTFUL_ALERTS_GO_ON = 'doubtful-alerts-go-on';
 
 /** What the ticket has left behind is still worth sending for so long: a page that is merely on its way is not stale. */
 const STALE_MS = 5_000;
@@ -53,12 +54,12 @@ export class Courier {
     this.dispatch();
   }
 
-  /** Opens a lane to every target that waits. */
-  dispatch(): void {
-    if (!this.opened || this.stopped) return;
-    for (const lane of this.options.outbox.lanes()) {
-      if (!this.lanes.has(lane)) void this.scope.run(() => this.deliverAll(lane));
-    }
+  /** Opens a lane to every target that waits. Returns whether there was one. */
+  dispatch(): boolean {
+    if (!this.opened || this.stopped) return false;
+    const waiting = this.options.outbox.lanes().filter((lane) => !this.lanes.has(lane));
+    for (const lane of waiting) void this.scope.run(() => this.deliverAll(lane));
+    return waiting.length > 0;
   }
 
   /** Drops what a later change of the ticket has made stale. Returns when something else becomes it. */
@@ -139,27 +140,37 @@ export class Courier {
     this.dropped.delete(alert.key);
     if (!outcome.recorded) outbox.unrecorded.push({ alert, outcome });
     if (outcome.state === 'sent' && outcome.thread) threads[targetName(alert)] ??= outcome.thread;
-    if (outcome.state !== 'undeliverable') {
+    if (!hasFailed(outcome)) {
       if (original) outbox.settled(original);
-    } else if (original && !slowly) this.tellAnother(alert, original, outcome.error);
+    } else if (original && !slowly) this.tellAnother(alert, original, outcome);
     this.options.settled(alert, outcome);
     this.dispatch();
   }
 
   /** The next who stands in for the target; when all of them were given up too, the alert goes on by itself, slowly. */
-  private tellAnother(alert: Alert, original: Alert, error: string): void {
+  private tellAnother(alert: Alert, original: Alert, { state, error }: Failure): void {
     const { outbox, ticket } = this.options;
     const tried = alert.insteadOf ? (alert.insteadOf.nth ?? 1) : 0;
     if (tried > 0 && !patched(UNDELIVERED_ALERTS_GO_ON)) return outbox.settled(original);
-    const notice = noticeInsteadOf(original, alert.insteadOf?.error ?? error, ticket().policy, tried + 1);
+    const why = alert.insteadOf ?? { error, ...(state === 'unconfirmed' && { doubtful: true }) };
+    const notice = noticeInsteadOf(original, why, ticket().policy, tried + 1);
     if (notice) {
       if (tried === 0) outbox.stranded.push(original);
       outbox.alerts.push(notice);
+    } else if (why.doubtful) {
+      outbox.settled(original); // once more would be twice too often
     } else if (tried > 0 || patched(UNDELIVERED_ALERTS_GO_ON)) {
       outbox.settled(original);
       outbox.alerts.push({ ...original, slowly: true });
     }
   }
+}
+
+type Failure = Extract<DeliveryOutcome, { state: 'undeliverable' | 'unconfirmed' }>;
+
+/** The target has not got it, or nobody knows. */
+function hasFailed(outcome: DeliveryOutcome): outcome is Failure {
+  return outcome.state === 'undeliverable' || (outcome.state === 'unconfirmed' && patched(DOUBTFUL_ALERTS_GO_ON));
 }
 
 function superseded(by: string): DeliveryOutcome {

@@ -1,8 +1,11 @@
 /** The search attributes of a ticket: set once a wake, and only what changed. */
-import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { patched, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import type { TicketSnapshot } from '../domain/snapshot.js';
 import { SEARCH_ATTRIBUTES } from './contract.js';
+
+/** Before this change, a wake without consequences left nothing in the history. */
+const WAKES_LEAVE_A_TRACE = 'wakes-leave-a-trace';
 
 export class IndexFields {
   private readonly known: Record<string, string> = {};
@@ -12,14 +15,20 @@ export class IndexFields {
       this.known[key.name] = JSON.stringify(value);
   }
 
-  /** Tells visibility what has changed since the last call. */
-  publish(ticket: TicketSnapshot): void {
+  /** Tells visibility what has changed since the last call. Returns whether anything has. */
+  publish(ticket: TicketSnapshot): boolean {
     const changed = fieldsOf(ticket).filter(
       ({ key, value }) => (this.known[key.name] ?? 'null') !== JSON.stringify(value),
     );
-    if (changed.length === 0) return;
+    if (changed.length === 0) return false;
     for (const { key, value } of changed) this.known[key.name] = JSON.stringify(value);
     upsertSearchAttributes(changed);
+    return true;
+  }
+
+  /** Says once more what visibility knows, so that the task is told apart from one that brought nothing: see docs/adr/0011. */
+  leaveTrace(ticket: TicketSnapshot): void {
+    if (patched(WAKES_LEAVE_A_TRACE)) upsertSearchAttributes(fieldsOf(ticket).slice(0, 1));
   }
 }
 

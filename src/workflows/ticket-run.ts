@@ -158,14 +158,14 @@ export class TicketRun {
     if (ticket !== before || !this.life.known || this.rewrite) this.persister.request();
     this.rewrite = false;
     const staleAt = this.courier.dropStale(now);
-    this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);
-    this.courier.dispatch();
-    this.publish(before, ticket, now);
+    const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);
+    const sends = this.courier.dispatch();
+    this.publish(before, ticket, now, arms || sends);
   }
 
-  private setAlarm(ticket: TicketState, nextWakeAt: Instant | null, staleAt: Instant | null, now: Instant): void {
-    if (staleAt !== null && staleAt < (nextWakeAt ?? Infinity)) this.alarm.set(staleAt, 'alerts become stale');
-    else this.alarm.set(nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));
+  private setAlarm(ticket: TicketState, nextWakeAt: Instant | null, staleAt: Instant | null, now: Instant): boolean {
+    if (staleAt !== null && staleAt < (nextWakeAt ?? Infinity)) return this.alarm.set(staleAt, 'alerts become stale');
+    return this.alarm.set(nextWakeAt, timerSummary(ticket, upcoming(ticket, now)[0]));
   }
 
   private remember(item: Item, effects: Effect[]): void {
@@ -179,9 +179,10 @@ export class TicketRun {
     }
   }
 
-  /** Shows the ticket in the Web UI, and says which rules could not be evaluated. */
-  private publish(before: TicketState, ticket: TicketState, now: number): void {
-    this.indexFields.publish(snapshot(ticket, nextWakeAt(ticket, now)));
+  /** Shows the ticket in the Web UI, and says which rules could not be evaluated. @param traced the wake is in the history anyway. */
+  private publish(before: TicketState, ticket: TicketState, now: number, traced: boolean): void {
+    const shown = snapshot(ticket, nextWakeAt(ticket, now));
+    if (!this.indexFields.publish(shown) && !traced) this.indexFields.leaveTrace(shown);
     this.show();
     const broken = Object.keys(ticket.ruleErrors).filter((rule) => before.ruleErrors[rule] === undefined);
     for (const rule of broken) log.error('a rule could not be evaluated and is skipped', { rule });

@@ -146,6 +146,8 @@ describe('the facts', () => {
   test('are few in a notice that takes another message’s place', () => {
     const insteadOf = { channel: 'slack', address: '#gone', error: 'Slack: is_archived' } as const;
     const { notice, facts } = compose({ ...slack, insteadOf }, {}, NINE);
+    const doubtful = compose({ ...slack, insteadOf: { ...insteadOf, doubtful: true } }, {}, NINE);
+    expect(doubtful.notice).toBe('You get this because slack:#gone may not have got it (Slack: is_archived).');
     expect(notice).toBe(
       'You get this because slack:#gone cannot be reached (Slack: is_archived). Nobody there has been told.',
     );

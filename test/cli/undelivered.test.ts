@@ -37,14 +37,14 @@ it('is empty where all is well', async () => {
 
 it('has what was given up with nobody told instead, what is tried again, what is parked, and what nobody has heard of since', async () => {
   const told = given('U-2');
-  const notice = noticeInsteadOf(told, 'Slack: is_archived', escalated().state.policy)!;
+  const notice = noticeInsteadOf(told, { error: 'Slack: is_archived' }, escalated().state.policy)!;
   const superseded = { state: 'superseded', error: 'overtaken by transition 2', at, recorded: false } as const;
   const records: AlertRecord[] = [
     { alert: told, outcome: undeliverable },
     { alert: notice, outcome: sent },
     { alert: given('U-3'), outcome: undeliverable },
     { alert: given('U-4'), outcome: undeliverable },
-    { alert: noticeInsteadOf(given('U-4'), 'x', escalated().state.policy)!, outcome: undeliverable },
+    { alert: noticeInsteadOf(given('U-4'), { error: 'x' }, escalated().state.policy)!, outcome: undeliverable },
     { alert: given('U-5'), outcome: superseded },
   ];
   for (const record of records) await db.ledger.settle(record);

@@ -57,7 +57,7 @@ test.each([
 
 test('notices go to one after the other, under keys of their own', () => {
   const { state, slack } = escalated();
-  const notices = [1, 2, 3, 4].map((nth) => noticeInsteadOf(slack, 'is_archived', state.policy, nth));
+  const notices = [1, 2, 3, 4].map((nth) => noticeInsteadOf(slack, { error: 'is_archived' }, state.policy, nth));
   expect(notices.map((notice) => notice && [notice.key, targetName(notice)])).toEqual([
     [`${slack.key}:fallback`, 'email:tier2@example.com'],
     [`${slack.key}:fallback:2`, 'slack:#tier3-queue'],

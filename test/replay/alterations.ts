@@ -34,15 +34,16 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'an activity less',
     file: 'workflows/ticket-run.ts',
-    replace: 'this.courier.dispatch();\n',
-    by: '',
+    replace: 'const sends = this.courier.dispatch();',
+    by: 'const sends = false;',
     histories: ['sla-breached'],
   },
   {
     title: 'an activity and a timer that change places',
     file: 'workflows/ticket-run.ts',
-    replace: 'this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);\n    this.courier.dispatch();',
-    by: 'this.courier.dispatch();\n    this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);',
+    replace:
+      'const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);\n    const sends = this.courier.dispatch();',
+    by: 'const sends = this.courier.dispatch();\n    const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);',
     histories: ['sla-breached', 'sentiment-up-and-down', 'time-based-stalled-held-and-released'],
   },
   {
@@ -97,8 +98,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a timer that is dropped',
     file: 'workflows/ticket-run.ts',
-    replace: 'this.setAlarm(ticket, outcome.nextWakeAt',
-    by: 'if (outcome.nextWakeAt === 0) this.setAlarm(ticket, outcome.nextWakeAt',
+    replace: 'const arms = this.setAlarm(ticket, outcome.nextWakeAt',
+    by: 'const arms = outcome.nextWakeAt === 0 && this.setAlarm(ticket, outcome.nextWakeAt',
     histories: ['plain-close'],
   },
   {
@@ -109,17 +110,24 @@ export const CAUGHT: Alteration[] = [
     histories: ['deadline-moved-earlier'],
   },
   {
+    title: 'a wake that leaves no trace any more',
+    file: 'workflows/ticket-run.ts',
+    replace: 'this.indexFields.leaveTrace(shown);',
+    by: 'return;',
+    histories: ['heard-again'],
+  },
+  {
     title: 'a random number that decides',
     file: 'workflows/ticket-run.ts',
-    replace: 'this.courier.dispatch();\n',
-    by: 'if (Math.random() < 0.5) this.courier.dispatch();\n',
+    replace: 'const sends = this.courier.dispatch();',
+    by: 'const sends = Math.random() < 0.5 && this.courier.dispatch();',
     histories: PAGED,
   },
   {
     title: 'a replay that takes another way',
     file: 'workflows/ticket-run.ts',
-    replace: 'this.setAlarm(ticket, outcome.nextWakeAt',
-    by: 'if (!workflowInfo().unsafe.isReplaying) this.setAlarm(ticket, outcome.nextWakeAt',
+    replace: 'const arms = this.setAlarm(ticket, outcome.nextWakeAt',
+    by: 'const arms = !workflowInfo().unsafe.isReplaying && this.setAlarm(ticket, outcome.nextWakeAt',
     histories: ['plain-close'],
   },
   {
@@ -146,7 +154,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'search attributes that are told when nothing has changed',
     file: 'workflows/index-fields.ts',
-    replace: 'if (changed.length === 0) return;',
+    replace: 'if (changed.length === 0) return false;',
     by: '',
     histories: ['plain-close'],
   },

@@ -137,6 +137,24 @@ export const STORIES: Record<string, Story> = {
     await ticket.reply();
     return closed(ticket);
   },
+  'heard-again': async (desk) => {
+    const ticket = await desk.ticket();
+    for (let n = 0; n < 3; n++) {
+      await ticket.reply('a');
+      await ticket.settles();
+    }
+    return closed(ticket);
+  },
+  'page-in-doubt': async (desk) => {
+    desk.world.doubtful.add('email:tier2@example.com');
+    const ticket = await desk.ticket();
+    await ticket.escalate('L2');
+    await desk.expectAlerts(
+      ticket.key(1, 'slack:#tier2-queue'),
+      `${ticket.key(1, 'email:tier2@example.com')}:fallback`,
+    );
+    return closed(ticket);
+  },
   'signal-meets-timer': async (desk) => {
     const ticket = await desk.ticket({ slaHours: seconds(6), status: 'pending' });
     await ticket.settles();

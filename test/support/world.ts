@@ -24,6 +24,8 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   readonly down = new Set<string>();
   /** Targets that can never be reached. */
   readonly gone = new Set<string>();
+  /** Targets of which nobody knows whether they got it. */
+  readonly doubtful = new Set<string>();
   /** The ledger does not answer: outcomes come back unrecorded. */
   ledgerDown = false;
   /** Alerts go out in digests: no message is a ticket's own. */
@@ -92,6 +94,11 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     }
     if (this.gone.has(target) && delivery.slowly) this.fail('no such target', '1s');
     if (this.gone.has(target)) return { state: 'undeliverable', error: 'no such target', at: Date.now(), recorded };
+    if (this.doubtful.has(target)) {
+      const doubt: DeliveryOutcome = { state: 'unconfirmed', error: 'no answer, twice', at: Date.now(), recorded };
+      this.outcomes.set(alert.key, doubt);
+      return doubt;
+    }
     this.sent.push(delivery);
     const providerId = `m${this.sent.length}`;
     const thread = this.digests ? {} : { thread: providerId };

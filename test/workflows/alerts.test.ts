@@ -156,6 +156,37 @@ test.concurrent(
   },
 );
 
+test.concurrent('when nobody knows whether a page has arrived, somebody else is told, once', async ({ desk }) => {
+  desk.world.doubtful.add('email:tier2@example.com');
+  const ticket = await desk.ticket();
+  await ticket.escalate('L2');
+  const lost = ticket.key(1, 'email:tier2@example.com');
+  await desk.expectAlerts(ticket.key(1, 'slack:#tier2-queue'), `${lost}:fallback`);
+  const notice = desk.world.sent.find(({ alert }) => alert.key === `${lost}:fallback`)!;
+  expect(notice.alert).toMatchObject({
+    channel: 'slack',
+    insteadOf: { channel: 'email', address: 'tier2@example.com', error: 'no answer, twice', doubtful: true },
+  });
+  await ticket.settles();
+  expect(desk.world.attempts.filter((key) => key === lost)).toHaveLength(1);
+});
+
+test.concurrent('a page that may have arrived is not tried slowly when nobody else can be told', async ({ desk }) => {
+  desk.world.doubtful.add('email:managers@example.com');
+  desk.world.gone.add('slack:#escalations');
+  const ticket = await desk.ticket();
+  await ticket.escalate('manager');
+  const slack = ticket.key(1, 'slack:#escalations');
+  const state = await ticket.until(
+    'to have told nobody',
+    ({ outbox }) => outbox.alerts.length === 1 && outbox.alerts[0]!.state === 'undelivered',
+  );
+  expect(state.outbox.alerts.map(({ key }) => key)).toEqual([slack]);
+  desk.world.gone.clear();
+  await desk.expectAlerts(slack);
+  await ticket.settles();
+});
+
 test.concurrent('when both targets of a tier are given up, the tier above is told', async ({ desk }) => {
   desk.world.gone.add('slack:#tier2-queue').add('email:tier2@example.com');
   const ticket = await desk.ticket();

@@ -20,8 +20,8 @@ test.concurrent('all eight search attributes can be filtered by', async ({ desk 
     `CustomerTier = '${customerTier}'`,
     `EscalationReason = 'negative_sentiment'`,
     `Escalated = true`,
-    `SlaDueAt = '${slaDueAt}'`,
-    `NextDeadlineAt = '${nextDeadlineAt}'`,
+    `SlaDueAt ${around(slaDueAt)}`,
+    `NextDeadlineAt ${around(nextDeadlineAt!)}`,
   ];
   expect(filters.length).toBe(Object.keys(SEARCH_ATTRIBUTES).length);
   for (const filter of filters) {
@@ -54,7 +54,7 @@ test.concurrent('the list shows open tickets, highest tier first, then next dead
 });
 
 test.concurrent(
-  'attributes are told once a wake and only when they change; coming down takes the reason away',
+  'attributes are told once a wake, only those that change, else the tier; coming down takes the reason away',
   async ({ desk }) => {
     const ticket = await desk.ticket({ tier: 'L2' });
     await ticket.settles();
@@ -66,11 +66,15 @@ test.concurrent(
     expect(await upserts()).toHaveLength(1);
     await ticket.reply();
     await ticket.until('to hear it', ({ customerReplyCount }) => customerReplyCount === 1);
-    expect(await upserts()).toHaveLength(1);
+    const [, trace, ...more] = await upserts();
+    expect(
+      JSON.stringify(trace!.attributes).match(/Ticket[A-Z]\w+|CustomerTier|Escal\w+|NextDeadlineAt|SlaDueAt/g),
+    ).toEqual(['TicketTier']);
+    expect(more).toEqual([]);
     await ticket.escalate('L3');
     await ticket.deEscalate();
     await ticket.settles();
-    expect(await upserts()).toHaveLength(3);
+    expect(await upserts()).toHaveLength(4);
     const { typedSearchAttributes } = await ticket.handle.describe();
     expect(typedSearchAttributes.get(SEARCH_ATTRIBUTES.escalationReason)).toBeUndefined();
     expect(typedSearchAttributes.get(SEARCH_ATTRIBUTES.escalated)).toBe(false);
@@ -174,6 +178,12 @@ test.concurrent('the ticket, its timers, pages and patient writes have labels', 
     ]),
   );
 });
+
+/** SQLite, behind the development server, does not know that .08 s are .080 s: it compares texts. */
+function around(instant: string): string {
+  const [before, after] = [-1_000, 1_000].map((ms) => new Date(Date.parse(instant) + ms).toISOString());
+  return `BETWEEN '${before}' AND '${after}'`;
+}
 
 /** What the Web UI shows of a run, whether a worker is there or not. */
 async function described(ticket: DeskTicket) {

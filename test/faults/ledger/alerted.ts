@@ -53,13 +53,16 @@ function delivered(
   }
   // What was never sent, and is no longer true, need not be: whether an attempt that was cut off got through is not known.
   if (entry.state === 'superseded' && rightlyDropped(alert, expected, entry.settledAt)) return findings;
+  const noticed = own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key);
   if (entry.state === 'undeliverable' && excuses.unreachable.some((name) => targetName(alert).startsWith(name))) {
-    if (own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key)) return findings;
+    if (noticed) return findings;
     return [...findings, { kind: 'lost', what: `alert ${key} is undeliverable and no notice took its place` }];
   }
   const accounted = entry.state === 'sent' || (entry.state === 'unconfirmed' && excuses.duplicates);
   if (!accounted) findings.push({ kind: 'stuck', what: `alert ${key} is ${entry.state}: ${entry.lastError}` });
-  if (copies.length === 0) findings.push({ kind: 'lost', what: `alert ${key} is ${entry.state} and never arrived` });
+  if (copies.length === 0 && !(entry.state === 'unconfirmed' && noticed)) {
+    findings.push({ kind: 'lost', what: `alert ${key} is ${entry.state} and never arrived` });
+  }
   return findings;
 }
 

@@ -1,0 +1,86 @@
+/** A task that brought nothing, in the history by accident: it must not be taken for a part of the task before. */
+import proto, { type temporal } from '@temporalio/proto';
+import { Worker } from '@temporalio/worker';
+import { expect, inject } from 'vitest';
+import { eventually, type DeskTicket } from '../support/desk.js';
+import { timesOf } from '../support/history.js';
+import { calm as test, seconds } from '../support/story.js';
+import { written } from './histories.js';
+
+type History = temporal.api.history.v1.IHistory;
+interface Event {
+  eventId: string;
+  eventType: string;
+  eventTime: { seconds: string };
+  [attributes: string]: unknown;
+}
+
+for (const database of ['up', 'down']) {
+  test.concurrent(`after a fact without consequences, the database being ${database}`, async ({ desk }) => {
+    const ticket = await desk.ticket({ slaHours: seconds(5), status: 'pending' });
+    await ticket.settles();
+    desk.world.databaseDown = database === 'down';
+    await ticket.reply('a');
+    await ticket.until('to have heard it', ({ customerReplyCount }) => customerReplyCount === 1);
+    for (const times of [2, 3]) {
+      await ticket.reply('a');
+      await eventually('to have heard it again', async () => (await heard(ticket)) === times);
+    }
+    await desk.away(async () => {
+      await eventually('the deadline', async () => (await timesOf(ticket.handle, 'timerFired')) === 1);
+      await ticket.change({ status: 'closed' });
+    });
+    desk.world.databaseDown = false;
+    await ticket.result();
+    expect(desk.world.logged(ticket.id)).toEqual(['closed']);
+
+    const history = await ticket.handle.fetchHistory();
+    expect(await replayed(history)).toBeUndefined();
+    expect(await replayed(withEmptyTask(history))).toBeUndefined();
+  });
+}
+
+/** How many signals have been worked off. */
+async function heard({ handle }: DeskTicket): Promise<number> {
+  const types = eventsOf(await handle.fetchHistory()).map(({ eventType }) => eventType);
+  const done = types.slice(0, types.lastIndexOf('EVENT_TYPE_WORKFLOW_TASK_COMPLETED'));
+  return done.filter((type) => type === 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED').length;
+}
+
+/** With a task between the last fact and the deadline's timer that was given out late, past the deadline, with nothing in it. */
+function withEmptyTask(history: History): History {
+  const events = eventsOf(history);
+  const named = (name: string) => (event: Event) => event.eventType === `EVENT_TYPE_${name}`;
+  const place = events.findIndex(named('TIMER_FIRED'));
+  const before = events.slice(0, place).findLastIndex(named('WORKFLOW_TASK_SCHEDULED'));
+  const { eventTime } = events.slice(place).find(named('WORKFLOW_TASK_STARTED'))!;
+  const empty = events.slice(before, before + 3).map((event, n) => {
+    return { ...(shifted(event, before + 1, place - before) as Event), eventId: String(place + 1 + n), eventTime };
+  });
+  expect(empty.map(({ eventType }) => eventType.replace('EVENT_TYPE_WORKFLOW_TASK_', ''))).toEqual([
+    'SCHEDULED',
+    'STARTED',
+    'COMPLETED',
+  ]);
+  const after = events.slice(place).map((event) => shifted(event, place + 1, empty.length) as Event);
+  return proto.temporal.api.history.v1.History.fromObject({ events: [...events.slice(0, place), ...empty, ...after] });
+}
+
+/** Event ids from `first` on are `by` greater. */
+function shifted(value: unknown, first: number, by: number, key = ''): unknown {
+  if (/eventId$/i.test(key) && Number(value) >= first) return String(Number(value) + by);
+  if (Array.isArray(value)) return value.map((item) => shifted(item, first, by));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shifted(item, first, by, name)]));
+}
+
+function eventsOf(history: History): Event[] {
+  return (JSON.parse(written(history)) as { events: Event[] }).events;
+}
+
+async function replayed(history: History): Promise<Error | undefined> {
+  const workflowBundle = { codePath: inject('bundlePath') };
+  const workflowId = history.events![0]!.workflowExecutionStartedEventAttributes!.workflowId!;
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, [{ workflowId, history }])) return error;
+  throw new Error('nothing was replayed');
+}
