@@ -1,4 +1,5 @@
 /** The workers of one process: one for the tickets, one for each channel of alerts. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { DIGEST_SIZE } from '../activities/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
@@ -49,10 +50,14 @@ const THINKING = { isolateExecutionTimeout: '10 minutes' };
  */
 const STICKY = '5s';
 
+/** For so long a worker that starts waits for Temporal, which may be starting too. */
+const PATIENCE_MS = 10_000;
+const CONNECT_AGAIN_MS = 500;
+
 const INDEX_RETRY_MS = 30_000;
 
 /**
- * Starts the workers. The database may be down; Temporal may not.
+ * Starts the workers. The database may be down; Temporal may not be for more than 10 s.
  * @throws SearchAttributesMissingError, or an error of one sentence when Temporal cannot be reached.
  */
 export async function startWorkers({
@@ -63,7 +68,7 @@ export async function startWorkers({
   ...where
 }: WorkersOptions): Promise<Workers> {
   const { connectionOptions, namespace } = temporalSettings(where);
-  const connection = await connect(connectionOptions);
+  const connection = await connect(connectionOptions, say);
   try {
     await ensureSearchAttributes(connection, namespace, say);
   } catch (error) {
@@ -92,11 +97,20 @@ export async function startWorkers({
 
 async function connect(
   options: NonNullable<Parameters<typeof NativeConnection.connect>[0]>,
+  say: (line: string) => void,
 ): Promise<NativeConnection> {
-  try {
-    return await NativeConnection.connect(options);
-  } catch (cause) {
-    throw new Error(`cannot reach Temporal at ${options.address ?? '127.0.0.1:7233'}; is it running?`, { cause });
+  const { address = '127.0.0.1:7233' } = options;
+  const latest = Date.now() + PATIENCE_MS;
+  let told = false;
+  for (;;) {
+    try {
+      return await NativeConnection.connect(options);
+    } catch (cause) {
+      if (Date.now() > latest) throw new Error(`cannot reach Temporal at ${address}; is it running?`, { cause });
+      if (!told) say(`Temporal at ${address} does not answer yet (${(cause as Error).message}); trying again`);
+      told = true;
+    }
+    await sleep(CONNECT_AGAIN_MS);
   }
 }
 
