@@ -82,11 +82,7 @@ function brief(alert: Alert, url: string | undefined, now: Instant): Brief {
     from,
     to,
     priority: priority.to,
-    cause:
-      cause(alert) +
-      (insteadOf
-        ? ` (${insteadOf.channel}:${insteadOf.address} ${insteadOf.doubtful ? 'may not have got it' : 'cannot be reached'})`
-        : ''),
+    cause: cause(alert) + (insteadOf ? ` (${trouble(insteadOf)})` : ''),
     deadline: sla(alert.ticket.slaDueAt, now),
   };
 }
@@ -119,9 +115,12 @@ function sla(dueAt: Instant, now: Instant): string {
 }
 
 /** A short notice: whoever reads it is not the one who was meant to. */
-function inPlaceOf({ channel, address, error, doubtful }: InsteadOf, content: AlertContent): AlertContent {
-  const notice = doubtful
-    ? `You get this because ${channel}:${address} may not have got it (${error}).`
-    : `You get this because ${channel}:${address} cannot be reached (${error}). Nobody there has been told.`;
+function inPlaceOf(insteadOf: InsteadOf, content: AlertContent): AlertContent {
+  const unheard = insteadOf.doubtful ? '' : ' Nobody there has been told.';
+  const notice = `You get this because ${trouble(insteadOf)} (${insteadOf.error}).${unheard}`;
   return { ...content, notice, facts: content.facts.filter(({ label }) => label === 'Owner' || label === 'SLA') };
+}
+
+function trouble({ channel, address, doubtful }: InsteadOf): string {
+  return `${channel}:${address} ${doubtful ? 'may not have got it' : 'cannot be reached'}`;
 }

@@ -1,4 +1,4 @@
-/** The search attributes of a ticket: set once a wake, and only what changed. */
+/** The search attributes of a ticket: set once a wake, and only what changed; where nothing else tells of the wake, the tier. */
 import { patched, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import type { TicketSnapshot } from '../domain/snapshot.js';

@@ -1,11 +1,11 @@
 /** A task that brought nothing, in the history by accident: it must not be taken for a part of the task before. */
 import proto, { type temporal } from '@temporalio/proto';
-import { Worker } from '@temporalio/worker';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { eventually, type DeskTicket } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
 import { calm as test, seconds } from '../support/story.js';
 import { written } from './histories.js';
+import { replayed } from './replayed.js';
 
 type History = temporal.api.history.v1.IHistory;
 interface Event {
@@ -76,11 +76,4 @@ function shifted(value: unknown, first: number, by: number, key = ''): unknown {
 
 function eventsOf(history: History): Event[] {
   return (JSON.parse(written(history)) as { events: Event[] }).events;
-}
-
-async function replayed(history: History): Promise<Error | undefined> {
-  const workflowBundle = { codePath: inject('bundlePath') };
-  const workflowId = history.events![0]!.workflowExecutionStartedEventAttributes!.workflowId!;
-  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, [{ workflowId, history }])) return error;
-  throw new Error('nothing was replayed');
 }

@@ -1,8 +1,8 @@
 /** A database that takes its time: writes end in the midst of other things, and the history must still say the same. */
-import { Worker } from '@temporalio/worker';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import type { DeskTicket } from '../support/desk.js';
 import { calm as test } from '../support/story.js';
+import { replayed } from './replayed.js';
 
 for (const time of [400, 1_200, 1_900]) {
   test.concurrent(`writes of ${time} ms under a stream of facts and commands`, async ({ desk }) => {
@@ -20,7 +20,7 @@ for (const time of [400, 1_200, 1_900]) {
     await ticket.result();
     // How often it climbs and comes down depends on how slow the machine is.
     await desk.expectAlerts(...(await alertsOf(ticket)));
-    expect(await replayed(ticket)).toBeUndefined();
+    expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
   });
 }
 
@@ -30,13 +30,6 @@ async function alertsOf(ticket: DeskTicket): Promise<string[]> {
     if (decision.kind === 'escalated') return ticket.alerts(decision.seq, decision.to);
     return decision.kind === 'deescalated' ? ticket.alerts(decision.seq, decision.from, decision.to) : [];
   });
-}
-
-async function replayed({ handle }: DeskTicket): Promise<Error | undefined> {
-  const histories = [{ workflowId: handle.workflowId, history: await handle.fetchHistory() }];
-  const workflowBundle = { codePath: inject('bundlePath') };
-  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, histories)) return error;
-  throw new Error('nothing was replayed');
 }
 
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
