@@ -13,7 +13,7 @@ export interface ConfirmedWrite {
 
 /** From now on, for all clients of this process. */
 export function watchWrites(confirmed: (write: ConfirmedWrite) => void): void {
-  const { insertOne, insertMany, updateOne } = Collection.prototype;
+  const { insertOne, insertMany, updateOne, findOneAndUpdate } = Collection.prototype;
   const tell = (collection: string, { _id }: { _id?: unknown }, fields: Document) =>
     confirmed({ collection, _id: String(_id), fields });
 
@@ -29,7 +29,19 @@ export function watchWrites(confirmed: (write: ConfirmedWrite) => void): void {
   };
   Collection.prototype.updateOne = async function (filter: Document, update: Document, options) {
     const result = await updateOne.call(this, filter, update, options);
-    if (result.matchedCount > 0) tell(this.collectionName, filter, (update as { $set?: Document }).$set ?? {});
+    if (result.matchedCount > 0) tell(this.collectionName, filter, setIn(update));
     return result;
   };
+  // The driver has a form of it for each way to answer; here it answers with the document, as it does unless told otherwise.
+  const findAndUpdate = findOneAndUpdate as (filter: Document, update: Document, options?: object) => Promise<unknown>;
+  Collection.prototype.findOneAndUpdate = async function (this: Collection, ...args: Parameters<typeof findAndUpdate>) {
+    const [filter, update] = args;
+    const before = await findAndUpdate.apply(this, args);
+    if (before) tell(this.collectionName, filter, setIn(update));
+    return before;
+  } as typeof findOneAndUpdate;
+}
+
+function setIn(update: Document): Document {
+  return (update as { $set?: Document }).$set ?? {};
 }
