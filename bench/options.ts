@@ -53,7 +53,7 @@ export const USAGE = `npm run bench -- [--quick] [--db-file] [--json] [--seed n]
                   [--rounds n] [--tickets n] [--signals n] [--storms n] [--deadlines n]
                   [--persisting n] [--persisting-deadlines n] [--width n]
 
-  --quick     about half a minute: small numbers, one round
+  --quick     a good minute: small numbers, one round
   --db-file   Temporal keeps its data in a file, as a stack that survives a restart does
   --json      one JSON document instead of the table
   --seed      decides the order of everything (default: a new one)`;
