@@ -1,11 +1,12 @@
 /** Takes alerts to their targets, beside the loop: each target has its lane, in which alerts keep their order. */
-import { ActivityFailure, CancellationScope, isCancellation, patched, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Alert } from '../domain/decision.js';
 import type { DeliveryOutcome } from '../domain/delivery.js';
 import { overtakenBy } from '../domain/overtaken.js';
 import { targetName, type Instant } from '../domain/policy.js';
 import { noticeInsteadOf } from '../domain/stand-ins.js';
 import type { TicketState } from '../domain/ticket.js';
+import { changed } from './changes.js';
 import { alertTaskQueue } from './contract.js';
 import { deliverAlert } from './effects.js';
 import type { Outbox, OwedAlert } from './outbox.js';
@@ -69,7 +70,7 @@ export class Courier {
       const by = overtakenBy(alert, ticket());
       return by === undefined || this.dropped.has(alert.key) ? [] : [{ alert, by, at: alert.transition.at + STALE_MS }];
     });
-    if (overtaken.length === 0 || !patched(STALE_ALERTS_ARE_DROPPED)) return null;
+    if (overtaken.length === 0 || !changed(STALE_ALERTS_ARE_DROPPED)) return null;
     for (const { alert, by, at } of overtaken) if (at <= now) this.drop(alert, by);
     const later = overtaken.flatMap(({ at }) => (at > now ? [at] : []));
     return later.length === 0 ? null : Math.min(...later);
@@ -151,7 +152,7 @@ export class Courier {
   private tellAnother(alert: Alert, original: Alert, { state, error }: Failure): void {
     const { outbox, ticket } = this.options;
     const tried = alert.insteadOf ? (alert.insteadOf.nth ?? 1) : 0;
-    if (tried > 0 && !patched(UNDELIVERED_ALERTS_GO_ON)) return outbox.settled(original);
+    if (tried > 0 && !changed(UNDELIVERED_ALERTS_GO_ON)) return outbox.settled(original);
     const why = alert.insteadOf ?? { error, ...(state === 'unconfirmed' && { doubtful: true }) };
     const notice = noticeInsteadOf(original, why, ticket().policy, tried + 1);
     if (notice) {
@@ -159,7 +160,7 @@ export class Courier {
       outbox.alerts.push(notice);
     } else if (why.doubtful) {
       outbox.settled(original); // once more would be twice too often
-    } else if (tried > 0 || patched(UNDELIVERED_ALERTS_GO_ON)) {
+    } else if (tried > 0 || changed(UNDELIVERED_ALERTS_GO_ON)) {
       outbox.settled(original);
       outbox.alerts.push({ ...original, slowly: true });
     }
@@ -170,7 +171,7 @@ type Failure = Extract<DeliveryOutcome, { state: 'undeliverable' | 'unconfirmed'
 
 /** The target has not got it, or nobody knows. */
 function hasFailed(outcome: DeliveryOutcome): outcome is Failure {
-  return outcome.state === 'undeliverable' || (outcome.state === 'unconfirmed' && patched(DOUBTFUL_ALERTS_GO_ON));
+  return outcome.state === 'undeliverable' || (outcome.state === 'unconfirmed' && changed(DOUBTFUL_ALERTS_GO_ON));
 }
 
 function superseded(by: string): DeliveryOutcome {

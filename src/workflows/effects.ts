@@ -2,11 +2,14 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 
-/** The cheap way to the database: one short attempt beside the workflow task, its wait for a slot included. */
-const quick = proxyLocalActivities<Activities>({
-  scheduleToCloseTimeout: '2s',
-  retry: { maximumAttempts: 1 },
-});
+/** One short attempt, its wait for a slot included. */
+const SHORT = { scheduleToCloseTimeout: '2s', retry: { maximumAttempts: 1 } } as const;
+
+/** The cheap way to the database: beside the workflow task. Nothing may hang on its end: see docs/adr/0012. */
+const quick = proxyLocalActivities<Activities>(SHORT);
+
+/** As short, but an event of its own. */
+const once = proxyActivities<Activities>(SHORT);
 
 /** The patient way: until it works. */
 const patient = proxyActivities<Activities>({
@@ -26,6 +29,7 @@ const alerting = proxyActivities<Activities>({
 });
 
 export const saveTicketQuickly = quick.saveTicket;
+export const saveTicketOnce = once.saveTicket;
 export const saveTicketPatiently = patient.saveTicket;
 export const loadTicket = patient.loadTicket;
 export const deliverAlert = alerting.deliverAlert;

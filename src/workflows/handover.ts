@@ -1,6 +1,7 @@
 /** When and how a run hands over to the next one. */
 import { allHandlersFinished, workflowInfo } from '@temporalio/workflow';
 import { Alarm } from './alarm.js';
+import { changed } from './changes.js';
 import type { RunLimits } from './contract.js';
 import type { Courier } from './courier.js';
 import type { Inbox } from './inbox.js';
@@ -30,6 +31,11 @@ export class Handover {
   /** The time for effects in flight is over. */
   get late(): boolean {
     return this.grace.rang;
+  }
+
+  /** Before a wake. Once the run is long, no write is begun, for the handover would hang on the end of a quick one. */
+  foresee(): void {
+    if (this.due && changed()) this.persister.stop();
   }
 
   /** Once the run is long: starts no more effects, and gives those on their way a short time. Facts are heard all the while. */

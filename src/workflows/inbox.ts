@@ -1,7 +1,8 @@
 /** What the ticket has heard and not yet acted on. Handlers only append; one loop drains. */
-import { condition, defineSignal, log, patched, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
+import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { Command } from '../domain/commands.js';
 import type { Fact } from '../domain/facts.js';
+import { changed } from './changes.js';
 import * as wire from './contract.js';
 import { FormError, readCommand, readEventId, readFact } from './forms.js';
 
@@ -67,7 +68,7 @@ export class Inbox {
     // First of all: this handler gets the signals that are there already in their order, named ones get them name by name.
     setDefaultSignalHandler((name, payload: unknown) => {
       // A worker from before there was this signal has refused it, and asked for nothing.
-      if (name !== wire.lookAgain.name || !patched(name)) return this.onSignal(name, payload);
+      if (name !== wire.lookAgain.name || !changed(name)) return this.onSignal(name, payload);
       this.messages++;
       owner.lookAgain();
     });

@@ -1,7 +1,8 @@
 /** The search attributes of a ticket: set once a wake, and only what changed; where nothing else tells of the wake, the tier. */
-import { patched, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import type { TicketSnapshot } from '../domain/snapshot.js';
+import { changed } from './changes.js';
 import { SEARCH_ATTRIBUTES } from './contract.js';
 
 /** Before this change, a wake without consequences left nothing in the history. */
@@ -28,7 +29,7 @@ export class IndexFields {
 
   /** Says once more what visibility knows, so that the task is told apart from one that brought nothing: see docs/adr/0011. */
   leaveTrace(ticket: TicketSnapshot): void {
-    if (patched(WAKES_LEAVE_A_TRACE)) upsertSearchAttributes(fieldsOf(ticket).slice(0, 1));
+    if (changed(WAKES_LEAVE_A_TRACE)) upsertSearchAttributes(fieldsOf(ticket).slice(0, 1));
   }
 }
 

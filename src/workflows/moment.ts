@@ -1,6 +1,7 @@
 /** The time at which a command is decided on: see docs/adr/0010. */
-import { condition, patched } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { Alarm } from './alarm.js';
+import { changed } from './changes.js';
 import { lastInTurn } from './turn.js';
 
 /** Before this change, a command was decided on in the task that brought it. */
@@ -20,7 +21,7 @@ export class Moment {
 
   /** While the time is uncertain, waits for an event that has one. */
   async certain(uncertain: () => boolean): Promise<void> {
-    if (!uncertain() || !patched(COMMANDS_WAIT)) return;
+    if (!uncertain() || !changed(COMMANDS_WAIT)) return;
     this.timer.set(Date.now() + 1, 'a command takes its turn');
     await condition(() => !uncertain());
     await lastInTurn();

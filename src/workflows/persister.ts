@@ -1,8 +1,10 @@
 /** The only writer of a ticket: one write in flight, and the latest snapshot wins. */
-import { CancellationScope, isCancellation, patched, TemporalFailure } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import { isTransition } from '../domain/decision.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
+import { changed } from './changes.js';
 import { writeSummary } from './details.js';
-import { saveTicketPatiently, saveTicketQuickly } from './effects.js';
+import { saveTicketOnce, saveTicketPatiently, saveTicketQuickly } from './effects.js';
 
 /** Before this change, a write that was overtaken was repeated at once, the quick way. */
 const OVERTAKEN_WRITES_WAIT = 'overtaken-writes-wait';
@@ -15,7 +17,7 @@ export interface PersisterOptions {
   written(write: TicketWrite): void;
   /** Everything asked for has been written. */
   caughtUp(): void;
-  /** The quick way failed: the write goes on, but nothing should wait for it any longer. */
+  /** The first attempt failed, or there was none: the write goes on, but nothing should wait for it any longer. */
   delayed(): void;
   /** The database holds a newer `rev`: only a later one can win. */
   outdated(rev: number): void;
@@ -27,7 +29,7 @@ export class Persister {
   private wanted = false;
   private writing = false;
   private stopped = false;
-  /** The next write goes the patient way: the last quick attempt failed or was overtaken, or it has to be of a task that Temporal has taken. */
+  /** The next write goes the patient way: the last attempt failed or was overtaken, or it has to be of a task that Temporal has taken. */
   private slow = false;
   private readonly scope = new CancellationScope();
 
@@ -71,7 +73,7 @@ export class Persister {
         else {
           this.options.outdated(result.rev);
           // This may be a worker that was frozen, in a task that another has long done: only what Temporal has taken may win.
-          if (patched(OVERTAKEN_WRITES_WAIT)) this.slow = true;
+          if (changed(OVERTAKEN_WRITES_WAIT)) this.slow = true;
           this.wanted = true;
         }
       }
@@ -86,14 +88,14 @@ export class Persister {
 
   private async save(write: TicketWrite): Promise<WriteResult> {
     const summary = writeSummary(write);
-    // Were the task taken back, the alert might yet have to be sent, and the ledger would say that it need not.
-    if (!this.slow && dropsAlerts(write) && patched(DROPPED_ALERTS_WAIT)) {
+    if (!this.slow && mustBeTaken(write)) {
       this.slow = true;
       this.options.delayed();
     }
     if (!this.slow) {
+      const save = pagesWaitFor(write) && changed() ? saveTicketOnce : saveTicketQuickly;
       try {
-        return await saveTicketQuickly.executeWithOptions({ summary }, [write]);
+        return await save.executeWithOptions({ summary }, [write]);
       } catch (error) {
         // A local activity's failure comes bare or within an ActivityFailure, depending on how it ended.
         if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
@@ -107,6 +109,15 @@ export class Persister {
   }
 }
 
-function dropsAlerts({ alerts }: TicketWrite): boolean {
-  return alerts.some(({ outcome }) => outcome.state === 'superseded');
+/** Whether the write may only be that of a task which Temporal has taken. */
+function mustBeTaken(write: TicketWrite): boolean {
+  // Were the task taken back, the alert might yet have to be sent, and the ledger would say that it need not.
+  const dropsAlerts = write.alerts.some(({ outcome }) => outcome.state === 'superseded');
+  if (dropsAlerts && changed(DROPPED_ALERTS_WAIT)) return true;
+  return write.engine.state.closed && !pagesWaitFor(write) && changed();
+}
+
+/** Pages go out once the database has said whether the ticket has lived before. */
+function pagesWaitFor({ first, log }: TicketWrite): boolean {
+  return first && log.some(({ decision }) => isTransition(decision));
 }

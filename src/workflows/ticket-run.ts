@@ -102,6 +102,7 @@ export class TicketRun {
     await this.load();
     while (!this.finished()) {
       if (this.ticket) {
+        this.handover.foresee();
         this.wake(this.ticket);
         this.handover.prepare();
         if (this.handover.ready) await this.continueAsNew(this.ticket);

@@ -168,7 +168,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a patch that is taken out too early',
     file: 'workflows/persister.ts',
-    replace: 'if (patched(OVERTAKEN_WRITES_WAIT)) this.slow = true;',
+    replace: 'if (changed(OVERTAKEN_WRITES_WAIT)) this.slow = true;',
     by: 'this.slow = true;',
     histories: ['overtaken-write'],
   },
