@@ -194,6 +194,27 @@ export const CAUGHT: Alteration[] = [
     histories: ['reopened-in-place', 'plain-close'],
   },
   {
+    title: 'an end that waits for a quick write',
+    file: 'workflows/persister.ts',
+    replace: 'return write.engine.state.closed && !pagesWaitFor(write) && changed();',
+    by: 'return false;',
+    histories: ['last-write'],
+  },
+  {
+    title: 'first pages that wait for a quick write',
+    file: 'workflows/persister.ts',
+    replace: 'const save = pagesWaitFor(write) && changed() ?',
+    by: 'const save = write.log.length < 0 ?',
+    histories: ['breached-when-opened'],
+  },
+  {
+    title: 'a next run that waits for a quick write',
+    file: 'workflows/handover.ts',
+    replace: 'if (this.due && changed()) this.persister.stop();',
+    by: '',
+    histories: ['continued-without-a-write'],
+  },
+  {
     title: 'a rule that decides otherwise',
     file: 'domain/decide.ts',
     replace: 'return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;',

@@ -2,6 +2,7 @@
 import { eventually } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
 import { seconds } from '../support/story.js';
+import { AWAITED_WRITES } from './awaited-writes.js';
 import { DEADLINES } from './deadlines.js';
 import { OUTAGES } from './outages.js';
 import { closed, nextRun, type Story } from './telling.js';
@@ -201,6 +202,7 @@ export const STORIES: Record<string, Story> = {
     await ticket.result();
     return ticket;
   },
+  ...AWAITED_WRITES,
   ...DEADLINES,
   ...OUTAGES,
 };

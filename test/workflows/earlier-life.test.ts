@@ -29,8 +29,8 @@ test.concurrent('a ticket opened again goes on with its earlier life; the false 
     createdAt: new Date(Date.now() - 90_000),
     slaHours: 1 / 60,
   });
-  const state = await again.until('to take up its life', ({ seq }) => seq === 1);
-  expect(state).toMatchObject({ tier: 'L2', priority: 'high', slaHours: 24, customerReplyCount: 3 });
+  const state = await again.until('to take up its life', ({ customerReplyCount }) => customerReplyCount === 3);
+  expect(state).toMatchObject({ tier: 'L2', seq: 1, priority: 'high', slaHours: 24 });
   expect(again.saved?.engine).toMatchObject({ life: 'a life long ago', rev: 40 });
   await again.reply();
   await again.until('to hear the reply', ({ customerReplyCount }) => customerReplyCount === 4);
