@@ -65,6 +65,18 @@ const NO_SCORES: unknown[] = [
   { eventId: 'q', score: 'angry' },
 ];
 
+/** Again and again the ticket is resolved, and is open again while its last write is under way. */
+function flickering(random: Random, ticketId: string): Story {
+  const story = storyOf(random, ticketId);
+  const flickers = Array.from({ length: 8 }, (_, n) => {
+    const after = story.openAfter + random.between(1_000, 30_000);
+    const change = (id: string, status: string, later: number) =>
+      ({ after: after + later, id: `${id}-${n}`, tells: 'change', changes: { status } }) as const;
+    return [change('resolved', 'resolved', 0), change('reopened', 'open', random.between(0, 20))];
+  });
+  return { ...story, steps: [...story.steps, ...flickers.flat()] };
+}
+
 const LOOKERS = 6;
 const LOOKED_FOR_MS = 45_000;
 
@@ -112,7 +124,8 @@ export const EVENT_SCENARIOS: Scenario[] = [
   },
   {
     name: 'looked-at',
-    what: 'all tickets are looked at, again and again, while they are written and decided on',
+    what: 'all tickets are looked at, again and again, while they are resolved and open again within milliseconds',
+    story: flickering,
     fault: lookAtAll,
     check: ({ counts }) => {
       const answers = counts.get('answers') ?? 0;
