@@ -1,11 +1,10 @@
-/** Events that come in the wrong order, at the wrong moment, or make no sense; and questions at any moment. */
-import { resolutionConfirmed, sentimentScored, state, ticketWorkflowId } from '../../../src/workflows/contract.js';
+/** Events that come in the wrong order, at the wrong moment, or make no sense. */
+import { resolutionConfirmed, sentimentScored, ticketWorkflowId } from '../../../src/workflows/contract.js';
 import type { Activation } from '../ledger/witness.js';
 import type { Random } from '../random.js';
 import { seconds } from '../until.js';
 import type { Scenario } from '../scenario.js';
 import { NO_WORKER } from '../world/outage.js';
-import type { Stage } from '../world/stage.js';
 import { storyOf, type Story } from '../tickets/story.js';
 import { replaceWorkers } from './workers.js';
 
@@ -65,38 +64,6 @@ const NO_SCORES: unknown[] = [
   { eventId: 'q', score: 'angry' },
 ];
 
-/** Again and again the ticket is resolved, and is open again while its last write is under way. */
-function flickering(random: Random, ticketId: string): Story {
-  const story = storyOf(random, ticketId);
-  const flickers = Array.from({ length: 8 }, (_, n) => {
-    const after = story.openAfter + random.between(1_000, 30_000);
-    const change = (id: string, status: string, later: number) =>
-      ({ after: after + later, id: `${id}-${n}`, tells: 'change', changes: { status } }) as const;
-    return [change('resolved', 'resolved', 0), change('reopened', 'open', random.between(0, 20))];
-  });
-  return { ...story, steps: [...story.steps, ...flickers.flat()] };
-}
-
-const LOOKERS = 6;
-const LOOKED_FOR_MS = 45_000;
-
-/** Questions without a pause, as the page in the Web UI asks them and as `rung show` does. */
-async function lookAtAll(stage: Stage): Promise<void> {
-  const until = Date.now() + LOOKED_FOR_MS;
-  const look = async () => {
-    while (Date.now() < until) {
-      const handle = stage.client.workflow.getHandle(ticketWorkflowId(stage.random.pick(stage.ticketIds)));
-      const question = stage.random.chance(0.5) ? state.name : '__temporal_workflow_metadata';
-      // One that is not open yet is not there.
-      await handle.query(question).then(
-        () => stage.count('answers'),
-        () => seconds(0.05),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: LOOKERS }, look));
-}
-
 export const EVENT_SCENARIOS: Scenario[] = [
   {
     name: 'shuffled-events',
@@ -121,17 +88,6 @@ export const EVENT_SCENARIOS: Scenario[] = [
     },
     // Some are resolved before a new worker has noticed anything, and what the killed one had not sent is stale then.
     least: { transitions: 40, messages: 70 },
-  },
-  {
-    name: 'looked-at',
-    what: 'all tickets are looked at, again and again, while they are resolved and open again within milliseconds',
-    story: flickering,
-    fault: lookAtAll,
-    check: ({ counts }) => {
-      const answers = counts.get('answers') ?? 0;
-      return answers >= 2_000 ? [] : [{ kind: 'too little', what: `${answers} questions were answered` }];
-    },
-    alone: true,
   },
   {
     name: 'poison',

@@ -9,6 +9,7 @@ import { MORE_WORKER_SCENARIOS } from './freezing.js';
 import { MAIL_SCENARIOS } from './mail.js';
 import { MONGO_SCENARIOS } from './mongo.js';
 import { PORT_SCENARIOS } from './ports.js';
+import { QUESTION_SCENARIOS } from './questions.js';
 import { SLACK_SCENARIOS } from './slack.js';
 import { STORM_SCENARIOS } from './storm.js';
 import { TEMPORAL_SCENARIOS } from './temporal.js';
@@ -25,6 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MAIL_SCENARIOS,
   ...UNDELIVERABLE_SCENARIOS,
   ...EVENT_SCENARIOS,
+  ...QUESTION_SCENARIOS,
   ...FLOOD_SCENARIOS,
   ...VERSION_SCENARIOS,
   ...PORT_SCENARIOS,
