@@ -1,7 +1,7 @@
 /** Changes of what the workflow asks of Temporal. A run that was begun before one must not meet it when it is replayed. */
 import { patched } from '@temporalio/workflow';
 
-/** Before this change, a quick write could be what the end of a ticket, its first pages or its next run waited for: docs/adr/0012. */
+/** Before this change, it made a difference when the workflow heard of the end of a quick write: docs/adr/0012. */
 const NOTHING_HANGS_ON_QUICK_WRITES = 'nothing-hangs-on-quick-writes';
 
 /**

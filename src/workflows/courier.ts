@@ -52,15 +52,24 @@ export class Courier {
   /** Begins to deliver. Until then alerts wait, for a moment: the ticket may turn out to have lived before. */
   open(): void {
     this.opened = true;
-    this.dispatch();
+    if (!changed()) this.dispatch();
+  }
+
+  /** An alert can be sent whose lane is not open. */
+  get waits(): boolean {
+    return this.waiting().length > 0;
   }
 
   /** Opens a lane to every target that waits. Returns whether there was one. */
   dispatch(): boolean {
-    if (!this.opened || this.stopped) return false;
-    const waiting = this.options.outbox.lanes().filter((lane) => !this.lanes.has(lane));
+    const waiting = this.waiting();
     for (const lane of waiting) void this.scope.run(() => this.deliverAll(lane));
     return waiting.length > 0;
+  }
+
+  private waiting(): string[] {
+    if (!this.opened || this.stopped) return [];
+    return this.options.outbox.lanes().filter((lane) => !this.lanes.has(lane));
   }
 
   /** Drops what a later change of the ticket has made stale. Returns when something else becomes it. */

@@ -23,19 +23,14 @@ export class Handover {
     private readonly limits: RunLimits = {},
   ) {}
 
-  /** The run has grown long, be it by messages that called for no decision. */
+  /** The run has grown long, be it by messages that called for no decision. A quick write may end first: nothing is to hang on its end. */
   get due(): boolean {
-    return !this.begun && this.isLong();
+    return !this.begun && this.isLong() && !(this.persister.quickInFlight && changed());
   }
 
   /** The time for effects in flight is over. */
   get late(): boolean {
     return this.grace.rang;
-  }
-
-  /** Before a wake. Once the run is long, no write is begun, for the handover would hang on the end of a quick one. */
-  foresee(): void {
-    if (this.due && changed()) this.persister.stop();
   }
 
   /** Once the run is long: starts no more effects, and gives those on their way a short time. Facts are heard all the while. */

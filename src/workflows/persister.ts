@@ -28,6 +28,7 @@ export interface PersisterOptions {
 export class Persister {
   private wanted = false;
   private writing = false;
+  private writingQuickly = false;
   private stopped = false;
   /** The next write goes the patient way: the last attempt failed or was overtaken, or it has to be of a task that Temporal has taken. */
   private slow = false;
@@ -44,10 +45,24 @@ export class Persister {
     return this.writing;
   }
 
+  get quickInFlight(): boolean {
+    return this.writingQuickly;
+  }
+
+  /** A write has been asked for and can begin. */
+  get waits(): boolean {
+    return this.wanted && !this.writing && !this.stopped;
+  }
+
   /** Asks for a write. However often it is called while one is in flight, one more follows. */
   request(): void {
     this.wanted = true;
-    if (!this.writing && !this.stopped) void this.scope.run(() => this.run());
+    if (!changed()) this.begin();
+  }
+
+  /** Begins the write that waits. To be called last in a turn: docs/adr/0012. */
+  begin(): void {
+    if (this.waits) void this.scope.run(() => this.run());
   }
 
   /** Starts no more writes; the one in flight goes on. */
@@ -64,19 +79,8 @@ export class Persister {
   private async run(): Promise<void> {
     this.writing = true;
     try {
-      while (this.wanted && !this.stopped) {
-        this.wanted = false;
-        const write = this.options.compose();
-        const result = await this.save(write);
-        if (result.outcome === 'saved') this.options.written(write);
-        else if (result.outcome === 'earlier-life') this.options.earlierLife(result.engine);
-        else {
-          this.options.outdated(result.rev);
-          // This may be a worker that was frozen, in a task that another has long done: only what Temporal has taken may win.
-          if (changed(OVERTAKEN_WRITES_WAIT)) this.slow = true;
-          this.wanted = true;
-        }
-      }
+      do await this.write();
+      while (this.wanted && !this.stopped && !changed());
     } catch (error) {
       if (!isCancellation(error)) throw error;
       this.wanted = true;
@@ -86,14 +90,31 @@ export class Persister {
     }
   }
 
-  private async save(write: TicketWrite): Promise<WriteResult> {
+  private async write(): Promise<void> {
+    this.wanted = false;
+    const write = this.options.compose();
+    const result = await this.save(write);
+    if (result?.outcome === 'saved') this.options.written(write);
+    else if (result?.outcome === 'earlier-life') this.options.earlierLife(result.engine);
+    else {
+      this.wanted = true;
+      if (!result) return;
+      this.options.outdated(result.rev);
+      // This may be a worker that was frozen, in a task that another has long done: only what Temporal has taken may win.
+      if (changed(OVERTAKEN_WRITES_WAIT)) this.slow = true;
+    }
+  }
+
+  /** Returns undefined when the first attempt has failed. The next write, which is wanted then, goes the patient way. */
+  private async save(write: TicketWrite): Promise<WriteResult | undefined> {
     const summary = writeSummary(write);
     if (!this.slow && mustBeTaken(write)) {
       this.slow = true;
       this.options.delayed();
     }
     if (!this.slow) {
-      const save = pagesWaitFor(write) && changed() ? saveTicketOnce : saveTicketQuickly;
+      this.writingQuickly = !(pagesWaitFor(write) && changed());
+      const save = this.writingQuickly ? saveTicketQuickly : saveTicketOnce;
       try {
         return await save.executeWithOptions({ summary }, [write]);
       } catch (error) {
@@ -101,6 +122,9 @@ export class Persister {
         if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
         this.slow = true;
         this.options.delayed();
+        if (changed()) return undefined;
+      } finally {
+        this.writingQuickly = false;
       }
     }
     const result = await saveTicketPatiently.executeWithOptions({ summary }, [write]);

@@ -13,19 +13,12 @@ import type { DeliveryOutcome, LostAlert } from '../domain/delivery.js';
 import { targetName, type Instant } from '../domain/policy.js';
 import { snapshot, type EngineRecord } from '../domain/snapshot.js';
 import { newTicketState, remember, type TicketState } from '../domain/ticket.js';
-import { viewTicket } from '../domain/view.js';
 import { Alarm } from './alarm.js';
 import type { CarriedOver } from './carried-over.js';
-import {
-  ticketIdOf,
-  type Reception,
-  type TicketInput,
-  type TicketResult,
-  type TicketStateView,
-  type UnsentAlert,
-} from './contract.js';
+import { changed } from './changes.js';
+import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';
 import { Courier } from './courier.js';
-import { currentDetails, timerSummary, type Owed } from './details.js';
+import { currentDetails, timerSummary } from './details.js';
 import { loadTicket } from './effects.js';
 import { Handover } from './handover.js';
 import { hear } from './hearing.js';
@@ -33,8 +26,9 @@ import { Inbox, type Item } from './inbox.js';
 import { IndexFields } from './index-fields.js';
 import { Life } from './life.js';
 import { Moment } from './moment.js';
-import { Outbox, type OwedAlert } from './outbox.js';
+import { Outbox } from './outbox.js';
 import { Persister } from './persister.js';
+import { owedBy, stateView } from './state-view.js';
 import { lastInTurn } from './turn.js';
 
 /** How many given up alerts, and ids of ignored facts, a run remembers. */
@@ -59,10 +53,11 @@ export class TicketRun {
   /** A decision is called for, though nothing was heard. */
   private stirred = true;
   /** The ticket is to be written down even if nothing changes. */
-  private rewrite = false;
+  private rewrite: boolean;
 
   constructor(private readonly input: TicketInput) {
     const carried = input.mode === 'continue' ? input.carried : undefined;
+    this.rewrite = input.mode === 'open';
     this.inbox = new Inbox(carried?.malformed);
     this.life = new Life(carried?.life);
     this.outbox = new Outbox(carried?.outbox);
@@ -102,12 +97,13 @@ export class TicketRun {
     await this.load();
     while (!this.finished()) {
       if (this.ticket) {
-        this.handover.foresee();
-        this.wake(this.ticket);
+        if (this.hasNews() || !changed()) this.wake(this.ticket);
         this.handover.prepare();
         if (this.handover.ready) await this.continueAsNew(this.ticket);
+        this.courier.dispatch();
+        this.persister.begin();
       } else this.refuse();
-      await condition(() => this.hasNews());
+      await condition(() => this.hasNews() || this.hasWork());
       await lastInTurn();
       await this.moment.certain(() => this.uncertain());
     }
@@ -124,9 +120,16 @@ export class TicketRun {
     return this.alarm.rang || this.moment.rang || this.handover.late;
   }
 
+  /** A decision is called for. */
   private hasNews(): boolean {
-    if (!this.inbox.empty || this.alarm.rang || this.moment.rang || this.stirred || this.finished()) return true;
-    return this.ticket !== null && (this.handover.due || this.handover.ready);
+    return !this.inbox.empty || this.alarm.rang || this.moment.rang || this.stirred;
+  }
+
+  /** Something is to be done without a decision. */
+  private hasWork(): boolean {
+    if (this.finished()) return true;
+    const { handover, courier, persister } = this;
+    return this.ticket !== null && (handover.due || handover.ready || courier.waits || persister.waits);
   }
 
   /** Nothing was heard that is not decided on, nobody waits for an answer, and nothing is owed. */
@@ -156,11 +159,11 @@ export class TicketRun {
     ticket = this.ticket = outcome.state;
 
     this.outbox.add([...effects, ...outcome.effects]);
-    if (ticket !== before || !this.life.known || this.rewrite) this.persister.request();
+    if (ticket !== before || this.rewrite || (!this.life.known && !changed())) this.persister.request();
     this.rewrite = false;
     const staleAt = this.courier.dropStale(now);
     const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);
-    const sends = this.courier.dispatch();
+    const sends = !changed() && this.courier.dispatch();
     this.publish(before, ticket, now, arms || sends);
   }
 
@@ -190,7 +193,8 @@ export class TicketRun {
   }
 
   private show(): void {
-    if (this.ticket) setCurrentDetails(currentDetails(this.ticket, Date.now(), this.owed()));
+    const { ticket, outbox, persister } = this;
+    if (ticket) setCurrentDetails(currentDetails(ticket, Date.now(), owedBy({ outbox, persister })));
   }
 
   // ---- the database ----
@@ -268,25 +272,9 @@ export class TicketRun {
 
   private view(): TicketStateView | null {
     if (!this.ticket) return null;
-    const { alerts, ...owed } = this.owed();
-    const unsent = alerts.map((alert) => ({ key: alert.key, target: targetName(alert), state: this.stateOf(alert) }));
-    return {
-      ...viewTicket(this.ticket, Date.now()),
-      rev: this.life.rev,
-      outbox: { ...owed, alerts: unsent },
-      undeliverable: this.lost,
-      malformed: this.inbox.malformed,
-    };
-  }
-
-  private owed(): Owed {
-    const { alerts, log } = this.outbox;
-    return { alerts, logEntries: log.length, persisted: this.persister.idle };
-  }
-
-  private stateOf(alert: OwedAlert): UnsentAlert['state'] {
-    if (alert.slowly) return 'undelivered';
-    return this.courier.carries(alert) ? 'sending' : 'waiting';
+    const { life, outbox, persister, courier } = this;
+    const mishaps = { undeliverable: this.lost, malformed: this.inbox.malformed };
+    return stateView(this.ticket, { life, outbox, persister, courier }, mishaps);
   }
 
   private result(): TicketResult {

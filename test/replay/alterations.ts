@@ -34,7 +34,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'an activity less',
     file: 'workflows/ticket-run.ts',
-    replace: 'const sends = this.courier.dispatch();',
+    replace: 'const sends = !changed() && this.courier.dispatch();',
     by: 'const sends = false;',
     histories: ['sla-breached'],
   },
@@ -42,8 +42,8 @@ export const CAUGHT: Alteration[] = [
     title: 'an activity and a timer that change places',
     file: 'workflows/ticket-run.ts',
     replace:
-      'const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);\n    const sends = this.courier.dispatch();',
-    by: 'const sends = this.courier.dispatch();\n    const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);',
+      'const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);\n    const sends = !changed() && this.courier.dispatch();',
+    by: 'const sends = !changed() && this.courier.dispatch();\n    const arms = this.setAlarm(ticket, outcome.nextWakeAt, staleAt, now);',
     histories: ['sla-breached', 'sentiment-up-and-down', 'time-based-stalled-held-and-released'],
   },
   {
@@ -91,8 +91,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a wait with a time-out',
     file: 'workflows/ticket-run.ts',
-    replace: 'await condition(() => this.hasNews());',
-    by: 'await condition(() => this.hasNews(), 3_600_000);',
+    replace: 'await condition(() => this.hasNews() || this.hasWork());',
+    by: 'await condition(() => this.hasNews() || this.hasWork(), 3_600_000);',
     histories: PAGED,
   },
   {
@@ -119,7 +119,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a random number that decides',
     file: 'workflows/ticket-run.ts',
-    replace: 'const sends = this.courier.dispatch();',
+    replace: 'const sends = !changed() && this.courier.dispatch();',
     by: 'const sends = Math.random() < 0.5 && this.courier.dispatch();',
     histories: PAGED,
   },
@@ -203,16 +203,16 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'first pages that wait for a quick write',
     file: 'workflows/persister.ts',
-    replace: 'const save = pagesWaitFor(write) && changed() ?',
-    by: 'const save = write.log.length < 0 ?',
+    replace: 'this.writingQuickly = !(pagesWaitFor(write) && changed());',
+    by: 'this.writingQuickly = true;',
     histories: ['breached-when-opened'],
   },
   {
-    title: 'a next run that waits for a quick write',
-    file: 'workflows/handover.ts',
-    replace: 'if (this.due && changed()) this.persister.stop();',
-    by: '',
-    histories: ['continued-without-a-write'],
+    title: 'a write that begins before the pages',
+    file: 'workflows/persister.ts',
+    replace: 'if (!changed()) this.begin();',
+    by: 'this.begin();',
+    histories: ['write-that-outlasts-its-task', 'many-changes-under-one-mark'],
   },
   {
     title: 'a rule that decides otherwise',

@@ -1,4 +1,4 @@
-/** Stories in which something waits for a write. */
+/** Stories in which something waits for a write, or a write for something. */
 import { seconds } from '../support/story.js';
 import { eventually, type Desk, type DeskTicket } from '../support/desk.js';
 import { closed, nextRun, pause, type Story } from './telling.js';
@@ -54,6 +54,24 @@ export const AWAITED_WRITES: Record<string, Story> = {
       await ticket.agentReply();
     }
     await nextRun(ticket, run);
+    return closed(ticket);
+  },
+  'write-that-outlasts-its-task': async (desk) => {
+    const ticket = await desk.ticket();
+    await ticket.settles();
+    desk.world.whileSaving = async ({ snapshot }) => {
+      if (snapshot.sentimentScore === null) await ticket.score(-0.9);
+      await pause(1_000);
+    };
+    let answer: Promise<unknown> | undefined;
+    await desk.away(async () => {
+      await ticket.agentReply();
+      answer = ticket.state();
+      await pause(100);
+    });
+    await answer;
+    await ticket.reaches('L2');
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
     return closed(ticket);
   },
   'many-changes-under-one-mark': async (desk) => {

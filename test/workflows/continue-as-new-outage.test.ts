@@ -43,7 +43,7 @@ test.concurrent('a page that ends within the grace is not begun again', async ({
 
 test.concurrent('facts and commands are heard, and deadlines met, during the grace', async ({ desk }) => {
   desk.world.down.add('slack:#tier2-queue');
-  const ticket = await desk.ticket({ limits: { messagesPerRun: 1 }, slaHours: seconds(8), status: 'pending' });
+  const ticket = await desk.ticket({ limits: { messagesPerRun: 2 }, slaHours: seconds(8), status: 'pending' });
   const run = await ticket.runId();
   await ticket.escalate('L2');
   await ticket.reply();

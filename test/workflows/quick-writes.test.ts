@@ -2,6 +2,7 @@
  * Nothing hangs on the end of a quick write: docs/adr/0012. When a ticket is looked at while one is under way, the SDK may take its
  * end into the history before the workflow has heard of it, and what the workflow then does would come too early on replay.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { expect, inject } from 'vitest';
 import { Desk, eventually, type DeskTicket } from '../support/desk.js';
@@ -52,6 +53,31 @@ test.concurrent('the next run waits for no quick write', async ({ desk }) => {
   expect(await hangingOnQuickWrites(run)).toEqual([]);
   expect(ticket.saved?.snapshot.lastActivityAt).toBe(Date.parse((await ticket.state()).lastActivityAt));
 });
+
+test.concurrent(
+  'a write may outlast its task: what it starts with afterwards comes last both times',
+  async ({ desk }) => {
+    const ticket = await desk.ticket();
+    await ticket.settles();
+    desk.world.whileSaving = async ({ snapshot }) => {
+      if (snapshot.sentimentScore === null) await ticket.score(-0.9);
+      await setTimeout(1_000);
+    };
+    let answer: Promise<unknown> | undefined;
+    await desk.away(async () => {
+      await ticket.agentReply();
+      // It is answered in the task that hears of the reply, and ends it, though its write is under way.
+      answer = ticket.state();
+      await setTimeout(100);
+    });
+    await answer;
+    await ticket.reaches('L2');
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+    desk.world.whileSaving = undefined;
+    await ticket.settles();
+    expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
+  },
+);
 
 roomy.concurrent('tickets that are looked at while they are written can all be replayed', async ({ desk }) => {
   const tickets = await Promise.all(Array.from({ length: 30 }, () => desk.ticket()));

@@ -9,6 +9,7 @@ import { Rung } from '../../../src/client/index.js';
 import { loadPolicy } from '../../../src/policy/index.js';
 import type { RunLimits, TicketInput } from '../../../src/workflows/contract.js';
 import { Random } from '../random.js';
+import { until } from '../until.js';
 import { Mail } from './mail.js';
 import type { Outage } from './outage.js';
 import { Proxy } from './proxy.js';
@@ -142,7 +143,12 @@ export class Stage {
     for (const worker of this.workers) worker.thaw();
     await Promise.all(this.workers.map((worker) => worker.kill()));
     // Where there are no workers the audits would be started for ever.
-    await ensureAudits(this.client, this.id, 0);
+    const gone = () =>
+      ensureAudits(this.client, this.id, 0).then(
+        () => true,
+        () => false,
+      );
+    await until('Temporal forgets the audits', gone, 30_000, 1_000);
     await this.mongo.close();
     await this.client.connection.close();
     await Promise.all([this.slack.close(), this.mail.close(), this.toTemporal.close(), this.toMongo.close()]);
