@@ -10,6 +10,7 @@ import { deliver } from './deliver.js';
 import type { LinkSettings } from './links.js';
 import { deliverNotice } from './notice.js';
 import type { AlertChannel } from './ports.js';
+import { unhurried } from './unhurried.js';
 
 export interface ActivityDeps {
   store: TicketStore;
@@ -28,7 +29,7 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
   const delivery = { ledger, channels, links, bounds: boundsFrom(bounds), now };
   return {
     /** Writes a ticket's snapshot, its new log entries and late alert outcomes. Idempotent. */
-    saveTicket: (write: TicketWrite): Promise<WriteResult> => retryably(store.save(write)),
+    saveTicket: (write: TicketWrite): Promise<WriteResult> => unhurried(retryably(store.save(write))),
 
     /** What the engine needs to go on with a ticket; null when it was never saved. */
     loadTicket: (ticketId: string): Promise<EngineRecord | null> => retryably(store.load(ticketId)),

@@ -1,10 +1,11 @@
 /** The only writer of a ticket: one write in flight, and the latest snapshot wins. */
-import { CancellationScope, isCancellation, TemporalFailure } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, TemporalFailure } from '@temporalio/workflow';
 import { isTransition } from '../domain/decision.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
 import { changed } from './changes.js';
 import { writeSummary } from './details.js';
 import { saveTicketOnce, saveTicketPatiently, saveTicketQuickly } from './effects.js';
+import { lastInTurn } from './turn.js';
 
 /** Before this change, a write that was overtaken was repeated at once, the quick way. */
 const OVERTAKEN_WRITES_WAIT = 'overtaken-writes-wait';
@@ -58,6 +59,13 @@ export class Persister {
   request(): void {
     this.wanted = true;
     if (!changed()) this.begin();
+  }
+
+  /** Waits for the end of a quick write that has outlasted its task: what the next task brings is decided on after it, as it is on replay. */
+  async quickWriteEnded(): Promise<void> {
+    if (!this.writingQuickly || !changed()) return;
+    await condition(() => !this.writingQuickly);
+    await lastInTurn();
   }
 
   /** Begins the write that waits. To be called last in a turn: docs/adr/0012. */

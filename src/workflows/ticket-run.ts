@@ -105,6 +105,7 @@ export class TicketRun {
       } else this.refuse();
       await condition(() => this.hasNews() || this.hasWork());
       await lastInTurn();
+      await this.persister.quickWriteEnded();
       await this.moment.certain(() => this.uncertain());
     }
     return this.result();

@@ -6,6 +6,7 @@ import type { Delivery, DeliveryOutcome } from '../../src/domain/delivery.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../../src/domain/snapshot.js';
 import { targetName } from '../../src/domain/policy.js';
 import type { Activities } from '../../src/activities/index.js';
+import { unhurried } from '../../src/activities/unhurried.js';
 
 export class World implements Omit<Activities, 'deliverNotice'> {
   /** Newest write of each ticket. */
@@ -51,7 +52,9 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   /** Something that happens while a write is on its way. */
   whileSaving: ((write: TicketWrite) => Promise<unknown>) | undefined;
 
-  saveTicket = async (write: TicketWrite): Promise<WriteResult> => {
+  saveTicket = (write: TicketWrite): Promise<WriteResult> => unhurried(this.save(write));
+
+  private async save(write: TicketWrite): Promise<WriteResult> {
     await this.whileSaving?.(write);
     if (this.databaseDown) this.fail('the database is down');
     const before = this.tickets.get(write.snapshot.ticketId);
@@ -63,7 +66,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     for (const entry of write.log) this.enter(entry);
     this.tickets.set(write.snapshot.ticketId, write);
     return { outcome: 'saved' };
-  };
+  }
 
   /** A decision taken anew replaces what its first taking left. */
   private enter({ id, number, decision, count }: LogEntry): void {
