@@ -1,7 +1,6 @@
 /** When and how a run hands over to the next one. */
 import { allHandlersFinished, workflowInfo } from '@temporalio/workflow';
 import { Alarm } from './alarm.js';
-import { changed } from './changes.js';
 import type { RunLimits } from './contract.js';
 import type { Courier } from './courier.js';
 import type { Inbox } from './inbox.js';
@@ -23,9 +22,9 @@ export class Handover {
     private readonly limits: RunLimits = {},
   ) {}
 
-  /** The run has grown long, be it by messages that called for no decision. A quick write may end first: nothing is to hang on its end. */
+  /** The run has grown long, be it by messages that called for no decision. */
   get due(): boolean {
-    return !this.begun && this.isLong() && !(this.persister.quickInFlight && changed());
+    return !this.begun && this.isLong();
   }
 
   /** The time for effects in flight is over. */

@@ -46,10 +46,6 @@ export class Persister {
     return this.writing;
   }
 
-  get quickInFlight(): boolean {
-    return this.writingQuickly;
-  }
-
   /** A write has been asked for and can begin. */
   get waits(): boolean {
     return this.wanted && !this.writing && !this.stopped;
