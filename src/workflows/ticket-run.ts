@@ -97,7 +97,7 @@ export class TicketRun {
     await this.load();
     while (!this.finished()) {
       if (this.ticket) {
-        if (this.hasNews() || !changed()) this.wake(this.ticket);
+        if (this.hasNews() || this.handover.late || !changed()) this.wake(this.ticket);
         this.handover.prepare();
         if (this.handover.ready) await this.continueAsNew(this.ticket);
         this.courier.dispatch();

@@ -73,23 +73,21 @@ export function expect(ticketId: string, runs: Run[]): Expectation {
 function follow(expectation: Expectation, run: Run): void {
   let loading = run.input.mode === 'reopen';
   let inbox: Brought[] = [];
-  run.activations.forEach((activation, n) => {
+  for (const activation of run.activations) {
     const kinds = new Set(activation.brought.map(({ kind }) => kind));
     const meant = activation.brought.map((brought) => ({ brought, as: meaningOf(brought) }));
     expectation.malformed += meant.filter(({ as }) => as === 'malformed').length;
     inbox.push(...inHearingOrder(meant.flatMap(({ brought, as }) => (as === 'news' ? brought : []))));
     const loaded = loading && kinds.has('activity');
     if (loaded) loading = false;
-    if (loading) return;
-    // The effects of a run that hands over have ended, or the wake would have been for nothing.
-    const last = run.continued && n === run.activations.length - 1;
+    if (loading) continue;
     // Commands alone wait for a timer of their own.
     const facts = inbox.some(({ kind }) => kind === 'signal');
-    if (loaded || last || kinds.has('start') || kinds.has('timer') || facts) {
+    if (loaded || kinds.has('start') || kinds.has('timer') || facts) {
       wake(expectation, activation, inbox);
       inbox = [];
     }
-  });
+  }
 }
 
 /** What the workflow makes of what an activation brings. */

@@ -17,8 +17,6 @@ export interface Run {
   ticketId: string;
   status: string;
   input: TicketInput;
-  /** It ended by continuing as new. */
-  continued: boolean;
   activations: Activation[];
   /** What the server says of the newest workflow task, when that failed. */
   trouble: string | undefined;
@@ -57,7 +55,6 @@ export async function readRuns(client: Client, taskQueue: string): Promise<Run[]
       ticketId: ticketIdOf(info.workflowId),
       status: info.status.name,
       input: defaultPayloadConverter.fromPayload<TicketInput>(started.input!.payloads![0]!),
-      continued: events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes != null,
       trouble: troubleIn(events),
       events: events.length,
       history: histories[n]!,
