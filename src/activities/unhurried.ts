@@ -8,13 +8,8 @@ const LEAST_MS = 500;
 export async function unhurried(write: Promise<WriteResult>): Promise<WriteResult> {
   if (!activityInfo().isLocal) return write;
   const begun = Date.now();
-  const rest = () => sleep(Math.max(begun + LEAST_MS - Date.now(), 0));
-  try {
-    const result = await write;
-    if (result.outcome !== 'saved') await rest();
-    return result;
-  } catch (error) {
-    await rest();
-    throw error;
-  }
+  const [end] = await Promise.allSettled([write]);
+  const done = end.status === 'fulfilled' && end.value.outcome === 'saved';
+  if (!done) await sleep(Math.max(begun + LEAST_MS - Date.now(), 0));
+  return write;
 }

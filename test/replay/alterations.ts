@@ -1,5 +1,5 @@
 /**
- * Changes of the workflow that would break tickets under way, or that replay cannot see: the table behind `altered.test.ts`.
+ * Changes of the workflow that would break tickets under way: the table behind `altered.test.ts`, with `unseen-alterations.ts`.
  * Each has the text it replaces, which has to be there, once.
  */
 export interface Alteration {
@@ -14,7 +14,7 @@ export interface Alteration {
   unseen?: string;
 }
 
-const PAGED = ['sla-breached', 'sentiment-up-and-down', 'commands'];
+export const PAGED = ['sla-breached', 'sentiment-up-and-down', 'commands'];
 
 export const CAUGHT: Alteration[] = [
   {
@@ -220,97 +220,5 @@ export const CAUGHT: Alteration[] = [
     replace: 'return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;',
     by: 'return false;',
     histories: ['held-and-closed-before-its-time'],
-  },
-];
-
-export const UNSEEN: Alteration[] = [
-  {
-    title: 'other arguments of an activity',
-    file: 'workflows/courier.ts',
-    replace: '{ alert, ...(thread && { thread }), ...(slowly && { slowly }) }',
-    by: '{ alert }',
-    histories: PAGED,
-    unseen: 'Temporal compares the type and the number of an activity, not what it is called with',
-  },
-  {
-    title: 'other targets first',
-    file: 'workflows/outbox.ts',
-    replace: 'return [...new Set(this.alerts.map(laneOf))];',
-    by: 'return [...new Set(this.alerts.map(laneOf))].reverse();',
-    histories: PAGED,
-    unseen: 'two activities of one type that change places differ in their arguments only',
-  },
-  {
-    title: 'another task queue',
-    file: 'workflows/courier.ts',
-    replace: 'alertTaskQueue(workflowInfo().taskQueue, alert.channel)',
-    by: `'another'`,
-    histories: PAGED,
-    unseen: 'where an activity runs is not compared; those under way stay where they are',
-  },
-  {
-    title: 'other time-outs and retries',
-    file: 'workflows/effects.ts',
-    replace: `startToCloseTimeout: '20s',\n  retry: { initialInterval: '2s'`,
-    by: `startToCloseTimeout: '40s',\n  retry: { initialInterval: '9s'`,
-    histories: PAGED,
-    unseen: 'options of an activity are not compared; those under way keep theirs',
-  },
-  {
-    title: 'other lengths of timers',
-    file: 'workflows/alarm.ts',
-    replace: 'Math.max(at - Date.now(), 1)',
-    by: 'Math.max(at - Date.now(), 1) + 60_000',
-    histories: PAGED,
-    unseen:
-      'a timer is compared by its number; one under way keeps its length, and Rung looks at the clock when it rings',
-  },
-  {
-    title: 'other summaries',
-    file: 'workflows/details.ts',
-    replace: '`${ticket.tier} -> ${to}: ${rule}`',
-    by: '`${rule}`',
-    histories: PAGED,
-    unseen: 'they are for people',
-  },
-  {
-    title: 'a search attribute less among others',
-    file: 'workflows/index-fields.ts',
-    replace: '    { key: SEARCH_ATTRIBUTES.slaDueAt, value: new Date(ticket.slaDueAt) },\n',
-    by: '',
-    histories: PAGED,
-    unseen: 'that some are told is compared, not which',
-  },
-  {
-    title: 'other values of search attributes',
-    file: 'workflows/index-fields.ts',
-    replace: 'value: ticket.tier }',
-    by: 'value: ticket.tier.toLowerCase() }',
-    histories: PAGED,
-    unseen: 'that some are told is compared, not what is told of them',
-  },
-  {
-    title: 'another order of search attributes',
-    file: 'workflows/index-fields.ts',
-    replace: 'upsertSearchAttributes(changed);',
-    by: 'upsertSearchAttributes(changed.reverse());',
-    histories: PAGED,
-    unseen: 'that some are told is compared, not in what order',
-  },
-  {
-    title: 'another result of the workflow',
-    file: 'workflows/ticket-run.ts',
-    replace: `outcome: 'closed', status, tier, seq }`,
-    by: `outcome: 'closed', status, tier, seq: seq + 1 }`,
-    histories: PAGED,
-    unseen: 'what a workflow returns is not compared',
-  },
-  {
-    title: 'another input of the next run',
-    file: 'workflows/ticket-run.ts',
-    replace: 'undeliverable: this.lost,\n      malformed: this.inbox.malformed,\n    };\n    this.handover.leave();',
-    by: 'undeliverable: [],\n      malformed: this.inbox.malformed,\n    };\n    this.handover.leave();',
-    histories: ['continued', 'continued-during-outage'],
-    unseen: 'what a run hands to the next one is not compared',
   },
 ];

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker, type BundleOptions } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import '../support/runtime.js';
-import { CAUGHT, UNSEEN, type Alteration } from './alterations.js';
+import { CAUGHT, type Alteration } from './alterations.js';
 import { recorded } from './histories.js';
+import { UNSEEN } from './unseen-alterations.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HISTORIES = recorded();

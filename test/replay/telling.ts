@@ -1,7 +1,12 @@
 /** What the stories for the recorder share. */
 import { eventually, type Desk, type DeskTicket } from '../support/desk.js';
+import { seconds } from '../support/story.js';
 
 export type Story = (desk: Desk) => Promise<DeskTicket>;
+
+/** A ticket that is far beyond its SLA when it is opened. */
+export const breached = (desk: Desk): Promise<DeskTicket> =>
+  desk.ticket({ slaHours: seconds(1), createdAt: new Date(Date.now() - 60_000).toISOString() });
 
 export const closed = async (ticket: DeskTicket): Promise<DeskTicket> => {
   await ticket.settles();

@@ -2,13 +2,14 @@
  * Nothing hangs on the end of a quick write: docs/adr/0012. When a ticket is looked at while one is under way, the SDK may take its
  * end into the history before the workflow has heard of it, and what the workflow then does would come too early on replay.
  */
-import { setTimeout } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { expect, inject } from 'vitest';
-import { Desk, eventually, type DeskTicket } from '../support/desk.js';
+import { Desk } from '../support/desk.js';
 import { historyOf, timesOf } from '../support/history.js';
-import { calm as test, seconds } from '../support/story.js';
+import { calm as test } from '../support/story.js';
+import { writeThatOutlastsItsTask } from '../replay/awaited-writes.js';
 import { replayed } from '../replay/replayed.js';
+import { breached, nextRun } from '../replay/telling.js';
 
 /** With a worker that keeps them all in its cache. */
 const roomy = test.extend<{ desk: Desk }>({
@@ -46,7 +47,7 @@ test.concurrent('the next run waits for no quick write', async ({ desk }) => {
     await ticket.settles();
     await ticket.agentReply();
   }
-  await eventually('the next run', async () => (await ticket.runId()) !== first);
+  await nextRun(ticket, first);
   await ticket.settles();
   const run = desk.client.workflow.getHandle(ticket.handle.workflowId, first);
   expect(await timesOf(run, 'workflowExecutionContinuedAsNew')).toBe(1);
@@ -57,24 +58,7 @@ test.concurrent('the next run waits for no quick write', async ({ desk }) => {
 test.concurrent(
   'a write may outlast its task: what it starts with afterwards comes last both times',
   async ({ desk }) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
-    desk.world.whileSaving = async ({ snapshot }) => {
-      if (snapshot.sentimentScore === null) await ticket.score(-0.9);
-      await setTimeout(1_000);
-    };
-    let answer: Promise<unknown> | undefined;
-    await desk.away(async () => {
-      await ticket.agentReply();
-      // It is answered in the task that hears of the reply, and ends it, though its write is under way.
-      answer = ticket.state();
-      await setTimeout(100);
-    });
-    await answer;
-    await ticket.reaches('L2');
-    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-    desk.world.whileSaving = undefined;
-    await ticket.settles();
+    const ticket = await writeThatOutlastsItsTask(desk);
     expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
   },
 );
@@ -99,10 +83,6 @@ roomy.concurrent('tickets that are looked at while they are written can all be r
     expect(await replayed(await ticket.handle.fetchHistory()), ticket.id).toBeUndefined();
   }
 });
-
-/** A ticket that is far beyond its SLA when it is opened. */
-const breached = (desk: Desk): Promise<DeskTicket> =>
-  desk.ticket({ slaHours: seconds(1), createdAt: new Date(Date.now() - 60_000).toISOString() });
 
 /** Events that were asked for after the end of a quick write, in the same task. */
 async function hangingOnQuickWrites(handle: WorkflowHandle): Promise<string[]> {
