@@ -9,6 +9,22 @@ export interface Delivery {
   thread?: string;
   /** Nobody could be told, neither here nor instead: it is tried slowly, until it is sent or overtaken. Default: false. */
   slowly?: true;
+  /** What is known of an attempt that went before, in another activity. Default: nothing but what the ledger says. */
+  earlier?: Attempted;
+}
+
+/** What one attempt leaves to the next: it still speaks when the ledger does not. */
+export interface Attempted {
+  /** The activity execution, the same for all its attempts. */
+  execution: string;
+  attempt: number;
+  at: Instant;
+  /** The attempt's send is known to be over. */
+  ended: boolean;
+  /** Sends that may have been taken without our knowing. */
+  doubts: number;
+  /** A send failed in a way that makes it unlikely, not impossible, that it was taken. */
+  suspect: boolean;
 }
 
 /** What the ledger has to know of a message. */
@@ -36,8 +52,17 @@ export type DeliveryOutcome =
 
 /** The outcome of an alert, to be entered in the ledger afterwards. */
 export interface AlertRecord {
-  alert: Alert;
+  alert: Addressed;
   outcome: DeliveryOutcome;
+}
+
+/** It was not delivered in this attempt; there will be others. */
+export interface Postponed {
+  state: 'later';
+  /** Why, for people. */
+  why: string;
+  /** Absent: nothing was sent. */
+  attempted?: Attempted;
 }
 
 /** States of a ledger entry. `pending`: known to be unsent, waiting for its next attempt. */

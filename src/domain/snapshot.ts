@@ -2,7 +2,7 @@
 import { slaDueAt } from './clocks.js';
 import type { LogEntry } from './decision.js';
 import type { AlertRecord } from './delivery.js';
-import type { Instant } from './policy.js';
+import type { Instant, Policy } from './policy.js';
 import type { TicketState } from './ticket.js';
 
 /** The engine's fields of a `tickets` document. */
@@ -78,8 +78,8 @@ export function snapshot(ticket: SnapshotState, nextDeadlineAt: Instant | null):
 
 /** The engine's own sub-document: enough to go on with the ticket in a new workflow run. */
 export interface EngineRecord {
-  /** Identity of the chain of runs that wrote it (the first run's id): tells a retry of ours from an earlier life. */
-  life: string;
+  /** The id of the first run of the chain of runs that wrote it: tells a retry of ours from an earlier chain. */
+  chain: string;
   /** Grows with every write, across runs too; a write with an older one changes nothing. */
   rev: number;
   state: TicketState;
@@ -87,14 +87,24 @@ export interface EngineRecord {
   threads: Record<string, string>;
 }
 
-/** One write of a ticket: its newest snapshot and whatever is not yet in the other collections. */
+/** A state without its policy, which the database has from an earlier write. */
+export type StateWithoutPolicy = Omit<TicketState, 'policy'>;
+
+/** How many log entries, and how many outcomes, one write takes at most: the rest follows with the next one. */
+export const WRITE_SLICE = 100;
+
+/** One write of a ticket: its newest state and what is not yet in the other collections. What can be computed from it is not in it. */
 export interface TicketWrite {
-  snapshot: TicketSnapshot;
-  engine: EngineRecord;
-  /** No write of this life has been confirmed yet: an earlier life found in the database must not be overwritten. */
+  engine: Omit<EngineRecord, 'state'> & { state: StateWithoutPolicy };
+  /** When the engine will look at the ticket by itself. It follows from the policy, which is mostly not here. */
+  nextDeadlineAt: Instant | null;
+  /** With the first write of a chain, and when the database turned out not to have it. */
+  policy?: Policy;
+  /** No write of this chain has been confirmed yet: an earlier chain found in the database must not be overwritten. */
   first: boolean;
+  /** At most {@link WRITE_SLICE}, oldest first. */
   log: LogEntry[];
-  /** Outcomes of alerts that were delivered while the ledger did not answer. */
+  /** Outcomes of alerts that the ledger has not heard of. At most {@link WRITE_SLICE}, oldest first. */
   alerts: AlertRecord[];
 }
 
@@ -102,5 +112,7 @@ export type WriteResult =
   | { outcome: 'saved' }
   /** The database holds this `rev`, and it is newer; nothing was written. */
   | { outcome: 'outdated'; rev: number }
+  /** The database has no policy for the ticket (its document or the engine's part of it is gone); nothing was written: write again with it. */
+  | { outcome: 'policy-missing' }
   /** The ticket has lived before, in another chain of runs; nothing was written. */
-  | { outcome: 'earlier-life'; engine: EngineRecord };
+  | { outcome: 'earlier-chain'; engine: EngineRecord };
