@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Delivery, DeliveryOutcome } from '../domain/delivery.js';
 import type { Notice } from '../domain/drift.js';
 import type { Channel, Instant } from '../domain/policy.js';
+import type { Errand, ErrandResult } from '../domain/errand.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
 import type { AlertLedger, TicketStore } from '../store/port.js';
 import { boundsFrom, type DeliveryBounds } from './bounds.js';
@@ -10,7 +11,6 @@ import { deliver } from './deliver.js';
 import type { LinkSettings } from './links.js';
 import { deliverNotice } from './notice.js';
 import type { AlertChannel } from './ports.js';
-import { unhurried } from './unhurried.js';
 
 export interface ActivityDeps {
   store: TicketStore;
@@ -29,7 +29,9 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
   const delivery = { ledger, channels, links, bounds: boundsFrom(bounds), now };
   return {
     /** Writes a ticket's snapshot, its new log entries and late alert outcomes. Idempotent. */
-    saveTicket: (write: TicketWrite): Promise<WriteResult> => unhurried(retryably(store.save(write))),
+    saveTicket: (write: TicketWrite): Promise<WriteResult> => retryably(store.save(write)),
+
+    carryOut: (_errand: Errand): Promise<ErrandResult> => Promise.reject(new Error('not here yet')),
 
     /** What the engine needs to go on with a ticket; null when it was never saved. */
     loadTicket: (ticketId: string): Promise<EngineRecord | null> => retryably(store.load(ticketId)),

@@ -12,8 +12,9 @@ import {
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import type { TicketChanges } from '../domain/facts.js';
 import type { Policy } from '../domain/policy.js';
-import { isClosing } from '../domain/ticket.js';
+import { isClosing, newTicketState } from '../domain/ticket.js';
 import * as wire from '../workflows/contract.js';
+import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
 import { describeTicket, type KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
@@ -68,7 +69,8 @@ export class Rung {
     if (!this.options.policy)
       throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
     const { policy, hash } = this.options.policy;
-    const opened = readTicket(ticket, policy, Date.now());
+    const now = Date.now();
+    const opened = readTicket(ticket, policy, now);
     try {
       await this.calls.make(() =>
         this.options.client.workflow.start(wire.TICKET_WORKFLOW, {
@@ -76,6 +78,7 @@ export class Rung {
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
           ...describeTicket({ ...opened, policy: { policy, hash }, ...this.links() }),
+          typedSearchAttributes: attributesAtStart(newTicketState(opened, policy, hash, now), now),
           args: [{ mode: 'open', ticket: opened, policy, policyHash: hash }],
         }),
       );

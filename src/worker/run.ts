@@ -133,7 +133,7 @@ async function* createWorkers(
     },
     bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park, giveUpMs: config.alerts.giveUp },
   };
-  const { saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
+  const { carryOut, saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
   const shared: Omit<WorkerOptions, 'taskQueue'> = { connection, namespace, shutdownGraceTime: GRACE };
   yield await Worker.create({
     ...shared,
@@ -142,7 +142,7 @@ async function* createWorkers(
     ...THINKING,
     stickyQueueScheduleToStartTimeout: STICKY,
     ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),
-    activities: { saveTicket, loadTicket },
+    activities: { carryOut, saveTicket, loadTicket },
   });
   for (const channel of CHANNELS) {
     yield await Worker.create({

@@ -3,15 +3,17 @@
  * these names.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
 import type { LostAlert } from '../domain/delivery.js';
 import type { Suspect } from '../domain/drift.js';
 import type { TicketChanges } from '../domain/facts.js';
 import type { Channel, Policy } from '../domain/policy.js';
+import type { TicketSnapshot } from '../domain/snapshot.js';
 import type { NewTicket } from '../domain/ticket.js';
 import type { IsoInstant } from '../domain/instant.js';
 import type { TicketView } from '../domain/view.js';
-import type { CarriedOver } from './carried-over.js';
+import type { Malformed } from './inbox.js';
+import type { RunState } from './run-state.js';
 
 // ---- ids ----
 
@@ -129,14 +131,14 @@ export interface TicketStateView extends TicketView {
   outbox: {
     /** Log entries not yet in the database. */
     logEntries: number;
-    /** The newest state is in the database. */
+    /** Everything that others act on is in the database. What only counts goes with the next write: `lookAgain` brings it. */
     persisted: boolean;
     alerts: UnsentAlert[];
   };
   /** The last alerts that were given up, oldest first; those that arrived all the same are left out. */
   undeliverable: LostAlert[];
   /** Messages whose form was wrong. */
-  malformed: { count: number; last: string | null };
+  malformed: Malformed;
 }
 
 /** Null while a reopened ticket is still being loaded, or when there is no such ticket. */
@@ -154,7 +156,7 @@ export type TicketInput = { limits?: RunLimits } & (
   | { mode: 'open'; ticket: NewTicket; policy: Policy; policyHash: string }
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. */
   | { mode: 'reopen'; ticketId: string }
-  | { mode: 'continue'; carried: CarriedOver }
+  | { mode: 'continue'; carried: { state: RunState; malformed: Malformed } }
 );
 
 export interface TicketResult {
@@ -178,3 +180,18 @@ export const SEARCH_ATTRIBUTES = {
   nextDeadlineAt: defineSearchAttributeKey('NextDeadlineAt', SearchAttributeType.DATETIME),
   slaDueAt: defineSearchAttributeKey('SlaDueAt', SearchAttributeType.DATETIME),
 } as const;
+
+/** The search attributes of a ticket: set by the client at the start, and by the workflow when they change. */
+export function searchAttributesOf(ticket: TicketSnapshot): SearchAttributeUpdatePair[] {
+  const { nextDeadlineAt } = ticket;
+  return [
+    { key: SEARCH_ATTRIBUTES.tier, value: ticket.tier },
+    { key: SEARCH_ATTRIBUTES.status, value: ticket.status },
+    { key: SEARCH_ATTRIBUTES.priority, value: ticket.priority },
+    { key: SEARCH_ATTRIBUTES.customerTier, value: ticket.customerTier },
+    { key: SEARCH_ATTRIBUTES.escalationReason, value: ticket.escalationReason },
+    { key: SEARCH_ATTRIBUTES.escalated, value: ticket.escalated },
+    { key: SEARCH_ATTRIBUTES.nextDeadlineAt, value: nextDeadlineAt === null ? null : new Date(nextDeadlineAt) },
+    { key: SEARCH_ATTRIBUTES.slaDueAt, value: new Date(ticket.slaDueAt) },
+  ];
+}

@@ -1,27 +1,20 @@
 /** What the Temporal Web UI tells of a ticket. */
-import { isTransition } from '../domain/decision.js';
-import { targetName } from '../domain/policy.js';
+import { isTransition, type Transition } from '../domain/decision.js';
+import type { Delivery } from '../domain/delivery.js';
+import type { Errand } from '../domain/errand.js';
+import { targetName, type Target } from '../domain/policy.js';
 import type { TicketState } from '../domain/ticket.js';
 import { iso } from '../domain/instant.js';
-import type { TicketWrite } from '../domain/snapshot.js';
 import { aheadLines, viewTicket, type DecisionLine } from '../domain/view.js';
 import type { Upcoming } from '../domain/decide.js';
 import type { OwedAlert } from './outbox.js';
+import type { RunState } from './run-state.js';
 
 /** How many transitions and other decisions the page shows. */
 const LAST = 8;
 
-/** What the ticket owes the world. */
-export interface Owed {
-  alerts: readonly OwedAlert[];
-  /** Log entries not yet in the database. */
-  logEntries: number;
-  /** The newest state is in the database. */
-  persisted: boolean;
-}
-
 /** The page of a running ticket, in markdown. */
-export function currentDetails(ticket: TicketState, now: number, owed: Owed): string {
+export function currentDetails({ ticket, outbox, database }: RunState, isWriting: boolean, now: number): string {
   const view = viewTicket(ticket, now);
   const held = view.held.map(({ rule, until }) => `- \`${rule}\` until ${until}`);
   const history = view.history
@@ -36,7 +29,7 @@ export function currentDetails(ticket: TicketState, now: number, owed: Owed): st
     ...(view.acknowledged ? [`Acknowledged by ${view.acknowledged.by} at ${view.acknowledged.at}`] : []),
     ...section('Ahead', aheadLines(view.deadlines).map(aheadLine)),
     ...section('Held by the cooldown', held),
-    ...owedSections(owed),
+    ...owedSections(outbox, !database.due && !isWriting),
     ...section('Latest', history),
     `Policy \`${view.policyHash}\``,
   ].join('\n\n');
@@ -51,7 +44,8 @@ function aheadLine({ at, rule, to, heldUntil, breach }: ReturnType<typeof aheadL
   return `- ${at}: ${words.join(', ')}`;
 }
 
-function owedSections({ alerts, logEntries, persisted }: Owed): string[] {
+function owedSections({ alerts, log }: RunState['outbox'], persisted: boolean): string[] {
+  const logEntries = log.length;
   const line = (alert: OwedAlert) => `- ${targetName(alert)}: ${alert.transition.from} -> ${alert.transition.to}`;
   const waiting = alerts.filter(({ slowly }) => !slowly);
   const undelivered = alerts.filter(({ slowly }) => slowly);
@@ -76,19 +70,42 @@ export function timerSummary(ticket: TicketState, next: Upcoming | undefined): s
   return to === ticket.tier ? `${rule} changes nothing at ${to}` : `${ticket.tier} -> ${to}: ${rule}`;
 }
 
-/** The most kinds of decisions, and changes of tier, that the label of a write names. */
+/** The most kinds of decisions, and changes of tier, that a label names. */
 const NAMED = 4;
+/** What the server takes. */
+const SUMMARY_AT_MOST = 200;
 
-/** The label of a write, from what is written down for the first time with it: `save: L1 -> L2`, `save: held, closed`. */
-export function writeSummary({ log, alerts, first }: Pick<TicketWrite, 'log' | 'alerts' | 'first'>): string {
+/** The label of an errand: `L1 -> L2 time_based: saved, Slack #tier2-queue, Email tier2@example.com`, `held, closed: saved`. */
+export function errandSummary({ write: { log, alerts, first }, deliveries }: Errand): string {
   const transitions = log.flatMap(({ decision }) =>
-    isTransition(decision) ? [`${decision.from} -> ${decision.to}`] : [],
+    isTransition(decision) ? [`${decision.from} -> ${decision.to} ${causeOf(decision)}`] : [],
   );
   const kinds = [...new Set(log.map(({ decision }) => decision.kind))];
   const named = (transitions.length > 0 ? transitions : kinds).slice(-NAMED);
-  if (named.length > 0) return `save: ${named.join(', ')}`;
-  if (alerts.length > 0) return 'save: what became of alerts';
-  return first ? 'save: the ticket is watched' : 'save';
+  if (alerts.length > 0 && named.length === 0) named.push('what became of alerts');
+  else if (first && named.length === 0) named.push('the ticket is watched');
+  const done = ['saved', ...deliveries.map(({ alert }) => place(alert))].join(', ');
+  return shortened(named.length === 0 ? done : `${named.join(', ')}: ${done}`);
+}
+
+/** The label of an alert by itself: `Slack #tier2-queue: L1 -> L2`. */
+export function deliverySummary({ alert, slowly }: Delivery): string {
+  const { from, to } = alert.transition;
+  const how = alert.insteadOf ? ' (fallback)' : slowly ? ' (undelivered, tried slowly)' : '';
+  return shortened(`${place(alert)}: ${from} -> ${to}${how}`);
+}
+
+function place({ channel, address }: Target): string {
+  return `${{ slack: 'Slack', email: 'Email' }[channel]} ${address}`;
+}
+
+function causeOf(transition: Transition): string {
+  return transition.kind === 'escalated' ? transition.rule : transition.reason;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= SUMMARY_AT_MOST ? text : `${characters.slice(0, SUMMARY_AT_MOST - 1).join('')}…`;
 }
 
 function section(title: string, lines: string[]): string[] {

@@ -1,8 +1,10 @@
-/** What the ticket has heard and not yet acted on. Handlers only append; one loop drains. */
+/** What has happened to the ticket since the loop last looked, in order. Message handlers, timers and activities only append. */
 import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { Command } from '../domain/commands.js';
+import type { DeliveryOutcome, Postponed } from '../domain/delivery.js';
+import type { ErrandResult } from '../domain/errand.js';
 import type { Fact } from '../domain/facts.js';
-import { changed } from './changes.js';
+import type { TicketWrite } from '../domain/snapshot.js';
 import * as wire from './contract.js';
 import { FormError, readCommand, readEventId, readFact } from './forms.js';
 
@@ -12,14 +14,24 @@ export interface Question {
   answer?: wire.CommandAnswer;
 }
 
-export type Item = { fact: Fact } | { question: Question };
+export type Item =
+  /** The run has begun. */
+  | { kind: 'begun' }
+  | { kind: 'fact'; fact: Fact }
+  | { kind: 'command'; question: Question }
+  /** Decide once more though nothing was heard, and write the ticket whatever comes of it. */
+  | { kind: 'look-again' }
+  /** The timer for the earliest deadline. */
+  | { kind: 'fired' }
+  /** The time for effects on their way is over: the run is to continue as new. */
+  | { kind: 'grace-over' }
+  | { kind: 'saved'; write: TicketWrite; result: ErrandResult['saved'] }
+  | { kind: 'delivered'; key: string; result: DeliveryOutcome | Postponed };
 
-/** How the handlers look at the run that owns the inbox. */
-export interface Owner {
+/** What the handlers ask of the run. */
+export interface Reader {
   view(): wire.TicketStateView | null;
-  /** Decides once more, though nothing was heard, and writes the ticket down whatever comes of it. */
-  lookAgain(): void;
-  /** Waits until all that was heard has been decided on. */
+  /** Undefined while something is not decided on yet. */
   receptionOf(eventId: string): wire.Reception | undefined;
 }
 
@@ -32,58 +44,58 @@ const FACTS: ReadonlyMap<string, Fact['type']> = new Map([
   [wire.resolutionConfirmed.name, 'resolution_confirmed'],
 ]);
 
+const COMMANDS = [
+  [wire.acknowledge, 'acknowledge'],
+  [wire.escalate, 'escalate'],
+  [wire.deEscalate, 'de_escalate'],
+] as const;
+
+export interface Malformed {
+  count: number;
+  last: string | null;
+}
+
 export class Inbox {
-  private items: Item[] = [];
+  private items: Item[] = [{ kind: 'begun' }];
+  /** Signals since the loop last looked, malformed ones included. */
+  private signals = 0;
   /** Messages of this run, whatever became of them. */
   messages = 0;
-  malformed: { count: number; last: string | null };
 
-  constructor(malformed: { count: number; last: string | null } = { count: 0, last: null }) {
-    this.malformed = { ...malformed };
-  }
+  constructor(public malformed: Malformed = { count: 0, last: null }) {}
 
-  get empty(): boolean {
+  get isEmpty(): boolean {
     return this.items.length === 0;
   }
 
-  /** Nothing is waiting but commands. */
-  get onlyCommands(): boolean {
-    return this.items.length > 0 && this.items.every((item) => 'question' in item);
+  add(item: Item): void {
+    this.items.push(item);
   }
 
-  /** All that has been heard since the last call, in order. */
-  take(): Item[] {
-    return this.items.splice(0);
-  }
-
-  /** Hears these once more, before everything else; commands have had their answer. */
-  putBack(heard: (Fact | Command)[]): void {
-    this.items.unshift(
-      ...heard.map((told) => ('commandId' in told ? { question: { command: told } } : { fact: told })),
-    );
+  /** Everything since the last call; `signals`: how many there were, if there was nothing else. */
+  take(): { items: Item[]; signals: number | undefined } {
+    const items = this.items.splice(0);
+    const onlySignals = items.every(({ kind }) => kind === 'fact' || kind === 'look-again');
+    const signals = onlySignals ? this.signals : undefined;
+    this.signals = 0;
+    return { items, signals };
   }
 
   /** Sets every handler; nothing may be awaited before this. */
-  listen(owner: Owner): void {
+  listen(reader: Reader): void {
     // First of all: this handler gets the signals that are there already in their order, named ones get them name by name.
-    setDefaultSignalHandler((name, payload: unknown) => {
-      // A worker from before there was this signal has refused it, and asked for nothing.
-      if (name !== wire.lookAgain.name || !changed(name)) return this.onSignal(name, payload);
-      this.messages++;
-      owner.lookAgain();
-    });
+    setDefaultSignalHandler((name, payload: unknown) => this.onSignal(name, payload));
     for (const name of FACTS.keys())
       setHandler(defineSignal<[unknown]>(name), (payload: unknown) => this.onSignal(name, payload));
-    setHandler(wire.state, () => owner.view());
-    this.onCommand(wire.acknowledge, 'acknowledge');
-    this.onCommand(wire.escalate, 'escalate');
-    this.onCommand(wire.deEscalate, 'de_escalate');
+    setHandler(wire.lookAgain, () => this.onSignal(wire.lookAgain.name, undefined));
+    setHandler(wire.state, () => reader.view());
+    for (const [update, type] of COMMANDS) this.onCommand(update, type);
     setHandler(
       wire.received,
       async (payload: unknown) => {
         const eventId = readEventId(payload);
-        await condition(() => owner.receptionOf(eventId) !== undefined);
-        return owner.receptionOf(eventId)!;
+        await condition(() => reader.receptionOf(eventId) !== undefined);
+        return reader.receptionOf(eventId)!;
       },
       { validator: (payload: unknown) => void readEventId(payload) },
     );
@@ -91,10 +103,12 @@ export class Inbox {
 
   private onSignal(name: string, payload: unknown): void {
     this.messages++;
+    this.signals++;
+    if (name === wire.lookAgain.name) return this.add({ kind: 'look-again' });
     const type = FACTS.get(name);
     try {
       if (!type) throw new FormError('there is no such signal');
-      this.items.push({ fact: readFact(type, payload, Date.now()) });
+      this.add({ kind: 'fact', fact: readFact(type, payload, Date.now()) });
     } catch (error) {
       if (!(error instanceof FormError)) throw error;
       this.reject(`signal ${name}`, error.message);
@@ -107,7 +121,7 @@ export class Inbox {
       async (payload: unknown) => {
         this.messages++;
         const question: Question = { command: readCommand(type, payload) };
-        this.items.push({ question });
+        this.add({ kind: 'command', question });
         await condition(() => question.answer !== undefined);
         return question.answer!;
       },

@@ -1,117 +1,139 @@
-/** What the ticket still owes the world, as plain state that continue-as-new carries. */
+/** What the ticket owes the world, as plain JSON: log entries, alerts, and outcomes that the ledger has not heard of. Bounded. */
 import type { Alert, Effect, LogEntry } from '../domain/decision.js';
-import type { AlertRecord } from '../domain/delivery.js';
-import { targetName } from '../domain/policy.js';
+import type { AlertRecord, Attempted } from '../domain/delivery.js';
+import { overtakenBy } from '../domain/overtaken.js';
+import { targetName, type Instant } from '../domain/policy.js';
+import { WRITE_SLICE, type TicketWrite } from '../domain/snapshot.js';
+import type { TicketState } from '../domain/ticket.js';
 
 export interface OutboxState {
   /** Log entries not yet in the database, oldest first. */
   log: LogEntry[];
+  /** Entries up to this number may be in the database already, so they cannot come to stand for others. */
+  sentUpTo: number;
   /** Alerts without an outcome, oldest first. */
   alerts: OwedAlert[];
-  /** Alerts whose targets were given up, while somebody else is being told. Default: none. */
-  stranded?: Alert[];
-  /** Outcomes that the ledger has not heard of. */
+  /** Alerts whose targets were given up, while a fallback is being told. */
+  stranded: Alert[];
+  /** Outcomes that the ledger has not heard of, oldest first. */
   unrecorded: AlertRecord[];
 }
 
-/** `slowly`: neither its target nor anybody instead could be told, and it is still being tried. */
-export type OwedAlert = Alert & { slowly?: true };
+export type OwedAlert = Alert & {
+  /** Neither its target nor any fallback could be told: it is tried slowly. */
+  slowly?: true;
+  /** It went along with a write once; from then on it is delivered by itself. */
+  tried?: true;
+  /** What that attempt left. */
+  earlier?: Attempted;
+  /** A later change of the ticket has made it needless: why. It is only waited for what its last attempt comes to. */
+  superseded?: string;
+};
 
-/** From this many entries on, those that are no transitions are merged. */
+export const NOTHING_OWED: OutboxState = { log: [], sentUpTo: 0, alerts: [], stranded: [], unrecorded: [] };
+
+/** From this many entries on, one entry stands for all of its like, and says for how many. */
 export const LOG_LIMIT = 200;
+/** The same for transitions, of which each counts: an outage has to be long and busy for that. */
+export const TRANSITIONS_LIMIT = 1_000;
+/** How many outcomes are kept while the database does not answer; the oldest are forgotten first. */
+export const UNRECORDED_LIMIT = 1_000;
+/** What the ticket has left behind is still worth sending for so long: an alert that is merely on its way is not needless. */
+const SUPERSEDED_AFTER_MS = 5_000;
 
-/** Kinds of which one entry may stand for many. */
-const MERGED: readonly string[] = ['held', 'ignored'];
+export function isEmpty({ log, alerts, stranded, unrecorded }: OutboxState): boolean {
+  return log.length + alerts.length + stranded.length + unrecorded.length === 0;
+}
 
-export class Outbox {
-  readonly log: LogEntry[];
-  readonly alerts: OwedAlert[];
-  readonly stranded: Alert[];
-  readonly unrecorded: AlertRecord[];
+export function withEffects(outbox: OutboxState, effects: Effect[]): OutboxState {
+  if (effects.length === 0) return outbox;
+  const alerts = effects.flatMap((effect) => (effect.kind === 'alert' ? [effect.alert] : []));
+  const entries = effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry] : []));
+  return {
+    ...outbox,
+    alerts: [...outbox.alerts, ...alerts],
+    log: entries.reduce((log, entry) => withEntry(log, entry, outbox.sentUpTo), outbox.log),
+  };
+}
 
-  constructor({ log, alerts, stranded = [], unrecorded }: OutboxState = { log: [], alerts: [], unrecorded: [] }) {
-    this.log = [...log];
-    this.alerts = [...alerts];
-    this.stranded = [...stranded];
-    this.unrecorded = [...unrecorded];
-  }
+function withEntry(log: LogEntry[], entry: LogEntry, sentUpTo: number): LogEntry[] {
+  const limit = entry.decision.kind in TRANSITIONS ? TRANSITIONS_LIMIT : LOG_LIMIT;
+  const name = likeness(entry);
+  const like = log.length < limit ? -1 : log.findLastIndex((e) => e.number > sentUpTo && likeness(e) === name);
+  return like < 0 ? [...log, entry] : log.with(like, { ...log[like]!, count: (log[like]!.count ?? 1) + 1 });
+}
 
-  get empty(): boolean {
-    return this.log.length + this.alerts.length + this.stranded.length + this.unrecorded.length === 0;
-  }
+const TRANSITIONS = { escalated: true, deescalated: true };
 
-  toState(): OutboxState {
-    const { log, alerts, stranded, unrecorded } = this;
-    return { log: [...log], alerts: [...alerts], stranded: [...stranded], unrecorded: [...unrecorded] };
-  }
-
-  add(effects: Effect[]): void {
-    for (const effect of effects) {
-      if (effect.kind === 'alert') this.alerts.push(effect.alert);
-      else this.addEntry(effect.entry);
-    }
-  }
-
-  /** Names of the lanes in which an alert waits, each once, longest waiting first. */
-  lanes(): string[] {
-    return [...new Set(this.alerts.map(laneOf))];
-  }
-
-  firstIn(lane: string): OwedAlert | undefined {
-    return this.alerts.find((alert) => laneOf(alert) === lane);
-  }
-
-  /** The alert has got its outcome. */
-  settled(alert: Alert): void {
-    for (const list of [this.alerts, this.stranded]) removeAll(list, (owed) => owed.key === alert.key);
-  }
-
-  /** The alert that this one is a notice about, while that matters. */
-  strandedBehind({ insteadOf, transition }: Alert): Alert | undefined {
-    return (
-      insteadOf &&
-      this.stranded.find(
-        (alert) => alert.transition.seq === transition.seq && targetName(alert) === targetName(insteadOf),
-      )
-    );
-  }
-
-  /** The database has these. */
-  written(log: LogEntry[], alerts: AlertRecord[]): void {
-    const counts = new Map(log.map((entry) => [entry.id, entry.count]));
-    removeAll(this.log, (entry) => counts.has(entry.id) && counts.get(entry.id) === entry.count);
-    removeAll(this.unrecorded, (record) => alerts.includes(record));
-  }
-
-  /** The ticket turned out to have had another life: nothing of this one is owed any more. */
-  forget(): void {
-    for (const list of [this.log, this.alerts, this.stranded]) list.length = 0;
-  }
-
-  private addEntry(entry: LogEntry): void {
-    const { decision } = entry;
-    if (this.log.length >= LOG_LIMIT && MERGED.includes(decision.kind)) {
-      const like = this.log.find((other) => nameOf(other) === nameOf(entry));
-      if (like) {
-        this.log[this.log.indexOf(like)] = { ...like, count: (like.count ?? 1) + 1 };
-        return;
-      }
-    }
-    this.log.push(entry);
+/** What one entry may stand for; few enough that the log stays bounded. */
+function likeness({ decision }: LogEntry): string {
+  switch (decision.kind) {
+    case 'held':
+      return `held ${decision.rule}`;
+    case 'ignored':
+      return `ignored ${decision.event}`;
+    case 'closed':
+    case 'reopened':
+    case 'acknowledged':
+      return decision.kind;
+    case 'escalated':
+      return `escalated ${decision.from} ${decision.to} ${decision.rule}`;
+    case 'deescalated':
+      return `deescalated ${decision.from} ${decision.to} ${decision.reason}`;
   }
 }
 
-/** Alerts to one target keep their order. One that is tried slowly holds up no other: a later one would have overtaken it. */
-function laneOf(alert: OwedAlert): string {
+/** The alert has got its outcome, or does not need one any more. */
+export function without(outbox: OutboxState, key: string): OutboxState {
+  const others = <A extends Alert>(alerts: A[]) => alerts.filter((alert) => alert.key !== key);
+  return { ...outbox, alerts: others(outbox.alerts), stranded: others(outbox.stranded) };
+}
+
+export function withRecord(outbox: OutboxState, record: AlertRecord): OutboxState {
+  const { key, channel, address, transition } = record.alert;
+  const { ticketId, seq } = transition;
+  const slim = { ...record, alert: { key, channel, address, transition: { ticketId, seq } } };
+  return { ...outbox, unrecorded: [...outbox.unrecorded, slim].slice(-UNRECORDED_LIMIT) };
+}
+
+/** Alerts to one target keep their order. One that is tried slowly holds up no other: a later one would have superseded it. */
+export function laneOf(alert: OwedAlert): string {
   return alert.slowly ? alert.key : targetName(alert);
 }
 
-/** What a merged entry is counted under. */
-function nameOf({ decision }: LogEntry): string {
-  if (decision.kind === 'held') return `held ${decision.rule}`;
-  return decision.kind === 'ignored' ? `ignored ${decision.event}` : '';
+/** The alert that is next in each lane. */
+export function firstInLanes({ alerts }: OutboxState): OwedAlert[] {
+  const first = new Map<string, OwedAlert>();
+  for (const alert of alerts) if (!first.has(laneOf(alert))) first.set(laneOf(alert), alert);
+  return [...first.values()];
 }
 
-function removeAll<T>(list: T[], unwanted: (entry: T) => boolean): void {
-  for (let i = list.length - 1; i >= 0; i--) if (unwanted(list[i]!)) list.splice(i, 1);
+/** The oldest of what has to be written; the rest follows with the next write. */
+export function slice({ log, unrecorded }: OutboxState): Pick<TicketWrite, 'log' | 'alerts'> {
+  return { log: log.slice(0, WRITE_SLICE), alerts: unrecorded.slice(0, WRITE_SLICE) };
+}
+
+/** The database has these. */
+export function afterWrite(outbox: OutboxState, { log, alerts }: Pick<TicketWrite, 'log' | 'alerts'>): OutboxState {
+  const entries = new Set(log.map(({ id }) => id));
+  const records = new Set(alerts.map(({ alert, outcome }) => `${alert.key} ${outcome.at}`));
+  return {
+    ...outbox,
+    log: outbox.log.filter(({ id }) => !entries.has(id)),
+    unrecorded: outbox.unrecorded.filter(({ alert, outcome }) => !records.has(`${alert.key} ${outcome.at}`)),
+  };
+}
+
+/** An alert that a later change of the ticket makes needless, why, and from when on. */
+export interface Needless {
+  alert: OwedAlert;
+  why: string;
+  from: Instant;
+}
+
+export function needless({ alerts, stranded }: OutboxState, ticket: TicketState): Needless[] {
+  return [...alerts, ...stranded].flatMap((alert: OwedAlert) => {
+    const why = alert.superseded === undefined ? overtakenBy(alert, ticket) : undefined;
+    return why === undefined ? [] : [{ alert, why, from: alert.transition.at + SUPERSEDED_AFTER_MS }];
+  });
 }

@@ -1,7 +1,167 @@
-/** The life of one ticket, from its creation to its end. */
-import type { TicketInput, TicketResult } from './contract.js';
-import { TicketRun } from './ticket-run.js';
+/** The life of one ticket, from its creation to its end: one loop that takes in what has happened, decides, and asks for effects. */
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  log,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { upcoming } from '../domain/decide.js';
+import { snapshot } from '../domain/snapshot.js';
+import { newTicketState, type TicketState } from '../domain/ticket.js';
+import { loadTicket } from './activities.js';
+import { LongRun } from './continue-as-new.js';
+import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';
+import { currentDetails, timerSummary } from './details.js';
+import { Dispatcher } from './dispatcher.js';
+import { Inbox } from './inbox.js';
+import { KeptTimer } from './kept-timer.js';
+import { isEmpty } from './outbox.js';
+import { plan } from './plan.js';
+import { loaded, opened, type RunState } from './run-state.js';
+import { SearchAttributes } from './search-attributes.js';
+import { stateView } from './state-view.js';
+import { Trace } from './trace.js';
+import { wake, type Woken } from './wake.js';
 
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
   return new TicketRun(input).run();
+}
+
+class TicketRun {
+  private readonly inbox: Inbox;
+  private readonly timer = new KeptTimer(() => this.inbox.add({ kind: 'fired' }));
+  private readonly dispatcher: Dispatcher;
+  private readonly longRun: LongRun;
+  private readonly searchAttributes = new SearchAttributes();
+  private readonly trace = new Trace();
+  /** Null while a reopened ticket is being loaded, and when there is no such ticket. */
+  private state: RunState | null = null;
+  private isUnknown = false;
+
+  constructor(private readonly input: TicketInput) {
+    this.inbox = new Inbox(input.mode === 'continue' ? input.carried.malformed : undefined);
+    this.dispatcher = new Dispatcher(this.inbox);
+    this.longRun = new LongRun(this.inbox, this.dispatcher, input.limits);
+  }
+
+  /** Watches the ticket until it is closed and everything it owes the world is done, or a next run takes over. */
+  async run(): Promise<TicketResult> {
+    this.inbox.listen({ view: () => this.view(), receptionOf: (eventId) => this.receptionOf(eventId) });
+    this.state = await this.begin();
+    while (!this.isOver()) {
+      if (this.state) await this.pass(this.state);
+      else this.refuseAll();
+      await condition(() => !this.inbox.isEmpty || this.isOver() || this.longRun.isReady);
+      await everythingHeard();
+    }
+    return this.result();
+  }
+
+  /** A reopened ticket is loaded before anything is decided, however long the database takes. */
+  private async begin(): Promise<RunState | null> {
+    const { input } = this;
+    const { workflowId, firstExecutionRunId } = workflowInfo();
+    if (input.mode === 'continue') return input.carried.state;
+    if (input.mode === 'open') {
+      return opened(newTicketState(input.ticket, input.policy, input.policyHash, Date.now()), firstExecutionRunId);
+    }
+    const ticketId = ticketIdOf(workflowId);
+    const engine = await loadTicket.executeWithOptions({ summary: `load ${ticketId}` }, [ticketId]);
+    this.isUnknown = engine === null;
+    return engine && loaded(engine, Date.now());
+  }
+
+  /** Takes in what has happened, and asks for what follows from it. */
+  private async pass(before: RunState): Promise<void> {
+    const now = Date.now();
+    const { dispatcher } = this;
+    const { items, signals } = this.inbox.take();
+    const woken = wake(before, items, dispatcher.underWay, now);
+    const planned = plan(woken.state, dispatcher.isWriting, dispatcher.underWay, now);
+    const { state } = planned;
+    this.state = state;
+
+    const isArmed = this.setTimer(woken, now);
+    for (const alert of state.outbox.alerts) if (alert.superseded !== undefined) dispatcher.cancel(alert.key);
+    const isScheduled = dispatcher.dispatch(planned);
+    const shown = snapshot(state.ticket, state.nextDeadlineAt);
+    const isPublished = this.searchAttributes.publish(shown);
+    if (woken.decided && !isArmed && !isScheduled && !isPublished && this.trace.isNeeded(signals)) {
+      this.searchAttributes.repeat(shown);
+    }
+    for (const [question, answer] of woken.answers) question.answer = answer;
+    this.show(before.ticket, state, now);
+    if (this.longRun.isReadyAt(now)) await this.continueAsNew(state);
+  }
+
+  private setTimer({ state: { ticket, nextDeadlineAt }, needlessAt }: Woken, now: number): boolean {
+    if (needlessAt !== null && needlessAt < (nextDeadlineAt ?? Infinity)) {
+      return this.timer.set(needlessAt, 'alerts become needless');
+    }
+    return this.timer.set(nextDeadlineAt, timerSummary(ticket, upcoming(ticket, now)[0]));
+  }
+
+  /** Shows the ticket in the Web UI, and says which rules could not be evaluated. */
+  private show(before: TicketState, state: RunState, now: number): void {
+    setCurrentDetails(currentDetails(state, this.dispatcher.isWriting, now));
+    const { ruleErrors } = state.ticket;
+    const broken = Object.keys(ruleErrors).filter((rule) => before.ruleErrors[rule] === undefined);
+    for (const rule of broken) log.error('a rule could not be evaluated and is skipped', { rule });
+  }
+
+  private async continueAsNew(state: RunState): Promise<never> {
+    const { limits } = this.input;
+    const { isWriting } = this.dispatcher;
+    // What is on its way is asked for again, under the same keys.
+    this.dispatcher.abandon();
+    const database = { ...state.database, due: state.database.due || isWriting };
+    return continueAsNew<typeof ticketWorkflow>({
+      mode: 'continue',
+      carried: { state: { ...state, database }, malformed: this.inbox.malformed },
+      ...(limits && { limits }),
+    });
+  }
+
+  /** Everything was decided on, nobody waits for an answer, and nothing is owed. */
+  private isOver(): boolean {
+    if (!this.inbox.isEmpty || !allHandlersFinished()) return false;
+    if (!this.state) return this.isUnknown;
+    const { ticket, outbox, database } = this.state;
+    return ticket.closed && isEmpty(outbox) && !database.due && this.dispatcher.isIdle;
+  }
+
+  private refuseAll(): void {
+    const reason = `there is no ticket ${ticketIdOf(workflowInfo().workflowId)}`;
+    for (const item of this.inbox.take().items) {
+      if (item.kind === 'command') item.question.answer = { accepted: false, reason };
+    }
+  }
+
+  private receptionOf(eventId: string): Reception | undefined {
+    if (this.isUnknown) return 'unknown-ticket';
+    if (!this.state || !this.inbox.isEmpty) return undefined;
+    return this.state.ignored.includes(eventId) ? 'ignored' : 'applied';
+  }
+
+  private view(): TicketStateView | null {
+    return this.state && stateView(this.state, this.dispatcher, this.inbox.malformed);
+  }
+
+  private result(): TicketResult {
+    if (!this.state) return { ticketId: ticketIdOf(workflowInfo().workflowId), outcome: 'unknown-ticket' };
+    const { ticketId, status, tier, seq } = this.state.ticket;
+    return { ticketId, outcome: 'closed', status, tier, seq };
+  }
+}
+
+/**
+ * Lets everything that came with this workflow task (messages, a timer, ended activities) be taken in before it is acted on. On replay
+ * several tasks may come as one (see trace.ts), messages first; what the loop finds must be the same both times.
+ */
+async function everythingHeard(): Promise<void> {
+  let asked = 0;
+  // A condition is looked at again only when nothing else is left to run.
+  await condition(() => asked++ > 0);
 }

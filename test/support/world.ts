@@ -1,16 +1,27 @@
 /** The world behind the workflow, in memory: a database, a ledger and two channels that can be told to fail. */
 import { ApplicationFailure } from '@temporalio/common';
 import { sleep } from '@temporalio/activity';
-import type { Decision, LogEntry } from '../../src/domain/decision.js';
-import type { Delivery, DeliveryOutcome } from '../../src/domain/delivery.js';
-import type { EngineRecord, TicketWrite, WriteResult } from '../../src/domain/snapshot.js';
+import type { Decision } from '../../src/domain/decision.js';
+import type { Delivery, DeliveryOutcome, Postponed } from '../../src/domain/delivery.js';
+import type { Errand, ErrandResult } from '../../src/domain/errand.js';
+import {
+  snapshot,
+  type EngineRecord,
+  type TicketSnapshot,
+  type TicketWrite,
+  type WriteResult,
+} from '../../src/domain/snapshot.js';
 import { targetName } from '../../src/domain/policy.js';
 import type { Activities } from '../../src/activities/index.js';
-import { unhurried } from '../../src/activities/unhurried.js';
+
+export interface SavedTicket extends Pick<TicketWrite, 'first' | 'log' | 'alerts'> {
+  engine: EngineRecord;
+  snapshot: TicketSnapshot;
+}
 
 export class World implements Omit<Activities, 'deliverNotice'> {
-  /** Newest write of each ticket. */
-  readonly tickets = new Map<string, TicketWrite>();
+  /** Each ticket as it is in the database, and what its newest write brought. */
+  readonly tickets = new Map<string, SavedTicket>();
   readonly log = new Map<string, { number: number; decision: Decision; count?: number | undefined }>();
   /** Deliveries that arrived, in order. */
   readonly sent: Delivery[] = [];
@@ -52,30 +63,62 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   /** Something that happens while a write is on its way. */
   whileSaving: ((write: TicketWrite) => Promise<unknown>) | undefined;
 
-  saveTicket = (write: TicketWrite): Promise<WriteResult> => unhurried(this.save(write));
+  /** Errands that arrived, in order. */
+  readonly errands: Errand[] = [];
 
-  private async save(write: TicketWrite): Promise<WriteResult> {
+  carryOut = async (errand: Errand): Promise<ErrandResult> => {
+    this.errands.push(errand);
+    const saved = await this.saveOnce(errand.write);
+    if (saved.outcome === 'earlier-chain') return { saved, delivered: [] };
+    const delivered = errand.deliveries.map(async (delivery) => ({
+      target: targetName(delivery.alert),
+      ...(await this.deliverOnce(delivery)),
+    }));
+    return { saved, delivered: await Promise.all(delivered) };
+  };
+
+  private async saveOnce(write: TicketWrite): Promise<ErrandResult['saved']> {
+    try {
+      return await this.saveTicket(write);
+    } catch (error) {
+      return { outcome: 'later', why: (error as Error).message };
+    }
+  }
+
+  private async deliverOnce(delivery: Delivery): Promise<DeliveryOutcome | Postponed> {
+    try {
+      return await this.deliverAlert(delivery);
+    } catch (error) {
+      return { state: 'later', why: (error as Error).message };
+    }
+  }
+
+  saveTicket = async (write: TicketWrite): Promise<WriteResult> => {
     await this.whileSaving?.(write);
     if (this.databaseDown) this.fail('the database is down');
-    const before = this.tickets.get(write.snapshot.ticketId);
-    if (before && write.first && before.engine.life !== write.engine.life) {
-      return { outcome: 'earlier-life', engine: before.engine };
+    const { engine, first, nextDeadlineAt, log } = write;
+    const { ticketId } = engine.state;
+    const before = this.tickets.get(ticketId);
+    if (before && first && before.engine.chain !== engine.chain) {
+      return { outcome: 'earlier-chain', engine: before.engine };
     }
     this.writes.push(write);
-    if (before && before.engine.rev >= write.engine.rev) return { outcome: 'outdated', rev: before.engine.rev };
-    for (const entry of write.log) this.enter(entry);
-    this.tickets.set(write.snapshot.ticketId, write);
-    return { outcome: 'saved' };
-  }
-
-  /** A decision taken anew replaces what its first taking left. */
-  private enter({ id, number, decision, count }: LogEntry): void {
-    for (const [other, there] of this.log) {
-      if (there.decision.ticketId === decision.ticketId && there.number === number && other !== id)
-        this.log.delete(other);
+    if (before && before.engine.rev >= engine.rev) return { outcome: 'outdated', rev: before.engine.rev };
+    const policy = write.policy ?? before?.engine.state.policy;
+    if (!policy) return { outcome: 'policy-missing' };
+    for (const { id, number, decision, count } of log) {
+      if (!this.log.has(id)) this.log.set(id, { number, decision, count });
     }
-    this.log.set(id, { number, decision, count });
-  }
+    const state = { ...engine.state, policy };
+    this.tickets.set(ticketId, {
+      engine: { ...engine, state },
+      snapshot: snapshot(state, nextDeadlineAt),
+      first,
+      log,
+      alerts: write.alerts,
+    });
+    return { outcome: 'saved' };
+  };
 
   loadTicket = async (ticketId: string): Promise<EngineRecord | null> => {
     if (this.databaseDown) this.fail('the database is down');

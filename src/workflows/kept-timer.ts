@@ -1,26 +1,23 @@
-/** One kept durable timer for the earliest deadline. */
+/** One durable timer that is kept: armed again only when it has to fire earlier. */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Instant } from '../domain/policy.js';
 
 /**
- * Re-armed only when a deadline moves earlier: one that moves later costs nothing, and the wake that then finds nothing
- * due arms the next. It says that it rang, never what is due: that is for the clock to say.
+ * A deadline that moves later costs nothing: the wake that then finds nothing due arms the timer for the next. It says that it has
+ * fired, never what is due: that is for the clock to say.
  */
-export class Alarm {
+export class KeptTimer {
   private armedFor: Instant = Infinity;
   private scope: CancellationScope | undefined;
-  private ringing = false;
 
-  /** It has rung since the last call of `heard`. */
-  get rang(): boolean {
-    return this.ringing;
+  /** @param fired called when it fires; it may only note that */
+  constructor(private readonly fired: () => void) {}
+
+  get armed(): boolean {
+    return this.scope !== undefined;
   }
 
-  heard(): void {
-    this.ringing = false;
-  }
-
-  /** Makes sure that it rings at `at` or earlier. Returns whether that took a new timer. */
+  /** Makes sure that it fires at `at` or earlier. Returns whether that took a new timer. */
   set(at: Instant | null, summary: string): boolean {
     if (at === null || at >= this.armedFor) return false;
     this.scope?.cancel();
@@ -34,7 +31,7 @@ export class Alarm {
     await sleep(Math.max(at - Date.now(), 1), { summary });
     this.armedFor = Infinity;
     this.scope = undefined;
-    this.ringing = true;
+    this.fired();
   }
 }
 

@@ -1,0 +1,31 @@
+/** The activities as the workflow calls them: how long each may take, and how it is tried again. */
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+
+/** A worker that has died is noticed after this time, and cancelling is heard within it. */
+const HEARTBEAT = '10s';
+
+/** Tried once: what is left over is done by the activities below. */
+export const { carryOut } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: HEARTBEAT,
+  retry: { maximumAttempts: 1 },
+});
+
+/** Until they work. */
+export const { saveTicket, loadTicket } = proxyActivities<Activities>({
+  startToCloseTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+/**
+ * An attempt takes at most: the ledger, a turn, a look-up, the send, the ledger again. A cancelled one ends what it has begun and says
+ * what came of it: it is not tried again.
+ */
+export const { deliverAlert } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  heartbeatTimeout: HEARTBEAT,
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});

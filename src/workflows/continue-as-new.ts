@@ -1,0 +1,47 @@
+/** When a run has grown so long that it has to continue as new, and when it can. */
+import { allHandlersFinished, workflowInfo } from '@temporalio/workflow';
+import type { RunLimits } from './contract.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { Inbox } from './inbox.js';
+import { KeptTimer } from './kept-timer.js';
+
+/** A run may have 10,000 signals; the server says when the history itself grows too long. */
+const MESSAGES_PER_RUN = 5_000;
+/** How long activities on their way may take to end. An outage must not keep a busy ticket from going on. */
+const GRACE_MS = 5_000;
+
+export class LongRun {
+  private readonly grace = new KeptTimer(() => {
+    this.graceIsOver = true;
+    this.inbox.add({ kind: 'grace-over' });
+  });
+  private graceIsOver = false;
+
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly dispatcher: Dispatcher,
+    private readonly limits: RunLimits = {},
+  ) {}
+
+  private get isLong(): boolean {
+    const limit = this.limits.messagesPerRun ?? MESSAGES_PER_RUN;
+    return this.inbox.messages >= limit || workflowInfo().continueAsNewSuggested;
+  }
+
+  /**
+   * The run is long, nothing is unheard or unanswered, and what is on its way has ended or had its time. Until then the ticket goes on
+   * as ever: the server refuses to end a run to which signals keep coming.
+   */
+  get isReady(): boolean {
+    if (!this.isLong || !this.inbox.isEmpty || !allHandlersFinished()) return false;
+    return this.graceIsOver || this.dispatcher.isIdle;
+  }
+
+  /** The same; gives what is on its way its time. */
+  isReadyAt(now: number): boolean {
+    if (this.isLong && !this.dispatcher.isIdle && !this.graceIsOver && !this.grace.armed) {
+      this.grace.set(now + GRACE_MS, 'continue as new');
+    }
+    return this.isReady;
+  }
+}

@@ -1,0 +1,89 @@
+/** When a write of the ticket is due, what it brings, and what its result means. Pure. */
+import type { Instant } from '../domain/policy.js';
+import type { TicketWrite, WriteResult } from '../domain/snapshot.js';
+import type { TicketState } from '../domain/ticket.js';
+import { afterWrite, slice } from './outbox.js';
+import type { DatabaseState, RunState } from './run-state.js';
+
+/** So many facts that only count make a write due. */
+export const COUNTED_LIMIT = 20;
+
+/** What others act on: a write is due when it changes. Whatever else changes goes with the next write. */
+function actedOn({ nextDeadlineAt, ticket }: Pick<RunState, 'ticket' | 'nextDeadlineAt'>): string {
+  const { status, priority, customerTier, slaHours, assigneeGroup, tier, seq, closed, held, acknowledged } = ticket;
+  const { slaBreachedAt } = ticket;
+  const fields = [status, priority, customerTier, slaHours, assigneeGroup, tier, seq, closed, slaBreachedAt];
+  return JSON.stringify([...fields, nextDeadlineAt, held, acknowledged]);
+}
+
+/**
+ * Notes what a wake has changed.
+ * @param before the ticket before the wake
+ * @param facts how many facts it heard
+ * @param flush whatever has changed since the last write is to be written now
+ */
+export function changed(state: RunState, before: TicketState, facts: number, flush: boolean): DatabaseState {
+  const { database, ticket, outbox, nextDeadlineAt } = state;
+  const counted = database.counted + (ticket === before ? 0 : Math.max(facts, 1));
+  const unwritten = outbox.unrecorded.length > 0 || outbox.log.some(({ number }) => number > outbox.sentUpTo);
+  const atOnce = flush || ticket.closed || nextDeadlineAt === null || counted >= COUNTED_LIMIT;
+  const due = database.due || unwritten || actedOn(state) !== database.written || (counted > 0 && atOnce);
+  return { ...database, counted, due };
+}
+
+/** The write that is due, and the state once it has been asked for. */
+export function compose(state: RunState, now: Instant): { state: RunState; write: TicketWrite } {
+  const { ticket, nextDeadlineAt, outbox, database } = state;
+  // By the clock, not only by counting: so it grows over a chain that was reset or terminated, too.
+  const chain = { ...state.chain, rev: Math.max(state.chain.rev + 1, now) };
+  const { policy, ...withoutPolicy } = ticket;
+  const { id, rev, threads, known } = chain;
+  const write: TicketWrite = {
+    engine: { chain: id, rev, threads, state: withoutPolicy },
+    nextDeadlineAt,
+    ...(database.needsPolicy && { policy }),
+    first: !known,
+    ...slice(outbox),
+  };
+  const sentUpTo = Math.max(outbox.sentUpTo, write.log.at(-1)?.number ?? 0);
+  return {
+    state: {
+      ...state,
+      chain,
+      outbox: { ...outbox, sentUpTo },
+      database: { ...database, due: false, counted: 0, written: actedOn(state) },
+    },
+    write,
+  };
+}
+
+/** What the result of a write means, but for an earlier chain. */
+export function saved(
+  state: RunState,
+  write: TicketWrite,
+  result: Exclude<WriteResult, { outcome: 'earlier-chain' }> | { outcome: 'later' },
+): RunState {
+  const { chain, database } = state;
+  switch (result.outcome) {
+    case 'saved': {
+      const outbox = afterWrite(state.outbox, write);
+      const due = database.due || outbox.log.length + outbox.unrecorded.length > 0;
+      return {
+        ...state,
+        outbox,
+        chain: { ...chain, known: true, heard: [] },
+        database: { ...database, due, needsPolicy: false, away: false },
+      };
+    }
+    case 'outdated':
+      return {
+        ...state,
+        chain: { ...chain, rev: Math.max(chain.rev, result.rev) },
+        database: { ...database, due: true },
+      };
+    case 'policy-missing':
+      return { ...state, database: { ...database, due: true, needsPolicy: true } };
+    case 'later':
+      return { ...state, database: { ...database, due: true, away: true } };
+  }
+}

@@ -1,0 +1,102 @@
+/** What the outcome of an alert means: it is settled, or a fallback is told, or it is tried again. Pure. */
+import type { Alert } from '../domain/decision.js';
+import type { DeliveryOutcome, Postponed } from '../domain/delivery.js';
+import { targetName, type Instant } from '../domain/policy.js';
+import { noticeInsteadOf } from '../domain/stand-ins.js';
+import { remember } from '../domain/ticket.js';
+import { without, withRecord, type OutboxState, type OwedAlert } from './outbox.js';
+import { REMEMBERED, type RunState } from './run-state.js';
+
+type Failure = Extract<DeliveryOutcome, { state: 'undeliverable' | 'unconfirmed' }>;
+
+/** An attempt at an alert has ended. */
+export function delivered(state: RunState, key: string, result: DeliveryOutcome | Postponed, now: Instant): RunState {
+  const owed = state.outbox.alerts.find((alert) => alert.key === key);
+  // Of a transition that is not this chain's after all.
+  if (!owed) return state;
+  if (result.state !== 'later') return settled(state, owed, result);
+  if (owed.superseded !== undefined) return settled(state, owed, superseded(owed.superseded, now));
+  const earlier = result.attempted ?? owed.earlier;
+  const alerts = state.outbox.alerts.map((alert) => (alert === owed && earlier ? { ...owed, earlier } : alert));
+  return { ...state, outbox: { ...state.outbox, alerts } };
+}
+
+/** An alert that was not sent, and need not be any more. */
+export function superseded(error: string, at: Instant): DeliveryOutcome {
+  return { state: 'superseded', error, at, recorded: false };
+}
+
+/** The alert has its outcome. */
+export function settled(state: RunState, owed: OwedAlert, outcome: DeliveryOutcome): RunState {
+  const { key, insteadOf } = owed;
+  const original = insteadOf ? strandedBehind(state.outbox, owed) : alertOf(owed);
+  let outbox = without(state.outbox, key);
+  if (!outcome.recorded) outbox = withRecord(outbox, { alert: owed, outcome });
+  if (!hasFailed(outcome)) outbox = original ? without(outbox, original.key) : outbox;
+  else if (original && !owed.slowly) outbox = withFallback(outbox, owed, original, outcome, state);
+  const { threads, isNew } = withThread(state, owed, outcome);
+  const { database } = state;
+  return {
+    ...state,
+    outbox,
+    chain: { ...state.chain, threads },
+    undeliverable: lostSoFar(state, owed, outcome),
+    // A new thread goes with the next write, unless this is the last one.
+    database: isNew
+      ? { ...database, counted: database.counted + 1, due: database.due || state.ticket.closed }
+      : database,
+  };
+}
+
+function withThread({ chain: { threads } }: RunState, owed: OwedAlert, outcome: DeliveryOutcome) {
+  const target = targetName(owed);
+  if (outcome.state !== 'sent' || outcome.thread === undefined || threads[target] !== undefined) {
+    return { threads, isNew: false };
+  }
+  return { threads: { ...threads, [target]: outcome.thread }, isNew: true };
+}
+
+function lostSoFar({ undeliverable }: RunState, owed: OwedAlert, outcome: DeliveryOutcome): RunState['undeliverable'] {
+  const { key } = owed;
+  if (outcome.state === 'undeliverable') {
+    return remember(undeliverable, { key, target: targetName(owed), error: outcome.error }, REMEMBERED);
+  }
+  return outcome.state === 'sent' ? undeliverable.filter((lost) => lost.key !== key) : undeliverable;
+}
+
+/** The next fallback of the target is told; when all of them were given up too, the alert goes on by itself, slowly. */
+function withFallback(
+  outbox: OutboxState,
+  { insteadOf }: OwedAlert,
+  original: Alert,
+  { state, error }: Failure,
+  { ticket: { policy } }: RunState,
+): OutboxState {
+  const tried = insteadOf ? (insteadOf.nth ?? 1) : 0;
+  const why = insteadOf ?? { error, ...(state === 'unconfirmed' && { doubtful: true as const }) };
+  const fallback = noticeInsteadOf(original, why, policy, tried + 1);
+  if (fallback) {
+    const stranded = tried === 0 ? [...outbox.stranded, original] : outbox.stranded;
+    return { ...outbox, stranded, alerts: [...outbox.alerts, fallback] };
+  }
+  const others = without(outbox, original.key);
+  // Of one that may have arrived, once more would be twice too often.
+  return why.doubtful ? others : { ...others, alerts: [...others.alerts, { ...original, slowly: true }] };
+}
+
+/** The alert that this fallback stands for, while that matters. */
+function strandedBehind({ stranded }: OutboxState, { insteadOf, transition }: Alert): Alert | undefined {
+  return stranded.find(
+    (alert) => alert.transition.seq === transition.seq && targetName(alert) === targetName(insteadOf!),
+  );
+}
+
+/** The target has not got it, or nobody knows. */
+function hasFailed(outcome: DeliveryOutcome): outcome is Failure {
+  return outcome.state === 'undeliverable' || outcome.state === 'unconfirmed';
+}
+
+/** Without what is only of its delivery. */
+export function alertOf({ slowly: _s, tried: _t, earlier: _e, superseded: _d, ...alert }: OwedAlert): Alert {
+  return alert;
+}

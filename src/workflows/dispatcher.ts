@@ -1,0 +1,119 @@
+/** Schedules the activities that the plan asks for. Their results come back as items of the inbox; nothing else hangs on them. */
+import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
+import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/delivery.js';
+import type { Errand } from '../domain/errand.js';
+import type { TicketWrite } from '../domain/snapshot.js';
+import { carryOut, deliverAlert, saveTicket } from './activities.js';
+import { alertTaskQueue } from './contract.js';
+import { deliverySummary, errandSummary } from './details.js';
+import type { Inbox } from './inbox.js';
+import type { Plan } from './plan.js';
+
+export class Dispatcher {
+  /** A write is on its way. */
+  isWriting = false;
+  /** What is being delivered, by alert key; a scope where it can be cancelled by itself. */
+  private readonly alerts = new Map<string, CancellationScope | undefined>();
+  private readonly scope = new CancellationScope();
+
+  constructor(private readonly inbox: Inbox) {}
+
+  /** Keys of the alerts that are being delivered. */
+  get underWay(): ReadonlySet<string> {
+    return new Set(this.alerts.keys());
+  }
+
+  get isIdle(): boolean {
+    return !this.isWriting && this.alerts.size === 0;
+  }
+
+  /** Returns whether anything was scheduled. */
+  dispatch({ errand, write, deliveries }: Plan): boolean {
+    if (errand) this.begin(() => this.carryOut(errand));
+    if (write) this.begin(() => this.save(write));
+    for (const delivery of deliveries) this.begin(() => this.deliver(delivery));
+    return errand !== undefined || write !== undefined || deliveries.length > 0;
+  }
+
+  /** The alert need not arrive any more: it ends with its present attempt. */
+  cancel(key: string): void {
+    this.alerts.get(key)?.cancel();
+  }
+
+  /** Gives everything up that is on its way; the next run asks for it again, under the same keys. */
+  abandon(): void {
+    this.scope.cancel();
+  }
+
+  private begin(activity: () => Promise<void>): void {
+    this.scope.run(activity).catch((error: unknown) => {
+      if (!isCancellation(error)) throw error;
+    });
+  }
+
+  private async carryOut(errand: Errand): Promise<void> {
+    const { write, deliveries } = errand;
+    this.isWriting = true;
+    for (const { alert } of deliveries) this.alerts.set(alert.key, undefined);
+    const { saved, delivered } = await this.resultOf(errand);
+    this.isWriting = false;
+    this.inbox.add({ kind: 'saved', write, result: saved });
+    deliveries.forEach(({ alert }, i) => this.end(alert.key, delivered[i] ?? { state: 'later', why: 'not sent yet' }));
+  }
+
+  private async resultOf(errand: Errand): Promise<Awaited<ReturnType<typeof carryOut>>> {
+    try {
+      return await carryOut.executeWithOptions({ summary: errandSummary(errand) }, [errand]);
+    } catch (error) {
+      if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+      // Its worker has died, or there is a defect of ours in it: every part is done by itself.
+      const why = error.cause?.message ?? error.message;
+      const left = attemptsLeftBy(error);
+      const delivered = errand.deliveries.map(({ alert: { key, channel, address } }) => ({
+        target: `${channel}:${address}`,
+        state: 'later' as const,
+        why,
+        ...(left[key] && { attempted: left[key] }),
+      }));
+      return { saved: { outcome: 'later', why }, delivered };
+    }
+  }
+
+  private async save(write: TicketWrite): Promise<void> {
+    this.isWriting = true;
+    const result = await saveTicket.executeWithOptions({ summary: errandSummary({ write, deliveries: [] }) }, [write]);
+    this.isWriting = false;
+    this.inbox.add({ kind: 'saved', write, result });
+  }
+
+  private async deliver(delivery: Delivery): Promise<void> {
+    const { key, channel } = delivery.alert;
+    const scope = new CancellationScope();
+    this.alerts.set(key, scope);
+    const options = {
+      taskQueue: alertTaskQueue(workflowInfo().taskQueue, channel),
+      summary: deliverySummary(delivery),
+    };
+    try {
+      this.end(key, await scope.run(() => deliverAlert.executeWithOptions(options, [delivery])));
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || this.scope.consideredCancelled) throw error;
+      const message = error.cause?.message ?? error.message;
+      // Only a defect of ours ends an alert otherwise: it must be seen, and must not stop the ticket.
+      const given: DeliveryOutcome = { state: 'undeliverable', error: message, at: Date.now(), recorded: false };
+      this.end(key, isCancellation(error) ? { state: 'later', why: message } : given);
+    }
+  }
+
+  private end(key: string, result: DeliveryOutcome | Postponed): void {
+    this.alerts.delete(key);
+    this.inbox.add({ kind: 'delivered', key, result });
+  }
+}
+
+/** What the activity knew of its sends when it was last heard of. */
+function attemptsLeftBy({ cause }: ActivityFailure): Record<string, Attempted> {
+  return (
+    (cause instanceof TimeoutFailure && (cause.lastHeartbeatDetails as Record<string, Attempted> | undefined)) || {}
+  );
+}

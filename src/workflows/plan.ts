@@ -1,0 +1,59 @@
+/** What the ticket asks of the world now: one errand for what a wake owes, and by itself whatever is left over. Pure. */
+import type { Delivery } from '../domain/delivery.js';
+import type { Errand } from '../domain/errand.js';
+import { targetName, type Instant } from '../domain/policy.js';
+import type { TicketWrite } from '../domain/snapshot.js';
+import { compose } from './database.js';
+import { alertOf } from './delivered.js';
+import { firstInLanes, laneOf, type OwedAlert } from './outbox.js';
+import type { RunState } from './run-state.js';
+
+export interface Plan {
+  /** The state once all of this has been asked for. */
+  state: RunState;
+  /** The write, and the alerts that go along with it. */
+  errand?: Errand;
+  /** A write by itself, for as long as it takes. */
+  write?: TicketWrite;
+  /** Alerts by themselves, each in its lane. */
+  deliveries: Delivery[];
+}
+
+/**
+ * @param isWriting a write is on its way: one at a time, the newest state wins
+ * @param underWay keys of the alerts that are being delivered
+ */
+export function plan(before: RunState, isWriting: boolean, underWay: ReadonlySet<string>, now: Instant): Plan {
+  const { outbox, chain, database } = before;
+  const busy = new Set(outbox.alerts.filter(({ key }) => underWay.has(key)).map(laneOf));
+  const next = firstInLanes(outbox).filter((alert) => !busy.has(laneOf(alert)));
+  const writes = database.due && !isWriting;
+  const together = writes && !database.away;
+  const along = together ? next.filter(({ tried, slowly }) => !tried && !slowly) : [];
+  // Until the database has been asked, the ticket may turn out to have lived before: then nothing is to be sent.
+  const alone = chain.known || database.away ? next.filter((alert) => !along.includes(alert)) : [];
+  const deliveries = alone.map((alert) => delivery(alert, chain.threads));
+  if (!writes) return { state: before, deliveries };
+
+  const { state, write } = compose(before, now);
+  if (!together) return { state, write, deliveries };
+  return {
+    state: tried(state, along),
+    errand: { write, deliveries: along.map((alert) => delivery(alert, chain.threads)) },
+    deliveries,
+  };
+}
+
+function delivery(owed: OwedAlert, threads: Record<string, string>): Delivery {
+  const { slowly, earlier } = owed;
+  const thread = threads[targetName(owed)];
+  return { alert: alertOf(owed), ...(thread && { thread }), ...(slowly && { slowly }), ...(earlier && { earlier }) };
+}
+
+function tried(state: RunState, along: OwedAlert[]): RunState {
+  if (along.length === 0) return state;
+  const alerts = state.outbox.alerts.map((alert) =>
+    along.includes(alert) ? { ...alert, tried: true as const } : alert,
+  );
+  return { ...state, outbox: { ...state.outbox, alerts } };
+}

@@ -1,0 +1,88 @@
+/** All that a run knows of its ticket, as plain JSON: what continue-as-new hands to the next run. */
+import type { Command } from '../domain/commands.js';
+import { nextWakeAt } from '../domain/decide.js';
+import type { LostAlert } from '../domain/delivery.js';
+import type { Fact } from '../domain/facts.js';
+import type { Instant } from '../domain/policy.js';
+import type { EngineRecord } from '../domain/snapshot.js';
+import { remember, type TicketState } from '../domain/ticket.js';
+import { NOTHING_OWED, type OutboxState } from './outbox.js';
+
+export interface RunState {
+  ticket: TicketState;
+  /** When the ticket is looked at again if nothing happens before; as of the last decision. */
+  nextDeadlineAt: Instant | null;
+  outbox: OutboxState;
+  chain: ChainState;
+  database: DatabaseState;
+  /** The last alerts that were given up, oldest first; those that arrived all the same are left out. */
+  undeliverable: LostAlert[];
+  /** Ids of the last facts that changed nothing, since the ticket was closed. */
+  ignored: string[];
+}
+
+/** The chain of runs (by continue-as-new) that this run belongs to. */
+export interface ChainState {
+  /** Id of its first run. */
+  id: string;
+  /** Of the last write. */
+  rev: number;
+  /** Message ids that later alerts answer to, by target name. */
+  threads: Record<string, string>;
+  /**
+   * A write of this chain has been confirmed. Until then the database may know an earlier chain, which Temporal has forgotten and
+   * which has to be taken up.
+   */
+  known: boolean;
+  /** Facts and commands since the beginning, while the chain is not known: an earlier chain has to hear them too. */
+  heard: (Fact | Command)[];
+}
+
+/** What the database has of the ticket. */
+export interface DatabaseState {
+  /** A write is due. */
+  due: boolean;
+  /** Facts since the last write that alone make none due. */
+  counted: number;
+  /** What others act on, as the last write had it. */
+  written: string;
+  /** The next write brings the policy along. */
+  needsPolicy: boolean;
+  /** It has not answered in time: the next write is tried for as long as it takes, and nothing waits for it. */
+  away: boolean;
+}
+
+/** How many given up alerts, and ids of ignored facts, a run remembers. */
+export const REMEMBERED = 20;
+/** How much is kept until the database has said that the ticket is new. */
+const HEARD_AT_MOST = 500;
+
+const NOTHING_WRITTEN: DatabaseState = { due: false, counted: 0, written: '', needsPolicy: false, away: false };
+
+/** A ticket that is opened: the database has nothing of it yet. */
+export function opened(ticket: TicketState, chain: string): RunState {
+  return {
+    ticket,
+    nextDeadlineAt: null,
+    outbox: NOTHING_OWED,
+    chain: { id: chain, rev: 0, threads: {}, known: false, heard: [] },
+    database: { ...NOTHING_WRITTEN, due: true, needsPolicy: true },
+    undeliverable: [],
+    ignored: [],
+  };
+}
+
+/** A ticket as the database has it. */
+export function loaded({ chain: id, rev, state: ticket, threads }: EngineRecord, now: Instant): RunState {
+  return {
+    ...opened(ticket, id),
+    nextDeadlineAt: nextWakeAt(ticket, now),
+    chain: { id, rev, threads, known: true, heard: [] },
+    database: NOTHING_WRITTEN,
+  };
+}
+
+/** Keeps what was heard for an earlier chain, as long as there may be one. */
+export function heard(chain: ChainState, message: Fact | Command): ChainState {
+  return chain.known ? chain : { ...chain, heard: remember(chain.heard, message, HEARD_AT_MOST) };
+}

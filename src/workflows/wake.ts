@@ -1,0 +1,133 @@
+/** What one wake of the workflow does to a ticket: everything that has happened since the last one goes in, in order. Pure. */
+import { carryOut as obey } from '../domain/commands.js';
+import { decide } from '../domain/decide.js';
+import type { Effect } from '../domain/decision.js';
+import { applyFact, rememberId } from '../domain/facts.js';
+import type { Instant } from '../domain/policy.js';
+import { remember, type TicketState } from '../domain/ticket.js';
+import type { CommandAnswer } from './contract.js';
+import { changed, saved } from './database.js';
+import { delivered, settled, superseded } from './delivered.js';
+import type { Item, Question } from './inbox.js';
+import { needless, withEffects } from './outbox.js';
+import { heard, loaded, REMEMBERED, type RunState } from './run-state.js';
+
+export interface Woken {
+  state: RunState;
+  /** To commands, in order. */
+  answers: [Question, CommandAnswer][];
+  /** A decision was taken, so that the workflow task has to leave a command in the history. */
+  decided: boolean;
+  /** When an alert that has not been delivered becomes needless. */
+  needlessAt: Instant | null;
+}
+
+/** @param underWay keys of the alerts that are being delivered */
+export function wake(before: RunState, items: readonly Item[], underWay: ReadonlySet<string>, now: Instant): Woken {
+  const results = items.flatMap((item) => (item.kind === 'saved' || item.kind === 'delivered' ? [item] : []));
+  let state = results.reduce((known, item) => afterResult(known, item, now), before);
+  // What an earlier chain has not heard comes before everything else.
+  const missed: Item[] = state.chain.id === before.chain.id ? [] : before.chain.heard.map(asItem);
+  const news = [
+    ...missed,
+    ...items.filter(({ kind }) => kind !== 'saved' && kind !== 'delivered' && kind !== 'grace-over'),
+  ];
+
+  const answers: Woken['answers'] = [];
+  const decided = news.length > 0 || state.chain.id !== before.chain.id;
+  if (decided) {
+    const effects: Effect[] = [];
+    for (const item of news) state = apply(state, item, now, effects, answers);
+    const outcome = decide(state.ticket, now);
+    state = {
+      ...state,
+      ticket: outcome.state,
+      nextDeadlineAt: outcome.nextWakeAt,
+      outbox: withEffects(state.outbox, [...effects, ...outcome.effects]),
+    };
+  }
+  const dropped = dropNeedless(state, underWay, now);
+  const facts = news.filter(({ kind }) => kind === 'fact').length;
+  const flush = news.some(({ kind }) => kind === 'fired' || kind === 'look-again');
+  const rewrite = news.some(({ kind }) => kind === 'look-again');
+  const database = changed(dropped.state, before.ticket, facts, flush);
+  return {
+    state: { ...dropped.state, database: rewrite ? { ...database, due: true } : database },
+    answers,
+    decided,
+    needlessAt: dropped.nextAt,
+  };
+}
+
+type Result = Extract<Item, { kind: 'saved' | 'delivered' }>;
+
+function afterResult(state: RunState, item: Result, now: Instant): RunState {
+  if (item.kind === 'delivered') return delivered(state, item.key, item.result, now);
+  if (item.result.outcome !== 'earlier-chain') return saved(state, item.write, item.result);
+  const { engine } = item.result;
+  const { undeliverable, ignored, chain } = state;
+  const earlier = loaded(engine, now);
+  return { ...earlier, chain: { ...earlier.chain, rev: Math.max(chain.rev, engine.rev) }, undeliverable, ignored };
+}
+
+function asItem(message: RunState['chain']['heard'][number]): Item {
+  return 'commandId' in message ? { kind: 'command', question: { command: message } } : { kind: 'fact', fact: message };
+}
+
+function apply(state: RunState, item: Item, now: Instant, effects: Effect[], answers: Woken['answers']): RunState {
+  if (item.kind === 'fact') {
+    const { fact } = item;
+    const applied = applyFact(state.ticket, fact, now);
+    effects.push(...applied.effects);
+    const isIgnored = (effect: Effect) => effect.kind === 'log' && effect.entry.decision.kind === 'ignored';
+    const ignored = applied.effects.some(isIgnored) ? remember(state.ignored, fact.eventId, REMEMBERED) : state.ignored;
+    return { ...state, ticket: applied.state, ignored, chain: heard(state.chain, fact) };
+  }
+  if (item.kind === 'command') {
+    const { question } = item;
+    const done = answered(state.ticket, question, now);
+    effects.push(...done.effects);
+    answers.push([question, done.answer]);
+    const chain = done.answer.accepted ? heard(state.chain, question.command) : state.chain;
+    return { ...state, ticket: done.ticket, chain };
+  }
+  return state;
+}
+
+function answered(
+  ticket: TicketState,
+  { command }: Question,
+  now: Instant,
+): { ticket: TicketState; effects: Effect[]; answer: CommandAnswer } {
+  const remembered = rememberId(ticket, command.commandId);
+  if (remembered === 'repeat') {
+    const { tier, seq } = ticket;
+    return { ticket, effects: [], answer: { accepted: true, tier, seq, repeated: true } };
+  }
+  const done = obey(remembered, command, now);
+  if ('refused' in done) return { ticket, effects: [], answer: { accepted: false, reason: done.refused } };
+  const { tier, seq } = done.state;
+  return { ticket: done.state, effects: done.effects, answer: { accepted: true, tier, seq } };
+}
+
+/** Alerts that a later change has made needless: those on their way are only marked, and end with their present attempt. */
+function dropNeedless(
+  state: RunState,
+  underWay: ReadonlySet<string>,
+  now: Instant,
+): { state: RunState; nextAt: Instant | null } {
+  const all = needless(state.outbox, state.ticket);
+  const due = all.filter(({ from }) => from <= now);
+  const later = all.flatMap(({ from }) => (from > now ? [from] : []));
+  let known = state;
+  for (const { alert, why } of due) {
+    if (underWay.has(alert.key)) known = marked(known, alert.key, why);
+    else known = settled(known, alert, superseded(why, now));
+  }
+  return { state: known, nextAt: later.length === 0 ? null : Math.min(...later) };
+}
+
+function marked(state: RunState, key: string, superseded: string): RunState {
+  const alerts = state.outbox.alerts.map((alert) => (alert.key === key ? { ...alert, superseded } : alert));
+  return { ...state, outbox: { ...state.outbox, alerts } };
+}
