@@ -7,7 +7,7 @@ import { KeptTimer } from './kept-timer.js';
 
 /** A run may have 10,000 signals; the server says when the history itself grows too long. */
 const MESSAGES_PER_RUN = 5_000;
-/** How long activities on their way may take to end. An outage must not keep a busy ticket from going on. */
+/** How long alerts on their way may take to end. An outage must not keep a busy ticket from going on. */
 const GRACE_MS = 5_000;
 
 export class LongRun {
@@ -29,17 +29,17 @@ export class LongRun {
   }
 
   /**
-   * The run is long, nothing is unheard or unanswered, and what is on its way has ended or had its time. Until then the ticket goes on
-   * as ever: the server refuses to end a run to which signals keep coming.
+   * The run is long, nothing is unheard or unanswered, and the alerts on their way have ended or had their time; a write is simply asked
+   * for again. Until then the ticket goes on as ever: the server refuses to end a run to which signals keep coming.
    */
   get isReady(): boolean {
     if (!this.isLong || !this.inbox.isEmpty || !allHandlersFinished()) return false;
-    return this.graceIsOver || this.dispatcher.isIdle;
+    return this.graceIsOver || this.dispatcher.underWay.size === 0;
   }
 
-  /** The same; gives what is on its way its time. */
+  /** The same; gives the alerts on their way their time. */
   isReadyAt(now: number): boolean {
-    if (this.isLong && !this.dispatcher.isIdle && !this.graceIsOver && !this.grace.armed) {
+    if (this.isLong && this.dispatcher.underWay.size > 0 && !this.graceIsOver && !this.grace.armed) {
       this.grace.set(now + GRACE_MS, 'continue as new');
     }
     return this.isReady;

@@ -1,12 +1,18 @@
 /** When a write of the ticket is due, what it brings, and what its result means. Pure. */
 import type { Instant } from '../domain/policy.js';
-import type { TicketWrite, WriteResult } from '../domain/snapshot.js';
+import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
 import type { TicketState } from '../domain/ticket.js';
 import { afterWrite, slice } from './outbox.js';
-import type { DatabaseState, RunState } from './run-state.js';
+import { opened, type DatabaseState, type RunState } from './run-state.js';
 
 /** So many facts that only count make a write due. */
 export const COUNTED_LIMIT = 20;
+
+/** A ticket as the database has it. */
+export function loaded({ chain: id, rev, state: ticket, threads }: EngineRecord): RunState {
+  const state = { ...opened(ticket, id), chain: { id, rev, threads, known: true, heard: [] } };
+  return { ...state, database: { ...state.database, due: false, written: actedOn(state), needsPolicy: false } };
+}
 
 /** What others act on: a write is due when it changes. Whatever else changes goes with the next write. */
 function actedOn({ nextDeadlineAt, ticket }: Pick<RunState, 'ticket' | 'nextDeadlineAt'>): string {

@@ -1,10 +1,8 @@
 /** All that a run knows of its ticket, as plain JSON: what continue-as-new hands to the next run. */
 import type { Command } from '../domain/commands.js';
-import { nextWakeAt } from '../domain/decide.js';
 import type { LostAlert } from '../domain/delivery.js';
 import type { Fact } from '../domain/facts.js';
 import type { Instant } from '../domain/policy.js';
-import type { EngineRecord } from '../domain/snapshot.js';
 import { remember, type TicketState } from '../domain/ticket.js';
 import { NOTHING_OWED, type OutboxState } from './outbox.js';
 
@@ -57,8 +55,6 @@ export const REMEMBERED = 20;
 /** How much is kept until the database has said that the ticket is new. */
 const HEARD_AT_MOST = 500;
 
-const NOTHING_WRITTEN: DatabaseState = { due: false, counted: 0, written: '', needsPolicy: false, away: false };
-
 /** A ticket that is opened: the database has nothing of it yet. */
 export function opened(ticket: TicketState, chain: string): RunState {
   return {
@@ -66,19 +62,9 @@ export function opened(ticket: TicketState, chain: string): RunState {
     nextDeadlineAt: null,
     outbox: NOTHING_OWED,
     chain: { id: chain, rev: 0, threads: {}, known: false, heard: [] },
-    database: { ...NOTHING_WRITTEN, due: true, needsPolicy: true },
+    database: { due: true, counted: 0, written: '', needsPolicy: true, away: false },
     undeliverable: [],
     ignored: [],
-  };
-}
-
-/** A ticket as the database has it. */
-export function loaded({ chain: id, rev, state: ticket, threads }: EngineRecord, now: Instant): RunState {
-  return {
-    ...opened(ticket, id),
-    nextDeadlineAt: nextWakeAt(ticket, now),
-    chain: { id, rev, threads, known: true, heard: [] },
-    database: NOTHING_WRITTEN,
   };
 }
 

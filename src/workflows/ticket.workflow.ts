@@ -13,13 +13,14 @@ import { newTicketState, type TicketState } from '../domain/ticket.js';
 import { loadTicket } from './activities.js';
 import { LongRun } from './continue-as-new.js';
 import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';
+import { loaded } from './database.js';
 import { currentDetails, timerSummary } from './details.js';
 import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
 import { isEmpty } from './outbox.js';
 import { plan } from './plan.js';
-import { loaded, opened, type RunState } from './run-state.js';
+import { opened, type RunState } from './run-state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
 import { Trace } from './trace.js';
@@ -70,7 +71,7 @@ class TicketRun {
     const ticketId = ticketIdOf(workflowId);
     const engine = await loadTicket.executeWithOptions({ summary: `load ${ticketId}` }, [ticketId]);
     this.isUnknown = engine === null;
-    return engine && loaded(engine, Date.now());
+    return engine && loaded(engine);
   }
 
   /** Takes in what has happened, and asks for what follows from it. */

@@ -6,11 +6,11 @@ import { applyFact, rememberId } from '../domain/facts.js';
 import type { Instant } from '../domain/policy.js';
 import { remember, type TicketState } from '../domain/ticket.js';
 import type { CommandAnswer } from './contract.js';
-import { changed, saved } from './database.js';
+import { changed, loaded, saved } from './database.js';
 import { delivered, settled, superseded } from './delivered.js';
 import type { Item, Question } from './inbox.js';
 import { needless, withEffects } from './outbox.js';
-import { heard, loaded, REMEMBERED, type RunState } from './run-state.js';
+import { heard, REMEMBERED, type RunState } from './run-state.js';
 
 export interface Woken {
   state: RunState;
@@ -25,7 +25,7 @@ export interface Woken {
 /** @param underWay keys of the alerts that are being delivered */
 export function wake(before: RunState, items: readonly Item[], underWay: ReadonlySet<string>, now: Instant): Woken {
   const results = items.flatMap((item) => (item.kind === 'saved' || item.kind === 'delivered' ? [item] : []));
-  let state = results.reduce((known, item) => afterResult(known, item, now), before);
+  let state = results.reduce((sofar, item) => afterResult(sofar, item, now), before);
   // What an earlier chain has not heard comes before everything else.
   const missed: Item[] = state.chain.id === before.chain.id ? [] : before.chain.heard.map(asItem);
   const news = [
@@ -33,6 +33,7 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
     ...items.filter(({ kind }) => kind !== 'saved' && kind !== 'delivered' && kind !== 'grace-over'),
   ];
 
+  const known = state.ticket;
   const answers: Woken['answers'] = [];
   const decided = news.length > 0 || state.chain.id !== before.chain.id;
   if (decided) {
@@ -50,7 +51,7 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
   const facts = news.filter(({ kind }) => kind === 'fact').length;
   const flush = news.some(({ kind }) => kind === 'fired' || kind === 'look-again');
   const rewrite = news.some(({ kind }) => kind === 'look-again');
-  const database = changed(dropped.state, before.ticket, facts, flush);
+  const database = changed(dropped.state, known, facts, flush);
   return {
     state: { ...dropped.state, database: rewrite ? { ...database, due: true } : database },
     answers,
@@ -66,7 +67,7 @@ function afterResult(state: RunState, item: Result, now: Instant): RunState {
   if (item.result.outcome !== 'earlier-chain') return saved(state, item.write, item.result);
   const { engine } = item.result;
   const { undeliverable, ignored, chain } = state;
-  const earlier = loaded(engine, now);
+  const earlier = loaded(engine);
   return { ...earlier, chain: { ...earlier.chain, rev: Math.max(chain.rev, engine.rev) }, undeliverable, ignored };
 }
 

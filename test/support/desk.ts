@@ -12,6 +12,7 @@ import type { TicketChanges } from '../../src/domain/facts.js';
 import { targetName, type Policy } from '../../src/domain/policy.js';
 import {
   alertTaskQueue,
+  lookAgain,
   TICKET_WORKFLOW,
   ticketWorkflowId,
   type CommandAnswer,
@@ -228,6 +229,12 @@ export class DeskTicket {
   /** Waits until nothing is owed to the world. */
   settles = (): Promise<TicketStateView> =>
     this.until('to settle', ({ outbox }) => outbox.persisted && outbox.logEntries + outbox.alerts.length === 0);
+
+  /** Has the ticket write down what only counts, too. */
+  async flush(): Promise<TicketStateView> {
+    await this.handle.signal(lookAgain);
+    return this.settles();
+  }
 
   /** What the workflow returned; waits for its end. */
   result = (): Promise<TicketResult> => this.handle.result() as Promise<TicketResult>;

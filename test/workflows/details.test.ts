@@ -1,13 +1,22 @@
 /** The words that the Web UI shows of a ticket: its page, the label of its timer, the labels of its writes. */
 import { expect, it } from 'vitest';
 import { upcoming } from '../../src/domain/decide.js';
-import type { Decision } from '../../src/domain/decision.js';
-import { currentDetails, timerSummary, writeSummary } from '../../src/workflows/details.js';
+import type { Decision, LogEntry } from '../../src/domain/decision.js';
+import type { Errand } from '../../src/domain/errand.js';
+import type { TicketWrite } from '../../src/domain/snapshot.js';
+import type { TicketState } from '../../src/domain/ticket.js';
+import { currentDetails, deliverySummary, errandSummary, timerSummary } from '../../src/workflows/details.js';
+import { opened, type RunState } from '../../src/workflows/run-state.js';
 import { score } from '../support/domain/facts.js';
 import { START, Watch } from '../support/domain/watch.js';
 
 const HOUR = 3_600_000;
-const NOTHING = { alerts: [], logEntries: 0, persisted: true };
+
+/** A run that owes nothing but what is given. */
+function run(ticket: TicketState, outbox: Partial<RunState['outbox']> = {}, due = false): RunState {
+  const state = opened(ticket, 'a run');
+  return { ...state, outbox: { ...state.outbox, ...outbox }, database: { ...state.database, due } };
+}
 
 /** At L2 since 9:00, with the cooldown until 13:00; its idle deadline is at 11:00 and its SLA ends at 15:00. */
 function cooling(): Watch {
@@ -17,7 +26,7 @@ function cooling(): Watch {
 
 it('promises no climb that the cooldown holds', () => {
   const { ticket } = cooling();
-  const ahead = currentDetails(ticket, START + HOUR, NOTHING)
+  const ahead = currentDetails(run(ticket), false, START + HOUR)
     .split('**Ahead**\n\n')[1]!
     .split('\n\n')[0]!;
   expect(ahead.split('\n')).toEqual([
@@ -41,34 +50,60 @@ it('labels the timer with what can come of it', () => {
 
 it('tells which alerts are on their way, which are undelivered, and that the database is behind', () => {
   const { ticket, alerts } = cooling();
-  const owed = { alerts: [alerts[0]!, { ...alerts[1]!, slowly: true as const }], logEntries: 2, persisted: false };
-  const page = currentDetails(ticket, START + HOUR, owed);
+  const log = [entry('held', 1), entry('escalated', 2)];
+  const owed = { log, alerts: [alerts[0]!, { ...alerts[1]!, slowly: true as const }] };
+  const page = currentDetails(run(ticket, owed, true), false, START + HOUR);
   expect(page).toContain('**Alerts on their way: 1**\n\n- slack:#tier2-queue: L1 -> L2\n\n');
   expect(page).toContain('**Undelivered, tried slowly**\n\n- email:tier2@example.com: L1 -> L2\n\n');
   expect(page).toContain('**The database is behind**: it does not have the newest state and 2 log entries yet');
   const many = Array.from({ length: 12 }, () => alerts[0]!);
-  expect(currentDetails(ticket, START + HOUR, { ...owed, alerts: many })).toContain('- and 4 more');
+  expect(currentDetails(run(ticket, { alerts: many }), true, START + HOUR)).toContain('- and 4 more');
   for (const text of ['Alerts', 'Undelivered', 'database'])
-    expect(currentDetails(ticket, START + HOUR, NOTHING)).not.toContain(text);
+    expect(currentDetails(run(ticket), false, START + HOUR)).not.toContain(text);
 });
 
 it.each([
-  ['save: L1 -> L2', ['held', 'escalated']],
-  ['save: held, closed', ['held', 'held', 'closed']],
-  ['save', []],
-])('labels a write with what is new in it: %s', (label, kinds) => {
-  const log = kinds.map((kind, number) => ({
-    ...{ id: `${number}`, number },
-    decision: { kind, from: 'L1', to: 'L2' } as unknown as Decision,
-  }));
-  expect(writeSummary({ log, alerts: [], first: false })).toBe(label);
+  ['L1 -> L2 time_based: saved', ['held', 'escalated']],
+  ['held, closed: saved', ['held', 'held', 'closed']],
+  ['saved', []],
+])('labels an errand with what is new in it: %s', (label, kinds) => {
+  const log = kinds.map(entry);
+  expect(errandSummary(errand({ log }))).toBe(label);
 });
 
-it('labels writes that hold no decision', () => {
-  expect(writeSummary({ log: [], alerts: [], first: true })).toBe('save: the ticket is watched');
+it('labels an errand with whom it tells, in at most 200 characters', () => {
+  const deliveries = cooling().alerts.map((alert) => ({ alert }));
+  expect(errandSummary(errand({ log: [entry('escalated', 1)] }, deliveries))).toBe(
+    'L1 -> L2 time_based: saved, Slack #tier2-queue, Email tier2@example.com',
+  );
+  const many = Array.from({ length: 20 }, () => deliveries[0]!);
+  expect(errandSummary(errand({}, many))).toMatch(/^saved, Slack .{186}…$/);
+});
+
+it('labels errands that hold no decision', () => {
+  expect(errandSummary(errand({ first: true }))).toBe('the ticket is watched: saved');
   const [alert] = cooling().alerts;
   const outcome = { state: 'superseded', error: '', at: START, recorded: false } as const;
-  expect(writeSummary({ log: [], alerts: [{ alert: alert!, outcome }], first: true })).toBe(
-    'save: what became of alerts',
+  expect(errandSummary(errand({ first: true, alerts: [{ alert: alert!, outcome }] }))).toBe(
+    'what became of alerts: saved',
   );
 });
+
+it('labels an alert by itself with how it is sent', () => {
+  const [alert] = cooling().alerts;
+  expect(deliverySummary({ alert: alert! })).toBe('Slack #tier2-queue: L1 -> L2');
+  expect(deliverySummary({ alert: alert!, slowly: true })).toBe(
+    'Slack #tier2-queue: L1 -> L2 (undelivered, tried slowly)',
+  );
+  const insteadOf = { channel: 'email', address: 'tier2@example.com', error: 'no such mailbox' } as const;
+  expect(deliverySummary({ alert: { ...alert!, insteadOf } })).toBe('Slack #tier2-queue: L1 -> L2 (fallback)');
+});
+
+function entry(kind: string, number: number): LogEntry {
+  const decision = { kind, from: 'L1', to: 'L2', rule: 'time_based' } as unknown as Decision;
+  return { id: `${number}`, number, decision };
+}
+
+function errand(write: Partial<TicketWrite>, deliveries: Errand['deliveries'] = []): Errand {
+  return { write: { log: [], alerts: [], first: false, ...write } as TicketWrite, deliveries };
+}

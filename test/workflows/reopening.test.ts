@@ -110,7 +110,7 @@ for (const ended of ['terminate', 'cancel'] as const) {
 test.concurrent('so does a command, and it is carried out', async ({ desk }) => {
   const ticket = await desk.ticket();
   await ticket.reply();
-  await ticket.settles();
+  await ticket.flush();
   await ticket.handle.terminate();
   expect(await ticket.escalate('L2')).toEqual({ accepted: true, tier: 'L2', seq: 1 });
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
