@@ -24,6 +24,11 @@ export type Command =
       to?: 'previous' | 'base';
     });
 
+export type CommandAnswer =
+  | { accepted: true; tier: string; seq: number; repeated?: true }
+  /** Nothing was done, and why. */
+  | { accepted: false; reason: string };
+
 export interface Refused {
   refused: string;
 }

@@ -4,16 +4,19 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
+import type { CommandAnswer } from '../domain/commands.js';
 import type { LostAlert } from '../domain/delivery.js';
 import type { Suspect } from '../domain/drift.js';
 import type { TicketChanges } from '../domain/facts.js';
 import type { Channel, Policy } from '../domain/policy.js';
+import type { RunState } from '../domain/run/state.js';
 import type { TicketSnapshot } from '../domain/snapshot.js';
 import type { NewTicket } from '../domain/ticket.js';
 import type { IsoInstant } from '../domain/instant.js';
 import type { TicketView } from '../domain/view.js';
 import type { Malformed } from './inbox.js';
-import type { RunState } from './run-state.js';
+
+export type { CommandAnswer };
 
 // ---- ids ----
 
@@ -97,11 +100,6 @@ export type DeEscalateMessage = CommandMessage & {
   /** Default: `previous`. */
   to?: 'previous' | 'base';
 };
-
-export type CommandAnswer =
-  | { accepted: true; tier: string; seq: number; repeated?: true }
-  /** Nothing was done, and why. */
-  | { accepted: false; reason: string };
 
 export const acknowledge = defineUpdate<CommandAnswer, [CommandMessage]>('acknowledge');
 export const escalate = defineUpdate<CommandAnswer, [EscalateMessage]>('escalate');

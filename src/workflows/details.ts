@@ -7,8 +7,8 @@ import type { TicketState } from '../domain/ticket.js';
 import { iso } from '../domain/instant.js';
 import { aheadLines, viewTicket, type DecisionLine } from '../domain/view.js';
 import type { Upcoming } from '../domain/decide.js';
-import type { OwedAlert } from './outbox.js';
-import type { RunState } from './run-state.js';
+import type { OwedAlert } from '../domain/run/outbox.js';
+import type { RunState } from '../domain/run/state.js';
 
 /** How many transitions and other decisions the page shows. */
 const LAST = 8;

@@ -7,7 +7,7 @@ import { carryOut, deliverAlert, saveTicket } from './activities.js';
 import { alertTaskQueue } from './contract.js';
 import { deliverySummary, errandSummary } from './details.js';
 import type { Inbox } from './inbox.js';
-import type { Plan } from './plan.js';
+import type { Plan } from '../domain/run/plan.js';
 
 export class Dispatcher {
   /** A write is on its way. */

@@ -1,32 +1,10 @@
 /** What has happened to the ticket since the loop last looked, in order. Message handlers, timers and activities only append. */
 import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { Command } from '../domain/commands.js';
-import type { DeliveryOutcome, Postponed } from '../domain/delivery.js';
-import type { ErrandResult } from '../domain/errand.js';
 import type { Fact } from '../domain/facts.js';
-import type { TicketWrite } from '../domain/snapshot.js';
+import type { Item, Question } from '../domain/run/item.js';
 import * as wire from './contract.js';
 import { FormError, readCommand, readEventId, readFact } from './forms.js';
-
-/** A command and, once it has been carried out or refused, its answer. */
-export interface Question {
-  command: Command;
-  answer?: wire.CommandAnswer;
-}
-
-export type Item =
-  /** The run has begun. */
-  | { kind: 'begun' }
-  | { kind: 'fact'; fact: Fact }
-  | { kind: 'command'; question: Question }
-  /** Decide once more though nothing was heard, and write the ticket whatever comes of it. */
-  | { kind: 'look-again' }
-  /** The timer for the earliest deadline. */
-  | { kind: 'fired' }
-  /** The time for effects on their way is over: the run is to continue as new. */
-  | { kind: 'grace-over' }
-  | { kind: 'saved'; write: TicketWrite; result: ErrandResult['saved'] }
-  | { kind: 'delivered'; key: string; result: DeliveryOutcome | Postponed };
 
 /** What the handlers ask of the run. */
 export interface Reader {

@@ -4,8 +4,8 @@ import { viewTicket } from '../domain/view.js';
 import type { TicketStateView, UnsentAlert } from './contract.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Malformed } from './inbox.js';
-import type { OwedAlert } from './outbox.js';
-import type { RunState } from './run-state.js';
+import type { OwedAlert } from '../domain/run/outbox.js';
+import type { RunState } from '../domain/run/state.js';
 
 export function stateView(
   { ticket, chain, outbox, database, undeliverable }: RunState,

@@ -13,18 +13,18 @@ import { newTicketState, type TicketState } from '../domain/ticket.js';
 import { loadTicket } from './activities.js';
 import { LongRun } from './continue-as-new.js';
 import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';
-import { loaded } from './database.js';
+import { loaded } from '../domain/run/writes.js';
 import { currentDetails, timerSummary } from './details.js';
 import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
-import { isEmpty } from './outbox.js';
-import { plan } from './plan.js';
-import { opened, type RunState } from './run-state.js';
+import { isEmpty } from '../domain/run/outbox.js';
+import { plan } from '../domain/run/plan.js';
+import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
 import { Trace } from './trace.js';
-import { wake, type Woken } from './wake.js';
+import { wake, type Woken } from '../domain/run/wake.js';
 
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
   return new TicketRun(input).run();

@@ -1,6 +1,6 @@
 /** The database is away: pages still go out, facts are still heard, and everything is written afterwards, once. */
 import { expect } from 'vitest';
-import { LOG_LIMIT } from '../../src/workflows/outbox.js';
+import { LOG_LIMIT } from '../../src/domain/run/outbox.js';
 import { calm as test, ON_TIME, seconds } from '../support/story.js';
 import { timesOf } from '../support/history.js';
 

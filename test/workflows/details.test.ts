@@ -6,7 +6,7 @@ import type { Errand } from '../../src/domain/errand.js';
 import type { TicketWrite } from '../../src/domain/snapshot.js';
 import type { TicketState } from '../../src/domain/ticket.js';
 import { currentDetails, deliverySummary, errandSummary, timerSummary } from '../../src/workflows/details.js';
-import { opened, type RunState } from '../../src/workflows/run-state.js';
+import { opened, type RunState } from '../../src/domain/run/state.js';
 import { score } from '../support/domain/facts.js';
 import { START, Watch } from '../support/domain/watch.js';
 

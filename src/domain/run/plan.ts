@@ -1,12 +1,12 @@
 /** What the ticket asks of the world now: one errand for what a wake owes, and by itself whatever is left over. Pure. */
-import type { Delivery } from '../domain/delivery.js';
-import type { Errand } from '../domain/errand.js';
-import { targetName, type Instant } from '../domain/policy.js';
-import type { TicketWrite } from '../domain/snapshot.js';
-import { compose } from './database.js';
-import { alertOf } from './delivered.js';
+import type { Delivery } from '../delivery.js';
+import type { Errand } from '../errand.js';
+import { targetName, type Instant } from '../policy.js';
+import type { TicketWrite } from '../snapshot.js';
+import { compose } from './writes.js';
+import { alertOf } from './deliveries.js';
 import { firstInLanes, laneOf, type OwedAlert } from './outbox.js';
-import type { RunState } from './run-state.js';
+import type { RunState } from './state.js';
 
 export interface Plan {
   /** The state once all of this has been asked for. */

@@ -1,9 +1,9 @@
 /** All that a run knows of its ticket, as plain JSON: what continue-as-new hands to the next run. */
-import type { Command } from '../domain/commands.js';
-import type { LostAlert } from '../domain/delivery.js';
-import type { Fact } from '../domain/facts.js';
-import type { Instant } from '../domain/policy.js';
-import { remember, type TicketState } from '../domain/ticket.js';
+import type { Command } from '../commands.js';
+import type { LostAlert } from '../delivery.js';
+import type { Fact } from '../facts.js';
+import type { Instant } from '../policy.js';
+import { remember, type TicketState } from '../ticket.js';
 import { NOTHING_OWED, type OutboxState } from './outbox.js';
 
 export interface RunState {

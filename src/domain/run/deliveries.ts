@@ -1,11 +1,11 @@
 /** What the outcome of an alert means: it is settled, or a fallback is told, or it is tried again. Pure. */
-import type { Alert } from '../domain/decision.js';
-import type { DeliveryOutcome, Postponed } from '../domain/delivery.js';
-import { targetName, type Instant } from '../domain/policy.js';
-import { noticeInsteadOf } from '../domain/stand-ins.js';
-import { remember } from '../domain/ticket.js';
+import type { Alert } from '../decision.js';
+import type { DeliveryOutcome, Postponed } from '../delivery.js';
+import { targetName, type Instant } from '../policy.js';
+import { noticeInsteadOf } from '../stand-ins.js';
+import { remember } from '../ticket.js';
 import { without, withRecord, type OutboxState, type OwedAlert } from './outbox.js';
-import { REMEMBERED, type RunState } from './run-state.js';
+import { REMEMBERED, type RunState } from './state.js';
 
 type Failure = Extract<DeliveryOutcome, { state: 'undeliverable' | 'unconfirmed' }>;
 

@@ -1,10 +1,10 @@
 /** What the ticket owes the world, as plain JSON: log entries, alerts, and outcomes that the ledger has not heard of. Bounded. */
-import type { Alert, Effect, LogEntry } from '../domain/decision.js';
-import type { AlertRecord, Attempted } from '../domain/delivery.js';
-import { overtakenBy } from '../domain/overtaken.js';
-import { targetName, type Instant } from '../domain/policy.js';
-import { WRITE_SLICE, type TicketWrite } from '../domain/snapshot.js';
-import type { TicketState } from '../domain/ticket.js';
+import type { Alert, Effect, LogEntry } from '../decision.js';
+import type { AlertRecord, Attempted } from '../delivery.js';
+import { overtakenBy } from '../overtaken.js';
+import { targetName, type Instant } from '../policy.js';
+import { WRITE_SLICE, type TicketWrite } from '../snapshot.js';
+import type { TicketState } from '../ticket.js';
 
 export interface OutboxState {
   /** Log entries not yet in the database, oldest first. */

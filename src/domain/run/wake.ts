@@ -1,16 +1,15 @@
 /** What one wake of the workflow does to a ticket: everything that has happened since the last one goes in, in order. Pure. */
-import { carryOut as obey } from '../domain/commands.js';
-import { decide } from '../domain/decide.js';
-import type { Effect } from '../domain/decision.js';
-import { applyFact, rememberId } from '../domain/facts.js';
-import type { Instant } from '../domain/policy.js';
-import { remember, type TicketState } from '../domain/ticket.js';
-import type { CommandAnswer } from './contract.js';
-import { changed, loaded, saved } from './database.js';
-import { delivered, settled, superseded } from './delivered.js';
-import type { Item, Question } from './inbox.js';
+import { carryOut as obey, type CommandAnswer } from '../commands.js';
+import { decide } from '../decide.js';
+import type { Effect } from '../decision.js';
+import { applyFact, rememberId } from '../facts.js';
+import type { Instant } from '../policy.js';
+import { remember, type TicketState } from '../ticket.js';
+import { changed, loaded, saved } from './writes.js';
+import { delivered, settled, superseded } from './deliveries.js';
+import type { Item, Question } from './item.js';
 import { needless, withEffects } from './outbox.js';
-import { heard, REMEMBERED, type RunState } from './run-state.js';
+import { heard, REMEMBERED, type RunState } from './state.js';
 
 export interface Woken {
   state: RunState;

@@ -1,9 +1,9 @@
 /** When a write of the ticket is due, what it brings, and what its result means. Pure. */
-import type { Instant } from '../domain/policy.js';
-import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
-import type { TicketState } from '../domain/ticket.js';
+import type { Instant } from '../policy.js';
+import type { EngineRecord, TicketWrite, WriteResult } from '../snapshot.js';
+import type { TicketState } from '../ticket.js';
 import { afterWrite, slice } from './outbox.js';
-import { opened, type DatabaseState, type RunState } from './run-state.js';
+import { opened, type DatabaseState, type RunState } from './state.js';
 
 /** So many facts that only count make a write due. */
 export const COUNTED_LIMIT = 20;

@@ -1,0 +1,26 @@
+/** What can happen to a ticket, as its run takes it in. */
+import type { Command, CommandAnswer } from '../commands.js';
+import type { DeliveryOutcome, Postponed } from '../delivery.js';
+import type { ErrandResult } from '../errand.js';
+import type { Fact } from '../facts.js';
+import type { TicketWrite } from '../snapshot.js';
+
+export type Item =
+  /** The run has begun. */
+  | { kind: 'begun' }
+  | { kind: 'fact'; fact: Fact }
+  | { kind: 'command'; question: Question }
+  /** Decide once more though nothing was heard, and write the ticket whatever comes of it. */
+  | { kind: 'look-again' }
+  /** The timer for the earliest deadline. */
+  | { kind: 'fired' }
+  /** The time for alerts on their way is over: the run is to continue as new. */
+  | { kind: 'grace-over' }
+  | { kind: 'saved'; write: TicketWrite; result: ErrandResult['saved'] }
+  | { kind: 'delivered'; key: string; result: DeliveryOutcome | Postponed };
+
+/** A command and, once it has been carried out or refused, its answer. */
+export interface Question {
+  command: Command;
+  answer?: CommandAnswer;
+}
