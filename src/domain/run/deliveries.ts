@@ -35,16 +35,13 @@ export function settled(state: RunState, owed: OwedAlert, outcome: DeliveryOutco
   if (!hasFailed(outcome)) outbox = original ? without(outbox, original.key) : outbox;
   else if (original && !owed.slowly) outbox = withFallback(outbox, owed, original, outcome, state);
   const { threads, isNew } = withThread(state, owed, outcome);
-  const { database } = state;
   return {
     ...state,
     outbox,
     chain: { ...state.chain, threads },
     undeliverable: lostSoFar(state, owed, outcome),
-    // A new thread goes with the next write, unless this is the last one.
-    database: isNew
-      ? { ...database, counted: database.counted + 1, due: database.due || state.ticket.closed }
-      : database,
+    // A new thread goes with the next write, unless there would be none any more.
+    database: isNew && state.ticket.closed ? { ...state.database, due: true } : state.database,
   };
 }
 

@@ -1,0 +1,94 @@
+/** Whatever happens in an outage of a week: no write is large, and what the next run is handed stays far below Temporal's limit of 2 MB. */
+import { randomUUID } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { LOG_LIMIT, TRANSITIONS_LIMIT, UNRECORDED_LIMIT } from '../../../src/domain/run/outbox.js';
+import { WRITE_SLICE } from '../../../src/domain/snapshot.js';
+import { agentReply, change, customerReply, score } from '../../support/domain/facts.js';
+import { VirtualRun } from '../../support/domain/virtual-run.js';
+
+const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** The database does not answer; every alert is sent, and its outcome cannot be recorded. */
+function outage(): { run: VirtualRun; turn(): void; back(): number[] } {
+  const run = new VirtualRun({ customerTier: 'enterprise' }, false);
+  run.errandEnds(run.planned.errand!).hears(change({ status: 'pending' }));
+  run.errandEnds(run.planned.errand!, { saved: { outcome: 'later', why: 'no answer' } });
+  const write = run.planned.write!;
+  const deliverAll = () => {
+    while (run.planned.deliveries.length > 0) {
+      for (const delivery of run.planned.deliveries)
+        run.deliveryEnds(delivery, { ...run.sent(), recorded: false } as const);
+    }
+  };
+  const turn = () => {
+    run.later('10s');
+    run.asks({ type: 'escalate', to: 'manager' });
+    deliverAll();
+    run.asks({ type: 'acknowledge' });
+    run.asks({ type: 'de_escalate', to: 'base' });
+    deliverAll();
+    run.hears(change({ status: 'closed' }));
+    run.hears(customerReply(), agentReply());
+    run.hears(change({ status: 'open' }));
+    deliverAll();
+  };
+  /** Sizes of the writes that follow when the database is back. */
+  const back = () => {
+    run.writeEnds(write);
+    const sizes: number[] = [];
+    for (let next = run.planned.errand; next; next = run.planned.errand) {
+      expect(next.write.log.length).toBeLessThanOrEqual(WRITE_SLICE);
+      expect(next.write.alerts.length).toBeLessThanOrEqual(WRITE_SLICE);
+      sizes.push(bytes(next));
+      run.errandEnds(next);
+    }
+    return sizes;
+  };
+  return { run, turn, back };
+}
+
+it('two transitions every ten seconds, and much else, for longer than it takes to fill the outbox', () => {
+  const { run, turn, back } = outage();
+  for (let n = 0; n < 0.6 * TRANSITIONS_LIMIT; n++) turn();
+  const { log, unrecorded } = run.state.outbox;
+  const kinds = (transitions: boolean) =>
+    log.filter(({ decision }) => ['escalated', 'deescalated'].includes(decision.kind) === transitions).length;
+  expect(kinds(false)).toBeLessThanOrEqual(LOG_LIMIT + 10);
+  expect(log.length).toBeLessThanOrEqual(TRANSITIONS_LIMIT + 10);
+  expect(unrecorded).toHaveLength(UNRECORDED_LIMIT);
+  expect(bytes(run.state)).toBeLessThan(1_500_000);
+  const count = log.reduce((sum, entry) => sum + (entry.count ?? 1), 0);
+  expect(count).toBe(run.state.ticket.logged);
+
+  const sizes = back();
+  expect(Math.max(...sizes)).toBeLessThan(250_000);
+  expect(run.state.outbox).toMatchObject({ log: [], unrecorded: [] });
+});
+
+it('an entry that may be in the database already does not come to stand for others', () => {
+  const { run, turn } = outage();
+  for (let n = 0; n < LOG_LIMIT; n++) turn();
+  const { sentUpTo, log } = run.state.outbox;
+  expect(log.filter(({ number, count }) => number <= sentUpTo && count !== undefined)).toEqual([]);
+  expect(log.some(({ count }) => count !== undefined)).toBe(true);
+});
+
+it('an errand of an ordinary ticket is below 32 KB, with all the ids that are remembered', () => {
+  const run = new VirtualRun({}, false);
+  run.errandEnds(run.planned.errand!);
+  const sizes: number[] = [];
+  const note = () => {
+    if (run.planned.errand) sizes.push(bytes(run.planned.errand));
+    if (run.planned.errand) run.errandEnds(run.planned.errand);
+  };
+  for (let n = 0; n < 600; n++) {
+    run.later('1m').hears(agentReply({ id: randomUUID() }));
+    note();
+  }
+  for (const value of [-0.9, 0.5, -0.9, 0.5]) {
+    run.hears(score(value, { id: randomUUID() }));
+    note();
+  }
+  expect(sizes.length).toBeGreaterThan(20);
+  expect(Math.max(...sizes)).toBeLessThan(32_000);
+});

@@ -1,0 +1,122 @@
+/** When a write is due: when what others act on has changed; what only counts goes with it. */
+import { describe, expect, it } from 'vitest';
+import { COUNTED_LIMIT } from '../../../src/domain/run/writes.js';
+import { agentReply, change, customerReply, score, type Telling } from '../../support/domain/facts.js';
+import { VirtualRun } from '../../support/domain/virtual-run.js';
+import type { ToldTicket } from '../../support/domain/watch.js';
+
+function quiet(ticket: ToldTicket = {}): VirtualRun {
+  const run = new VirtualRun(ticket);
+  return run.errandEnds(run.planned.errand!);
+}
+
+const asksForWrite = ({ planned }: VirtualRun): boolean => Boolean(planned.errand ?? planned.write);
+
+describe('makes a write due', () => {
+  it.each<[string, Telling]>([
+    ['a status', change({ status: 'pending' })],
+    ['a priority', change({ priority: 'high' })],
+    ['a customer tier', change({ customerTier: 'premium' })],
+    ['an SLA, which moves the deadline', change({ slaHours: 12 })],
+    ['a group', change({ assigneeGroup: 'somebody' })],
+    ['a transition', score(-0.9)],
+    ['a closing status', change({ status: 'closed' })],
+  ])('%s', (_, telling) => {
+    expect(asksForWrite(quiet().hears(telling))).toBe(true);
+  });
+
+  it('a deadline that moves later', () => {
+    const run = quiet({ customerTier: 'enterprise' }).later('1h').hears(agentReply());
+    expect(run.planned.errand!.write.nextDeadlineAt).toBe(run.now + 2 * 3_600_000);
+  });
+
+  it('an acknowledgement, a rule that is held, a fact that is ignored', () => {
+    const run = quiet();
+    run.asks({ type: 'acknowledge' });
+    expect(run.planned.errand!.write.log.map(({ decision }) => decision.kind)).toEqual(['acknowledged']);
+    run.errandEnds(run.planned.errand!).hears(score(-0.9)).errandEnds(run.planned.errand!);
+    run
+      .hears(change({ slaHours: 0.001 }))
+      .errandEnds(run.planned.errand!)
+      .later('1h')
+      .fires();
+    expect(run.state.ticket.held).toHaveLength(1);
+    expect(asksForWrite(run)).toBe(true);
+    run.errandEnds(run.planned.errand!).hears(change({ status: 'closed' }));
+    run.errandEnds(run.planned.errand!).hears(customerReply());
+    expect(run.planned.errand!.write.log.map(({ decision }) => decision.kind)).toEqual(['ignored']);
+  });
+
+  it('being asked to look again, though nothing has changed', () => {
+    expect(asksForWrite(quiet().passes({ kind: 'look-again' }))).toBe(true);
+  });
+});
+
+describe('alone makes none due', () => {
+  it.each<[string, Telling[]]>([
+    ["a customer's reply", [customerReply()]],
+    ["an agent's reply", [agentReply()]],
+    ['a score', [score(0)]],
+    ['a fact told twice', [customerReply({ id: 'a' }), customerReply({ id: 'a' })]],
+    ['a field set to what it was', [change({ status: 'open' })]],
+  ])('%s', (_, told) => {
+    expect(asksForWrite(quiet().hears(...told))).toBe(false);
+  });
+});
+
+it('what only counts is written with the next write that is due', () => {
+  const run = quiet()
+    .hears(customerReply())
+    .hears(change({ status: 'pending' }));
+  expect(run.planned.errand!.write.engine.state.customerReplyCount).toBe(1);
+});
+
+it('what only counts is written when the timer fires the next time, though nothing is due', () => {
+  const run = quiet().hears(customerReply()).later('1h').fires();
+  expect(run.planned.errand!.write.engine.state.customerReplyCount).toBe(1);
+  run.errandEnds(run.planned.errand!).later('1h').fires();
+  expect(asksForWrite(run)).toBe(false);
+});
+
+it(`what only counts is written as the ${COUNTED_LIMIT}th fact`, () => {
+  const run = quiet();
+  for (let n = 1; n < COUNTED_LIMIT; n++) expect(asksForWrite(run.hears(agentReply()))).toBe(false);
+  expect(asksForWrite(run.hears(agentReply()))).toBe(true);
+});
+
+it('what only counts is written at once where no timer will fire', () => {
+  const run = quiet({ slaHours: 1, createdAt: '-2h' });
+  expect(run.state.ticket.tier).toBe('manager');
+  expect(run.state.nextDeadlineAt).toBeNull();
+  expect(asksForWrite(run.hears(agentReply()))).toBe(true);
+});
+
+it('what changes while a write is on its way is written after it', () => {
+  const run = quiet().hears(change({ status: 'pending' }));
+  const { errand } = run.planned;
+  run.hears(change({ status: 'open' }));
+  expect(asksForWrite(run)).toBe(false);
+  run.errandEnds(errand!);
+  expect(run.planned.errand!.write.engine.state.status).toBe('open');
+});
+
+it('a thread that is new when the ticket is closed is written before it ends', () => {
+  const run = quiet().hears(score(-0.9));
+  const { errand } = run.planned;
+  run.hears(change({ status: 'closed' })).errandEnds(errand!);
+  run.errandEnds(run.planned.errand!);
+  expect(run.state.chain.threads).not.toEqual({});
+  expect(run.state.database.due).toBe(false);
+  expect(run.isWriting).toBe(false);
+});
+
+it('a rev only grows, also when the clock stands still or goes back', () => {
+  const run = quiet();
+  const revs = [1, 2, 3].map(() => {
+    run.later('-1m').asks({ type: 'acknowledge' });
+    const { rev } = run.planned.errand!.write.engine;
+    run.errandEnds(run.planned.errand!);
+    return rev;
+  });
+  expect(revs).toEqual([...new Set(revs)].sort((a, b) => a - b));
+});
