@@ -55,7 +55,7 @@ export class VirtualRun {
 
   /** The answer to a command. */
   asks(command: Partial<Command> & Pick<Command, 'type'>): unknown {
-    const question = { command: { commandId: `c${++this.ids}`, by: 'ann', ...command } as Command };
+    const question = { command: { commandId: `c${++this.ids}`, by: 'ann', ...command } };
     this.passes({ kind: 'command', question });
     return this.woken.answers.at(-1)?.[1];
   }
@@ -106,6 +106,6 @@ export class VirtualRun {
 
   private fact({ fact, at, id }: Telling): Fact {
     const when = at === undefined ? this.now : START + span(at);
-    return { ...fact, eventId: id ?? `e${++this.ids}`, at: when } as Fact;
+    return { ...fact, eventId: id ?? `e${++this.ids}`, at: when };
   }
 }
