@@ -2,12 +2,11 @@
  * The ledger of alerts in MongoDB: claims by insert, everything after that guarded by who claimed. Claims of the same few
  * milliseconds are one message, and so are their ends.
  */
-import type { AnyBulkWriteOperation, Collection } from 'mongodb';
-import { MongoBulkWriteError } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
 import type { AlertRecord, AlertState, DeliveryOutcome } from '../domain/delivery.js';
 import { batched } from './batch.js';
 import { claimFields, ledgerEntry, newAlertDocument, outcomeFields } from './documents.js';
-import { DUPLICATE_KEY } from './errors.js';
+import { isDuplicate } from './errors.js';
 import { insertNew } from './insert.js';
 import type { AlertDocument, AlertLedger, LedgerEntry, Setback } from './port.js';
 
@@ -19,17 +18,18 @@ const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
   superseded: ['pending', 'sending', 'undeliverable'],
 };
 
-interface GuardedUpdate {
-  filter: object;
-  update: object;
-  /** Enters the alert where it is not there at all. */
-  upsert?: boolean;
+interface Change {
+  /** Of the entry that may be changed. */
+  guard: { _id: string } & Filter<AlertDocument>;
+  fields: Partial<AlertDocument>;
+  /** What is entered where the alert was never heard of. Default: nothing. */
+  otherwise?: AlertDocument;
 }
 
 export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number): AlertLedger {
   const limit = { maxTimeMS };
   const insert = batched(insertAll);
-  const update = batched(updateAll);
+  const change = batched(changeAll);
 
   /** For each: null when it was free, else what was there first. */
   async function insertAll(documents: AlertDocument[]): Promise<(LedgerEntry | null)[]> {
@@ -41,17 +41,21 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
     return documents.map(({ _id }, index) => (taken.has(index) ? (entries.get(_id) ?? null) : null));
   }
 
-  /**
-   * In order, because some servers stop at the first error whatever they are told. An insert that finds the id taken is
-   * repeated as a mere update: the entry may have come between the two halves of the upsert, or holds what may not be replaced.
-   */
-  async function updateAll(updates: GuardedUpdate[]): Promise<void[]> {
-    for (let rest = updates; rest.length > 0;) {
-      const operations = rest.map((updateOne) => ({ updateOne }) as AnyBulkWriteOperation<AlertDocument>);
-      const taken = await alerts.bulkWrite(operations, { ordered: true, ...limit }).then(() => undefined, takenAt);
-      rest = taken === undefined ? [] : [{ ...rest[taken]!, upsert: false }, ...rest.slice(taken + 1)];
+  async function changeAll(changes: Change[]): Promise<void[]> {
+    try {
+      await alerts.bulkWrite(changes.map(upsert), limit);
+    } catch (error) {
+      // An entry may not be changed, or came between the two halves of its upsert. Which one it was, and whether the others were
+      // carried out, is not to be had from every server. Once all are there, there is nothing left to insert.
+      if (!isDuplicate(error)) throw error;
+      await insertNew(
+        alerts,
+        changes.flatMap(({ otherwise }) => otherwise ?? []),
+        maxTimeMS,
+      );
+      await alerts.bulkWrite(changes.map(update), limit);
     }
-    return updates.map(() => undefined);
+    return changes.map(() => undefined);
   }
 
   return {
@@ -68,32 +72,36 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
       return matchedCount > 0;
     },
 
-    setBack: (key, by, setback) => update(setBack(key, by, setback)),
-    settle: (record) => update(settlement(record)),
+    setBack: (key, by, setback) => change(setBack(key, by, setback)),
+    settle: (record) => change(settlement(record)),
   };
 }
 
-function setBack(key: string, by: string, { state, doubts, suspect, error, parked = false, at }: Setback) {
+function setBack(key: string, by: string, { state, doubts, suspect, error, parked = false, at }: Setback): Change {
   return {
-    filter: { _id: key, state: 'sending', claimedBy: by },
-    update: { $set: { state, doubts, suspect, lastError: error, parked, ended: true, updatedAt: new Date(at) } },
+    guard: { _id: key, state: 'sending', claimedBy: by },
+    fields: { state, doubts, suspect, lastError: error, parked, ended: true, updatedAt: new Date(at) },
   };
 }
 
-function settlement({ alert, outcome }: AlertRecord): GuardedUpdate {
+function settlement({ alert, outcome }: AlertRecord): Change {
   const fields = outcomeFields(outcome);
-  const unheardOf = { ...newAlertDocument(alert, outcome.at), attempts: outcome.state === 'superseded' ? 0 : 1 };
-  const others = Object.entries(unheardOf).filter(([key]) => key !== '_id' && !(key in fields));
+  const attempts = outcome.state === 'superseded' ? 0 : 1;
   return {
-    filter: { _id: alert.key, state: { $in: REPLACES[outcome.state] } },
-    update: { $set: fields, $setOnInsert: Object.fromEntries(others) },
-    upsert: true,
+    guard: { _id: alert.key, state: { $in: REPLACES[outcome.state] } },
+    fields,
+    otherwise: { ...newAlertDocument(alert, outcome.at), attempts, ...fields },
   };
 }
 
-/** Which of the updates found its id taken. @throws every other error */
-function takenAt(error: unknown): number {
-  const [first, ...more] = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
-  if (!first || more.length > 0 || first.code !== DUPLICATE_KEY) throw error;
-  return first.index;
+/** `updateMany`, though there is one at most: FerretDB keeps a connection for each `updateOne` until the end of the message, and has only 100. */
+function update({ guard, fields }: Change): AnyBulkWriteOperation<AlertDocument> {
+  return { updateMany: { filter: guard, update: { $set: fields } } };
+}
+
+function upsert({ guard, fields, otherwise }: Change): AnyBulkWriteOperation<AlertDocument> {
+  if (!otherwise) return update({ guard, fields });
+  const others = Object.entries(otherwise).filter(([key]) => key !== '_id' && !(key in fields));
+  const change = { $set: fields, $setOnInsert: Object.fromEntries(others) };
+  return { updateMany: { filter: guard, update: change, upsert: true } };
 }
