@@ -3,20 +3,8 @@
  * which still speaks when the ledger does not.
  */
 import type { LedgerEntry } from '../store/port.js';
-import type { DeliveryOutcome } from '../domain/delivery.js';
+import type { Attempted, DeliveryOutcome } from '../domain/delivery.js';
 import type { Instant } from '../domain/policy.js';
-
-/** Heartbeat details of `deliverAlert`. */
-export interface Memory {
-  /** The activity execution, the same for all its attempts. */
-  execution: string;
-  attempt: number;
-  at: Instant;
-  /** The attempt's send is known to be over. */
-  ended: boolean;
-  doubts: number;
-  suspect: boolean;
-}
 
 export interface Past {
   /** Sends that may have been taken without our knowing. */
@@ -32,7 +20,7 @@ export function claimName(execution: string, attempt: number): string {
   return `${execution}#${attempt}`;
 }
 
-export function pastOf(entry: LedgerEntry | null, memory: Memory | undefined, attemptMs: number): Past {
+export function pastOf(entry: LedgerEntry | null, memory: Attempted | undefined, attemptMs: number): Past {
   const memorised = memory && {
     doubts: memory.doubts,
     suspect: memory.suspect,
@@ -57,7 +45,7 @@ export function pastOf(entry: LedgerEntry | null, memory: Memory | undefined, at
 }
 
 /** The memory is of that very claim or of a later one: the ledger has missed how it went on. */
-function covers(memory: Memory, claimedBy: string): boolean {
+function covers(memory: Attempted, claimedBy: string): boolean {
   const [execution, attempt] = [claimedBy.slice(0, claimedBy.lastIndexOf('#')), claimedBy.split('#').at(-1)];
   return execution === memory.execution && Number(attempt) <= memory.attempt;
 }
