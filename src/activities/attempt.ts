@@ -44,6 +44,8 @@ export interface Circumstances extends Execution {
   /** What an attempt before this one has left. */
   memory: Attempted | undefined;
   ledger: LedgerAccess;
+  /** For how long it may wait for its turn. Default: as long as the channel lets it. */
+  turnMs?: number;
   /** Called before a send, and after one that failed: what the next attempt has to know. */
   remember(attempted: Attempted): void;
 }
@@ -80,7 +82,7 @@ export class Attempt {
   async run(): Promise<DeliveryOutcome> {
     const signal = cancellationSignal();
     try {
-      if (isAlert(this.message)) this.turn = await this.channel.turn?.(this.message, signal);
+      if (isAlert(this.message)) this.turn = await this.channel.turn?.(this.message, this.patienceWith(signal));
     } catch (error) {
       if (signal.aborted) throw new CancelledFailure(`${this.alert.key} was not sent: the activity is cancelled`);
       if (!(error instanceof DeliveryError)) throw error;
@@ -91,6 +93,11 @@ export class Attempt {
     } finally {
       this.turn?.end();
     }
+  }
+
+  private patienceWith(cancelled: AbortSignal): AbortSignal {
+    const { turnMs } = this.of;
+    return turnMs === undefined ? cancelled : AbortSignal.any([cancelled, AbortSignal.timeout(turnMs)]);
   }
 
   private async inTurn(): Promise<DeliveryOutcome> {

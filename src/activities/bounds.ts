@@ -2,14 +2,16 @@
 
 /**
  * In milliseconds, unless said otherwise. The wait for a turn, the ledger's calls, the look-up and the send of one attempt, and the write
- * before them, stay within an activity's start-to-close timeout of 30 s; the other bounds are between attempts.
+ * before them, stay within an activity's start-to-close timeout of 35 s; the other bounds are between attempts.
  */
 export interface DeliveryBounds {
   /** The write of the ticket, before its alerts go out. Default: 2000. */
   saveMs: number;
+  /** For how long an errand waits for a target's turn; an alert by itself waits as long as the channel lets it. Default: 3000. */
+  turnMs: number;
   /** For how long an alert waits for a call of the ledger before it goes out without it. Default: 1000. */
   ledgerMs: number;
-  /** The entry of an outcome, for which nothing waits. Default: 6000, more than the database's own bound. */
+  /** The entry of an outcome, for which nothing waits. Default: 5500, more than the database's own bound. */
   settleMs: number;
   /** One send. Default: 10 000; more than 12 000 does not fit. */
   sendMs: number;
@@ -35,8 +37,9 @@ export function boundsFrom(given: Partial<DeliveryBounds> = {}): DeliveryBounds 
   const attemptMs = (given.sendMs ?? SEND_MS) + 10_000;
   return {
     saveMs: 2_000,
+    turnMs: 3_000,
     ledgerMs: 1_000,
-    settleMs: 6_000,
+    settleMs: 5_500,
     sendMs: SEND_MS,
     findMs: 3_000,
     attemptMs,

@@ -79,6 +79,7 @@ class Parts {
     return new Attempt(deps, alert, contentOf(deps, alert), delivery, {
       ...executionOf(activityInfo()),
       memory: earlier,
+      turnMs: bounds.turnMs,
       ledger: new LedgerAccess({ ledger, bounds, key: alert.key, silent, others }),
       remember(now) {
         attempted[alert.key] = now;

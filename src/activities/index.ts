@@ -35,7 +35,7 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
   const delivery = { ledger, channels, gates, links, bounds: limits, now };
   return {
     /**
-     * Writes a ticket, then sends a wake's alerts side by side, each once. Takes 30 s at most, mostly a fraction of a second. It says what
+     * Writes a ticket, then sends a wake's alerts side by side, each once. Takes 35 s at most, mostly a fraction of a second. It says what
      * became of each part and does not fail over any of them; it is not to be retried.
      */
     carryOut: (errand: Errand): Promise<ErrandResult> => carryOut({ ...delivery, store }, errand),
@@ -46,7 +46,7 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
     /** What the engine needs to go on with a ticket; null when it was never saved. */
     loadTicket: (ticketId: string): Promise<EngineRecord | null> => retryably(store.load(ticketId)),
 
-    /** Sends one alert to one target. Takes 30 s at most; safe to repeat under the same alert key. */
+    /** Sends one alert to one target. Takes 35 s at most; safe to repeat under the same alert key. */
     deliverAlert: (request: Delivery): Promise<DeliveryOutcome> => deliver(delivery, request),
 
     /** Sends one message to the operator; as safe to repeat, under the notice's key. */

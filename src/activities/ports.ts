@@ -51,7 +51,7 @@ export interface Turn {
   end(): void;
 }
 
-export const LONGEST_WAIT_FOR_TURN_MS = 3_000;
+export const LONGEST_WAIT_FOR_TURN_MS = 3_400;
 /** Longer than the ledger is waited for: when it does not answer, all the alerts of a digest are late by the same second. */
 export const COLLECTING_MS = 1_500;
 

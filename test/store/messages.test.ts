@@ -1,26 +1,18 @@
 /** How many messages the database gets, as its driver tells. */
-import { MongoClient, type CommandStartedEvent } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/delivery.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
+import { listenToDatabase } from '../support/database-messages.js';
 import { mongoClient } from '../support/opened.js';
 import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
 
 const database = databaseOf(import.meta.url);
-/** `<command> <collection>` of every message since the beginning of the test. */
-const messages: string[] = [];
+let messages: string[];
 let db: Store;
 let id = 0;
 
 beforeAll(async () => {
-  const { connect } = MongoClient.prototype;
-  vi.spyOn(MongoClient.prototype, 'connect').mockImplementation(function (this: MongoClient) {
-    Object.assign(this, { monitorCommands: true });
-    this.on('commandStarted', ({ commandName, command }: CommandStartedEvent) => {
-      messages.push(`${commandName} ${String(command[commandName])}`);
-    });
-    return connect.call(this);
-  });
+  messages = listenToDatabase();
   db = connectStore(inject('mongoUri'), { database });
   await db.ping();
 });
