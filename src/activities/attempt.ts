@@ -1,5 +1,5 @@
 /** One attempt at an alert: at most one message more than asked for, and none lost, whatever fails on the way. */
-import { cancellationSignal, log, type Info } from '@temporalio/activity';
+import { cancellationSignal, log } from '@temporalio/activity';
 import { CancelledFailure, type ApplicationFailure } from '@temporalio/common';
 import type { Addressed, Attempted, Delivery, DeliveryOutcome } from '../domain/delivery.js';
 import type { Channel, Instant } from '../domain/policy.js';
@@ -8,7 +8,7 @@ import { within } from '../store/within.js';
 import { LEAST_ATTEMPTS, type DeliveryBounds } from './bounds.js';
 import { SLOW_MS, type Gate } from './gate.js';
 import type { LedgerAccess } from './ledger-access.js';
-import { claimName, pastOf, settledOutcome, type Past } from './memory.js';
+import { claimName, pastOf, settledOutcome, type Execution, type Past } from './memory.js';
 import type { Content } from './message.js';
 import {
   COLLECTING_MS,
@@ -31,15 +31,6 @@ export interface AttemptDeps {
   now: () => Instant;
 }
 
-/** Which activity execution this is, and the how-maniest attempt. */
-export interface Execution {
-  /** The same for all its attempts. */
-  execution: string;
-  attempt: number;
-  /** When it was asked for. */
-  since: Instant;
-}
-
 export interface Circumstances extends Execution {
   /** What an attempt before this one has left. */
   memory: Attempted | undefined;
@@ -48,10 +39,6 @@ export interface Circumstances extends Execution {
   turnMs?: number;
   /** Called before a send, and after one that failed: what the next attempt has to know. */
   remember(attempted: Attempted): void;
-}
-
-export function executionOf({ workflowExecution, activityId, attempt, scheduledTimestampMs }: Info): Execution {
-  return { execution: `${workflowExecution?.runId ?? ''}/${activityId}`, attempt, since: scheduledTimestampMs };
 }
 
 type Unrecorded = DeliveryOutcome extends infer O ? (O extends unknown ? Omit<O, 'recorded'> : never) : never;
@@ -149,11 +136,9 @@ export class Attempt {
     } catch (error) {
       if (past.doubts < DOUBTS && this.deps.now() - past.sentAt > this.deps.bounds.lookUpMs) return 'unknown';
       const reaction: Reaction = error instanceof DeliveryError ? error.reaction : { kind: 'retry' };
-      await this.setBack(past, `cannot be looked up now: ${(error as Error).message}`, reaction);
-      throw this.failure(
-        reaction,
-        `whether ${this.alert.key} was sent cannot be looked up: ${(error as Error).message}`,
-      );
+      const why = (error as Error).message;
+      await this.setBack(past, `cannot be looked up now: ${why}`, reaction);
+      throw this.failure(reaction, `whether ${this.alert.key} was sent cannot be looked up: ${why}`);
     }
   }
 
@@ -163,16 +148,17 @@ export class Attempt {
       throw new CancelledFailure(`${this.alert.key} was not sent: the activity is cancelled`);
     }
     this.remember({ ...past, doubts: past.doubts + 1 }, false);
+    let receipt: Receipt;
     try {
       const { turn, channel, message, deps } = this;
       const collecting = turn ? COLLECTING_MS : 0;
       const sending = turn && isAlert(message) ? turn.send(message) : channel.send(message);
       const bounded = within(deps.bounds.sendMs + 500 + collecting, sending);
-      const receipt = await deps.gates[this.alert.channel].watch(bounded, SLOW_MS + collecting);
-      return await this.settle({ state: 'sent', ...receipt, at: this.deps.now() });
+      receipt = await deps.gates[this.alert.channel].watch(bounded, SLOW_MS + collecting);
     } catch (error) {
       return this.failed(error, past);
     }
+    return this.settle({ state: 'sent', ...receipt, at: this.deps.now() });
   }
 
   private async failed(error: unknown, past: Past): Promise<DeliveryOutcome> {
@@ -202,11 +188,8 @@ export class Attempt {
   }
 
   private unconfirmed(error: string | null | undefined): Unrecorded {
-    return {
-      state: 'unconfirmed',
-      error: error ?? 'sent twice, and each time the answer was lost',
-      at: this.deps.now(),
-    };
+    const why = error ?? 'sent twice, and each time the answer was lost';
+    return { state: 'unconfirmed', error: why, at: this.deps.now() };
   }
 
   private async settle(outcome: Unrecorded): Promise<DeliveryOutcome> {
@@ -229,16 +212,12 @@ export class Attempt {
   }
 
   private failure(reaction: Reaction, message: string): ApplicationFailure {
-    if (this.slowly) return tryAgain(message, this.deps.bounds.parkMs, 'Undelivered');
-    switch (reaction.kind) {
-      case 'park':
-        log.error('An alert waits until credentials or settings are mended', { alert: this.alert.key, error: message });
-        return tryAgain(message, this.deps.bounds.parkMs, 'Parked');
-      case 'retry-at':
-        return tryAgain(message, reaction.afterMs);
-      default:
-        return tryAgain(message);
-    }
+    const { parkMs } = this.deps.bounds;
+    if (this.slowly) return tryAgain(message, parkMs, 'Undelivered');
+    if (reaction.kind === 'retry-at') return tryAgain(message, reaction.afterMs);
+    if (reaction.kind !== 'park') return tryAgain(message);
+    log.error('An alert waits until credentials or settings are mended', { alert: this.alert.key, error: message });
+    return tryAgain(message, parkMs, 'Parked');
   }
 }
 

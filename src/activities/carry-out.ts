@@ -7,11 +7,12 @@ import { targetName } from '../domain/policy.js';
 import type { TicketWrite } from '../domain/snapshot.js';
 import type { TicketStore } from '../store/port.js';
 import { within } from '../store/within.js';
-import { Attempt, executionOf } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { contentOf, type DeliveryDeps } from './deliver.js';
 import { Gathering } from './gathering.js';
 import { withHeartbeats } from './heartbeats.js';
 import { LedgerAccess } from './ledger-access.js';
+import { executionOf } from './memory.js';
 
 export interface ErrandDeps extends DeliveryDeps {
   store: TicketStore;

@@ -3,10 +3,11 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { Alert } from '../domain/decision.js';
 import type { Addressed, Attempted, Delivery, DeliveryOutcome } from '../domain/delivery.js';
 import type { AlertLedger } from '../store/port.js';
-import { Attempt, executionOf, type AttemptDeps } from './attempt.js';
+import { Attempt, type AttemptDeps } from './attempt.js';
 import { withHeartbeats } from './heartbeats.js';
 import { LedgerAccess } from './ledger-access.js';
 import { placesOf, type LinkSettings } from './links.js';
+import { executionOf } from './memory.js';
 import { compose, type AlertContent, type Content } from './message.js';
 
 export interface DeliveryDeps extends AttemptDeps {

@@ -2,9 +2,23 @@
  * What is known of earlier attempts at one alert: from its ledger entry, and from the heartbeat of the attempt before,
  * which still speaks when the ledger does not.
  */
+import type { Info } from '@temporalio/activity';
 import type { LedgerEntry } from '../store/port.js';
 import type { Attempted, DeliveryOutcome } from '../domain/delivery.js';
 import type { Instant } from '../domain/policy.js';
+
+/** Which activity execution this is, and the how-maniest attempt. */
+export interface Execution {
+  /** The same for all its attempts. */
+  execution: string;
+  attempt: number;
+  /** When it was asked for. */
+  since: Instant;
+}
+
+export function executionOf({ workflowExecution, activityId, attempt, scheduledTimestampMs }: Info): Execution {
+  return { execution: `${workflowExecution?.runId ?? ''}/${activityId}`, attempt, since: scheduledTimestampMs };
+}
 
 export interface Past {
   /** Sends that may have been taken without our knowing. */
