@@ -69,7 +69,10 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
   /** Of a ticket that is there, and older. Its policy stays unless the write brings one. */
   async function renewed(write: TicketWrite): Promise<boolean> {
     const { chain, rev, state } = write.engine;
-    const parts = Object.entries(engineParts(write)).map(([part, value]) => [`engine.${part}`, value]);
+    const parts = Object.entries(engineParts(write)).map(([part, value]): [string, unknown] => [
+      `engine.${part}`,
+      value,
+    ]);
     const older = { ...WHOLE, 'engine.rev': { $lt: rev }, ...(write.first && { 'engine.chain': chain }) };
     const { matchedCount } = await tickets.updateOne(
       { _id: state.ticketId, ...older },

@@ -311,12 +311,15 @@ describe('a channel', () => {
   });
 
   test('that hangs takes a few errands at once and no more', async () => {
-    const activities = worker({ inChannel: 2, sendMs: 1_000 });
+    const activities = worker({ inChannel: 2, sendMs: 2_000 });
     slack.willFail('chat.postMessage', { hang: true }, { hang: true });
     const first = [climb(), climb()];
     const hanging = first.map(({ errand }) => carryOut(errand, activities));
     for (const { ticketId } of first) {
-      await vi.waitFor(async () => expect(await statesOf(ticketId)).toEqual({ slack: 'sending', email: 'sent' }));
+      await vi.waitFor(
+        async () => expect(await statesOf(ticketId)).toEqual({ slack: 'sending', email: 'sent' }),
+        2_000,
+      );
     }
 
     const { errand, ticketId } = climb();
@@ -339,10 +342,11 @@ describe('a channel', () => {
 
   test('does not wait for the entry of another’s outcome for long', async () => {
     const { errand, page } = climb();
-    slack.willFail('chat.postMessage', { slowly: 1_200 });
+    slack.willFail('chat.postMessage', { slowly: 2_500 });
     const result = carryOut(errand);
-    await vi.waitFor(async () =>
-      expect(await statesOf(page.alert.transition.ticketId)).toMatchObject({ email: 'sent' }),
+    await vi.waitFor(
+      async () => expect(await statesOf(page.alert.transition.ticketId)).toMatchObject({ email: 'sent' }),
+      2_000,
     );
     expect(slack.messages).toEqual([]);
     expect(await result).toMatchObject({ delivered: [{ state: 'sent' }, { state: 'sent' }] });
