@@ -1,17 +1,23 @@
 /** How long delivering an alert may take, as a whole and in its parts. */
 
 /**
- * In milliseconds. The ledger's calls, the look-up and the send of one attempt stay within the activity's start-to-close timeout of 20 s;
- * the other bounds are between attempts.
+ * In milliseconds, unless said otherwise. The wait for a turn, the ledger's calls, the look-up and the send of one attempt, and the write
+ * before them, stay within an activity's start-to-close timeout of 35 s; the other bounds are between attempts.
  */
 export interface DeliveryBounds {
-  /** One call of the ledger. Default: 1000. */
+  /** The write of the ticket, before its alerts go out. Default: 2000. */
+  saveMs: number;
+  /** For how long an errand waits for a target's turn; an alert by itself waits as long as the channel lets it. Default: 3000. */
+  turnMs: number;
+  /** For how long an alert waits for a call of the ledger before it goes out without it. Default: 1000. */
   ledgerMs: number;
+  /** The entry of an outcome, for which nothing waits. Default: 5500, more than the database's own bound. */
+  settleMs: number;
   /** One send. Default: 10 000; more than 12 000 does not fit. */
   sendMs: number;
   /** One look-up. Default: 3000. */
   findMs: number;
-  /** For how long an attempt that was never heard of again may still be under way. Default: `sendMs` and 5000. */
+  /** For how long an attempt that was never heard of again may still be under way. Default: `sendMs` and 10 000. */
   attemptMs: number;
   /**
    * How long a look-up that does not work holds up the next send: then a duplicate is the smaller evil. Default: 300 000.
@@ -21,20 +27,26 @@ export interface DeliveryBounds {
   parkMs: number;
   /** For how long an alert is tried before somebody else is told instead. Default: 900 000. */
   giveUpMs: number;
+  /** How many errands may wait or send in one channel at once; for the others it is "later" at once. Default: 40. */
+  inChannel: number;
 }
 
 const SEND_MS = 10_000;
 
 export function boundsFrom(given: Partial<DeliveryBounds> = {}): DeliveryBounds {
-  const attemptMs = (given.sendMs ?? SEND_MS) + 5_000;
+  const attemptMs = (given.sendMs ?? SEND_MS) + 10_000;
   return {
+    saveMs: 2_000,
+    turnMs: 3_000,
     ledgerMs: 1_000,
+    settleMs: 5_500,
     sendMs: SEND_MS,
     findMs: 3_000,
     attemptMs,
     lookUpMs: 300_000,
     parkMs: 300_000,
     giveUpMs: 900_000,
+    inChannel: 40,
     ...given,
   };
 }

@@ -2,20 +2,22 @@
  * What is known of earlier attempts at one alert: from its ledger entry, and from the heartbeat of the attempt before,
  * which still speaks when the ledger does not.
  */
+import type { Info } from '@temporalio/activity';
 import type { LedgerEntry } from '../store/port.js';
-import type { DeliveryOutcome } from '../domain/delivery.js';
+import type { Attempted, DeliveryOutcome } from '../domain/delivery.js';
 import type { Instant } from '../domain/policy.js';
 
-/** Heartbeat details of `deliverAlert`. */
-export interface Memory {
-  /** The activity execution, the same for all its attempts. */
+/** Which activity execution this is, and the how-maniest attempt. */
+export interface Execution {
+  /** The same for all its attempts. */
   execution: string;
   attempt: number;
-  at: Instant;
-  /** The attempt's send is known to be over. */
-  ended: boolean;
-  doubts: number;
-  suspect: boolean;
+  /** When it was asked for. */
+  since: Instant;
+}
+
+export function executionOf({ workflowExecution, activityId, attempt, scheduledTimestampMs }: Info): Execution {
+  return { execution: `${workflowExecution?.runId ?? ''}/${activityId}`, attempt, since: scheduledTimestampMs };
 }
 
 export interface Past {
@@ -32,7 +34,7 @@ export function claimName(execution: string, attempt: number): string {
   return `${execution}#${attempt}`;
 }
 
-export function pastOf(entry: LedgerEntry | null, memory: Memory | undefined, attemptMs: number): Past {
+export function pastOf(entry: LedgerEntry | null, memory: Attempted | undefined, attemptMs: number): Past {
   const memorised = memory && {
     doubts: memory.doubts,
     suspect: memory.suspect,
@@ -57,7 +59,7 @@ export function pastOf(entry: LedgerEntry | null, memory: Memory | undefined, at
 }
 
 /** The memory is of that very claim or of a later one: the ledger has missed how it went on. */
-function covers(memory: Memory, claimedBy: string): boolean {
+function covers(memory: Attempted, claimedBy: string): boolean {
   const [execution, attempt] = [claimedBy.slice(0, claimedBy.lastIndexOf('#')), claimedBy.split('#').at(-1)];
   return execution === memory.execution && Number(attempt) <= memory.attempt;
 }

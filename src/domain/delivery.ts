@@ -7,7 +7,7 @@ export interface Delivery {
   alert: Alert;
   /** Message id of the ticket's first alert to this target, to answer in its thread. */
   thread?: string;
-  /** Nobody could be told, neither here nor instead: it is tried slowly, until it is sent or overtaken. Default: false. */
+  /** Nobody could be told, neither here nor instead: it is tried slowly, until it is sent or superseded. Default: false. */
   slowly?: true;
   /** What is known of an attempt that went before, in another activity. Default: nothing but what the ledger says. */
   earlier?: Attempted;
@@ -47,7 +47,7 @@ export type DeliveryOutcome =
   | { state: 'unconfirmed'; error: string; at: Instant; recorded: boolean }
   /** The target can never get it (wrong address, no such channel), or could not for too long. */
   | { state: 'undeliverable'; error: string; at: Instant; recorded: boolean }
-  /** It was not sent, and a later change of the ticket has made it stale. */
+  /** It was not sent, and need not be any more: the ticket has changed since. */
   | { state: 'superseded'; error: string; at: Instant; recorded: boolean };
 
 /** The outcome of an alert, to be entered in the ledger afterwards. */

@@ -77,14 +77,7 @@ export function auditStore(
     async restoreLog(ticketId) {
       const engine = engineOf(await tickets.findOne({ _id: ticketId }, { ...limit, projection: { engine: 1 } }));
       if (engine) {
-        const entries = transitionsIn(engine.state.history, engine.state.logged);
-        await writeLog(log, ticketId, entries, {
-          rev: engine.rev,
-          total: engine.state.logged,
-          seq: engine.state.seq,
-          reach: engine.state.logged,
-          maxTimeMS,
-        });
+        await writeLog(log, transitionsIn(engine.state.history, engine.state.logged), maxTimeMS);
       }
       return log.countDocuments({ ticketId, kind: { $in: ['escalated', 'deescalated'] } }, limit);
     },

@@ -1,7 +1,7 @@
 /** One client of a MongoDB server: bounded in every phase, connecting when it is first needed, as often as it takes. */
 import { MongoClient, type MongoClientOptions } from 'mongodb';
-import { bounded } from './bound.js';
-import { placeOf, storeError, StoreError, withoutSecrets } from './errors.js';
+import { storeError, StoreError, withoutSecrets } from './errors.js';
+import { within } from './within.js';
 
 export class Connection {
   readonly client: MongoClient;
@@ -41,7 +41,7 @@ export class Connection {
 
   private async call<T>(operation: () => Promise<T>, callMs: number): Promise<T> {
     try {
-      return await bounded(this.ready().then(operation), callMs, `MongoDB at ${placeOf(this.uri)}`);
+      return await within(callMs, this.ready().then(operation));
     } catch (error) {
       throw storeError(error, this.uri);
     }

@@ -1,43 +1,50 @@
 /** Domain values as documents of the three collections, and back. */
 import type { Decision, LogEntry } from '../domain/decision.js';
-import type { Addressed } from '../domain/delivery.js';
+import type { Addressed, DeliveryOutcome } from '../domain/delivery.js';
 import type { Instant } from '../domain/policy.js';
-import type { EngineRecord, TicketSnapshot } from '../domain/snapshot.js';
+import { snapshot, type EngineRecord, type TicketWrite } from '../domain/snapshot.js';
 import { decodeKeys, encodeKeys } from './keys.js';
 import type { AlertDocument, Claim, LedgerEntry, LogDocument } from './port.js';
 
 const date = (instant: Instant): Date => new Date(instant);
 const dateOrNull = (instant: Instant | null): Date | null => (instant === null ? null : new Date(instant));
 
-/** The engine's fields of a `tickets` document, `_id` apart. */
-export function ticketFields(snapshot: TicketSnapshot, engine: EngineRecord): Record<string, unknown> {
-  const { ticketId: _id, ...fields } = snapshot;
+/** The fields of a `tickets` document that the world reads, `_id` apart: computed from the engine's state. */
+export function worldFields({ engine: { state, rev }, nextDeadlineAt }: TicketWrite): Record<string, unknown> {
+  const { ticketId: _id, ...fields } = snapshot(state, nextDeadlineAt);
   return {
     ...fields,
-    createdAt: date(snapshot.createdAt),
-    lastActivityAt: date(snapshot.lastActivityAt),
-    escalatedAt: dateOrNull(snapshot.escalatedAt),
-    cooldownUntil: dateOrNull(snapshot.cooldownUntil),
-    slaDueAt: date(snapshot.slaDueAt),
-    slaBreachedAt: dateOrNull(snapshot.slaBreachedAt),
-    nextDeadlineAt: dateOrNull(snapshot.nextDeadlineAt),
-    rev: engine.rev,
-    engine: encodeKeys(engine),
+    createdAt: date(fields.createdAt),
+    lastActivityAt: date(fields.lastActivityAt),
+    escalatedAt: dateOrNull(fields.escalatedAt),
+    cooldownUntil: dateOrNull(fields.cooldownUntil),
+    slaDueAt: date(fields.slaDueAt),
+    slaBreachedAt: dateOrNull(fields.slaBreachedAt),
+    nextDeadlineAt: dateOrNull(fields.nextDeadlineAt),
+    rev,
   };
 }
 
-export function engineOf(document: object | null): EngineRecord | null {
-  const { engine } = (document ?? {}) as { engine?: unknown };
-  return engine ? (decodeKeys(engine) as EngineRecord) : null;
+/** The engine's own sub-document, in its parts. The policy is there only if the write brings it. */
+export function engineParts({ engine, policy }: TicketWrite): Record<string, unknown> {
+  const { chain, rev, state, threads } = engine;
+  return encodeKeys({ chain, rev, state, threads, policy }) as Record<string, unknown>;
 }
 
-/** @param rev of the write that brings it */
-export function logDocument({ id, number, decision, count }: LogEntry, rev: number): LogDocument {
+/** Null when the document has nothing that a ticket could be taken up with. */
+export function engineOf(document: object | null): EngineRecord | null {
+  const { engine } = (document ?? {}) as { engine?: unknown };
+  const { chain, rev, state, threads, policy } = (decodeKeys(engine) ?? {}) as Partial<EngineRecord> &
+    Pick<TicketWrite, 'policy'>;
+  if (chain === undefined || rev === undefined || state === undefined || policy === undefined) return null;
+  return { chain, rev, state: { ...state, policy }, threads: threads ?? {} };
+}
+
+export function logDocument({ id, number, decision, count }: LogEntry): LogDocument {
   const { at, ...rest } = decision as Decision & { until?: Instant };
   return {
     _id: id,
     number,
-    rev,
     at: date(at),
     ...rest,
     ...(rest.until === undefined ? {} : { until: date(rest.until) }),
@@ -79,6 +86,15 @@ export function claimFields(claim: Claim) {
     ended: false,
     updatedAt: date(claim.at),
   };
+}
+
+/** The fields that an outcome sets. */
+export function outcomeFields(outcome: DeliveryOutcome) {
+  const at = date(outcome.at);
+  const common = { state: outcome.state, ended: true, updatedAt: at, settledAt: at };
+  return outcome.state === 'sent'
+    ? { ...common, providerId: outcome.providerId, thread: outcome.thread ?? null }
+    : { ...common, lastError: outcome.error };
 }
 
 export function ledgerEntry(document: AlertDocument): LedgerEntry {

@@ -31,6 +31,7 @@ export function isDuplicate(error: unknown): boolean {
 const REFUSALS = new Set<unknown>([18, 13, 8000]);
 
 const SILENCE = new Set([
+  'NoAnswerError',
   'MongoServerSelectionError',
   'MongoNetworkError',
   'MongoNetworkTimeoutError',

@@ -1,9 +1,14 @@
-/** The ledger of alerts in MongoDB: claims by insert, everything after that guarded by who claimed. */
-import type { Collection } from 'mongodb';
-import type { AlertState, DeliveryOutcome } from '../domain/delivery.js';
-import { claimFields, ledgerEntry, newAlertDocument } from './documents.js';
+/**
+ * The ledger of alerts in MongoDB: claims by insert, everything after that guarded by who claimed. Claims of the same few
+ * milliseconds are one message, and so are their ends.
+ */
+import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
+import type { AlertRecord, AlertState, DeliveryOutcome } from '../domain/delivery.js';
+import { batched } from './batch.js';
+import { claimFields, ledgerEntry, newAlertDocument, outcomeFields } from './documents.js';
 import { isDuplicate } from './errors.js';
-import type { AlertDocument, AlertLedger } from './port.js';
+import { insertNew } from './insert.js';
+import type { AlertDocument, AlertLedger, LedgerEntry, Setback } from './port.js';
 
 /** What an outcome may replace: `sent` is the truth wherever it turns up, a final state otherwise stays. */
 const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
@@ -13,25 +18,49 @@ const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
   superseded: ['pending', 'sending', 'undeliverable'],
 };
 
+interface Change {
+  /** Of the entry that may be changed. */
+  guard: { _id: string } & Filter<AlertDocument>;
+  fields: Partial<AlertDocument>;
+  /** What is entered where the alert was never heard of. Default: nothing. */
+  otherwise?: AlertDocument;
+}
+
 export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number): AlertLedger {
   const limit = { maxTimeMS };
+  const insert = batched(insertAll);
+  const change = batched(changeAll);
 
-  async function inserted(document: AlertDocument): Promise<boolean> {
+  /** For each: null when it was free, else what was there first. */
+  async function insertAll(documents: AlertDocument[]): Promise<(LedgerEntry | null)[]> {
+    const taken = await insertNew(alerts, documents, maxTimeMS);
+    if (taken.size === 0) return documents.map(() => null);
+    const _ids = [...taken].map((index) => documents[index]!._id);
+    const found = await alerts.find({ _id: { $in: _ids } }, limit).toArray();
+    const entries = new Map(found.map((document) => [document._id, ledgerEntry(document)]));
+    return documents.map(({ _id }, index) => (taken.has(index) ? (entries.get(_id) ?? null) : null));
+  }
+
+  async function changeAll(changes: Change[]): Promise<void[]> {
     try {
-      await alerts.insertOne(document, limit);
-      return true;
+      await alerts.bulkWrite(changes.map(upsert), limit);
     } catch (error) {
-      if (isDuplicate(error)) return false;
-      throw error;
+      // An entry may not be changed, or came between the two halves of its upsert. Which one it was, and whether the others were
+      // carried out, is not to be had from every server. Once all are there, there is nothing left to insert.
+      if (!isDuplicate(error)) throw error;
+      await insertNew(
+        alerts,
+        changes.flatMap(({ otherwise }) => otherwise ?? []),
+        maxTimeMS,
+      );
+      await alerts.bulkWrite(changes.map(update), limit);
     }
+    return changes.map(() => undefined);
   }
 
   return {
-    async claim(alert, claim) {
-      const document = { ...newAlertDocument(alert, claim.at), ...claimFields(claim), attempts: 1 };
-      if (await inserted(document)) return null;
-      const found = await alerts.findOne({ _id: alert.key }, limit);
-      return found && ledgerEntry(found);
+    claim(alert, claim) {
+      return insert({ ...newAlertDocument(alert, claim.at), ...claimFields(claim), attempts: 1 });
     },
 
     async reclaim(seen, claim) {
@@ -43,34 +72,36 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
       return matchedCount > 0;
     },
 
-    async setBack(key, by, { state, doubts, suspect, error, parked = false, at }) {
-      await alerts.updateOne(
-        { _id: key, state: 'sending', claimedBy: by },
-        { $set: { state, doubts, suspect, lastError: error, parked, ended: true, updatedAt: new Date(at) } },
-        limit,
-      );
-    },
-
-    async settle({ alert, outcome }) {
-      const fields = outcomeFields(outcome);
-      const { matchedCount } = await alerts.updateOne(
-        { _id: alert.key, state: { $in: REPLACES[outcome.state] } },
-        { $set: fields },
-        limit,
-      );
-      if (matchedCount > 0) return;
-      const attempts = outcome.state === 'superseded' ? 0 : 1;
-      if (await inserted({ ...newAlertDocument(alert, outcome.at), attempts, ...fields })) return;
-      // It was there: either settled already, or claimed between the two steps by a call of ours that came late.
-      await alerts.updateOne({ _id: alert.key, state: { $in: REPLACES[outcome.state] } }, { $set: fields }, limit);
-    },
+    setBack: (key, by, setback) => change(setBack(key, by, setback)),
+    settle: (record) => change(settlement(record)),
   };
 }
 
-function outcomeFields(outcome: DeliveryOutcome) {
-  const at = new Date(outcome.at);
-  const common = { state: outcome.state, ended: true, updatedAt: at, settledAt: at };
-  return outcome.state === 'sent'
-    ? { ...common, providerId: outcome.providerId, thread: outcome.thread ?? null }
-    : { ...common, lastError: outcome.error };
+function setBack(key: string, by: string, { state, doubts, suspect, error, parked = false, at }: Setback): Change {
+  return {
+    guard: { _id: key, state: 'sending', claimedBy: by },
+    fields: { state, doubts, suspect, lastError: error, parked, ended: true, updatedAt: new Date(at) },
+  };
+}
+
+function settlement({ alert, outcome }: AlertRecord): Change {
+  const fields = outcomeFields(outcome);
+  const attempts = outcome.state === 'superseded' ? 0 : 1;
+  return {
+    guard: { _id: alert.key, state: { $in: REPLACES[outcome.state] } },
+    fields,
+    otherwise: { ...newAlertDocument(alert, outcome.at), attempts, ...fields },
+  };
+}
+
+/** `updateMany`, though there is one at most: FerretDB keeps a connection for each `updateOne` until the end of the message, and has only 100. */
+function update({ guard, fields }: Change): AnyBulkWriteOperation<AlertDocument> {
+  return { updateMany: { filter: guard, update: { $set: fields } } };
+}
+
+function upsert({ guard, fields, otherwise }: Change): AnyBulkWriteOperation<AlertDocument> {
+  if (!otherwise) return update({ guard, fields });
+  const others = Object.entries(otherwise).filter(([key]) => key !== '_id' && !(key in fields));
+  const change = { $set: fields, $setOnInsert: Object.fromEntries(others) };
+  return { updateMany: { filter: guard, update: change, upsert: true } };
 }

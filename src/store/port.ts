@@ -1,12 +1,15 @@
 /** What the engine and its command line need of a database. Every call is bounded in time and may be repeated. */
 import type { LogEntry } from '../domain/decision.js';
-import type { Addressed, AlertState, DeliveryOutcome } from '../domain/delivery.js';
+import type { Addressed, AlertRecord, AlertState } from '../domain/delivery.js';
 import type { Channel, Instant } from '../domain/policy.js';
 import type { EngineRecord, TicketSnapshot, TicketWrite, WriteResult } from '../domain/snapshot.js';
 
 /** What the activities need. Rejects with a `StoreError`; every rejection is worth another try later. */
 export interface TicketStore {
-  /** Success means: what the result says is durable. Writing the same thing twice leaves it as it is. */
+  /**
+   * Writes the ticket, then its log entries and outcomes; the latter two only where the ticket was `saved`. Success means: what
+   * the result says is durable. Writing the same thing twice leaves it as it is.
+   */
   save(write: TicketWrite): Promise<WriteResult>;
   /** What the engine needs to go on with a ticket; null when it has never been saved. */
   load(ticketId: string): Promise<EngineRecord | null>;
@@ -64,7 +67,7 @@ export interface AlertLedger {
   /** Notes that the send claimed by `by` failed. Without effect when somebody else has claimed since. */
   setBack(key: string, by: string, setback: Setback): Promise<void>;
   /** Enters an outcome, also of an alert it has never heard of. A `sent` is never overwritten. */
-  settle(record: { alert: Addressed; outcome: DeliveryOutcome }): Promise<void>;
+  settle(record: AlertRecord): Promise<void>;
 }
 
 /** A `tickets` document as the database holds it: instants are Dates, the help desk's keys are beside the engine's. */
@@ -115,7 +118,7 @@ export interface AlertDocument {
 }
 
 /** The engine's keys of a `tickets` document; all others are the help desk's. */
-export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '_id' | 'rev' | 'logReach' | 'engine'>([
+export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '_id' | 'rev' | 'engine'>([
   '_id',
   'ticketId',
   'status',
@@ -137,7 +140,6 @@ export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '
   'nextDeadlineAt',
   'seq',
   'rev',
-  'logReach',
   'engine',
 ]);
 

@@ -1,7 +1,7 @@
-/** Tickets and their log in MongoDB: single-document writes, guarded by `rev`. */
+/** Tickets and their log in MongoDB: single-document writes, guarded by `rev`, that read nothing back where all is well. */
 import type { Collection } from 'mongodb';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
-import { engineOf, ticketFields } from './documents.js';
+import { engineOf, engineParts, worldFields } from './documents.js';
 import { isDuplicate, StoreError } from './errors.js';
 import { writeLog } from './log.js';
 import type { AlertLedger, LogDocument, TicketDocument, TicketStore } from './port.js';
@@ -16,71 +16,70 @@ export interface TicketCollections {
 /** How often a write looks again when the document changed under its hands. */
 const LOOKS = 4;
 
+/** What makes an engine's part whole: without any of these there is nothing to take up. As {@link engineOf}. */
+const PARTS = ['engine.chain', 'engine.rev', 'engine.state', 'engine.policy'];
+const WHOLE = Object.fromEntries(PARTS.map((path) => [path, { $exists: true }]));
+const NOT_WHOLE = { $or: PARTS.map((path) => ({ [path]: { $exists: false } })) };
+
 export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledger: AlertLedger): TicketStore {
   const limit = { maxTimeMS };
 
   async function save(write: TicketWrite): Promise<WriteResult> {
-    const begun = performance.now();
-    const { reach, ...result } = await saveSnapshot(write);
-    // What an outdated write has to log is in the newer one too, or was decided otherwise.
+    const result = await saveTicket(write);
+    // What an outdated write has to log is in the newer one too.
     if (result.outcome !== 'saved') return result;
-    // A process that was frozen meanwhile may write what has been decided otherwise since.
-    if (performance.now() - begun > maxTimeMS) {
-      throw new StoreError('unavailable', `ticket ${write.snapshot.ticketId} took too long to save; its log waits`);
-    }
-    const { rev, state } = write.engine;
-    const known = { rev, total: state.logged, seq: state.seq, reach: reach ?? 0, maxTimeMS };
-    await writeLog(log, write.snapshot.ticketId, write.log, known);
-    for (const record of write.alerts) await ledger.settle(record);
+    await writeLog(log, write.log, maxTimeMS);
+    await Promise.all(write.alerts.map((record) => ledger.settle(record)));
     return result;
   }
 
-  /** `reach`: the highest number that the log may have had before. */
-  async function saveSnapshot(write: TicketWrite): Promise<WriteResult & { reach?: number }> {
-    const { engine, first } = write;
-    const _id = write.snapshot.ticketId;
-    const fields = ticketFields(write.snapshot, engine);
-    const set = async (guard: object) => {
-      const change = { $set: fields, $max: { logReach: engine.state.logged } };
-      const before = await tickets.findOneAndUpdate({ _id, ...guard }, change, limit);
-      return before && { outcome: 'saved' as const, reach: reachOf(before) };
-    };
-
-    // A first write must not touch what another life has left, however old.
-    const older = first ? { rev: { $lt: engine.rev }, 'engine.life': engine.life } : { rev: { $lt: engine.rev } };
-    const untouched = { rev: { $exists: false } };
-    const saved = await set(first ? untouched : older);
-    if (saved) return saved;
-
+  async function saveTicket(write: TicketWrite): Promise<WriteResult> {
+    const { chain, rev, state } = write.engine;
+    let vacant = write.first;
     for (let look = 0; look < LOOKS; look++) {
-      const found = await tickets.findOne({ _id }, { ...limit, projection: { rev: 1, logReach: 1, engine: 1 } });
-      if (!found) {
-        if (await inserted({ _id, ...fields, logReach: engine.state.logged })) return { outcome: 'saved', reach: 0 };
-        continue;
-      }
-      const there = engineOf(found);
-      if (!there || found['rev'] === undefined) {
-        const adopted = await set(untouched);
-        if (adopted) return adopted;
-        continue;
-      }
-      if (first && there.life !== engine.life) return { outcome: 'earlier-life', engine: there };
-      if (there.rev === engine.rev && there.life === engine.life) return { outcome: 'saved', reach: reachOf(found) };
-      if (there.rev >= engine.rev) return { outcome: 'outdated', rev: there.rev };
-      const renewed = await set(older);
-      if (renewed) return renewed;
+      if (vacant ? await entered(write) : await renewed(write)) return { outcome: 'saved' };
+      const there = await load(state.ticketId);
+      if (there) {
+        if (write.first && there.chain !== chain) return { outcome: 'earlier-chain', engine: there };
+        if (there.rev === rev && there.chain === chain) return { outcome: 'saved' };
+        if (there.rev >= rev) return { outcome: 'outdated', rev: there.rev };
+      } else if (!write.policy) return { outcome: 'policy-missing' };
+      vacant = there === null;
     }
-    throw new StoreError('failed', `ticket ${_id} changed ${LOOKS} times while it was being saved`);
+    throw new StoreError('failed', `ticket ${state.ticketId} changed ${LOOKS} times while it was being saved`);
   }
 
-  async function inserted(document: TicketDocument): Promise<boolean> {
+  /** Of a ticket that is new here, or of which the engine's part is gone. Never touches what another chain has left, however old. */
+  async function entered(write: TicketWrite): Promise<boolean> {
+    if (!write.policy) return false;
+    const change = { $set: { ...worldFields(write), engine: engineParts(write) } };
     try {
-      await tickets.insertOne(document, limit);
-      return true;
+      const { matchedCount, upsertedCount } = await tickets.updateOne(
+        { _id: write.engine.state.ticketId, ...NOT_WHOLE },
+        change,
+        { ...limit, upsert: true },
+      );
+      return matchedCount + upsertedCount > 0;
     } catch (error) {
       if (isDuplicate(error)) return false;
       throw error;
     }
+  }
+
+  /** Of a ticket that is there, and older. Its policy stays unless the write brings one. */
+  async function renewed(write: TicketWrite): Promise<boolean> {
+    const { chain, rev, state } = write.engine;
+    const parts = Object.entries(engineParts(write)).map(([part, value]): [string, unknown] => [
+      `engine.${part}`,
+      value,
+    ]);
+    const older = { ...WHOLE, 'engine.rev': { $lt: rev }, ...(write.first && { 'engine.chain': chain }) };
+    const { matchedCount } = await tickets.updateOne(
+      { _id: state.ticketId, ...older },
+      { $set: { ...worldFields(write), ...Object.fromEntries(parts) } },
+      limit,
+    );
+    return matchedCount > 0;
   }
 
   async function load(ticketId: string): Promise<EngineRecord | null> {
@@ -88,9 +87,4 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
   }
 
   return { save, load };
-}
-
-/** Also of decisions that were taken back: the log's entries of the last write may not be all there are. */
-function reachOf(document: TicketDocument): number {
-  return Math.max(Number(document['logReach'] ?? 0), engineOf(document)?.state.logged ?? 0);
 }

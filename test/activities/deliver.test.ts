@@ -129,6 +129,7 @@ describe('a send that failed and was certainly not taken', () => {
     expect(await run.fails(page)).toMatchObject({ type: 'NotDelivered', nextRetryDelay: 7_000 });
 
     expect(await entryOf(page)).toMatchObject({ state: 'pending', attempts: 1, lastError: 'Slack: rate limited' });
+    clock += 7_000;
     expect(await run.deliver(page)).toMatchObject({ state: 'sent' });
     expect(await entryOf(page)).toMatchObject({ state: 'sent', attempts: 2 });
     expect(slack.callsOf('conversations.history')).toEqual([]);
@@ -476,7 +477,7 @@ describe('without the ledger', () => {
     frozen.close();
     await away.close();
   });
-  const lone = () => new Execution(activitiesWith(away.ledger, { ledgerMs: 60 }));
+  const lone = () => new Execution(activitiesWith(away.ledger, { ledgerMs: 60, settleMs: 60 }));
 
   test('the page goes out, and is entered with the next write of the ticket', async () => {
     const { page, ticket } = alerts();
@@ -500,7 +501,7 @@ describe('without the ledger', () => {
 
   test('heartbeats speak before the send: whoever is cut off in the middle of it leaves a trace', async () => {
     const { page } = alerts();
-    const cutOff = new Execution(activitiesWith(away.ledger, { ledgerMs: 60 }, 1_000));
+    const cutOff = new Execution(activitiesWith(away.ledger, { ledgerMs: 60, settleMs: 60 }, 1_000));
     slack.willFail('chat.postMessage', { hang: true, taken: true });
     const attempt = cutOff.deliver(page).catch(() => undefined);
     while (slack.messages.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -633,10 +634,12 @@ describe('a cancelled activity', () => {
   });
 });
 
-test('the limits of one attempt fit into its 20 s', () => {
-  const { ledgerMs, findMs, sendMs } = BOUNDS;
-  const [claim, reclaim, send, settle] = [ledgerMs, ledgerMs, sendMs + 500, ledgerMs];
-  expect(LONGEST_WAIT_FOR_TURN_MS + claim + findMs + reclaim + send + settle).toBeLessThan(20_000);
-  expect(BOUNDS.attemptMs).toBeGreaterThan(claim + COLLECTING_MS + send + settle);
+test('the limits of one activity fit into its 35 s, with the slowest channel that can be set', () => {
+  const { saveMs, turnMs, ledgerMs, findMs, settleMs, attemptMs } = boundsFrom({ sendMs: 12_000 });
+  const send = 12_000 + 500 + COLLECTING_MS;
+  const [claim, reclaim] = [ledgerMs, ledgerMs];
+  expect(saveMs + turnMs + claim + findMs + reclaim + send + settleMs).toBeLessThan(35_000);
+  expect(LONGEST_WAIT_FOR_TURN_MS + claim + findMs + reclaim + send + settleMs).toBeLessThan(35_000);
+  expect(attemptMs).toBeGreaterThan(claim + send + settleMs);
   expect(COLLECTING_MS).toBeGreaterThan(claim);
 });

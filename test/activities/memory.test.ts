@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { pastOf, type Memory } from '../../src/activities/memory.js';
+import { pastOf } from '../../src/activities/memory.js';
+import type { Attempted } from '../../src/domain/delivery.js';
 import type { LedgerEntry } from '../../src/store/port.js';
 
 const ATTEMPT = 15_000;
 
-const memory = (overrides: Partial<Memory> = {}): Memory => ({
+const memory = (overrides: Partial<Attempted> = {}): Attempted => ({
   execution: 'run/1',
   attempt: 3,
   at: 1_000,
@@ -40,7 +41,7 @@ describe('what is known of earlier attempts', () => {
     });
   });
 
-  test.each<[string, LedgerEntry | null, Memory | undefined, object]>([
+  test.each<[string, LedgerEntry | null, Attempted | undefined, object]>([
     ['an entry alone', entry(), undefined, { doubts: 1, busyUntil: 500 + ATTEMPT, sentAt: 500 }],
     ['an entry whose send is over', entry({ ended: true }), undefined, { doubts: 1, busyUntil: -Infinity }],
     ['a heartbeat alone', null, memory(), { doubts: 1, busyUntil: -Infinity, sentAt: 1_000 }],

@@ -2,6 +2,8 @@ import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/delivery.js';
 import { HOUR } from '../../src/domain/policy.js';
+import type { TicketWrite } from '../../src/domain/snapshot.js';
+import type { TicketState } from '../../src/domain/ticket.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
 import { mongoClient } from '../support/opened.js';
@@ -23,6 +25,7 @@ afterAll(async () => {
   await db.close();
 });
 
+const tickets = () => client.db(database).collection<{ _id: string } & Record<string, unknown>>('tickets');
 const logIds = async (ticketId: string) => (await db.archive.log(ticketId)).map(({ _id }) => _id);
 
 describe('the document of a ticket', () => {
@@ -56,9 +59,9 @@ describe('the document of a ticket', () => {
       nextDeadlineAt: new Date(NINE + 22 * HOUR),
       seq: 1,
       rev: 1,
-      logReach: write.engine.state.logged,
     });
-    expect(engine).toMatchObject({ life: 'life-1', rev: 1, state: { createdAt: NINE } });
+    expect(engine).toMatchObject({ chain: 'chain-1', rev: 1, state: { createdAt: NINE }, policy: { version: 1 } });
+    expect((engine as { state: object }).state).not.toHaveProperty('policy');
   });
 
   test('gives the engine back exactly what it saved, odd names and all', async () => {
@@ -66,7 +69,7 @@ describe('the document of a ticket', () => {
     const state = { ...ticket.state, ruleErrors: { 'a.b': 1, $where: 2, '50%': 3, '%2E': 4 } };
     const write = writeOf({ ...ticket, state }, { threads: { 'email:a.b@example.com': '<x@y>' } });
     await db.store.save(write);
-    expect(await db.store.load(state.ticketId)).toEqual(JSON.parse(JSON.stringify(write.engine)));
+    expect(await db.store.load(state.ticketId)).toEqual(recordOf(state, write));
   });
 
   test('is null for a ticket that was never saved', async () => {
@@ -84,7 +87,6 @@ describe('the log', () => {
       {
         _id: `${ticket.state.ticketId}:1`,
         number: 1,
-        rev: 1,
         at: new Date(NINE + 18 * HOUR),
         ticketId: ticket.state.ticketId,
         kind: 'escalated',
@@ -136,51 +138,6 @@ describe('rev', () => {
     expect(await logIds(ticketId)).toEqual([]);
   });
 
-  test('a decision that was taken anew replaces what the first taking left in the log', async () => {
-    const first = escalated(newId());
-    const { ticketId } = first.state;
-    const [climbed] = first.log;
-    await db.store.save(writeOf(first, { rev: 1 }));
-    expect(await logIds(ticketId)).toEqual([`${ticketId}:1`]);
-
-    const later = { ...climbed!, decision: { ...climbed!.decision, at: NINE + 1 } };
-    await db.store.save(writeOf({ ...first, log: [later] }, { rev: 2 }));
-    expect(await db.archive.log(ticketId)).toMatchObject([{ _id: `${ticketId}:1`, at: new Date(NINE + 1), rev: 2 }]);
-
-    const instead = {
-      id: `${ticketId}:closed:1`,
-      number: climbed!.number,
-      decision: { at: NINE + 2, ticketId, kind: 'closed', status: 'closed' },
-    } as const;
-    const unclimbed = { ...first.state, seq: 0 };
-    await db.store.save(writeOf({ ...first, state: unclimbed, log: [instead] }, { rev: 3 }));
-    expect(await logIds(ticketId)).toEqual([instead.id]);
-  });
-
-  test('a decision that was taken anew and comes to less leaves nothing of what the first taking had beyond it', async () => {
-    const taken = escalated(newId());
-    const { ticketId } = taken.state;
-    const closing = (number: number) =>
-      ({
-        id: `${ticketId}:closed:${number}`,
-        number,
-        decision: { at: NINE, ticketId, kind: 'closed', status: 'closed' },
-      }) as const;
-    const two = { ...taken, state: { ...taken.state, logged: 2 }, log: [taken.log[0]!, closing(2)] };
-    await db.store.save(writeOf(two, { rev: 1 }));
-    expect((await logIds(ticketId)).sort()).toEqual([`${ticketId}:1`, `${ticketId}:closed:2`]);
-
-    const one = { ...taken, state: { ...taken.state, seq: 0, logged: 1 }, log: [closing(1)] };
-    await db.store.save(writeOf({ ...one, log: [] }, { rev: 2 }));
-    expect(await logIds(ticketId)).toEqual([]);
-    await db.store.save(writeOf(one, { rev: 3 }));
-    expect(await logIds(ticketId)).toEqual([`${ticketId}:closed:1`]);
-
-    const none = { ...taken, state: { ...taken.state, seq: 0, logged: 0 }, log: [] };
-    await db.store.save(writeOf(none, { rev: 4 }));
-    expect(await logIds(ticketId)).toEqual([]);
-  });
-
   test('a retry of a write whose answer was lost is a success', async () => {
     const ticket = escalated(newId());
     await db.store.save(writeOf(ticket));
@@ -195,7 +152,10 @@ describe('rev', () => {
     const results = await Promise.all(
       revs.map((rev) =>
         db.store.save(
-          writeOf({ ...ticket, state: { ...ticket.state, customerReplyCount: rev } }, { rev, first: false }),
+          writeOf(
+            { ...ticket, state: { ...ticket.state, customerReplyCount: rev } },
+            { rev, first: false, withPolicy: true },
+          ),
         ),
       ),
     );
@@ -203,38 +163,117 @@ describe('rev', () => {
     expect(await db.archive.read(ticket.state.ticketId)).toMatchObject({ rev: 12, customerReplyCount: 12 });
   });
 
-  test('writes a ticket anew that somebody has deleted', async () => {
+  test('is the engine’s own: what others do to the world’s copy is put right by the next write', async () => {
     const ticket = escalated(newId());
-    expect(await db.store.save(writeOf(ticket, { rev: 8 }))).toEqual({ outcome: 'saved' });
-    expect(await db.archive.read(ticket.state.ticketId)).toMatchObject({ rev: 8 });
+    const { ticketId } = ticket.state;
+    await db.store.save(writeOf(ticket));
+    for (const [rev, damage] of [
+      [2, { $set: { rev: 99 } }],
+      [3, { $unset: { rev: 1 } }],
+    ] as const) {
+      await tickets().updateOne({ _id: ticketId }, damage);
+      expect(await db.store.save(writeOf(ticket, { rev }))).toEqual({ outcome: 'saved' });
+      expect(await db.archive.read(ticketId)).toMatchObject({ rev });
+    }
   });
 });
 
-describe('an earlier life', () => {
+describe('an earlier chain', () => {
   test('is handed back, and nothing is written', async () => {
     const ticket = escalated(newId());
     const { ticketId } = ticket.state;
-    const before = writeOf({ ...ticket, log: [] }, { life: 'old', rev: 5, first: false });
+    const before = writeOf({ ...ticket, log: [] }, { chain: 'old', rev: 5, withPolicy: true });
     await db.store.save(before);
     const alerts = [{ alert: ticket.slack, outcome: sent() }];
 
-    const result = await db.store.save({ ...writeOf(ticket, { life: 'new', rev: 6, first: true }), alerts });
+    const result = await db.store.save({ ...writeOf(ticket, { chain: 'new', rev: 6, first: true }), alerts });
 
-    expect(result).toEqual({ outcome: 'earlier-life', engine: JSON.parse(JSON.stringify(before.engine)) });
+    expect(result).toEqual({ outcome: 'earlier-chain', engine: recordOf(ticket.state, before) });
     expect(await db.archive.read(ticketId)).toMatchObject({ rev: 5 });
     expect(await logIds(ticketId)).toEqual([]);
     expect(await db.archive.alerts(ticketId)).toEqual([]);
   });
 
-  test('goes on when the new life takes it up with a higher rev', async () => {
+  test('goes on when the new chain takes it up with a higher rev', async () => {
     const ticket = escalated(newId());
-    await db.store.save(writeOf(ticket, { life: 'old', rev: 5, first: false }));
-    expect(await db.store.save(writeOf(ticket, { life: 'new', rev: 6, first: false }))).toEqual({ outcome: 'saved' });
-    expect(await db.store.load(ticket.state.ticketId)).toMatchObject({ life: 'new', rev: 6 });
-    expect(await db.store.save(writeOf(ticket, { life: 'old', rev: 6, first: false }))).toEqual({
+    await db.store.save(writeOf(ticket, { chain: 'old', rev: 5, withPolicy: true }));
+    expect(await db.store.save(writeOf(ticket, { chain: 'new', rev: 6, first: false }))).toEqual({ outcome: 'saved' });
+    expect(await db.store.load(ticket.state.ticketId)).toMatchObject({ chain: 'new', rev: 6 });
+    expect(await db.store.save(writeOf(ticket, { chain: 'old', rev: 6, first: false }))).toEqual({
       outcome: 'outdated',
       rev: 6,
     });
+  });
+});
+
+describe('the policy', () => {
+  test('is written once and stays; a write that brings another replaces it', async () => {
+    const ticket = escalated(newId());
+    const { ticketId, policy } = ticket.state;
+    await db.store.save(writeOf(ticket));
+    await db.store.save(writeOf(ticket, { rev: 2, threads: { 'slack:#a': '1.2' } }));
+    expect(await db.store.load(ticketId)).toMatchObject({ rev: 2, threads: { 'slack:#a': '1.2' }, state: { policy } });
+
+    const other = { ...policy, cooldown: 1 };
+    await db.store.save({ ...writeOf(ticket, { rev: 3 }), policy: other });
+    expect((await db.store.load(ticketId))?.state.policy).toEqual(JSON.parse(JSON.stringify(other)));
+  });
+
+  test('a state replaces the one before it as a whole', async () => {
+    const ticket = escalated(newId());
+    await db.store.save(writeOf({ ...ticket, state: { ...ticket.state, ruleErrors: { a: 1, b: 2 } } }));
+    await db.store.save(writeOf({ ...ticket, state: { ...ticket.state, ruleErrors: { b: 3 } } }, { rev: 2 }));
+    expect((await db.store.load(ticket.state.ticketId))?.state.ruleErrors).toEqual({ b: 3 });
+  });
+
+  test.each<[string, (_id: string) => Promise<unknown>]>([
+    ['the document is gone', (_id) => tickets().deleteOne({ _id })],
+    ['the engine’s part is gone', (_id) => tickets().updateOne({ _id }, { $unset: { engine: 1 } })],
+    ['the engine’s part is not whole', (_id) => tickets().updateOne({ _id }, { $unset: { 'engine.policy': 1 } })],
+    ['the engine’s part is something else', (_id) => tickets().updateOne({ _id }, { $set: { engine: 'x' } })],
+  ])('is asked for when %s, and the ticket is then written anew', async (_, damage) => {
+    const ticket = escalated(newId());
+    const { ticketId } = ticket.state;
+    const alerts = [{ alert: ticket.slack, outcome: sent() }];
+    await db.store.save(writeOf({ ...ticket, log: [] }));
+    await damage(ticketId);
+    const later = { ...writeOf(ticket, { rev: 2 }), alerts };
+
+    expect(await db.store.save(later)).toEqual({ outcome: 'policy-missing' });
+    expect([await logIds(ticketId), await db.archive.alerts(ticketId)]).toEqual([[], []]);
+
+    const whole = { ...later, policy: ticket.state.policy };
+    expect(await db.store.save(whole)).toEqual({ outcome: 'saved' });
+    expect(await db.store.load(ticketId)).toEqual(recordOf(ticket.state, whole));
+    expect([await logIds(ticketId), await db.archive.alerts(ticketId)]).toMatchObject([[`${ticketId}:1`], [{}]]);
+  });
+
+  test('a first write adopts a document that has a rev but nothing of the engine’s', async () => {
+    const ticket = escalated(newId());
+    const { ticketId } = ticket.state;
+    await tickets().insertOne({ _id: ticketId, title: 'Printer', rev: 7, status: 'open' });
+    expect(await db.store.save(writeOf(ticket))).toEqual({ outcome: 'saved' });
+    expect(await db.archive.read(ticketId)).toMatchObject({ title: 'Printer', rev: 1, tier: 'L2' });
+    expect(await db.store.save(writeOf(ticket, { rev: 2 }))).toEqual({ outcome: 'saved' });
+  });
+
+  test('a first write of ours that was not confirmed is followed by a newer one', async () => {
+    const ticket = escalated(newId());
+    await db.store.save(writeOf(ticket));
+    expect(await db.store.save(writeOf(ticket, { rev: 4, first: true }))).toEqual({ outcome: 'saved' });
+    expect(await db.store.save(writeOf(ticket, { rev: 3, first: true }))).toEqual({ outcome: 'outdated', rev: 4 });
+  });
+
+  test('two first writes of different chains at once: one is written, the other is told of it', async () => {
+    const ticket = escalated(newId());
+    const chains = ['a', 'b', 'c', 'd'];
+    const results = await Promise.all(chains.map((chain) => db.store.save(writeOf(ticket, { chain }))));
+    expect(results.map(({ outcome }) => outcome).toSorted()).toEqual([
+      ...['earlier-chain', 'earlier-chain', 'earlier-chain'],
+      'saved',
+    ]);
+    const winner = chains[results.findIndex(({ outcome }) => outcome === 'saved')];
+    expect(await db.store.load(ticket.state.ticketId)).toMatchObject({ chain: winner });
   });
 });
 
@@ -254,10 +293,7 @@ describe('the help desk’s own keys', () => {
     expect(await db.archive.read(ticketId)).toEqual({ _id: ticketId, title: 'Printer', tags: ['a'] });
 
     expect(await db.store.save(writeOf(ticket))).toEqual({ outcome: 'saved' });
-    await client
-      .db(database)
-      .collection<{ _id: string }>('tickets')
-      .updateOne({ _id: ticketId }, { $set: { title: 'Printer on fire' } });
+    await tickets().updateOne({ _id: ticketId }, { $set: { title: 'Printer on fire' } });
     await db.store.save(writeOf(ticket, { rev: 2 }));
     await db.archive.adopt(ticketId, { owner: { name: 'Ada' } });
 
@@ -315,4 +351,9 @@ test('outcomes that were delivered without the ledger are entered afterwards', a
 
 function sent(): DeliveryOutcome {
   return { state: 'sent', providerId: '1.1', thread: '1.1', at: NINE, recorded: false };
+}
+
+/** What is read of a write. */
+function recordOf(state: TicketState, { engine }: TicketWrite): unknown {
+  return JSON.parse(JSON.stringify({ ...engine, state: { ...engine.state, policy: state.policy } }));
 }

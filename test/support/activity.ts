@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../src/activities/index.js';
 import type { Delivery, DeliveryOutcome } from '../../src/domain/delivery.js';
+import type { Errand, ErrandResult } from '../../src/domain/errand.js';
 
 const QUIET = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
@@ -12,6 +13,10 @@ export class Execution {
   /** Details of the last heartbeat. */
   memory: unknown;
   readonly runId = randomUUID();
+  /** How often it has heartbeat. */
+  heartbeats = 0;
+  /** Called with each heartbeat. */
+  onHeartbeat: () => void = () => undefined;
   private environment: MockActivityEnvironment | undefined;
 
   /** @param since when the execution was asked for */
@@ -20,22 +25,35 @@ export class Execution {
     private readonly since = Date.now(),
   ) {}
 
-  /** The next attempt. */
-  async deliver(delivery: Delivery, { cancelled = false } = {}): Promise<DeliveryOutcome> {
+  /** The next attempt at an alert. */
+  deliver(delivery: Delivery, { cancelled = false } = {}): Promise<DeliveryOutcome> {
+    const environment = this.next(delivery.alert.transition.ticketId);
+    if (cancelled) environment.cancel();
+    return environment.run(this.activities.deliverAlert, delivery);
+  }
+
+  /** An errand. */
+  carryOut(errand: Errand): Promise<ErrandResult> {
+    return this.next(errand.write.engine.state.ticketId).run(this.activities.carryOut, errand);
+  }
+
+  private next(ticketId: string): MockActivityEnvironment {
     const environment = new MockActivityEnvironment(
       {
         attempt: ++this.attempt,
         scheduledTimestampMs: this.since,
         activityId: '1',
-        workflowExecution: { workflowId: `ticket/${delivery.alert.transition.ticketId}`, runId: this.runId },
+        workflowExecution: { workflowId: `ticket/${ticketId}`, runId: this.runId },
         heartbeatDetails: this.memory,
       },
       { logger: QUIET },
     );
-    environment.on('heartbeat', (details: unknown) => (this.memory = JSON.parse(JSON.stringify(details))));
-    this.environment = environment;
-    if (cancelled) environment.cancel();
-    return environment.run(this.activities.deliverAlert, delivery);
+    environment.on('heartbeat', (details: unknown) => {
+      this.memory = details === undefined ? undefined : JSON.parse(JSON.stringify(details));
+      this.heartbeats++;
+      this.onHeartbeat();
+    });
+    return (this.environment = environment);
   }
 
   /** Asks the attempt under way to stop. */

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { decide } from '../../src/domain/decide.js';
 import type { Alert, LogEntry } from '../../src/domain/decision.js';
 import { HOUR } from '../../src/domain/policy.js';
-import { snapshot, type TicketWrite } from '../../src/domain/snapshot.js';
+import type { TicketWrite } from '../../src/domain/snapshot.js';
 import { newTicketState, type NewTicket, type TicketState } from '../../src/domain/ticket.js';
 import { parsePolicy } from '../../src/policy/index.js';
 
@@ -29,15 +29,18 @@ export function escalated(ticketId = 'T-1', hours = 18, ticket: Partial<NewTicke
   return { state, nextWakeAt, log, alerts, slack: alerts[0]!, email: alerts[1]! };
 }
 
-/** A write of a ticket by one life. */
+/** A write of a ticket by one chain of runs. Only a first one brings the policy, unless asked for. */
 export function writeOf(
   { state, nextWakeAt, log }: { state: TicketState; nextWakeAt: number | null; log: LogEntry[] },
   {
-    life = 'life-1',
+    chain = 'chain-1',
     rev = 1,
     first = rev === 1,
     threads = {},
-  }: Partial<TicketWrite['engine']> & { first?: boolean } = {},
+    withPolicy = first,
+  }: Partial<TicketWrite['engine']> & { first?: boolean; withPolicy?: boolean } = {},
 ): TicketWrite {
-  return { snapshot: snapshot(state, nextWakeAt), engine: { life, rev, state, threads }, first, log, alerts: [] };
+  const { policy, ...rest } = state;
+  const engine = { chain, rev, state: rest, threads };
+  return { engine, nextDeadlineAt: nextWakeAt, ...(withPolicy && { policy }), first, log, alerts: [] };
 }

@@ -11,7 +11,7 @@ export function compareLog(expected: Expectation, { log }: Evidence): Finding[] 
   for (const entry of expected.log) {
     wanted.add(entry.id);
     const found = log.get(entry.id);
-    const document = logDocument(entry, Number(found?.['rev'])); // which write brought it is not decided by the domain
+    const document = logDocument(entry);
     if (!found) findings.push({ kind: 'lost', what: `log entry ${entry.id} (${entry.decision.kind})` });
     else if (plain(found) !== plain(document)) {
       findings.push({ kind: 'different', what: `log entry ${entry.id}: ${difference(document, found)}` });

@@ -1,0 +1,105 @@
+/** How many messages the database gets, as its driver tells. */
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import type { DeliveryOutcome } from '../../src/domain/delivery.js';
+import { connectStore, type Store } from '../../src/store/mongo.js';
+import { listenToDatabase } from '../support/database-messages.js';
+import { mongoClient } from '../support/opened.js';
+import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+
+const database = databaseOf(import.meta.url);
+let messages: string[];
+let db: Store;
+let id = 0;
+
+beforeAll(async () => {
+  messages = listenToDatabase();
+  db = connectStore(inject('mongoUri'), { database });
+  await db.ping();
+});
+beforeEach(() => void messages.splice(0));
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await db.close();
+  const client = mongoClient(inject('mongoUri'));
+  await client.db(database).dropDatabase();
+  await client.close();
+});
+
+const sent: DeliveryOutcome = { state: 'sent', providerId: '1.1', at: NINE, recorded: true };
+const newTicket = () => escalated(`M-${++id}`);
+const claim = (by = 'run/1#1') => ({ by, at: NINE, doubts: 1 });
+const tickets = (count: number) => Array.from({ length: count }, newTicket);
+
+describe('one message', () => {
+  test('opens a new ticket, whether the help desk has written it or not', async () => {
+    const [known, unknown] = [newTicket(), newTicket()];
+    await db.archive.adopt(known.state.ticketId, { title: 'Printer' });
+    messages.splice(0);
+    for (const ticket of [known, unknown]) await db.store.save(writeOf({ ...ticket, log: [] }));
+    expect(messages).toEqual(['update tickets', 'update tickets']);
+  });
+
+  test('writes a fact', async () => {
+    const ticket = newTicket();
+    await db.store.save(writeOf({ ...ticket, log: [] }));
+    messages.splice(0);
+    expect(await db.store.save(writeOf({ ...ticket, log: [] }, { rev: 2 }))).toEqual({ outcome: 'saved' });
+    expect(messages).toEqual(['update tickets']);
+  });
+
+  test('claims all the alerts of a wake, and one enters their outcomes', async () => {
+    const { slack, email } = newTicket();
+    await Promise.all([slack, email].map((alert) => db.ledger.claim(alert, claim())));
+    await Promise.all([slack, email].map((alert) => db.ledger.settle({ alert, outcome: sent })));
+    expect(messages).toEqual(['insert alerts', 'update alerts']);
+  });
+
+  test('enters the late outcomes that a write brings', async () => {
+    const ticket = newTicket();
+    const alerts = ticket.alerts.map((alert) => ({ alert, outcome: sent }));
+    await db.store.save({ ...writeOf(ticket), alerts });
+    expect(messages).toEqual(['update tickets', 'insert escalation_log', 'update alerts']);
+  });
+});
+
+describe('what is claimed and settled together', () => {
+  test('is as exclusive as by itself, and everyone is told who was first', async () => {
+    const all = tickets(30).map(({ slack }) => slack);
+    const taken = all.slice(0, 10);
+    await Promise.all(taken.map((alert) => db.ledger.claim(alert, claim('first'))));
+    messages.splice(0);
+    const results = await Promise.all([...all, ...all].map((alert, i) => db.ledger.claim(alert, claim(`second#${i}`))));
+    expect(messages).toEqual(['insert alerts', 'find alerts']);
+    const claimants = results.map((entry) => entry?.claimedBy ?? 'mine');
+    expect(claimants.slice(0, 10)).toEqual(taken.map(() => 'first'));
+    expect(claimants.slice(10, 30)).toEqual(all.slice(10).map(() => 'mine'));
+    expect(claimants.slice(30)).toEqual([
+      ...taken.map(() => 'first'),
+      ...all.slice(10).map((_, i) => `second#${10 + i}`),
+    ]);
+  });
+
+  test('goes by hundreds', async () => {
+    const all = tickets(250).map(({ slack }) => slack);
+    const results = await Promise.all(all.map((alert) => db.ledger.claim(alert, claim())));
+    await Promise.all(all.map((alert) => db.ledger.settle({ alert, outcome: sent })));
+    expect(results.every((entry) => entry === null)).toBe(true);
+    expect(messages.toSorted()).toEqual([
+      ...['insert alerts', 'insert alerts', 'insert alerts'],
+      ...['update alerts', 'update alerts', 'update alerts'],
+    ]);
+  });
+
+  test('is entered for each, though some were settled before or never heard of', async () => {
+    const all = tickets(9);
+    const [before, claimed, unheard] = [all.slice(0, 3), all.slice(3, 6), all.slice(6)];
+    await Promise.all(before.map(({ slack: alert }) => db.ledger.settle({ alert, outcome: sent })));
+    await Promise.all(claimed.map(({ slack }) => db.ledger.claim(slack, claim())));
+    const lost: DeliveryOutcome = { state: 'undeliverable', error: 'no such channel', at: NINE, recorded: true };
+    // In turn, so that the ones that change nothing stand among those that do.
+    const mixed = [0, 1, 2].flatMap((n) => [before[n]!, claimed[n]!, unheard[n]!]);
+    await Promise.all(mixed.map(({ slack: alert }) => db.ledger.settle({ alert, outcome: lost })));
+    const states = await Promise.all(all.map(async ({ state }) => (await db.archive.alerts(state.ticketId))[0]?.state));
+    expect(states).toEqual([...before.map(() => 'sent'), ...[...claimed, ...unheard].map(() => 'undeliverable')]);
+  });
+});
