@@ -46,9 +46,9 @@ export class TextSource {
       const { bytesRead } = await orFailure(this.name, () => this.handle.read(piece, 0, PIECE, from));
       from += bytesRead;
       const rows = (rest + decoded(piece.subarray(0, bytesRead))).split('\n');
-      if (bytesRead === 0) return yield rows;
-      rest = rows.pop()!;
+      if (bytesRead > 0) rest = rows.pop()!;
       yield rows;
+      if (bytesRead === 0) return;
     }
   }
 

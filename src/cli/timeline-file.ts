@@ -4,7 +4,7 @@ import { CHANGE_KEYS, readChanges } from '../client/fact-form.js';
 import { readId, readInstant, readOneOf, readScore, readTicketId } from '../client/form.js';
 import { readTicket, type TicketToOpen } from '../client/ticket-form.js';
 import type { Fact } from '../domain/facts.js';
-import type { Policy } from '../domain/policy.js';
+import type { Instant, Policy } from '../domain/policy.js';
 import type { TimelineEvent } from '../domain/timeline.js';
 import { nearest } from '../policy/spelling.js';
 import { Failure } from './failure.js';
@@ -110,17 +110,17 @@ function eventOf(
   if (type === 'end') return { at, type };
   const ticketId = read(() => readTicketId(line['ticketId']));
   if (type === 'created') return { at, type, eventId, ticket: readNewTicket(ticketId, line['ticket'], at, policy) };
-  return { at, ticketId, fact: { ...factOf(type, line), eventId, at } as Fact };
+  return { at, ticketId, fact: factOf(type, line, eventId, at) };
 }
 
-function factOf(type: Exclude<LineType, 'created' | 'end'>, line: Line) {
+function factOf(type: Fact['type'], line: Line, eventId: string, at: Instant): Fact {
   switch (type) {
     case 'sentiment_scored':
-      return { type, score: readScore(line['score']) };
+      return { type, eventId, at, score: readScore(line['score']) };
     case 'ticket_changed':
-      return { type, ...readChanges(line) };
+      return { type, eventId, at, ...readChanges(line) };
     default:
-      return { type };
+      return { type, eventId, at };
   }
 }
 
