@@ -27,7 +27,8 @@ export async function readInput(file: string, { stdin }: Pick<Terminal, 'stdin'>
   }
 }
 
-function unreadable(error: unknown): string {
+/** Why a file cannot be read. */
+export function unreadable(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':

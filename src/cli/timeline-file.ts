@@ -4,8 +4,8 @@ import { CHANGE_KEYS, readChanges } from '../client/fact-form.js';
 import { readId, readInstant, readOneOf, readScore, readTicketId } from '../client/form.js';
 import { readTicket, type TicketToOpen } from '../client/ticket-form.js';
 import type { Fact } from '../domain/facts.js';
-import type { Policy } from '../domain/policy.js';
-import type { Simulated, TimelineEvent } from '../domain/timeline.js';
+import type { Instant, Policy } from '../domain/policy.js';
+import type { TimelineEvent } from '../domain/timeline.js';
 import { nearest } from '../policy/spelling.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
@@ -26,47 +26,43 @@ const TYPES = Object.keys(LINE_KEYS);
 
 type Line = Record<string, unknown>;
 
-export interface Timeline {
-  /** In the order of the file. */
-  events: TimelineEvent[];
-  /** Line number of each event, counted from 1. */
-  lines: number[];
-}
+/** Reads a timeline row after row. */
+export class TimelineReader {
+  /** Number of the last row, counted from 1. */
+  row = 0;
+  private readonly problems: string[] = [];
 
-/** Reads a timeline. @throws Failure 2 with every problem, one on a line, each with the number of its line. */
-export function readTimeline({ name, text }: Input, policy: Policy): Timeline {
-  const timeline: Timeline = { events: [], lines: [] };
-  const problems: string[] = [];
-  text.split('\n').forEach((row, index) => {
-    if (row.trim() === '') return;
-    const number = index + 1;
+  constructor(
+    /** What messages call the timeline. */
+    private readonly name: string,
+    private readonly policy: Policy,
+  ) {}
+
+  /** The event of the next row; none in an empty one, and in one with a mistake, which is kept for {@link conclude}. */
+  read(text: string): TimelineEvent | undefined {
+    this.row++;
+    if (text.trim() === '') return undefined;
     try {
-      timeline.events.push(readEvent(readLine(row), number, policy));
-      timeline.lines.push(number);
+      return readEvent(readLine(text), this.row, this.policy);
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
-      problems.push(`${name}:${number}: ${error.message}`);
+      this.problems.push(`${this.name}:${this.row}: ${error.message}`);
+      return undefined;
     }
-  });
-  if (problems.length > 0) throw new Failure(2, problems.join('\n'));
-  return timeline;
+  }
+
+  /** @throws Failure 2 with every problem so far, one on a line, each with the number of its row. */
+  conclude(): void {
+    if (this.problems.length > 0) throw new Failure(2, this.problems.join('\n'));
+  }
 }
 
-/** The line of each refused fact. */
-export function linesOfRefused({ events, lines }: Timeline, refused: Simulated['refused']): number[] {
-  const keyOf = (ticketId: string, at: number, type: string) => JSON.stringify([ticketId, at, type]);
-  const waiting = new Map<string, number[]>();
-  if (refused.length > 0) {
-    events.forEach((event, i) => {
-      if (!('fact' in event)) return;
-      const key = keyOf(event.ticketId, event.at, event.fact.type);
-      const same = waiting.get(key);
-      if (same) same.push(lines[i]!);
-      else waiting.set(key, [lines[i]!]);
-    });
-  }
-  // Of several like facts at one instant, those before the ticket's creation are the first.
-  return refused.map(({ ticketId, at, event }) => waiting.get(keyOf(ticketId, at, event))!.shift()!);
+/** Reads a whole timeline, in the order of the file. @throws Failure 2 with every problem. */
+export function readTimeline({ name, text }: Input, policy: Policy): { events: TimelineEvent[] } {
+  const reader = new TimelineReader(name, policy);
+  const events = text.split('\n').flatMap((row) => reader.read(row) ?? []);
+  reader.conclude();
+  return { events };
 }
 
 function readLine(row: string): Line {
@@ -114,17 +110,17 @@ function eventOf(
   if (type === 'end') return { at, type };
   const ticketId = read(() => readTicketId(line['ticketId']));
   if (type === 'created') return { at, type, eventId, ticket: readNewTicket(ticketId, line['ticket'], at, policy) };
-  return { at, ticketId, fact: { ...factOf(type, line), eventId, at } as Fact };
+  return { at, ticketId, fact: factOf(type, line, eventId, at) };
 }
 
-function factOf(type: Exclude<LineType, 'created' | 'end'>, line: Line) {
+function factOf(type: Fact['type'], line: Line, eventId: string, at: Instant): Fact {
   switch (type) {
     case 'sentiment_scored':
-      return { type, score: readScore(line['score']) };
+      return { type, eventId, at, score: readScore(line['score']) };
     case 'ticket_changed':
-      return { type, ...readChanges(line) };
+      return { type, eventId, at, ...readChanges(line) };
     default:
-      return { type };
+      return { type, eventId, at };
   }
 }
 

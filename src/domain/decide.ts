@@ -1,12 +1,15 @@
 /** The engine's centre: given a ticket and the time, what happens now, and when to look again. */
 import { slaDueAt } from './clocks.js';
 import type { Effect } from './decision.js';
-import { climb, comeDown, heightOf, tierAbove } from './ladder.js';
+import { climb, comeDown, heightOf, inCooldown, tierAbove } from './ladder.js';
 import { record, type Recorded } from './log.js';
 import { isMarked, withMark } from './marks.js';
-import type { DeEscalation, Instant, Tier } from './policy.js';
-import { NEVER, readRule, type Reading } from './predicates.js';
+import type { DeEscalation, Instant, Rule, Tier } from './policy.js';
+import { readRules, type Reading } from './readings.js';
 import { isClosing, type HeldRule, type TicketState } from './ticket.js';
+import { firstAhead } from './upcoming.js';
+
+export { nextWakeAt, upcoming, type Upcoming } from './upcoming.js';
 
 export interface Outcome {
   state: TicketState;
@@ -16,86 +19,38 @@ export interface Outcome {
 }
 
 /** A rule that holds, has not been through this instance, and asks for a tier above the ticket's. */
-interface Candidate extends Reading {
+interface Candidate {
+  reading: Reading;
   target: Tier;
 }
 
 /**
  * Decides once, at `now`, after the facts of the wake have been applied. After each transition it starts again at the
- * top, until nothing more happens at this instant.
+ * top, until nothing more happens at this instant. Marks, held rules and the log change no reading, so that the rules are
+ * read once for each of the states it comes through.
  */
 export function decide(ticket: TicketState, now: Instant): Outcome {
   if (ticket.closed) return { state: ticket, effects: [], nextWakeAt: null };
-  let state = countRuleErrors(recordBreach(ticket, now));
+  let state = recordBreach(ticket, now);
+  const first = readRules(state);
+  state = countErrors(state, first.broken);
   const effects: Effect[] = [];
-  while (!state.closed) {
-    state = consumeSatisfied(state, now);
-    const step = resolve(state, now) ?? close(state, now) ?? stepDown(state, now) ?? escalate(state, now);
-    if (!step) break;
+  for (let readings = first.readings; ; readings = readRules(state).readings) {
+    const { satisfied, candidates } = live(readings, state, now);
+    state = consume(state, satisfied);
+    const step = resolve(state, now) ?? close(state, now) ?? stepDown(state, now) ?? escalate(state, candidates, now);
+    if (!step) {
+      const held = hold(state, candidates, now);
+      effects.push(...held.effects);
+      return { state: held.state, effects, nextWakeAt: firstAhead(held.state, readings, now) };
+    }
     state = step.state;
     effects.push(...step.effects);
+    if (state.closed) return { state, effects, nextWakeAt: null };
   }
-  if (state.closed) return { state, effects, nextWakeAt: null };
-  const held = hold(state, now);
-  return {
-    state: held.state,
-    effects: [...effects, ...held.effects],
-    nextWakeAt: nextWakeAt(held.state, now),
-  };
 }
 
-/** Something that will happen by itself if nothing but the time changes. */
-export interface Upcoming {
-  at: Instant;
-  /** The rule that comes true or is let go by the cooldown; absent for the breach itself. */
-  rule?: string;
-  /** The tier it asks for. */
-  to?: string;
-  /** The cooldown of today will hold the rule when it comes true, until then. */
-  heldUntil?: Instant;
-}
-
-/** What lies ahead, soonest first: marks not yet reached, the end of the cooldown for held rules, the breach. */
-export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
-  if (ticket.closed) return [];
-  const held = new Map(ticket.held.map(({ rule, until }) => [rule, until]));
-  const marks = readRules(ticket)
-    .filter(({ rule, instance }) => !isMarked(ticket, 'consumed', rule, instance))
-    .map(({ rule, holdsFrom }) => {
-      const to = tierAbove(ticket, rule.to);
-      return {
-        at: holdsFrom > now ? holdsFrom : (held.get(rule.name) ?? NEVER),
-        rule: rule.name,
-        to: to?.name ?? ticket.tier,
-        ...(to && inCooldown(ticket, holdsFrom) && !rule.bypassCooldown && holdsFrom > now
-          ? { heldUntil: ticket.cooldownUntil! }
-          : {}),
-      };
-    });
-  const breach = ticket.slaBreachedAt === null ? [{ at: slaDueAt(ticket) }] : [];
-  return [...marks, ...breach].filter(({ at }) => at > now && at < NEVER).sort((a, b) => a.at - b.at);
-}
-
-/** The first instant after `now` at which something may happen by itself; null when nothing will. */
-export function nextWakeAt(ticket: TicketState, now: Instant): Instant | null {
-  return upcoming(ticket, now)[0]?.at ?? null;
-}
-
-/** Every rule that can be read; one whose evaluation throws never stops the others. */
-function readRules(ticket: TicketState): Reading[] {
-  return ticket.policy.rules.flatMap((rule) => {
-    try {
-      if (rule.to !== 'next') heightOf(ticket.policy, rule.to);
-      return [readRule(rule, ticket)];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function countRuleErrors(ticket: TicketState): TicketState {
-  const readable = new Set(readRules(ticket).map(({ rule }) => rule));
-  const broken = ticket.policy.rules.filter((rule) => !readable.has(rule));
+function countErrors(ticket: TicketState, broken: readonly Rule[]): TicketState {
   if (broken.length === 0) return ticket;
   const ruleErrors = { ...ticket.ruleErrors };
   for (const { name } of broken) ruleErrors[name] = (ruleErrors[name] ?? 0) + 1;
@@ -108,25 +63,22 @@ function recordBreach(ticket: TicketState, now: Instant): TicketState {
   return ticket.slaBreachedAt === null && now >= due ? { ...ticket, slaBreachedAt: due } : ticket;
 }
 
-/** Rules that hold and have not been through this instance. */
-function live(ticket: TicketState, now: Instant): Reading[] {
-  return readRules(ticket).filter(
-    ({ rule, holdsFrom, instance }) => now >= holdsFrom && !isMarked(ticket, 'consumed', rule, instance),
-  );
-}
-
-/** A rule whose target is not above the ticket's tier has got what it asks for. */
-function consumeSatisfied(ticket: TicketState, now: Instant): TicketState {
-  return live(ticket, now)
-    .filter(({ rule }) => !tierAbove(ticket, rule.to))
-    .reduce((state, { rule, instance }) => withMark(state, 'consumed', rule, instance), ticket);
-}
-
-function candidates(ticket: TicketState, now: Instant): Candidate[] {
-  return live(ticket, now).flatMap((reading) => {
+/** Of the rules that hold and have not been through this instance: one whose target is not above the ticket's tier is satisfied. */
+function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
+  const satisfied: Reading[] = [];
+  const candidates: Candidate[] = [];
+  for (const reading of readings) {
+    if (now < reading.holdsFrom || isMarked(ticket, 'consumed', reading)) continue;
     const target = tierAbove(ticket, reading.rule.to);
-    return target ? [{ ...reading, target }] : [];
-  });
+    if (target) candidates.push({ reading, target });
+    else satisfied.push(reading);
+  }
+  return { satisfied, candidates };
+}
+
+/** A rule that has got what it asks for has been through its instance. */
+function consume(ticket: TicketState, readings: readonly Reading[]): TicketState {
+  return readings.reduce((state, { rule, instance }) => withMark(state, 'consumed', rule, instance), ticket);
 }
 
 /** A confirmed resolution takes back what the policy says and then resolves the ticket. */
@@ -169,42 +121,38 @@ function useSentiment(ticket: TicketState): TicketState {
     : ticket;
 }
 
-function inCooldown(ticket: TicketState, now: Instant): boolean {
-  return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;
-}
-
 /** The winner among the candidates that may fire: highest bump, then the higher target, then policy order. */
-function escalate(ticket: TicketState, now: Instant): Recorded | undefined {
-  const all = candidates(ticket, now);
+function escalate(ticket: TicketState, candidates: readonly Candidate[], now: Instant): Recorded | undefined {
   const cooling = inCooldown(ticket, now);
   const height = ({ target }: Candidate) => heightOf(ticket.policy, target.name);
-  const [winner] = all
-    .filter(({ rule }) => !cooling || rule.bypassCooldown)
-    .sort((a, b) => b.rule.bump - a.rule.bump || height(b) - height(a));
+  const [winner] = candidates
+    .filter(({ reading: { rule } }) => !cooling || rule.bypassCooldown)
+    .sort((a, b) => b.reading.rule.bump - a.reading.rule.bump || height(b) - height(a));
   if (!winner) return undefined;
-  const { rule, instance, target } = winner;
+  const { reading, target } = winner;
+  const { name, bump } = reading.rule;
   return climb(
-    withMark(ticket, 'consumed', rule, instance),
-    { to: target, bump: rule.bump, rule: rule.name, candidates: all.map((candidate) => candidate.rule.name) },
+    consume(ticket, [reading]),
+    { to: target, bump, rule: name, candidates: candidates.map((candidate) => candidate.reading.rule.name) },
     now,
   );
 }
 
 /** Candidates left over are held until the cooldown ends; each is logged once for an instance. */
-function hold(ticket: TicketState, now: Instant): Recorded {
-  const left = candidates(ticket, now);
+function hold(ticket: TicketState, candidates: readonly Candidate[], now: Instant): Recorded {
   const until = ticket.cooldownUntil ?? now;
   let state = withHeld(
     ticket,
-    left.map(({ rule, instance }) => {
-      const before = ticket.held.find((held) => held.rule === rule.name);
-      const since = before && isMarked(ticket, 'held', rule, instance) ? before.since : now;
-      return { rule: rule.name, since, until };
+    candidates.map(({ reading }) => {
+      const rule = reading.rule.name;
+      const before = ticket.held.find((held) => held.rule === rule);
+      return { rule, since: before && isMarked(ticket, 'held', reading) ? before.since : now, until };
     }),
   );
   const effects: Effect[] = [];
-  for (const { rule, instance } of left) {
-    if (isMarked(state, 'held', rule, instance)) continue;
+  for (const { reading } of candidates) {
+    if (isMarked(state, 'held', reading)) continue;
+    const { rule, instance } = reading;
     const logged = record(withMark(state, 'held', rule, instance), { kind: 'held', rule: rule.name, until }, now);
     state = logged.state;
     effects.push(...logged.effects);

@@ -1,19 +1,22 @@
 /** Which trigger instances a rule has been through: the base of "no loops, no flapping". */
 import type { Instant, Rule, When } from './policy.js';
-import { instanceKey, PREDICATES } from './predicates.js';
+import { PREDICATES } from './predicates.js';
+import { instanceKey, type Reading } from './readings.js';
 import { INSTANCES, remember, type Marks, type TicketState } from './ticket.js';
 
 type Mark = keyof Marks;
 
 const NONE: Marks = { consumed: [], held: [] };
 
-export function isMarked(ticket: TicketState, mark: Mark, rule: Rule, instance: string): boolean {
-  return (ticket.marks[rule.name] ?? NONE)[mark].includes(instance);
+/** The instance is not even made while the rule has been through none. */
+export function isMarked(ticket: TicketState, mark: Mark, reading: Reading): boolean {
+  const instances = ticket.marks[reading.rule.name]?.[mark];
+  return instances !== undefined && instances.length > 0 && instances.includes(reading.instance);
 }
 
 export function withMark(ticket: TicketState, mark: Mark, rule: Rule, instance: string): TicketState {
-  if (isMarked(ticket, mark, rule, instance)) return ticket;
   const marks = ticket.marks[rule.name] ?? NONE;
+  if (marks[mark].includes(instance)) return ticket;
   const marked = { ...marks, [mark]: remember(marks[mark], instance, INSTANCES) };
   return { ...ticket, marks: { ...ticket.marks, [rule.name]: marked } };
 }

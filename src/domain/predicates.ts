@@ -3,7 +3,7 @@
  * `src/policy/schema.ts`.
  */
 import { slaDeadline } from './clocks.js';
-import type { Instant, Rule, When } from './policy.js';
+import type { Instant, When } from './policy.js';
 import type { TicketState } from './ticket.js';
 
 /** It holds, and has always done so as far as the clock is concerned. */
@@ -11,10 +11,10 @@ export const ALWAYS: Instant = -Infinity;
 /** It does not hold, and waiting alone will not change that. */
 export const NEVER: Instant = Infinity;
 
-interface Predicate<A> {
+export interface Predicate<A> {
   /** From which instant on it holds, if nothing but the time changes. */
   holdsFrom(argument: A, ticket: TicketState): Instant;
-  /** Which occurrence it is; absent when the predicate does not tell occurrences apart. */
+  /** Which occurrence it is; absent when the predicate does not tell occurrences apart. Asked only after `holdsFrom`: what is wrong with the rule has thrown there. */
   instance?(argument: A, ticket: TicketState): string | number;
 }
 
@@ -49,32 +49,3 @@ export const PREDICATES: { [K in keyof When]-?: Predicate<NonNullable<When[K]>> 
   tier: oneOf((ticket) => ticket.tier),
   priority: oneOf((ticket) => ticket.priority),
 };
-
-/** A rule looked at with one ticket. */
-export interface Reading {
-  rule: Rule;
-  /** From which instant on all its predicates hold, if nothing but the time changes. */
-  holdsFrom: Instant;
-  /** The trigger instance it belongs to. */
-  instance: string;
-}
-
-/** Reads one rule. @throws when the rule names a predicate this engine does not know. */
-export function readRule(rule: Rule, ticket: TicketState): Reading {
-  let holdsFrom = ALWAYS;
-  const instance: (string | number)[] = [];
-  for (const name of Object.keys(rule.when) as (keyof When)[]) {
-    const predicate = PREDICATES[name] as Predicate<unknown> | undefined;
-    if (!predicate) throw new Error(`rule ${rule.name}: unknown predicate ${name}`);
-    const argument = rule.when[name];
-    holdsFrom = Math.max(holdsFrom, predicate.holdsFrom(argument, ticket));
-    if (predicate.instance) instance.push(predicate.instance(argument, ticket));
-  }
-  if (Number.isNaN(holdsFrom)) throw new Error(`rule ${rule.name}: its deadline is not a number`);
-  return { rule, holdsFrom, instance: instanceKey(instance) };
-}
-
-/** The tuple of the predicates' instances as one string. */
-export function instanceKey(parts: (string | number)[]): string {
-  return JSON.stringify(parts);
-}

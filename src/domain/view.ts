@@ -1,7 +1,7 @@
 /** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
 import type { Decision } from './decision.js';
 import type { Instant } from './policy.js';
-import { upcoming, type Upcoming } from './decide.js';
+import { upcoming, type Upcoming } from './upcoming.js';
 import { iso, type IsoInstant } from './instant.js';
 import { snapshot, type TicketSnapshot } from './snapshot.js';
 import type { TicketState } from './ticket.js';

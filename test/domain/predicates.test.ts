@@ -1,6 +1,7 @@
 /** What each predicate means: from when on it holds by itself, and which trigger instance it belongs to. */
 import { describe, expect, it } from 'vitest';
-import { ALWAYS, NEVER, readRule } from '../../src/domain/predicates.js';
+import { ALWAYS, NEVER } from '../../src/domain/predicates.js';
+import { readRule } from '../../src/domain/readings.js';
 import { slaDeadline, slaDueAt } from '../../src/domain/clocks.js';
 import type { When } from '../../src/domain/policy.js';
 import { newTicketState, type TicketState } from '../../src/domain/ticket.js';

@@ -216,7 +216,7 @@ export const CAUGHT: Alteration[] = [
   },
   {
     title: 'a rule that decides otherwise',
-    file: 'domain/decide.ts',
+    file: 'domain/ladder.ts',
     replace: 'return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;',
     by: 'return false;',
     histories: ['held-and-closed-before-its-time'],

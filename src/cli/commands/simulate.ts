@@ -1,9 +1,10 @@
 /** `rung simulate`: what a policy does with a timeline, in virtual time and without any server. */
+import { once } from 'node:events';
 import type { Command } from 'commander';
+import type { Decision } from '../../domain/decision.js';
 import type { Policy } from '../../domain/policy.js';
-import type { Simulated } from '../../domain/timeline.js';
+import type { TicketState } from '../../domain/ticket.js';
 import { print, type Terminal } from '../terminal.js';
-import type { Timeline } from '../timeline-file.js';
 
 interface Options {
   timeline: string;
@@ -34,62 +35,98 @@ Examples:
 
 async function simulateTimeline({ timeline: file, policy: asked, json }: Options, terminal: Terminal): Promise<void> {
   const { loadPolicyFor } = await import('../policy-file.js');
-  const { readInput } = await import('../input.js');
-  const { readTimeline, linesOfRefused } = await import('../timeline-file.js');
-  const { simulate } = await import('../../domain/timeline.js');
+  const { TextSource } = await import('../text-source.js');
+  const { progress } = await import('../progress.js');
+  const { run, survey } = await import('../simulating.js');
 
-  const { policy, hash } = await loadPolicyFor(asked, terminal);
-  const input = await readInput(file, terminal);
-  const timeline: Timeline = readTimeline(input, policy);
-  const simulated = simulate(timeline.events, policy, hash);
-
-  if (json) await printJson(simulated, terminal);
-  else await printForPeople(simulated, policy, terminal);
-  linesOfRefused(timeline, simulated.refused).forEach((line, i) => {
-    const { ticketId, event } = simulated.refused[i]!;
-    print(terminal.stderr, `${input.name}:${line}: ${event} refused; ticket ${ticketId} was never created`);
-  });
-}
-
-async function printJson({ decisions }: Simulated, { stdout }: Terminal): Promise<void> {
-  const { decisionLine } = await import('../../domain/view.js');
-  for (let from = 0; from < decisions.length; from += CHUNK) {
-    const lines = decisions.slice(from, from + CHUNK).map((decision) => JSON.stringify(decisionLine(decision)));
-    stdout.write(`${lines.join('\n')}\n`);
+  const loaded = await loadPolicyFor(asked, terminal);
+  const printer = await (json ? jsonPrinter() : peoplePrinter(loaded.policy, terminal));
+  const source = await TextSource.open(file, terminal);
+  let bar = progress({ label: 'rows read', stream: terminal.stderr });
+  try {
+    const found = await survey(source, loaded.policy, bar);
+    bar.end();
+    bar = progress({ label: 'rows', total: found.rows, stream: terminal.stderr });
+    const write = async (lines: string[]) => {
+      if (lines.length === 0) return;
+      bar.clear();
+      if (!terminal.stdout.write(`${lines.join('\n')}\n`)) await once(terminal.stdout, 'drain');
+    };
+    await run(
+      source,
+      found,
+      loaded,
+      {
+        ...printer,
+        refused(row, { ticketId, fact }) {
+          bar.clear();
+          print(terminal.stderr, `${source.name}:${row}: ${fact.type} refused; ticket ${ticketId} was never created`);
+        },
+        flush: () => write(printer.lines()),
+      },
+      bar,
+    );
+    await write(printer.end());
+  } finally {
+    bar.end();
+    await source.close();
   }
 }
 
-/** How many decisions are written at once. */
-const CHUNK = 1_000;
+/** How decisions are printed. */
+interface Printer {
+  decided(decision: Decision): void;
+  over(ticket: TicketState, nth: number): void;
+  /** What can be printed now, and has not been yet. */
+  lines(): string[];
+  /** All that is left to print. */
+  end(): string[];
+}
 
-async function printForPeople({ decisions, tickets }: Simulated, policy: Policy, terminal: Terminal): Promise<void> {
+async function jsonPrinter(): Promise<Printer> {
+  const { decisionLine } = await import('../../domain/view.js');
+  const waiting: string[] = [];
+  const lines = () => waiting.splice(0);
+  return {
+    decided: (decision) => waiting.push(JSON.stringify(decisionLine(decision))),
+    over: () => undefined,
+    lines,
+    end: lines,
+  };
+}
+
+/** How many rows make a table: its columns are as wide as they need, and nobody reads more at once. */
+const TABLE_ROWS = 1_000;
+
+async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Printer> {
   const { decisionLine } = await import('../../domain/view.js');
   const { decisionWords } = await import('../words/decision.js');
   const { ruleWords } = await import('../words/rule.js');
   const { dateTime } = await import('../words/time.js');
   const { table } = await import('../table.js');
-  const { stdout, colours } = terminal;
 
   const words = {
     colours,
     time: (at: string) => dateTime(Date.parse(at)),
     why: (rule: string) => ruleWords(policy, rule),
   };
-  const rows = decisions.map((decision) => [
-    colours.dim(dateTime(decision.at)),
-    decision.ticketId,
-    decisionWords(decisionLine(decision), words),
-  ]);
-  for (const row of table(rows)) print(stdout, row);
-  if (rows.length === 0) print(stdout, 'Nothing is decided in this timeline.');
-  if (tickets.length === 0) return;
-  print(stdout, '');
-  const ends = tickets.map(({ ticketId, tier, status, priority, assigneeGroup }) => [
-    ticketId,
-    tier,
-    status,
-    priority,
-    assigneeGroup,
-  ]);
-  for (const row of table([['Ticket', 'Tier', 'Status', 'Priority', 'Group'], ...ends])) print(stdout, row);
+  const rows: string[][] = [];
+  let nothing = true;
+  const ends: string[][] = [];
+  return {
+    decided(decision) {
+      nothing = false;
+      const { at, ticketId } = decision;
+      rows.push([colours.dim(dateTime(at)), ticketId, decisionWords(decisionLine(decision), words)]);
+    },
+    over({ ticketId, tier, status, priority, assigneeGroup }, nth) {
+      ends[nth] = [ticketId, tier, status, priority, assigneeGroup];
+    },
+    lines: () => (rows.length < TABLE_ROWS ? [] : table(rows.splice(0))),
+    end: () => [
+      ...table(rows),
+      ...(nothing ? ['Nothing is decided in this timeline.'] : []),
+      ...(ends.length > 0 ? ['', ...table([['Ticket', 'Tier', 'Status', 'Priority', 'Group'], ...ends])] : []),
+    ],
+  };
 }

@@ -1,7 +1,7 @@
 /** What is true of every story: nothing held is lost. */
 import { expect, it } from 'vitest';
 import { heightOf, tierAbove } from '../../../src/domain/ladder.js';
-import { readRule } from '../../../src/domain/predicates.js';
+import { readRule } from '../../../src/domain/readings.js';
 import type { TicketState } from '../../../src/domain/ticket.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 import { stories } from '../../support/domain/stories.js';

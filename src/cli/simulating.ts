@@ -1,0 +1,94 @@
+/** A timeline file in, decisions out, without holding either: read once to find its mistakes, and once to run it. */
+import type { Policy } from '../domain/policy.js';
+import { Simulation, type SimulationSink, type TimelineEvent } from '../domain/simulation.js';
+import type { Progress } from './progress.js';
+import type { TextSource } from './text-source.js';
+import { TimelineReader } from './timeline-file.js';
+
+export interface Loaded {
+  policy: Policy;
+  hash: string;
+}
+
+export type RefusedFact = Extract<TimelineEvent, { fact: unknown }>;
+
+export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
+  /** A fact for a ticket that was never created. */
+  refused(row: number, event: RefusedFact): void;
+  /** After each batch of rows: what was told may be printed. */
+  flush(): Promise<void>;
+}
+
+/** What has to be known of a timeline before its first decision can be told. */
+export interface Survey {
+  rows: number;
+  /** By time: it can be run as it is read. */
+  sorted: boolean;
+  /** The last row of each ticket: after it, only its own watch can stir the ticket. */
+  lastRows: Map<string, number>;
+}
+
+/** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
+export async function survey(source: TextSource, policy: Policy, progress: Progress): Promise<Survey> {
+  const reader = new TimelineReader(source.name, policy);
+  const lastRows = new Map<string, number>();
+  let sorted = true;
+  let before = -Infinity;
+  for await (const rows of source.rows()) {
+    for (const row of rows) {
+      const event = reader.read(row);
+      if (!event) continue;
+      sorted &&= event.at >= before;
+      before = event.at;
+      const ticketId = ticketOf(event);
+      if (ticketId !== undefined) lastRows.set(ticketId, reader.row);
+    }
+    progress.advance(rows.length);
+  }
+  reader.conclude();
+  return { rows: reader.row, sorted, lastRows };
+}
+
+/** Runs a timeline without mistakes. One that is not sorted is held whole. */
+export async function run(
+  source: TextSource,
+  { sorted, lastRows }: Survey,
+  { policy, hash }: Loaded,
+  sink: TimelineSink,
+  progress: Progress,
+): Promise<void> {
+  let current = 0;
+  const simulation = new Simulation(policy, hash, {
+    decided: (decision) => sink.decided(decision),
+    heardAgain: (ticketId) => !sorted || lastRows.get(ticketId)! >= current,
+    over(ticket, nth) {
+      lastRows.delete(ticket.ticketId);
+      sink.over(ticket, nth);
+    },
+  });
+  const hear = (event: TimelineEvent, row: number) => {
+    current = row;
+    if (!simulation.hear(event) && 'fact' in event) sink.refused(row, event);
+  };
+
+  const reader = new TimelineReader(source.name, policy);
+  const waiting: { event: TimelineEvent; row: number }[] = [];
+  for await (const rows of source.rows()) {
+    for (const text of rows) {
+      const event = reader.read(text);
+      if (!event) continue;
+      if (sorted) hear(event, reader.row);
+      else waiting.push({ event, row: reader.row });
+    }
+    progress.advance(rows.length);
+    await sink.flush();
+  }
+  for (const { event, row } of waiting.sort((a, b) => a.event.at - b.event.at)) hear(event, row);
+  current = Infinity;
+  simulation.finish();
+}
+
+function ticketOf(event: TimelineEvent): string | undefined {
+  if ('fact' in event) return event.ticketId;
+  return event.type === 'created' ? event.ticket.ticketId : undefined;
+}

@@ -1,0 +1,78 @@
+/** A text of any length that is read row by row, and more than once: a file, or standard input for `-`. */
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Failure } from './failure.js';
+import { unreadable } from './input.js';
+import type { Terminal } from './terminal.js';
+
+/** How much is read at once. */
+const PIECE = 1 << 20;
+
+export class TextSource {
+  private constructor(
+    /** What messages call it. */
+    readonly name: string,
+    private readonly handle: FileHandle,
+  ) {}
+
+  /** What is no plain file (standard input, a pipe) is copied to a file of the system's temporary folder. @throws Failure 2 when it cannot be read. */
+  static async open(file: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<TextSource> {
+    const name = file === '-' ? 'standard input' : file;
+    return orFailure(name, async () => {
+      if (file === '-') return new TextSource(name, await copied(stdin));
+      const handle = await open(file);
+      const plain = (await handle.stat()).isFile();
+      return new TextSource(name, plain ? handle : await copied(handle.createReadStream()));
+    });
+  }
+
+  /** Its rows, in batches, from the beginning. @throws Failure 2 when it cannot be read or is not UTF-8. */
+  async *rows(): AsyncGenerator<string[]> {
+    // The decoder drops a byte order mark.
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const decoded = (bytes: Buffer): string => {
+      try {
+        return decoder.decode(bytes, { stream: bytes.length > 0 });
+      } catch (cause) {
+        throw new Failure(2, `${this.name}: this is not UTF-8 text`, { cause });
+      }
+    };
+    const piece = Buffer.allocUnsafe(PIECE);
+    let rest = '';
+    for (let from = 0; ;) {
+      const { bytesRead } = await orFailure(this.name, () => this.handle.read(piece, 0, PIECE, from));
+      from += bytesRead;
+      const rows = (rest + decoded(piece.subarray(0, bytesRead))).split('\n');
+      if (bytesRead > 0) rest = rows.pop()!;
+      yield rows;
+      if (bytesRead === 0) return;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+}
+
+/** The open file has no name any more, so that it is gone with the process, however that ends. */
+async function copied(stream: NodeJS.ReadableStream): Promise<FileHandle> {
+  const folder = await mkdtemp(join(tmpdir(), 'rung-'));
+  try {
+    const file = join(folder, 'input');
+    await pipeline(stream, createWriteStream(file));
+    return await open(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function orFailure<T>(name: string, reading: () => Promise<T>): Promise<T> {
+  try {
+    return await reading();
+  } catch (cause) {
+    throw new Failure(2, `${name}: ${unreadable(cause)}`, { cause });
+  }
+}

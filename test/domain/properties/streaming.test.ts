@@ -1,0 +1,60 @@
+/** A timeline run event by event comes to what each of its tickets comes to by itself, and holds no ticket that is over. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { readTimeline } from '../../../src/cli/timeline-file.js';
+import type { Decision } from '../../../src/domain/decision.js';
+import { Simulation } from '../../../src/domain/simulation.js';
+import type { TicketState } from '../../../src/domain/ticket.js';
+import { simulate, type TimelineEvent } from '../../../src/domain/timeline.js';
+import { parsePolicy } from '../../../src/policy/index.js';
+import { eachAlone } from '../../support/domain/alone.js';
+import { announceSeed, holdsFor } from '../../support/domain/seed.js';
+import { randomScenario } from '../../support/reference/timelines.js';
+
+announceSeed(import.meta.url);
+
+const worlds = fc.nat(2 ** 30).map((seed) => {
+  const { policy: told, timeline } = randomScenario(seed);
+  const { policy, hash } = parsePolicy(stringify(told), 'policy.yaml');
+  const text = timeline.map((line) => JSON.stringify(line)).join('\n');
+  return { policy, hash, events: readTimeline({ name: 'timeline.jsonl', text }, policy).events };
+});
+
+const ticketOf = (event: TimelineEvent) =>
+  'fact' in event ? event.ticketId : 'ticket' in event ? event.ticket.ticketId : undefined;
+
+it('the decisions and the tickets are those of each ticket run alone', () => {
+  holdsFor(400, worlds, ({ events, policy, hash }) => {
+    const { decisions, tickets } = simulate(events, policy, hash);
+    const alone = eachAlone(events, policy, hash);
+    expect(decisions).toEqual(alone.decisions);
+    expect(tickets).toEqual(alone.tickets);
+  });
+});
+
+it('they are the same when a ticket is let go after its last event, and each is told before any later event', () => {
+  let letGo = 0;
+  holdsFor(400, worlds, ({ events: unsorted, policy, hash }) => {
+    const events = [...unsorted].sort((a, b) => a.at - b.at);
+    const decisions: Decision[] = [];
+    const tickets: TicketState[] = [];
+    let next = 0;
+    const simulation = new Simulation(policy, hash, {
+      decided: (decision) => {
+        expect(decision.at).toBeLessThan(events[next]?.at ?? Infinity);
+        decisions.push(decision);
+      },
+      over: (ticket, nth) => {
+        expect(tickets[nth]).toBeUndefined();
+        tickets[nth] = ticket;
+        if (next < events.length) letGo++;
+      },
+      heardAgain: (ticketId) => events.slice(next).some((event) => ticketOf(event) === ticketId),
+    });
+    for (; next < events.length; next++) simulation.hear(events[next]!);
+    simulation.finish();
+    expect({ decisions, tickets }).toEqual(eachAlone(events, policy, hash));
+  });
+  expect(letGo).toBeGreaterThan(10);
+});
