@@ -39,6 +39,12 @@ export class Connection {
     }
   }
 
+  /** For good. A connection that is just being made is waited for: it would outlive the end otherwise. */
+  async close(): Promise<void> {
+    await this.connecting?.catch(() => undefined);
+    await this.client.close();
+  }
+
   private async call<T>(operation: () => Promise<T>, callMs: number): Promise<T> {
     try {
       return await within(callMs, this.ready().then(operation));

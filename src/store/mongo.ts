@@ -69,7 +69,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     },
     ...connection.guard({ ping }),
     ...connection.guard({ ensureIndexes }, INDEX_MS),
-    close: () => connection.client.close(),
+    close: () => connection.close(),
   };
 }
 
