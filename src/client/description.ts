@@ -1,4 +1,5 @@
 /** What the Temporal Web UI says of a run for good: a line for the list, and a page in markdown. No customer text. */
+import type { TypedSearchAttributes } from '@temporalio/common';
 import { slaDueAt } from '../domain/clocks.js';
 import { iso } from '../domain/instant.js';
 import type { Instant, Policy } from '../domain/policy.js';
@@ -15,6 +16,8 @@ export interface KnownTicket {
   policy?: { policy: Policy; hash: string };
   /** Template of links to the help desk, with `{ticketId}` in it. */
   ticketUrl?: string;
+  /** What its last run told visibility. */
+  attributes?: TypedSearchAttributes;
 }
 
 export interface Description {

@@ -14,7 +14,7 @@ import type { TicketChanges } from '../domain/facts.js';
 import type { Policy } from '../domain/policy.js';
 import { isClosing, newTicketState } from '../domain/ticket.js';
 import * as wire from '../workflows/contract.js';
-import { attributesAtStart } from './attributes.js';
+import { attributesAtStart, attributesOf } from './attributes.js';
 import { Calls } from './calls.js';
 import { describeTicket, type KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
@@ -269,10 +269,11 @@ export class Rung {
 
   /** A new run, which loads what the database holds; one that is running is left alone. */
   private again(known: KnownTicket, why: string) {
-    const { ticketId } = known;
+    const { ticketId, attributes } = known;
     return {
       ...this.startOptions(ticketId),
       ...describeTicket({ ...known, ...this.links() }, why),
+      ...(attributes && { typedSearchAttributes: attributes }),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
       args: [{ mode: 'reopen' as const, ticketId }],
@@ -294,6 +295,7 @@ function published(ticketId: string, { typedSearchAttributes: found }: WorkflowE
   const slaDueAt = found.get(wire.SEARCH_ATTRIBUTES.slaDueAt)?.getTime();
   return {
     ticketId,
+    attributes: attributesOf(found),
     ...(customerTier !== undefined && { customerTier }),
     ...(slaDueAt !== undefined && { slaDueAt }),
   };

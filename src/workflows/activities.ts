@@ -7,7 +7,7 @@ const HEARTBEAT = '10s';
 
 /** Tried once: what is left over is done by the activities below. */
 export const { carryOut } = proxyActivities<Activities>({
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '40s',
   heartbeatTimeout: HEARTBEAT,
   retry: { maximumAttempts: 1 },
 });
@@ -24,7 +24,7 @@ export const { saveTicket, loadTicket } = proxyActivities<Activities>({
  * what came of it: it is not tried again.
  */
 export const { deliverAlert } = proxyActivities<Activities>({
-  startToCloseTimeout: '30s',
+  startToCloseTimeout: '40s',
   heartbeatTimeout: HEARTBEAT,
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '1m' },
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
