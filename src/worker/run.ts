@@ -50,6 +50,9 @@ const THINKING = { isolateExecutionTimeout: '10 minutes' };
  */
 const STICKY = '5s';
 
+/** So soon a heartbeat reaches the server: what an attempt knew when its worker died, the next one has to know. */
+const HEARD_AFTER = '1s';
+
 /** For so long a worker that starts waits for Temporal, which may be starting too. */
 const PATIENCE_MS = 10_000;
 const CONNECT_AGAIN_MS = 500;
@@ -134,7 +137,12 @@ async function* createWorkers(
     bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park, giveUpMs: config.alerts.giveUp },
   };
   const { carryOut, saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
-  const shared: Omit<WorkerOptions, 'taskQueue'> = { connection, namespace, shutdownGraceTime: GRACE };
+  const shared: Omit<WorkerOptions, 'taskQueue'> = {
+    connection,
+    namespace,
+    shutdownGraceTime: GRACE,
+    maxHeartbeatThrottleInterval: HEARD_AFTER,
+  };
   yield await Worker.create({
     ...shared,
     taskQueue: config.taskQueue,

@@ -3,7 +3,7 @@ import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.js';
 
 /** A worker that has died is noticed after this time, and cancelling is heard within it. */
-const HEARTBEAT = '10s';
+const HEARTBEAT = '5s';
 
 /** Tried once: what is left over is done by the activities below. */
 export const { carryOut } = proxyActivities<Activities>({
