@@ -10,10 +10,12 @@ import { seconds } from '../until.js';
 import type { Stage } from '../world/stage.js';
 
 const FROM_S = 4;
-const FOR_S = 24;
+const FOR_S = 28;
 /** So many replies are on their way at any time, each sender pausing a little so that a run is not offered its 10,000 signals. */
 const SENDERS = 8;
-const PAUSE_S = 0.02;
+const PAUSE_S = 0.03;
+/** The suite is about runs that cannot continue: that often it has to have been tried. */
+const REFUSED = 3;
 /** Within this time of the decision its pages have to arrive and its log entry to be written. */
 const SOON_MS = 5_000;
 
@@ -37,6 +39,9 @@ function stormed(random: Random, ticketId: string): Story {
   return { ticket, openAfter: 0, steps: replies };
 }
 
+/** Three climbs, two targets each. */
+const PAGES = 6;
+
 async function storm(stage: Stage): Promise<void> {
   const ticketId = stage.ticketIds[0]!;
   await seconds(FROM_S);
@@ -44,7 +49,9 @@ async function storm(stage: Stage): Promise<void> {
   let next = 0;
   const send = async () => {
     while (Date.now() < end) {
-      await stage.rung.customerReplied(ticketId, { eventId: `storm-${next++}` });
+      // A busy server may not answer one of them in time; the next ones come all the same.
+      const reply = stage.rung.customerReplied(ticketId, { eventId: `storm-${next++}` });
+      await reply.catch(() => stage.count('unanswered'));
       await seconds(PAUSE_S);
     }
   };
@@ -54,7 +61,8 @@ async function storm(stage: Stage): Promise<void> {
     const log = await stage.db.collection<{ _id: string }>('escalation_log').find({ ticketId }).toArray();
     seen.set(stage.id, { at, logIds: new Set(log.map(({ _id }) => _id)) });
   };
-  await stage.outage('a storm', () => Promise.all([look(), ...Array.from({ length: SENDERS }, send)]), ticketId);
+  // No outage: this ticket may not be late either.
+  await Promise.all([look(), ...Array.from({ length: SENDERS }, send)]);
 }
 
 function wentOn(stage: Stage, { arrivals }: Evidence, [first]: Expectation[]): Finding[] {
@@ -67,8 +75,8 @@ function wentOn(stage: Stage, { arrivals }: Evidence, [first]: Expectation[]): F
   const arrived = (key: string) => Math.min(...arrivals.filter((one) => one.key === key).map((one) => one.at));
   const refused = runs.reduce((sum, run) => sum + run.refusedEnds, 0);
   return [
-    ...tooLittle(refused, FOR_S, 'tries to continue as new were refused'),
-    ...tooLittle(pages.length, 6, 'pages were due in the storm'),
+    ...tooLittle(refused, REFUSED, 'tries to continue as new were refused'),
+    ...tooLittle(pages.length, PAGES, 'pages were due in the storm'),
     ...pages
       .filter(({ key, transition }) => arrived(key) > transition.at + SOON_MS)
       .map(({ key }): Finding => ({ kind: 'late', what: `page ${key} waited for the storm to end` })),
