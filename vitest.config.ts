@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import SlowFirst from './test/support/slow-first.ts';
+import SlowFirst from './test/support/slow-first.js';
 
 /** Values in, values out: no servers, no state that one file could leave to the next, so they share their processes. */
 const PURE = ['test/domain/**/*.test.ts', 'test/policy/**/*.test.ts', 'test/support/reference/**/*.test.ts'];

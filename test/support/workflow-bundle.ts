@@ -1,6 +1,6 @@
 /** The workflow code as one bundle, made anew only when it has changed: webpack takes some seconds. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../dev/root.js';
 import { workflowBundle } from '../../src/worker/bundle.js';
@@ -19,11 +19,22 @@ export async function keptBundle(): Promise<string> {
   } catch {
     const { code } = await workflowBundle();
     await mkdir(KEPT, { recursive: true });
+    await forgetOld();
     // Whole or not at all: another run may want it at the same time.
     const unfinished = `${file}.${process.pid}`;
     await writeFile(unfinished, code);
     await rename(unfinished, file);
     return file;
+  }
+}
+
+/** A run that goes on may still use what is younger. */
+const OLD_MS = 24 * 3_600_000;
+
+async function forgetOld(): Promise<void> {
+  for (const name of await readdir(KEPT)) {
+    const file = join(KEPT, name);
+    if ((await stat(file)).mtimeMs < Date.now() - OLD_MS) await rm(file, { force: true });
   }
 }
 
