@@ -1,20 +1,27 @@
 import { devNull } from 'node:os';
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import SlowFirst from './test/support/slow-first.js';
 
+/** Values in, values out: no servers, no state that one file could leave to the next, so they share their processes. */
+const PURE = ['test/domain/**/*.test.ts', 'test/policy/**/*.test.ts', 'test/support/reference/**/*.test.ts'];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
+
+/** Those that wait on servers wait most of the time: with one more than there are cores to begin with, the cores have something to do. */
+const SIDE_BY_SIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+const ONE_BY_ONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 function project(
   name: string,
   files: { include: string[]; exclude?: string[] },
-  turn: { maxWorkers: number; sequence: { groupOrder: number } },
+  how: { maxWorkers: number; sequence: { groupOrder: number }; isolate?: boolean },
 ): TestProjectInlineConfiguration {
   return {
     test: {
       name,
       pool: 'forks',
       ...files,
-      ...turn,
+      ...how,
       // Programs under test take no settings from a developer's `.env`.
       env: { RUNG_ENV_FILE: devNull },
       testTimeout: 60_000,
@@ -27,14 +34,15 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
+    sequence: { sequencer: SlowFirst },
     projects: [
-      // Most tests wait most of the time.
+      project('pure', { include: PURE }, { ...SIDE_BY_SIDE, isolate: false }),
       project(
         'side by side',
-        { include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, TIME_SKIPPING] },
-        { maxWorkers: 2, sequence: { groupOrder: 0 } },
+        { include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...PURE, TIME_SKIPPING] },
+        SIDE_BY_SIDE,
       ),
-      project('one by one', { include: [TIME_SKIPPING] }, { maxWorkers: 1, sequence: { groupOrder: 1 } }),
+      project('one by one', { include: [TIME_SKIPPING] }, ONE_BY_ONE),
     ],
   },
 });

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { jsonLines, rung, spawned } from './rung.js';
 
@@ -78,21 +78,21 @@ describe('help', () => {
 describe('no engine', () => {
   const nowhere = { TEMPORAL_ADDRESS: '127.0.0.1:1', MONGODB_URI: 'mongodb://127.0.0.1:1/rung' };
 
-  it('is one sentence, without a stack', async () => {
+  // The SDK reads its own settings from the process.
+  beforeAll(() => void vi.stubEnv('TEMPORAL_ADDRESS', nowhere.TEMPORAL_ADDRESS));
+  afterAll(() => void vi.unstubAllEnvs());
+
+  // Who finds nobody tries for 5 s: those tests wait together.
+  it.concurrent('is one sentence, without a stack', async ({ expect }) => {
     const { status, stdout, stderr } = await spawned(['show', 'T-1'], { env: nowhere });
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toBe('cannot reach Temporal at 127.0.0.1:1; is it running?\n');
   });
 
-  it('has a stack with --debug, before or after the command', async () => {
-    for (const args of [
-      ['--debug', 'list'],
-      ['list', '--debug'],
-    ]) {
-      const { status, stderr } = await spawned(args, { env: nowhere });
-      expect(status).toBe(1);
-      expect(stderr).toMatch(/^EngineUnavailableError: cannot reach Temporal[^\n]*\n {4}at .*\ncaused by /s);
-    }
+  it.concurrent.each([[['--debug', 'list']], [['list', '--debug']]])('has a stack with %j', async (args) => {
+    const { status, stderr } = await rung(args, { env: nowhere });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^EngineUnavailableError: cannot reach Temporal[^\n]*\n {4}at .*\ncaused by /s);
   });
 
   it.each<[string[], RegExp]>([
@@ -116,7 +116,7 @@ describe('no engine', () => {
   });
 
   it('is no matter to a setting that is wrong', async () => {
-    const { status, stderr } = await spawned(['show', 'T-1'], { env: { ...nowhere, MONGODB_URI: 'http://x' } });
+    const { status, stderr } = await rung(['show', 'T-1'], { env: { ...nowhere, MONGODB_URI: 'http://x' } });
     expect(status).toBe(2);
     expect(stderr).toContain('MONGODB_URI');
   });
@@ -168,13 +168,13 @@ describe('a file of settings', () => {
   const MONGODB_URI = 'mongodb://127.0.0.1:1/rung';
   const unreachable = (address: string) => [1, `cannot reach Temporal at ${address}; is it running?\n`];
 
-  it('is .env of the working directory; the environment wins', async () => {
+  it.concurrent('is .env of the working directory; the environment wins', async ({ expect }) => {
     const files = { '.env': `MONGODB_URI=${MONGODB_URI}\nTEMPORAL_ADDRESS=127.0.0.1:2\n` };
-    expect(await inFolder(files, {})).toEqual(unreachable('127.0.0.1:2'));
-    expect(await inFolder(files, { TEMPORAL_ADDRESS: '127.0.0.1:1' })).toEqual(unreachable('127.0.0.1:1'));
+    const said = await Promise.all([inFolder(files, {}), inFolder(files, { TEMPORAL_ADDRESS: '127.0.0.1:1' })]);
+    expect(said).toEqual([unreachable('127.0.0.1:2'), unreachable('127.0.0.1:1')]);
   });
 
-  it('may be another one, which then has to be there', async () => {
+  it.concurrent('may be another one, which then has to be there', async ({ expect }) => {
     const files = { mine: `MONGODB_URI=${MONGODB_URI}\nTEMPORAL_ADDRESS=127.0.0.1:2\n` };
     expect(await inFolder(files, { RUNG_ENV_FILE: 'mine' })).toEqual(unreachable('127.0.0.1:2'));
     expect(await inFolder(files, { RUNG_ENV_FILE: 'yours' })).toEqual([

@@ -1,12 +1,14 @@
 /** The ledger: what ought to have happened to the tickets of a stage, against what the world has seen. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tooLittle, type Floor } from './floor.js';
 import { compareAlerts, duplicatesAmong, type Excuses } from './ledger/alerted.js';
 import { apart, byTicket, readEvidence } from './ledger/evidence.js';
 import { expect, transitionsOf, type Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
 import { keepHistories, readRuns, type Run } from './ledger/histories.js';
 import { compareWakes, lostTasks, outageAt, timesOf, type Times } from './ledger/lateness.js';
+import { compareWorkerLogs } from './ledger/worker-logs.js';
 import { compareLog, compareTicket } from './ledger/written.js';
 import type { Result, Scenario } from './scenario.js';
 import { OPENED, type Told } from './tickets/teller.js';
@@ -21,8 +23,9 @@ export type Judgement = Pick<
 
 /** @param restless what still stirred when the time was up. */
 export async function judge(
-  scenario: Pick<Scenario, 'excuses' | 'least' | 'check'>,
+  scenario: Pick<Scenario, 'excuses' | 'check'>,
   stage: Stage,
+  floor: Floor,
   told: Told[],
   restless: string[],
 ): Promise<{ judgement: Judgement; expectations: Expectation[] }> {
@@ -30,12 +33,13 @@ export async function judge(
   const excuses: Excuses = { duplicates: false, unreachable: [], ...scenario.excuses };
   const evidence = await readEvidence(stage);
   const evidenceOf = apart(evidence);
-  const runsOf = byTicket(await readRuns(stage.client, stage.id), ({ ticketId }) => ticketId);
+  const runsOf = byTicket(await readRuns(stage.client, stage.id, stage.witness), ({ ticketId }) => ticketId);
   const toldOf = byTicket(told, ({ ticketId }) => ticketId);
-  const findings: Finding[] = [
+  const findings = [
     ...stage.workers.filter(({ fallen }) => fallen).map(({ pid }) => `worker ${pid} ended by itself`),
     ...restless,
-  ].map((what) => ({ kind: 'stuck', what }));
+  ].map((what): Finding => ({ kind: 'stuck', what }));
+  findings.push(...(await compareWorkerLogs(stage.workers)));
   const expectations: Expectation[] = [];
   for (const ticketId of ticketIds) {
     const runs = runsOf(ticketId);
@@ -58,10 +62,11 @@ export async function judge(
   findings.push(...unanswered(told));
   const transitions = expectations.reduce((sum, expected) => sum + transitionsOf(expected), 0);
   const messages = evidence.arrivals.length;
-  const least = scenario.least ?? { transitions: ticketIds.length, messages: 2 * ticketIds.length };
-  if (transitions < least.transitions) findings.push({ kind: 'too little', what: `${transitions} transitions` });
-  if (messages < least.messages) findings.push({ kind: 'too little', what: `${messages} messages` });
-  findings.push(...((await scenario.check?.(stage, evidence, expectations)) ?? []));
+  findings.push(
+    ...tooLittle(transitions, floor.least.transitions, 'transitions'),
+    ...tooLittle(messages, floor.least.messages, 'messages'),
+    ...((await scenario.check?.(stage, evidence, expectations, floor)) ?? []),
+  );
   await writeFile(join(stage.options.folder, 'outages.json'), JSON.stringify(stage.outages, null, 1));
   const judgement = {
     findings,

@@ -1,13 +1,16 @@
 /** Plays one scenario: the stage, the stories and the fault side by side, quiet, and the ledger. */
 import { setMaxListeners } from 'node:events';
 import type { Keeper } from '../../dev/keeper.js';
+import { loadPolicy } from '../../src/policy/index.js';
+import { Floor } from './floor.js';
 import { judge } from './judge.js';
 import { untilQuiet } from './quiet.js';
 import { Random } from './random.js';
 import type { Result, Scenario } from './scenario.js';
-import { storyOf } from './tickets/story.js';
+import { storyOf, type Story } from './tickets/story.js';
 import { tell } from './tickets/teller.js';
-import { Stage } from './world/stage.js';
+import { writeDown } from './written-down.js';
+import { POLICY_FILE, Stage } from './world/stage.js';
 import type { Server } from './world/server.js';
 import type { SmallDisk } from './world/small-disk.js';
 
@@ -27,6 +30,7 @@ export async function play(scenario: Scenario, ground: Playground): Promise<Resu
   const { name, what, settings = {}, limits = {}, workers = 1 } = scenario;
   const begun = Date.now();
   const stories = storiesOf(scenario, ground.seed);
+  const floor = new Floor(stories, await loadPolicy(POLICY_FILE), scenario.pause);
   const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
   const stage = await Stage.set({ ...ground, name, settings, limits, ticketIds });
   try {
@@ -37,7 +41,8 @@ export async function play(scenario: Scenario, ground: Playground): Promise<Resu
       () => scenario.fault(stage),
     );
     const restless = await untilQuiet(stage, ticketIds, (scenario.quiet ?? QUIET_S) * 1000);
-    const { judgement } = await judge(scenario, stage, told.flat(), restless);
+    const unwritten = await writeDown(stage, ticketIds);
+    const { judgement } = await judge(scenario, stage, floor, told.flat(), [...restless, ...unwritten]);
     return { name, what, seed: ground.seed, tickets: ticketIds.length, took: Date.now() - begun, ...judgement };
   } finally {
     await stage.strike();
@@ -60,7 +65,7 @@ async function sideBySide<T>(tellAll: (signal: AbortSignal) => Promise<T>, fault
   return told.value;
 }
 
-function storiesOf({ name, story = storyOf, tickets = TICKETS }: Scenario, seed: number) {
+export function storiesOf({ name, story = storyOf, tickets = TICKETS }: Scenario, seed: number): Story[] {
   return Array.from({ length: tickets }, (_, n) => {
     return story(new Random(seed, `${name}-${n + 1}`), `${name}-${seed}-${n + 1}`, tickets);
   });

@@ -1,5 +1,6 @@
 /** What a scenario says of itself. */
 import type { Excuses } from './ledger/alerted.js';
+import type { Floor, Span } from './floor.js';
 import type { RunLimits } from '../../src/workflows/contract.js';
 import type { Evidence } from './ledger/evidence.js';
 import type { Expectation } from './ledger/expectation.js';
@@ -29,16 +30,16 @@ export interface Scenario {
   story?: (random: Random, ticketId: string, count: number) => Story;
   /** Goes on while the stories are told; when it resolves, everything works again. */
   fault(stage: Stage): Promise<void>;
-  /** Asked at the end for what the ledger does not know of. */
-  check?(stage: Stage, evidence: Evidence, expectations: Expectation[]): Finding[] | Promise<Finding[]>;
+  /** When tickets may hear and decide nothing because of the fault, so that less is called for than with all on time. Default: never. */
+  pause?: Span;
+  /** Asked at the end for what the ledger does not know of. @param floor what the stories call for. */
+  check?(stage: Stage, evidence: Evidence, expectations: Expectation[], floor: Floor): Finding[] | Promise<Finding[]>;
   /** How long it may take until all is quiet, in seconds. Default: 150. */
   quiet?: number;
   /** About how long it takes, in seconds. Default: 60. */
   lasts?: number;
   /** It needs the whole machine: nothing else is played beside it. */
   alone?: boolean;
-  /** The least there has to be, or the scenario has shown nothing. Default: one transition and two messages a ticket. */
-  least?: { transitions: number; messages: number };
 }
 
 /** How a scenario went. */

@@ -107,6 +107,8 @@ export class Desk {
         workflowBundle: bundle,
         activities,
         maxCachedWorkflows,
+        // Workflows run in this thread. A thread of their own, which loads the SDK again for each desk, takes more than most stories do.
+        debugMode: true,
         stickyQueueScheduleToStartTimeout: '1s',
       }),
       ...(['slack', 'email'] as const).map((channel) =>

@@ -1,6 +1,6 @@
 /** The histories of a scenario's tickets, and what a replay of them brings to light. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
@@ -28,18 +28,31 @@ export interface Run {
   timedOut: { from: number; to: number }[];
   /** How many workflow tasks failed. */
   failedTasks: number;
+  /** How many tries to complete or continue the run Temporal refused, since something had come meanwhile. */
+  refusedEnds: number;
+  /** Patches that the run has gone through. */
+  patches: ReadonlySet<string>;
   /** Who completed workflow tasks. */
   workers: ReadonlySet<string>;
 }
 
-const { TimeoutType } = proto.temporal.api.enums.v1;
+const { TimeoutType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
+
+/** Under this name Core records that a patched change was gone through. */
+const PATCH_MARKER = 'core_patch';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-let bundle: Promise<{ code: string }> | undefined;
+const WITNESS = file('./witness.js');
 
-/** Every run of every ticket on this task queue, in the order of their starts. */
-export async function readRuns(client: Client, taskQueue: string): Promise<Run[]> {
+/** By the file of the witness. */
+const bundles = new Map<string, Promise<{ code: string }>>();
+
+/**
+ * Every run of every ticket on this task queue, in the order of their starts.
+ * @param witness the code that the histories are replayed over, where it is not the code as it is.
+ */
+export async function readRuns(client: Client, taskQueue: string, witness = WITNESS): Promise<Run[]> {
   const infos: WorkflowExecutionInfo[] = [];
   const query = `TaskQueue = '${taskQueue}' AND WorkflowType = '${TICKET_WORKFLOW}'`;
   for await (const info of client.workflow.list({ query })) infos.push(info);
@@ -47,7 +60,7 @@ export async function readRuns(client: Client, taskQueue: string): Promise<Run[]
     (a, b) => a.startTime.getTime() - b.startTime.getTime() || Number(a.historyLength) - Number(b.historyLength),
   );
   const histories = await fetchAll(client, infos);
-  const replayed = await replay(histories);
+  const replayed = await replay(histories, witness);
   return infos.map((info, n) => {
     const events = histories[n]!.events ?? [];
     const started = events[0]!.workflowExecutionStartedEventAttributes!;
@@ -60,6 +73,8 @@ export async function readRuns(client: Client, taskQueue: string): Promise<Run[]
       history: histories[n]!,
       timedOut: timedOutTasks(events),
       failedTasks: events.filter((e) => e.workflowTaskFailedEventAttributes).length,
+      refusedEnds: events.filter((e) => isRefusedEnd(e.workflowTaskFailedEventAttributes?.cause)).length,
+      patches: new Set(events.flatMap((e) => patchOf(e.markerRecordedEventAttributes) ?? [])),
       workers: new Set(events.flatMap((e) => e.workflowTaskCompletedEventAttributes?.identity ?? [])),
       ...replayed[n]!,
     };
@@ -85,12 +100,7 @@ async function fetchAll(client: Client, infos: readonly WorkflowExecutionInfo[])
 type Replayed = Pick<Run, 'activations' | 'divergence'>;
 
 /** Each under an id of its own, so that what the witness says can be told apart. */
-async function replay(histories: History[]): Promise<Replayed[]> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: file('./witness.js'),
-    workflowInterceptorModules: [file('../../../src/workflows/index.js'), file('./witness.js')],
-    logger: new DefaultLogger('WARN'),
-  });
+async function replay(histories: History[], witness: string): Promise<Replayed[]> {
   const seen = histories.map((): Replayed => ({ activations: [], divergence: undefined }));
   const sinks: InjectedSinks<WitnessSinks> = {
     witness: {
@@ -101,11 +111,23 @@ async function replay(histories: History[]): Promise<Replayed[]> {
     },
   };
   const inputs = histories.map((history, n) => ({ workflowId: `${n}`, history }));
-  const results = Worker.runReplayHistories({ workflowBundle: await bundle, sinks }, inputs);
+  const results = Worker.runReplayHistories({ workflowBundle: await bundleWith(witness), sinks }, inputs);
   for await (const { workflowId, error } of results) {
     if (error) seen[Number(workflowId)]!.divergence = error.message;
   }
   return seen;
+}
+
+function bundleWith(witness: string): Promise<{ code: string }> {
+  const made =
+    bundles.get(witness) ??
+    bundleWorkflowCode({
+      workflowsPath: witness,
+      workflowInterceptorModules: [join(dirname(witness), '../../../src/workflows/index.js'), witness],
+      logger: new DefaultLogger('WARN'),
+    });
+  bundles.set(witness, made);
+  return made;
 }
 
 function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] {
@@ -116,6 +138,17 @@ function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] 
     const { timeoutType } = event.workflowTaskTimedOutEventAttributes ?? {};
     return Number(timeoutType) === Number(TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE) ? [{ from, to: at }] : [];
   });
+}
+
+function isRefusedEnd(cause: unknown): boolean {
+  return Number(cause) === Number(WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND);
+}
+
+type Marker = NonNullable<NonNullable<History['events']>[number]['markerRecordedEventAttributes']>;
+
+function patchOf(marker: Marker | null | undefined): string | undefined {
+  const data = marker?.markerName === PATCH_MARKER ? marker.details?.['patch-data']?.payloads?.[0] : undefined;
+  return data && defaultPayloadConverter.fromPayload<{ id: string }>(data).id;
 }
 
 function troubleIn(events: NonNullable<History['events']>): string | undefined {

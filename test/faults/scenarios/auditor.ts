@@ -74,6 +74,7 @@ export const AUDITOR_SCENARIOS: Scenario[] = [
   {
     name: 'auditor',
     what: 'drift of every kind is injected: found within 60 s, repaired where that is promised, and no heartbeat meanwhile',
+    pause: [3, 15],
     fault: drift,
     check: allFound,
     lasts: 240,

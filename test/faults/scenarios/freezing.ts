@@ -23,6 +23,7 @@ async function replies({ rung, ticketIds }: Stage, name: string): Promise<void> 
 export const MORE_WORKER_SCENARIOS: Scenario[] = [
   {
     name: 'worker-storm',
+    pause: [2, 70],
     what: 'the worker is killed every 2 to 5 s, eight times',
     smoke: true,
     excuses: { duplicates: true },
@@ -35,6 +36,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
   },
   {
     name: 'worker-frozen',
+    pause: [10, 42],
     what: 'the worker is frozen for 25 s and thawed',
     excuses: { duplicates: true },
     fault: async (stage) => {
@@ -44,6 +46,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
   },
   {
     name: 'worker-frozen-busy',
+    pause: [9, 55],
     what: 'the worker is frozen for 6 s in the midst of five hundred replies, three times: longer than the SDK lets a workflow think',
     excuses: { duplicates: true },
     fault: async (stage) => {
@@ -58,6 +61,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
   },
   {
     name: 'zombie',
+    pause: [10, 35],
     what: 'a worker is frozen, another takes over, and the first one is thawed in the middle of it',
     smoke: true,
     excuses: { duplicates: true },
@@ -73,6 +77,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
   },
   {
     name: 'graceful-stop',
+    pause: [8, 35],
     what: 'SIGTERM while posts are on their way; Slack answers them 2 s later, and nothing may come twice',
     fault: async (stage) => {
       await seconds(8);
@@ -87,6 +92,7 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
   },
   {
     name: 'two-workers',
+    pause: [12, 25],
     what: 'two workers share the tickets, and one of them is killed for good',
     workers: 2,
     excuses: { duplicates: true },

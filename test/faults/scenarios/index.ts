@@ -10,6 +10,7 @@ import { MAIL_SCENARIOS } from './mail.js';
 import { MONGO_SCENARIOS } from './mongo.js';
 import { PORT_SCENARIOS } from './ports.js';
 import { QUESTION_SCENARIOS } from './questions.js';
+import { REFUSAL_SCENARIOS } from './refusals.js';
 import { SLACK_SCENARIOS } from './slack.js';
 import { STORM_SCENARIOS } from './storm.js';
 import { TEMPORAL_SCENARIOS } from './temporal.js';
@@ -28,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...EVENT_SCENARIOS,
   ...QUESTION_SCENARIOS,
   ...FLOOD_SCENARIOS,
+  ...REFUSAL_SCENARIOS,
   ...VERSION_SCENARIOS,
   ...PORT_SCENARIOS,
   ...CLOCK_SCENARIOS,

@@ -1,5 +1,6 @@
 /** Fault points at the ports: database, ledger and channels, within the worker. */
 import { fileURLToPath } from 'node:url';
+import { tooLittle, type Floor, type Span } from '../floor.js';
 import type { Finding } from '../ledger/finding.js';
 import type { Scenario } from '../scenario.js';
 import { seconds } from '../until.js';
@@ -8,33 +9,46 @@ import { NO_WORKER } from '../world/outage.js';
 import type { Stage } from '../world/stage.js';
 
 const FAULTY_WORKER = fileURLToPath(new URL('../world/faulty-worker.js', import.meta.url));
+const FROM_S = 5;
 const FOR_S = 20;
+const CHANCE = 0.25;
+/** So long it takes at most until the new worker works. */
+const STARTS_S = 8;
 
 /** Replaces the workers by one of whose calls to the ports one in four has this fault, for so many seconds. */
 export async function startFaultyWorker(stage: Stage, kind: FaultKind, forS: number): Promise<void> {
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.terminate()));
-    const env = { FAULT_KIND: kind, FAULT_CHANCE: '0.25', FAULT_UNTIL: `${Date.now() + forS * 1000}` };
+    const env = { FAULT_KIND: kind, FAULT_CHANCE: `${CHANCE}`, FAULT_UNTIL: `${Date.now() + forS * 1000}` };
     await stage.startWorker({ program: FAULTY_WORKER, env });
   });
 }
 
-export async function tooFewFaults({ workers }: Stage, kind: FaultKind): Promise<Finding[]> {
+/** Each change of tier is written, and each alert sent, by a call to a port. @param during since the workers were replaced. */
+export async function tooFewFaults(
+  { workers }: Stage,
+  floor: Floor,
+  kind: FaultKind,
+  [from, to]: Span,
+): Promise<Finding[]> {
   const faults = (await workers.at(-1)!.written()).split('\n').filter((line) => line === `fault ${kind}`).length;
-  return faults >= 20 ? [] : [{ kind: 'too little', what: `${faults} calls failed` }];
+  const during: Span = [from + STARTS_S, to];
+  const calls = floor.transitions(during) + floor.alerts(during);
+  return tooLittle(faults, (calls * CHANCE) / 2, 'calls failed');
 }
 
 function atPorts(kind: FaultKind, what: string): Scenario {
   return {
     name: `ports-${kind}`,
     what: `one in four calls to database, ledger and channels ${what}, for ${FOR_S} s`,
+    pause: [FROM_S, FROM_S + STARTS_S + 5],
     excuses: { duplicates: kind === 'after' || kind === 'timeout' || kind === 'before' },
     fault: async (stage) => {
-      await seconds(5);
+      await seconds(FROM_S);
       await startFaultyWorker(stage, kind, FOR_S);
       await seconds(FOR_S);
     },
-    check: (stage) => tooFewFaults(stage, kind),
+    check: (stage, _evidence, _expectations, floor) => tooFewFaults(stage, floor, kind, [FROM_S, FROM_S + FOR_S]),
   };
 }
 

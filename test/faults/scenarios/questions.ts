@@ -1,6 +1,7 @@
 /** Tickets that are looked at while they are written and decided on. */
 import { state, ticketWorkflowId } from '../../../src/workflows/contract.js';
 import type { Finding } from '../ledger/finding.js';
+import { tooLittle, type Floor } from '../floor.js';
 import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
 import { storyOf, type Story } from '../tickets/story.js';
@@ -40,9 +41,10 @@ async function lookAtAll(stage: Stage): Promise<void> {
   await Promise.all(Array.from({ length: LOOKERS }, look));
 }
 
-function tooFewAnswers({ counts }: Stage): Finding[] {
-  const answers = counts.get('answers') ?? 0;
-  return answers >= 2_000 ? [] : [{ kind: 'too little', what: `${answers} questions were answered` }];
+/** Tickets have to be looked at more often than they hear something. */
+function tooFewAnswers({ counts }: Stage, { stories }: Floor): Finding[] {
+  const told = stories.reduce((sum, { steps }) => sum + steps.length, 0);
+  return tooLittle(counts.get('answers') ?? 0, 2 * told, 'questions were answered');
 }
 
 export const QUESTION_SCENARIOS: Scenario[] = [
@@ -51,7 +53,7 @@ export const QUESTION_SCENARIOS: Scenario[] = [
     what: 'all tickets are looked at, again and again, while they are resolved and open again within milliseconds',
     story: flickering,
     fault: lookAtAll,
-    check: tooFewAnswers,
+    check: (stage, _evidence, _expectations, floor) => tooFewAnswers(stage, floor),
     alone: true,
   },
   {
@@ -62,7 +64,11 @@ export const QUESTION_SCENARIOS: Scenario[] = [
       await startFaultyWorker(stage, 'unavailable', LOOKED_FOR_S);
       await lookAtAll(stage);
     },
-    check: async (stage) => [...tooFewAnswers(stage), ...(await tooFewFaults(stage, 'unavailable'))],
+    pause: [0, 10],
+    check: async (stage, _evidence, _expectations, floor) => [
+      ...tooFewAnswers(stage, floor),
+      ...(await tooFewFaults(stage, floor, 'unavailable', [0, LOOKED_FOR_S])),
+    ],
     alone: true,
   },
 ];

@@ -1,27 +1,40 @@
 /** Slack on its bad days. */
 import type { Finding } from '../ledger/finding.js';
+import { tooLittle, type Floor, type Span } from '../floor.js';
 import { seconds } from '../until.js';
 import type { Scenario } from '../scenario.js';
 import type { SlackTrouble } from '../world/slack.js';
 import type { Stage } from '../world/stage.js';
 
+const FROM_S = 8;
+const FOR_S = 15;
+/** All the time. */
+const ALWAYS: Span = [0, 60];
+
 /** Posts meet this trouble for so many seconds, each with the given chance. */
-async function badDay(stage: Stage, trouble: SlackTrouble, chance = 1, forS = 15): Promise<void> {
-  await seconds(8);
+async function badDay(stage: Stage, trouble: SlackTrouble, chance = 1): Promise<void> {
+  await seconds(FROM_S);
   stage.slack.troublesPosts(() => (stage.random.chance(chance) ? trouble : undefined));
-  await seconds(forS);
+  await seconds(FOR_S);
   stage.slack.heal();
 }
 
-function wasTroubled({ slack }: Stage): Finding[] {
-  return slack.troubled >= 10 ? [] : [{ kind: 'too little', what: `${slack.troubled} requests met trouble` }];
+/** A channel in trouble is soon left alone for a while: of what is sent meanwhile, not everything meets it. */
+function wasTroubled({ slack }: Stage, floor: Floor): Finding[] {
+  return tooLittle(slack.troubled, floor.alerts([FROM_S, FROM_S + FOR_S], 'slack:') / 8, 'requests met trouble');
 }
 
 /** The answer is lost, but Slack can be asked what it has taken: not even the one duplicate is excused. */
 const LOOKED_UP = 'taken, but the answer is lost; nothing may come twice, since Slack can be asked';
 
 function everyPost(name: string, what: string, trouble: SlackTrouble, more: Partial<Scenario> = {}): Scenario {
-  return { name, what, fault: (stage) => badDay(stage, trouble), check: wasTroubled, ...more };
+  return {
+    name,
+    what,
+    fault: (stage) => badDay(stage, trouble),
+    check: (stage, _evidence, _expectations, floor) => wasTroubled(stage, floor),
+    ...more,
+  };
 }
 
 export const SLACK_SCENARIOS: Scenario[] = [
@@ -54,6 +67,7 @@ export const SLACK_SCENARIOS: Scenario[] = [
         args['channel'] === '#tier2-queue' ? { error: 'is_archived' } : undefined,
       );
     },
-    check: wasTroubled,
+    check: ({ slack }, _evidence, _expectations, floor) =>
+      tooLittle(slack.troubled, floor.alerts(ALWAYS, 'slack:#tier2-queue') / 2, 'posts were refused'),
   },
 ];

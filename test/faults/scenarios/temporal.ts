@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario.js';
 export const TEMPORAL_SCENARIOS: Scenario[] = [
   {
     name: 'temporal-killed',
+    pause: [10, 35],
     what: 'the Temporal server is killed and comes back on the same data 10 s later',
     smoke: true,
     excuses: { duplicates: true },
@@ -19,6 +20,7 @@ export const TEMPORAL_SCENARIOS: Scenario[] = [
   },
   {
     name: 'temporal-frozen',
+    pause: [10, 47],
     what: 'the Temporal server is frozen for 30 s',
     excuses: { duplicates: true },
     fault: async (stage) => {
@@ -41,6 +43,7 @@ export const TEMPORAL_SCENARIOS: Scenario[] = [
   },
   {
     name: 'temporal-resets',
+    pause: [8, 35],
     what: 'all connections between worker and Temporal are reset every 2 s, for 20 s',
     excuses: { duplicates: true },
     fault: async (stage) => {

@@ -2,24 +2,27 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '../../../src/client/index.js';
-import type { Finding } from '../ledger/finding.js';
+import { tooLittle } from '../floor.js';
 import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
 import { storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';
-import { alteredWorker, type Edit } from '../world/altered.js';
+import { alteredWorker, beforeEachTimer, type Edit } from '../world/altered.js';
 import { NO_WORKER } from '../world/outage.js';
 import { POLICY_FILE, type Stage } from '../world/stage.js';
 
-/** Writes the patient way at once: every history then lacks a marker and has an activity too many. */
-const NOT_DETERMINISTIC: Edit = {
-  file: 'workflows/persister.js',
-  find: 'if (!this.slow)',
-  replace: 'if (this.slow)',
-};
+/** A command that no history has. */
+const NOT_DETERMINISTIC = beforeEachTimer('upsertMemo({ version: 2 });');
+
+const PATCH = 'version-2';
+
+/** The same as a change is made: histories from before it go the old way. */
+const PATCHED = beforeEachTimer(`if (patched('${PATCH}')) upsertMemo({ version: 2 });`);
 
 /** Another text in the Web UI, which no history has. */
 const COMPATIBLE: Edit = { file: 'workflows/details.js', find: '`### ${', replace: '`### Version 2: ${' };
+
+const CHANGED_AT_S = 12;
 
 /** No reopening: a run that begins with the changed code could not go on with the old one. */
 function withoutReopening(random: Random, ticketId: string): Story {
@@ -28,19 +31,30 @@ function withoutReopening(random: Random, ticketId: string): Story {
 }
 
 async function changedCode(stage: Stage): Promise<void> {
-  const program = await alteredWorker(join(stage.options.folder, 'changed'), [NOT_DETERMINISTIC]);
-  await seconds(12);
+  const { program } = await alteredWorker(join(stage.options.folder, 'changed'), [NOT_DETERMINISTIC]);
+  await seconds(CHANGED_AT_S);
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.kill()));
-    const changed = await stage.startWorker({ program });
+    const changed = await stage.startWorker({ program, mayDiverge: true });
     await seconds(12);
     await changed.kill();
     await stage.startWorker();
   });
 }
 
+/** The workers are replaced by those of the next version, as in any deployment; it stays. */
+async function deployPatch(stage: Stage): Promise<void> {
+  const { program, witness } = await alteredWorker(join(stage.options.folder, 'patched'), [PATCHED]);
+  stage.witness = witness;
+  await seconds(CHANGED_AT_S);
+  await stage.outage(NO_WORKER, async () => {
+    await Promise.all(stage.workers.map((worker) => worker.terminate()));
+    await stage.startWorker({ program });
+  });
+}
+
 async function rollOver(stage: Stage): Promise<void> {
-  const program = await alteredWorker(join(stage.options.folder, 'newer'), [COMPATIBLE]);
+  const { program } = await alteredWorker(join(stage.options.folder, 'newer'), [COMPATIBLE]);
   await seconds(4);
   const newer = await stage.startWorker({ program });
   await seconds(6);
@@ -76,22 +90,41 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'changed-code',
     what: 'a worker with code that does not fit the histories runs for 12 s, and is rolled back',
+    pause: [CHANGED_AT_S, 40],
     excuses: { duplicates: true },
     story: withoutReopening,
     fault: changedCode,
-    check: (_stage, _evidence, expectations): Finding[] => {
+    check: (_stage, _evidence, expectations, floor) => {
       const failed = expectations.filter(({ runs }) => runs.some(({ failedTasks }) => failedTasks > 0)).length;
-      return failed >= 25 ? [] : [{ kind: 'too little', what: `the changed code was caught on ${failed} tickets` }];
+      return tooLittle(failed, floor.stirred([16, 24]) / 2, 'tickets on which the changed code was caught');
+    },
+  },
+  {
+    name: 'patched-change',
+    what: 'a version with a patched change is deployed while tickets run: their histories go on fitting, and what happens from then on goes the new way',
+    pause: [CHANGED_AT_S, 25],
+    excuses: { duplicates: true },
+    fault: deployPatch,
+    check: (_stage, _evidence, expectations, floor) => {
+      const across = expectations.filter(({ runs }) =>
+        runs.some(({ patches, workers }) => patches.has(PATCH) && workers.size > 1),
+      );
+      return tooLittle(
+        across.length,
+        floor.stirred([0, 12], [20, 60]) / 4,
+        'runs went from the old way to the new one',
+      );
     },
   },
   {
     name: 'two-versions',
     what: 'a worker of a compatible newer version joins the old one, takes over from it, and gives back to another old one',
+    pause: [10, 35],
     excuses: { duplicates: true },
     fault: rollOver,
-    check: (_stage, _evidence, expectations) => {
+    check: (_stage, _evidence, expectations, floor) => {
       const shared = expectations.filter(({ runs }) => new Set(runs.flatMap((run) => [...run.workers])).size > 1);
-      return shared.length >= 25 ? [] : [{ kind: 'too little', what: `${shared.length} tickets met both versions` }];
+      return tooLittle(shared.length, floor.stirred([0, 10], [16, 60]) / 2, 'tickets met more than one worker');
     },
   },
   {
@@ -104,6 +137,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'policy-broken',
     what: 'the policy file breaks while tickets run: new clients are refused, running tickets do not notice, also on a new worker',
+    pause: [8, 22],
     excuses: { duplicates: true },
     fault: breakPolicy,
     check: ({ counts }) =>

@@ -33,6 +33,7 @@ export const WORKER_SCENARIOS: Scenario[] = [
   },
   {
     name: 'worker-killed',
+    pause: [12, 25],
     what: 'the worker is killed, and a new one comes 5 s later',
     excuses: { duplicates: true },
     fault: async (stage) => {
@@ -42,12 +43,14 @@ export const WORKER_SCENARIOS: Scenario[] = [
   },
   {
     name: 'killed-before-send',
+    pause: [7, 30],
     what: 'the worker is killed between claiming and sending: Slack has taken nothing',
     excuses: { duplicates: true },
     fault: (stage) => killWhilePosting(stage, false),
   },
   {
     name: 'killed-before-mark',
+    pause: [7, 30],
     what: 'the worker is killed between sending and recording: Slack has taken the messages',
     smoke: true,
     excuses: { duplicates: true },

@@ -42,6 +42,8 @@ export interface WorkerOptions {
   env?: Record<string, string>;
   /** Default: the worker of production. */
   program?: string;
+  /** Its code does not fit the histories, so that it will complain of them. Default: false. */
+  mayDiverge?: boolean;
 }
 
 export class Stage {
@@ -50,6 +52,8 @@ export class Stage {
   readonly workers: WorkerProcess[] = [];
   /** What a fault has counted, for the check at the end. */
   readonly counts = new Map<string, number>();
+  /** The changed code that has taken over, for the replays at the end. Default: the code as it is. */
+  witness: string | undefined;
   private begun = 0;
 
   private constructor(
@@ -99,7 +103,7 @@ export class Stage {
     return this.options.mongo;
   }
 
-  async startWorker({ env: more = {}, program }: WorkerOptions = {}): Promise<WorkerProcess> {
+  async startWorker({ env: more = {}, program, mayDiverge }: WorkerOptions = {}): Promise<WorkerProcess> {
     const { folder, keeper, settings } = this.options;
     const env = {
       ...ownEnvironment(),
@@ -121,7 +125,7 @@ export class Stage {
       ...more,
     };
     const log = join(folder, `worker-${++this.begun}.log`);
-    const worker = await WorkerProcess.start(keeper, env, log, program);
+    const worker = await WorkerProcess.start({ keeper, env, log, program, mayDiverge });
     this.workers.push(worker);
     return worker;
   }

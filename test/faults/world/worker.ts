@@ -1,6 +1,6 @@
 /** A worker as production starts it: a process of its own. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Ending, Keeper, Kept } from '../../../dev/keeper.js';
 import { PACKAGE_ROOT } from '../../../dev/root.js';
 import { until } from '../until.js';
@@ -10,19 +10,41 @@ const READY = 'Rung worker on task queue';
 const READY_MS = 60_000;
 const STOP_MS = 30_000;
 
+export interface WorkerProcessOptions {
+  keeper: Keeper;
+  env: NodeJS.ProcessEnv;
+  /** The file that gets what it writes. */
+  log: string;
+  /** Default: the worker of production. */
+  program?: string;
+  /** See {@link WorkerProcess.mayDiverge}. */
+  mayDiverge?: boolean;
+}
+
 export class WorkerProcess {
   private over = false;
   /** It was told to end, while it ran. */
   private told = false;
 
-  private constructor(private readonly kept: Kept) {
+  private constructor(
+    private readonly kept: Kept,
+    /** Its code does not fit the histories, so that it will complain of them. */
+    readonly mayDiverge: boolean,
+  ) {
     void kept.ended.then(() => (this.over = true));
   }
 
-  static async start(keeper: Keeper, env: NodeJS.ProcessEnv, log: string, program = PROGRAM): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(await keeper.start({ command: process.execPath, args: [program], env, log }));
+  static async start(options: WorkerProcessOptions): Promise<WorkerProcess> {
+    const { keeper, env, log, program = PROGRAM, mayDiverge = false } = options;
+    const kept = await keeper.start({ command: process.execPath, args: [program], env, log });
+    const worker = new WorkerProcess(kept, mayDiverge);
     await until('a worker is ready', () => worker.isReady(), READY_MS);
     return worker;
+  }
+
+  /** Of its log, as in `worker-2`: it tells one worker of a scenario from another. */
+  get name(): string {
+    return basename(this.kept.log, '.log');
   }
 
   get pid(): number {

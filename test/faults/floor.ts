@@ -1,0 +1,88 @@
+/** How much there has to be for a scenario to have shown something: so much of what the stories of its seed call for. */
+import type { LoadedPolicy } from '../../src/policy/index.js';
+import type { Finding } from './ledger/finding.js';
+import { callsFor, type CalledFor } from './tickets/called-for.js';
+import type { Story } from './tickets/story.js';
+
+/** From and to, in seconds from the beginning of the scenario. */
+export type Span = readonly [from: number, to: number];
+
+/** Of what has to come, the world may be late with the rest. */
+const SHARE = 2 / 3;
+
+export class Floor {
+  private readonly onTime: readonly CalledFor[];
+
+  /** Changes of tier, and messages that nothing makes stale, in the worse of two cases: all on time, and all that falls into the pause met at its end. */
+  readonly least: { transitions: number; messages: number };
+
+  constructor(
+    readonly stories: readonly Story[],
+    policy: LoadedPolicy,
+    pause?: Span,
+  ) {
+    this.onTime = stories.map((story) => callsFor(story, policy));
+    const late = pause && { from: pause[0] * 1000, to: pause[1] * 1000 };
+    const paused = late && stories.map((story) => callsFor(story, policy, late));
+    const worse = (of: (called: readonly CalledFor[]) => number) =>
+      Math.min(of(this.onTime), paused ? of(paused) : Infinity);
+    this.least = {
+      transitions: worse((all) => sum(all, ({ transitions }) => transitions.length)) * SHARE,
+      messages:
+        worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => alert.staleAt === Infinity).length)) * SHARE,
+    };
+  }
+
+  /** How many tickets are open from the first to the second. */
+  open([from, to]: Span): number {
+    return this.onTime.filter(({ turns }) => {
+      const before = turns.filter((turn) => turn <= from * 1000).length;
+      return before % 2 === 1 && turns.filter((turn) => turn <= to * 1000).length === before;
+    }).length;
+  }
+
+  /** How many tickets hear or decide something in each of these times, while they are open. */
+  stirred(...times: Span[]): number {
+    return this.stories.filter(({ steps }, n) => {
+      const { transitions, turns } = this.onTime[n]!;
+      const end = turns.length % 2 === 0 ? turns.at(-1)! : Infinity;
+      const moments = [turns[0]!, ...steps.map(({ after }) => after).filter((after) => after <= end), ...transitions];
+      return times.every((time) => moments.some((moment) => within(moment, time)));
+    }).length;
+  }
+
+  /** How many changes of tier there are in a time. */
+  transitions(time: Span): number {
+    return sum(this.onTime, ({ transitions }) => transitions.filter((at) => within(at, time)).length);
+  }
+
+  /** How many alerts there are in a time, to targets whose names begin so, that are true for so many seconds. */
+  alerts(time: Span, target = '', trueFor = 0): number {
+    return sum(this.onTime, ({ alerts }) => {
+      const chosen = alerts.filter((alert) => within(alert.at, time) && alert.target.startsWith(target));
+      return chosen.filter(({ at, staleAt }) => staleAt - at >= trueFor * 1000).length;
+    });
+  }
+
+  /** How many alerts of a time are stale before that time is over. */
+  overtaken(time: Span): number {
+    return sum(this.onTime, ({ alerts }) => {
+      return alerts.filter(({ at, staleAt }) => within(at, time) && within(staleAt, time)).length;
+    });
+  }
+}
+
+/** A finding unless there were so many of what was called for; that nothing was called for is one too. */
+export function tooLittle(seen: number, least: number, what: string): Finding[] {
+  const floor = Math.ceil(least);
+  if (floor > 0 && seen >= floor) return [];
+  return [{ kind: 'too little', what: `${seen} ${what}, and there have to be ${floor > 0 ? floor : 'some'}` }];
+}
+
+function within(moment: number, [from, to]: Span): boolean {
+  return from * 1000 <= moment && moment < to * 1000;
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}
