@@ -1,9 +1,11 @@
-/** The search attributes that a ticket's run starts with, so that lists show it from the first instant. */
+/** The search attributes that a ticket's run starts with, so that lists show it from the first instant, and what they tell of it later. */
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { nextWakeAt } from '../domain/decide.js';
 import type { Instant } from '../domain/policy.js';
 import { snapshot } from '../domain/snapshot.js';
 import type { TicketState } from '../domain/ticket.js';
+import type { KnownTicket } from './description.js';
 import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../workflows/contract.js';
 
 export function attributesAtStart(ticket: TicketState, now: Instant): TypedSearchAttributes {
@@ -11,8 +13,23 @@ export function attributesAtStart(ticket: TicketState, now: Instant): TypedSearc
   return attributes.updateCopy(searchAttributesOf(snapshot(ticket, nextWakeAt(ticket, now))));
 }
 
-/** Those of an earlier run, for the next one of the ticket: it shows what is known until it has loaded the ticket. */
-export function attributesOf(earlier: TypedSearchAttributes): TypedSearchAttributes {
+/** Ours: the next run of the ticket shows them until it has loaded the ticket. */
+function attributesOf(earlier: TypedSearchAttributes): TypedSearchAttributes {
   const ours = new Set<string>(Object.values(SEARCH_ATTRIBUTES).map(({ name }) => name));
   return new TypedSearchAttributes(earlier.getAll().filter(({ key }) => ours.has(key.name)));
+}
+
+/** What the last run of a ticket has left to be read. */
+export function published(
+  ticketId: string,
+  { typedSearchAttributes: found }: WorkflowExecutionDescription,
+): KnownTicket {
+  const customerTier = found.get(SEARCH_ATTRIBUTES.customerTier);
+  const slaDueAt = found.get(SEARCH_ATTRIBUTES.slaDueAt)?.getTime();
+  return {
+    ticketId,
+    attributes: attributesOf(found),
+    ...(customerTier !== undefined && { customerTier }),
+    ...(slaDueAt !== undefined && { slaDueAt }),
+  };
 }

@@ -6,7 +6,6 @@ import {
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
-  type WorkflowExecutionDescription,
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
@@ -14,7 +13,7 @@ import type { TicketChanges } from '../domain/facts.js';
 import type { Policy } from '../domain/policy.js';
 import { isClosing, newTicketState } from '../domain/ticket.js';
 import * as wire from '../workflows/contract.js';
-import { attributesAtStart, attributesOf } from './attributes.js';
+import { attributesAtStart, published } from './attributes.js';
 import { Calls } from './calls.js';
 import { describeTicket, type KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
@@ -288,15 +287,4 @@ export class Rung {
   private startOptions(ticketId: string) {
     return { taskQueue: this.taskQueue, workflowId: wire.ticketWorkflowId(ticketId) };
   }
-}
-
-function published(ticketId: string, { typedSearchAttributes: found }: WorkflowExecutionDescription): KnownTicket {
-  const customerTier = found.get(wire.SEARCH_ATTRIBUTES.customerTier);
-  const slaDueAt = found.get(wire.SEARCH_ATTRIBUTES.slaDueAt)?.getTime();
-  return {
-    ticketId,
-    attributes: attributesOf(found),
-    ...(customerTier !== undefined && { customerTier }),
-    ...(slaDueAt !== undefined && { slaDueAt }),
-  };
 }
