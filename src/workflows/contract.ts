@@ -6,8 +6,9 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { LostAlert } from '../domain/delivery.js';
 import type { Suspect } from '../domain/drift.js';
+import type { Coverage } from '../domain/coverage.js';
 import type { TicketChanges } from '../domain/facts.js';
-import type { Channel, Policy } from '../domain/policy.js';
+import type { Channel, Instant, Policy } from '../domain/policy.js';
 import type { NewTicket } from '../domain/ticket.js';
 import type { IsoInstant } from '../domain/instant.js';
 import type { TicketView } from '../domain/view.js';
@@ -48,8 +49,15 @@ export function auditId(taskQueue: string): string {
 }
 
 export interface AuditInput {
-  /** What looked wrong before. Default: what the last audit of the schedule has left. */
-  suspects?: Suspect[];
+  /** What an earlier audit has left to go on with. Default: what the schedule's last one has. */
+  earlier?: EarlierAudit;
+}
+
+/** What one audit needs of the one before it. */
+export interface EarlierAudit {
+  at: Instant;
+  suspects: Suspect[];
+  coverage: Coverage;
 }
 
 // ---- signals: facts ----
