@@ -50,15 +50,17 @@ export function auditStore(
     }));
   }
 
-  async function page(filter: Filter<TicketDocument>, after: string, most: number): Promise<AuditedTicket[]> {
-    const found = tickets.find({ ...filter, _id: { $gt: after } }, { ...limit, projection: PROJECTION });
+  async function page(filter: Filter<TicketDocument>, most: number): Promise<AuditedTicket[]> {
+    const found = tickets.find(filter, { ...limit, projection: PROJECTION });
     return (await found.sort({ _id: 1 }).limit(most).toArray()).map(audited);
   }
 
   return {
-    openTickets: (after, most) => page(OPEN, after, most),
+    openTickets: (after, most) => page({ ...OPEN, _id: { $gt: after } }, most),
 
-    ticketsOpenForTheDeskAlone: (after, most) => page(OPEN_FOR_THE_DESK_ALONE, after, most),
+    // Without the id where it says nothing, as some servers would then go through all of them in the order of the ids.
+    ticketsOpenForTheDeskAlone: (after, most) =>
+      page({ ...OPEN_FOR_THE_DESK_ALONE, ...(after !== '' && { _id: { $gt: after } }) }, most),
 
     async tickets(ticketIds) {
       const found = tickets.find({ _id: { $in: ticketIds } }, { ...limit, projection: PROJECTION });
