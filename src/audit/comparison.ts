@@ -19,6 +19,11 @@ export class Comparison {
     private readonly overdueBefore: Instant,
   ) {}
 
+  /** Whether this audit has compared the ticket. */
+  isCompared(ticketId: string): boolean {
+    return this.compared.has(ticketId);
+  }
+
   /** Compares these tickets. */
   async tickets(tickets: AuditedTicket[]): Promise<void> {
     const { engine, store } = this.tools;

@@ -45,10 +45,19 @@ export class Notebook {
       const repaired = done.repaired && suspect.repairs <= REPAIRS;
       this.enter(done.kind ?? kind, subject, done.detail ?? drift.detail, repaired);
     }
-    const ofKind = this.remembered.get(kind) ?? 0;
+    this.remember(suspect);
+  }
+
+  /** Remembers what there was no time to look at again, as it was. */
+  keep(suspects: readonly Suspect[]): void {
+    for (const suspect of suspects) this.remember(suspect);
+  }
+
+  private remember(suspect: Suspect): void {
+    const ofKind = this.remembered.get(suspect.kind) ?? 0;
     if (this.suspects.length >= SUSPECTS && ofKind >= OF_EACH_KIND) return;
     this.suspects.push(suspect);
-    this.remembered.set(kind, ofKind + 1);
+    this.remembered.set(suspect.kind, ofKind + 1);
   }
 
   /** A finding that needs no second look. */

@@ -15,12 +15,12 @@ export class Pace {
   /**
    * @param restUntil what an earlier audit has left of its rest
    * @param pageSize how many tickets to read at a time, to begin with
-   * @param until nothing is begun after this instant
+   * @param until nothing is begun after this instant; it may be put off
    */
   constructor(
     public restUntil: Instant,
     public pageSize: number,
-    private readonly until: Instant,
+    public until: Instant,
   ) {}
 
   /** Whether the next page may still be begun in this audit, after its rest. */

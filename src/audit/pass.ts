@@ -26,11 +26,10 @@ export async function goOn({ pass: begun, last }: Pick<Coverage, 'pass' | 'last'
   const most = { tickets: pass.tickets + budget, workflows: pass.workflows + budget };
   const ticketsLeft = () => pass.ticketsUpTo !== null && pass.tickets < most.tickets;
   const workflowsLeft = () => pass.workflowsFrom !== null && pass.workflows < most.workflows;
-  // Each audit takes a page at least: what was asked before must not keep the pass from ever getting any further.
-  do {
+  while (pace.hasTime && (ticketsLeft() || workflowsLeft())) {
     if (ticketsLeft()) await nextTickets(pass, most.tickets, going);
-    if (workflowsLeft()) await nextWorkflows(pass, most.workflows, going);
-  } while (pace.hasTime && (ticketsLeft() || workflowsLeft()));
+    if (workflowsLeft() && pace.hasTime) await nextWorkflows(pass, most.workflows, going);
+  }
   pass.queues = [...new Set([...pass.queues, ...comparison.queues])].slice(0, QUEUES);
   if (!isOver(pass)) return { pass, last };
   const { since, tickets, workflows, queues } = pass;

@@ -31,11 +31,19 @@ export interface Asking {
   now: Instant;
 }
 
-/** Asks all questions. Resolves with where looking for tickets open for the help desk alone goes on. */
-export async function askQuestions(asking: Asking): Promise<string> {
-  const { tools, comparison, pace, earlier, settledBefore, now } = asking;
+export interface Asked {
+  /** There was time for all of them. */
+  complete: boolean;
+  /** Where looking for tickets that are open for the help desk alone goes on. */
+  strayUpTo: string;
+}
+
+/** Asks all questions, as far as there is time. */
+export async function askQuestions(asking: Asking): Promise<Asked> {
+  const { tools, comparison, notebook, pace, earlier, settledBefore, now } = asking;
   const { engine } = tools;
-  const since = earlier === null ? now - FIRST_LOOK_BACK : earlier.at - LAG;
+  const askedUpTo = earlier?.coverage.askedUpTo ?? null;
+  const since = askedUpTo === null ? now - FIRST_LOOK_BACK : askedUpTo - LAG;
 
   // What looked wrong before, first: whether it still does decides what is done about it.
   await inPages(pace, comparison, suspected(earlier?.suspects ?? []));
@@ -44,13 +52,23 @@ export async function askQuestions(asking: Asking): Promise<string> {
     engine.cutShort(since, ANSWER),
     engine.started(since, settledBefore, ANSWER),
   ]);
-  await inPages(pace, comparison, [...new Set(asked.flat())]);
+  const ticketIds = [...new Set(asked.flat())];
+  await inPages(pace, comparison, ticketIds);
   await lookForStuckTasks(asking);
-  return lookForStrays(asking);
+  const { askedForAll, strayUpTo } = await lookForStrays(asking);
+
+  const isCompared = (ticketId: string) => comparison.isCompared(ticketId);
+  notebook.keep((earlier?.suspects ?? []).filter((one) => isOfATicket(one) && !isCompared(one.subject)));
+  const complete = askedForAll && [...suspected(earlier?.suspects ?? []), ...ticketIds].every(isCompared);
+  return { complete, strayUpTo };
 }
 
 function suspected(suspects: readonly Suspect[]): string[] {
-  return [...new Set(suspects.filter(({ kind }) => !OF_NO_TICKET.includes(kind)).map(({ subject }) => subject))];
+  return [...new Set(suspects.filter(isOfATicket).map(({ subject }) => subject))];
+}
+
+function isOfATicket({ kind }: Suspect): boolean {
+  return !OF_NO_TICKET.includes(kind);
 }
 
 async function inPages(pace: Pace, comparison: Comparison, ticketIds: string[]): Promise<void> {
@@ -74,15 +92,15 @@ async function lookForStuckTasks({ tools: { engine }, notebook }: Asking): Promi
 }
 
 /** As long as there are more than fit into one answer, each audit takes the next ones. */
-async function lookForStrays({ tools: { store }, comparison, pace, earlier }: Asking): Promise<string> {
+async function lookForStrays({ tools: { store }, comparison, pace, earlier }: Asking) {
   const after = earlier?.coverage.strayUpTo ?? '';
-  if (!pace.hasTime) return after;
-  let upTo = '';
+  if (!pace.hasTime) return { askedForAll: false, strayUpTo: after };
+  let strayUpTo = '';
   await pace.page(async (size) => {
     const page = await store.ticketsOpenForTheDeskAlone(after, size);
     await comparison.tickets(page);
-    if (page.length === size) upTo = page.at(-1)!.ticketId;
+    if (page.length === size) strayUpTo = page.at(-1)!.ticketId;
     return page.length;
   });
-  return upTo;
+  return { askedForAll: true, strayUpTo };
 }

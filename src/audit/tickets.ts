@@ -13,8 +13,11 @@ import type { Tools } from './repair.js';
 
 /** What is younger than this is left to itself: it need not even be remembered. */
 const IN_MOTION: Milliseconds = 10_000;
-/** How much of the time between two audits one may take for reading. */
-const OF_THE_TIME = 0.75;
+/** How much of the time between two audits one may take, for its questions, and in all. */
+const FOR_QUESTIONS = 0.4;
+const IN_ALL = 0.75;
+/** Audits that follow each other faster than this, as in tests, may take longer than that. */
+const LEAST_TIME: Milliseconds = 10_000;
 const MINUTE: Milliseconds = 60_000;
 
 export interface Budget {
@@ -36,21 +39,24 @@ export async function auditTickets(
   const notebook = new Notebook(earlier?.suspects ?? [], now, tolerance);
   const settledBefore = now - Math.min(tolerance, IN_MOTION);
   const comparison = new Comparison(tools, notebook, settledBefore);
-  const pace = new Pace(before.restUntil, before.pageSize, now + OF_THE_TIME * every);
+  const time = Math.max(every, LEAST_TIME);
+  const pace = new Pace(before.restUntil, before.pageSize, now + FOR_QUESTIONS * time);
   const budget = Math.ceil((perMinute * every) / MINUTE);
   const shared = { tools, comparison, pace, settledBefore, now };
 
-  const strayUpTo = await askQuestions({ ...shared, notebook, earlier });
+  const { complete, strayUpTo } = await askQuestions({ ...shared, notebook, earlier });
+  pace.until = now + IN_ALL * time;
   const progress = await goOn(before, { ...shared, budget });
   const queues = [...(before.last?.queues ?? []), ...progress.pass.queues, ...comparison.queues];
   await lookAtQueues(tools.engine, notebook, queues);
 
   const { restUntil, pageSize } = pace;
-  const coverage = { ...progress, perMinute, restUntil, pageSize, strayUpTo };
+  const askedUpTo = complete ? settledBefore : before.askedUpTo;
+  const coverage = { ...progress, perMinute, restUntil, pageSize, askedUpTo, strayUpTo };
   if (isBehind(coverage, now)) {
     const minutes = (length: Milliseconds) => `${Math.round(length / MINUTE)} min`;
     const detail = `the last time was ${minutes(now - comparedSince(coverage))} ago; at most ${minutes(mostAge(coverage))} are expected`;
     notebook.enter('comparison-behind', 'all tickets', detail);
   }
-  return { ...notebook.result(), coverage };
+  return { ...notebook.result(), complete, coverage };
 }

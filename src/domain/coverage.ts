@@ -27,6 +27,8 @@ export interface Coverage {
   restUntil: Instant;
   /** How many tickets are read at a time, found out from how long reading takes. */
   pageSize: number;
+  /** What has happened up to this instant has been asked for, and those tickets have been compared. Null: nothing has been asked yet. */
+  askedUpTo: Instant | null;
   /** Where looking for tickets that are open for the help desk alone goes on. Empty: at the beginning. */
   strayUpTo: string;
 }
@@ -46,7 +48,15 @@ export function newPass(since: Instant): Pass {
 
 /** Where nothing has been compared yet. */
 export function noCoverage(now: Instant, perMinute: number): Coverage {
-  return { pass: newPass(now), last: null, perMinute, restUntil: 0, pageSize: FIRST_PAGE, strayUpTo: '' };
+  return {
+    pass: newPass(now),
+    last: null,
+    perMinute,
+    restUntil: 0,
+    pageSize: FIRST_PAGE,
+    askedUpTo: null,
+    strayUpTo: '',
+  };
 }
 
 export function isOver({ ticketsUpTo, workflowsFrom }: Pass): boolean {

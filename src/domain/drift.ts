@@ -65,12 +65,14 @@ export interface Sighting {
 
 /** What the part of a round that looks at tickets and workflows has seen. */
 export interface TicketSighting extends Sighting {
+  /** Everything was asked that each audit asks; where the database is slow there may be no time for that. */
+  complete: boolean;
   coverage: Coverage;
 }
 
 export interface AuditReport {
   at: Instant;
-  /** Nothing is wrong; what was repaired just now counts as wrong. */
+  /** Nothing is wrong, as far as could be asked; what was repaired just now counts as wrong. */
   healthy: boolean;
   /** How many tickets and workflows were looked at. */
   tickets: number;
@@ -105,6 +107,6 @@ export const OPERATOR = 'operator';
 /** The parts of a round put together. */
 export function reportOf(alerts: Sighting, tickets: TicketSighting, at: Instant): AuditReport {
   const findings = [...alerts.findings, ...tickets.findings];
-  const { looked, suspects, coverage } = tickets;
-  return { at, healthy: findings.length === 0, tickets: looked, findings, suspects, coverage };
+  const { looked, suspects, coverage, complete } = tickets;
+  return { at, healthy: complete && findings.length === 0, tickets: looked, findings, suspects, coverage };
 }

@@ -9,7 +9,7 @@ import { alertTaskQueue, auditTaskQueue, type AuditInput } from './contract.js';
 export async function auditWorkflow(input: AuditInput = {}): Promise<AuditReport> {
   const { taskQueue, lastResult } = workflowInfo();
   const last = input.earlier ?? (lastResult as AuditReport | undefined);
-  const earlier = last?.coverage ? { at: last.at, suspects: last.suspects, coverage: last.coverage } : null;
+  const earlier = last?.coverage ? { suspects: last.suspects, coverage: last.coverage } : null;
   const activities = auditing(auditTaskQueue(taskQueue));
 
   const alerts = await activities.auditAlerts();

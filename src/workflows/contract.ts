@@ -8,7 +8,7 @@ import type { LostAlert } from '../domain/delivery.js';
 import type { Suspect } from '../domain/drift.js';
 import type { Coverage } from '../domain/coverage.js';
 import type { TicketChanges } from '../domain/facts.js';
-import type { Channel, Instant, Policy } from '../domain/policy.js';
+import type { Channel, Policy } from '../domain/policy.js';
 import type { NewTicket } from '../domain/ticket.js';
 import type { IsoInstant } from '../domain/instant.js';
 import type { TicketView } from '../domain/view.js';
@@ -55,7 +55,6 @@ export interface AuditInput {
 
 /** What one audit needs of the one before it. */
 export interface EarlierAudit {
-  at: Instant;
   suspects: Suspect[];
   coverage: Coverage;
 }

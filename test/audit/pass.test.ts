@@ -124,11 +124,7 @@ function rested(earlier: EarlierAudit | null): EarlierAudit | null {
   return earlier && { ...earlier, coverage: { ...earlier.coverage, restUntil: 0, pageSize: 20 } };
 }
 
-const afterwards = ({ suspects, coverage }: TicketSighting, at = Date.now()): EarlierAudit => ({
-  at,
-  suspects,
-  coverage,
-});
+const afterwards = ({ suspects, coverage }: TicketSighting): EarlierAudit => ({ suspects, coverage });
 
 test('an audit reads the same of 100 open tickets and of 2,000', async () => {
   const reads = async (count: number) => {
@@ -216,9 +212,25 @@ test('coverage that has become too old is found, and the heart stops for it', as
   const coverage = { ...first.coverage, last: null, pass: { ...first.coverage.pass, since: Date.now() - 3_600_000 } };
   const stalled = { ...coverage, pass: { ...coverage.pass, ticketsUpTo: '', workflowsFrom: Date.now() } };
   // It cannot come to the end of the pass with this audit.
-  const second = await auditing(new Running(5), db.audit, 2)({ at: Date.now(), suspects: [], coverage: stalled });
+  const second = await auditing(new Running(5), db.audit, 2)({ suspects: [], coverage: stalled });
   expect(second.findings).toMatchObject([{ kind: 'comparison-behind', count: 1, repaired: 0 }]);
   expect(second.findings[0]!.examples[0]!.detail).toMatch(
     /^the last time was 60 min ago; at most \d+ min are expected$/,
   );
+}, 60_000);
+
+test('what there was no time to look at again is kept, and the audit is not complete', async () => {
+  await open(5);
+  const audit = auditing(new Running(5), db.audit, 40);
+  const { coverage, complete } = await audit(null);
+  expect(complete).toBe(true);
+  const suspect = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
+  const environment = new MockActivityEnvironment();
+  const tools = { engine: new Running(5), store: db.audit, open: () => Promise.reject(new Error('nothing')) };
+  const resting = { ...coverage, restUntil: Date.now() + MINUTE };
+  const hurried: TicketSighting = await environment.run(() =>
+    auditTickets(tools, { suspects: [suspect], coverage: resting }, TOLERANCE, { every: MINUTE, perMinute: 40 }),
+  );
+  expect(hurried).toMatchObject({ complete: false, suspects: [suspect], findings: [] });
+  expect(hurried.coverage).toMatchObject({ restUntil: resting.restUntil, askedUpTo: coverage.askedUpTo });
 }, 60_000);
