@@ -12,6 +12,8 @@ const TEMPORAL_MODULE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERS
 const FERRETDB_VERSION = '1.24.0';
 const FERRETDB_SOURCES = ['main.go', 'forward.go', 'go.mod', 'go.sum'];
 const FERRETDB_CHANGES = 'changes.json';
+/** A file that FerretDB's sources do not have, and where it belongs among them. */
+const FERRETDB_ADDED = { name: 'sqlite/conditions.go', to: 'internal/backends/sqlite/conditions.go' };
 const FERRETDB_MODULE = 'github.com/FerretDB/FerretDB';
 
 /** Names in the cache of what is built here. */
@@ -19,7 +21,10 @@ export const BUILDS = {
   temporal: cacheName('temporal', TEMPORAL_VERSION),
   /** A change of its sources makes another name. */
   get ferretdb() {
-    return cacheName('ferretdb', `${FERRETDB_VERSION}-${hashOf([...FERRETDB_SOURCES, FERRETDB_CHANGES])}`);
+    return cacheName(
+      'ferretdb',
+      `${FERRETDB_VERSION}-${hashOf([...FERRETDB_SOURCES, FERRETDB_CHANGES, FERRETDB_ADDED.name])}`,
+    );
   },
   testServer: cacheName('temporal-test-server', '1.38.0'),
 } as const;
@@ -57,7 +62,9 @@ export async function buildFerretDB(workshop: Workshop): Promise<string> {
     await mkdir(sources);
     for (const name of FERRETDB_SOURCES) await copyFile(programPath('ferretdb', name), join(sources, name));
     await runGo('mod', 'vendor');
-    await applyChanges(join(sources, 'vendor', FERRETDB_MODULE));
+    const module = join(sources, 'vendor', FERRETDB_MODULE);
+    await applyChanges(module);
+    await copyFile(programPath('ferretdb', FERRETDB_ADDED.name), join(module, FERRETDB_ADDED.to));
     const output = join(bin, BUILT_PROGRAMS.ferretdb);
     await runGo('build', '-mod=vendor', '-buildvcs=false', '-ldflags', '-s -w', '-o', output, '.');
     await rm(sources, { recursive: true });

@@ -49,6 +49,8 @@ export interface Config {
     every: Milliseconds;
     /** How long something has to look wrong before it is. */
     tolerance: Milliseconds;
+    /** How many tickets the rolling pass compares in a minute at most. */
+    perMinute: number;
     /** May hold a secret. */
     heartbeatUrl?: string;
   };
@@ -125,6 +127,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     audit: {
       every: read('RUNG_AUDIT_EVERY', SETTINGS.RUNG_AUDIT_EVERY),
       tolerance: read('RUNG_AUDIT_TOLERANCE', SETTINGS.RUNG_AUDIT_TOLERANCE),
+      perMinute: read('RUNG_AUDIT_PER_MINUTE', SETTINGS.RUNG_AUDIT_PER_MINUTE),
       heartbeatUrl: read('RUNG_HEARTBEAT_URL', SETTINGS.RUNG_HEARTBEAT_URL),
     },
     metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),

@@ -30,7 +30,7 @@ const DEFAULTS: Config = {
   policyFile: 'policies/default.yaml',
   taskQueue: 'rung-tickets',
   alerts: { slackPerSecond: 1, emailPerSecond: 1, park: 300_000, giveUp: 900_000, timeout: 10_000 },
-  audit: { every: 60_000, tolerance: 60_000 },
+  audit: { every: 60_000, tolerance: 60_000, perMinute: 1000 },
   logLevel: 'info',
 };
 
@@ -84,6 +84,7 @@ it('reads everything', () => {
       RUNG_ALERT_GIVE_UP: '1m',
       RUNG_ALERT_TIMEOUT: '2s',
       RUNG_AUDIT_EVERY: '5s',
+      RUNG_AUDIT_PER_MINUTE: '250',
       RUNG_AUDIT_TOLERANCE: '90s',
       RUNG_HEARTBEAT_URL: 'https://hc.example.com/ping/my-secret?a=b',
       RUNG_METRICS_ADDRESS: '0.0.0.0:9464',
@@ -100,7 +101,12 @@ it('reads everything', () => {
     taskQueue: 'escalations',
     ticketUrl: 'https://desk.example.com/?ticket={ticketId}#top',
     alerts: { slackPerSecond: 0.5, emailPerSecond: 100, park: 5_400_000, giveUp: 60_000, timeout: 2_000 },
-    audit: { every: 5_000, tolerance: 90_000, heartbeatUrl: 'https://hc.example.com/ping/my-secret?a=b' },
+    audit: {
+      every: 5_000,
+      tolerance: 90_000,
+      perMinute: 250,
+      heartbeatUrl: 'https://hc.example.com/ping/my-secret?a=b',
+    },
     metricsAddress: '0.0.0.0:9464',
     logLevel: 'warn',
   } satisfies Config);

@@ -13,6 +13,7 @@ export interface Watch {
   tier?: string;
   status?: string;
   priority?: string;
+  nextDeadlineAt?: Instant;
 }
 
 export interface Evidence {
@@ -63,8 +64,8 @@ function compareCopies({ ticket, watch, overdueBefore }: Evidence): Drift[] {
   const older = behind(engine.state, watch);
   if (older.length > 0) return found('copy-outdated', [rev, older], older.join('; '));
 
-  const due = fields['nextDeadlineAt'];
-  if (typeof due === 'number' && due < overdueBefore) {
+  const due = Math.min(...[fields['nextDeadlineAt'], watch.nextDeadlineAt].filter((one) => typeof one === 'number'));
+  if (due < overdueBefore) {
     return found('deadline-overdue', due, `something was due at ${new Date(due).toISOString()}`);
   }
   return [];

@@ -1,5 +1,5 @@
 /** Temporal as the auditor needs it: who is running, how a run ended, and the few things that repair. */
-import { WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
+import { isGrpcServiceError, WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { describeTicket, type KnownTicket } from '../client/description.js';
 import type { TicketChanges } from '../domain/facts.js';
 import type { Instant, Milliseconds } from '../domain/policy.js';
@@ -16,11 +16,21 @@ export type LastRun =
   /** `cut-short`: not by its own decision. */
   | { is: 'completed' | 'cut-short' | 'unknown' };
 
+export interface StartedWatch extends Watch {
+  startedAt: Instant;
+}
+
 export class TicketEngine {
+  private readonly ours: string;
+  /** The server is too old to know the question. */
+  private reportsNoProblems = false;
+
   constructor(
     private readonly client: Client,
     readonly taskQueue: string,
-  ) {}
+  ) {
+    this.ours = `TaskQueue = ${quoted(taskQueue)}`;
+  }
 
   /** Those of the tickets that a workflow is watching, on whatever task queue. */
   async watched(ticketIds: string[]): Promise<Map<string, Watch>> {
@@ -33,18 +43,38 @@ export class TicketEngine {
     return found;
   }
 
-  /** Every running workflow of our task queue that was started before an instant, in pages. */
-  async *allWatches(pageSize: number, startedBefore: Instant): AsyncIterable<Watch[]> {
-    const started = `StartTime < ${quoted(new Date(startedBefore).toISOString())}`;
-    const query = `${RUNNING} AND TaskQueue = ${quoted(this.taskQueue)} AND ${started}`;
-    let page: Watch[] = [];
-    for await (const info of this.client.workflow.list({ query, pageSize })) {
-      page.push(watchOf(info));
-      if (page.length < pageSize) continue;
-      yield page;
-      page = [];
+  /** Tickets of our task queue whose next deadline has passed before an instant. Index: `NextDeadlineAt`. */
+  async overdue(before: Instant, limit: number): Promise<string[]> {
+    const { nextDeadlineAt } = wire.SEARCH_ATTRIBUTES;
+    return this.ids(`${RUNNING} AND ${this.ours} AND ${nextDeadlineAt.name} < ${at(before)}`, limit);
+  }
+
+  /** Tickets whose workflow has ended since an instant, and not by its own decision. Index: `ExecutionStatus`. */
+  async cutShort(since: Instant, limit: number): Promise<string[]> {
+    return this.ids(`${CUT_SHORT} AND ${this.ours} AND CloseTime > ${at(since)}`, limit);
+  }
+
+  /** Tickets whose workflow was started between two instants, on whatever task queue. Index: `StartTime`. */
+  async started(since: Instant, before: Instant, limit: number): Promise<string[]> {
+    return this.ids(`${RUNNING} AND StartTime > ${at(since)} AND StartTime < ${at(before)}`, limit);
+  }
+
+  /** Running workflows of our task queue that were started up to an instant, from the newest to the oldest. */
+  async startedUpTo(latest: Instant, limit: number): Promise<StartedWatch[]> {
+    const found = await this.first(`${RUNNING} AND ${this.ours} AND StartTime < ${at(latest + 1)}`, limit);
+    return found.map((info) => ({ ...watchOf(info), startedAt: info.startTime.getTime() }));
+  }
+
+  /** Tickets of which the server says itself that their workflow task keeps failing; none where it does not say such things. */
+  async reportedStuck(limit: number): Promise<string[]> {
+    if (this.reportsNoProblems) return [];
+    try {
+      return await this.ids(`${RUNNING} AND ${this.ours} AND ${REPORTED} IS NOT NULL`, limit);
+    } catch (error) {
+      if (!isInvalid(error)) throw error;
+      this.reportsNoProblems = true;
+      return [];
     }
-    if (page.length > 0) yield page;
   }
 
   async lastRun(ticketId: string): Promise<LastRun> {
@@ -100,6 +130,20 @@ export class TicketEngine {
     return (pollers ?? []).some(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000 > since);
   }
 
+  private async ids(query: string, limit: number): Promise<string[]> {
+    return (await this.first(query, limit)).map(({ workflowId }) => wire.ticketIdOf(workflowId));
+  }
+
+  private async first(query: string, limit: number): Promise<WorkflowExecutionInfo[]> {
+    const found: WorkflowExecutionInfo[] = [];
+    if (limit <= 0) return found;
+    for await (const info of this.client.workflow.list({ query, pageSize: limit })) {
+      found.push(info);
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
   private handle(ticketId: string) {
     return this.client.workflow.getHandle(wire.ticketWorkflowId(ticketId));
   }
@@ -117,17 +161,33 @@ export class TicketEngine {
   }
 }
 
-const RUNNING = `WorkflowType = '${wire.TICKET_WORKFLOW}' AND ExecutionStatus = 'Running'`;
+const OF_A_TICKET = `WorkflowType = '${wire.TICKET_WORKFLOW}'`;
+const RUNNING = `${OF_A_TICKET} AND ExecutionStatus = 'Running'`;
+const CUT_SHORT = `${OF_A_TICKET} AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut', 'Canceled')`;
+/** Set by servers from 1.30 on. */
+const REPORTED = 'TemporalReportedProblems';
+const INVALID_ARGUMENT = 3;
+
+function isInvalid(error: unknown): boolean {
+  // The client wraps what the server says.
+  const said = isGrpcServiceError(error) ? error : (error as Error).cause;
+  return isGrpcServiceError(said) && Number(said.code) === INVALID_ARGUMENT;
+}
 
 function watchOf({ workflowId, taskQueue, typedSearchAttributes: found }: WorkflowExecutionInfo): Watch {
-  const { tier, status, priority } = wire.SEARCH_ATTRIBUTES;
+  const { tier, status, priority, nextDeadlineAt } = wire.SEARCH_ATTRIBUTES;
   return {
     ticketId: wire.ticketIdOf(workflowId),
     taskQueue,
     tier: found.get(tier),
     status: found.get(status),
     priority: found.get(priority),
+    nextDeadlineAt: found.get(nextDeadlineAt)?.getTime(),
   };
+}
+
+function at(instant: Instant): string {
+  return quoted(new Date(instant).toISOString());
 }
 
 function quoted(text: string): string {

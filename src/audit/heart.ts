@@ -1,16 +1,23 @@
 /** The heartbeat: it stops as soon as something is wrong, so that whoever listens need not know what can go wrong. */
 import { log, metricMeter } from '@temporalio/activity';
+import { comparedSince, type Coverage } from '../domain/coverage.js';
 import { DRIFT, type AuditReport, type DriftKind } from '../domain/drift.js';
 
 /** How long the listener may take to answer. */
 const BEAT_MS = 5_000;
 
 /** Shows the findings as metrics, and beats when there are none. @param url of a listener such as healthchecks.io */
-export async function beat({ healthy, findings, at, tickets }: AuditReport, url: string | undefined): Promise<boolean> {
+export async function beat(
+  { healthy, findings, at, tickets, coverage }: AuditReport,
+  url: string | undefined,
+): Promise<boolean> {
   const counts = new Map(findings.map(({ kind, count }) => [kind, count]));
   const found = metricMeter.createGauge('rung_audit_findings', 'int', '', 'What the last audit found wrong, by kind');
   for (const kind of Object.keys(DRIFT) as DriftKind[]) found.set(counts.get(kind) ?? 0, { kind });
-  metricMeter.createGauge('rung_audit_tickets', 'int', '', 'Tickets that the last audit compared').set(tickets);
+  metricMeter
+    .createGauge('rung_audit_tickets', 'int', '', 'Tickets and workflows that the last audit looked at')
+    .set(tickets);
+  showCoverage(coverage);
   const undelivered = UNDELIVERED.reduce((sum, kind) => sum + (counts.get(kind) ?? 0), 0);
   metricMeter
     .createGauge(
@@ -25,6 +32,18 @@ export async function beat({ healthy, findings, at, tickets }: AuditReport, url:
     .createGauge('rung_audit_healthy_timestamp', 'int', 's', 'When an audit last found nothing wrong, since 1970')
     .set(Math.floor(at / 1000));
   return url === undefined || called(url);
+}
+
+function showCoverage(coverage: Coverage): void {
+  metricMeter
+    .createGauge('rung_audit_compared_since', 'int', 's', 'All tickets open then have been compared since, since 1970')
+    .set(Math.floor(comparedSince(coverage) / 1000));
+  metricMeter
+    .createGauge('rung_audit_pass_tickets', 'int', '', 'Tickets that the pass under way has compared')
+    .set(coverage.pass.tickets);
+  metricMeter
+    .createGauge('rung_audit_last_pass_tickets', 'int', '', 'Tickets that the last whole pass has compared')
+    .set(coverage.last?.tickets ?? 0);
 }
 
 const UNDELIVERED: DriftKind[] = ['alert-late', 'alert-undeliverable', 'slack-refused', 'email-refused'];

@@ -1,13 +1,14 @@
 /** The activities of an audit. */
 import { ApplicationFailure } from '@temporalio/common';
-import type { AuditReport, DriftKind, Notice, Sighting, Suspect } from '../domain/drift.js';
+import type { AuditReport, DriftKind, Notice, TicketSighting } from '../domain/drift.js';
 import type { Channel, Milliseconds } from '../domain/policy.js';
 import type { AuditStore } from '../store/audit-port.js';
+import type { EarlierAudit } from '../workflows/contract.js';
 import { throughLedger, type LedgerSighting } from './alerts.js';
 import { beat } from './heart.js';
 import { enterFindings, type OperatorAddresses } from './operator.js';
 import type { Tools } from './repair.js';
-import { throughTickets, throughWorkflows } from './tickets.js';
+import { auditTickets, type Budget } from './tickets.js';
 
 export { TicketEngine } from './engine.js';
 export { newTicketsWith } from './opening.js';
@@ -17,6 +18,7 @@ export interface AuditDeps extends Tools {
   store: AuditStore;
   /** How long something has to look wrong before it is. */
   tolerance: Milliseconds;
+  budget: Budget;
   operator: OperatorAddresses;
   /** Called when an audit found nothing wrong. */
   heartbeatUrl?: string;
@@ -25,13 +27,11 @@ export interface AuditDeps extends Tools {
 export type AuditActivities = ReturnType<typeof createAuditActivities>;
 
 /** All of them may be repeated; they fail retryably. */
-export function createAuditActivities({ tolerance, operator, heartbeatUrl, ...tools }: AuditDeps) {
+export function createAuditActivities({ tolerance, budget, operator, heartbeatUrl, ...tools }: AuditDeps) {
   const { store } = tools;
   return {
-    auditTickets: (earlier: Suspect[]): Promise<Sighting> => retryably(throughTickets({ tools, earlier, tolerance })),
-
-    auditWorkflows: (earlier: Suspect[]): Promise<Sighting> =>
-      retryably(throughWorkflows({ tools, earlier, tolerance })),
+    auditTickets: (earlier: EarlierAudit | null): Promise<TicketSighting> =>
+      retryably(auditTickets(tools, earlier, tolerance, budget)),
 
     auditAlerts: (): Promise<LedgerSighting> => retryably(throughLedger(store, tolerance)),
 

@@ -4,6 +4,8 @@ import type { Instant, Milliseconds } from '../domain/policy.js';
 
 /** How much is remembered from one audit to the next. */
 export const SUSPECTS = 500;
+/** However much else is remembered, so many of each kind are: nothing that cannot be repaired keeps the rest from being. */
+const OF_EACH_KIND = 25;
 /** How many findings of a kind are named. */
 export const EXAMPLES = 5;
 /** A repair that was tried so often without effect is none. */
@@ -21,6 +23,7 @@ export class Notebook {
   private readonly findings = new Map<DriftKind, Finding>();
   private readonly earlier: Map<string, Suspect>;
   private readonly suspects: Suspect[] = [];
+  private readonly remembered = new Map<DriftKind, number>();
 
   constructor(
     earlier: readonly Suspect[],
@@ -42,7 +45,19 @@ export class Notebook {
       const repaired = done.repaired && suspect.repairs <= REPAIRS;
       this.enter(done.kind ?? kind, subject, done.detail ?? drift.detail, repaired);
     }
-    if (this.suspects.length < SUSPECTS) this.suspects.push(suspect);
+    this.remember(suspect);
+  }
+
+  /** Remembers what there was no time to look at again, as it was. */
+  keep(suspects: readonly Suspect[]): void {
+    for (const suspect of suspects) this.remember(suspect);
+  }
+
+  private remember(suspect: Suspect): void {
+    const ofKind = this.remembered.get(suspect.kind) ?? 0;
+    if (this.suspects.length >= SUSPECTS && ofKind >= OF_EACH_KIND) return;
+    this.suspects.push(suspect);
+    this.remembered.set(suspect.kind, ofKind + 1);
   }
 
   /** A finding that needs no second look. */

@@ -1,8 +1,10 @@
-/** Opening tickets one by one: first what the help desk keeps of them, then the watch. */
+/** Opening tickets: first what the help desk keeps of them, in batches, then their watches, several at a time. */
 import { InvalidRequestError, readTicket, TICKET_KEYS, type TicketToOpen } from '../client/index.js';
 import type { Policy } from '../domain/policy.js';
+import { keepable } from '../store/archive.js';
 import { StoreError } from '../store/errors.js';
 import type { Engine } from './engine.js';
+import { sideBySide } from './side-by-side.js';
 import { isReserved, misspeltKeys } from './ticket-keys.js';
 import type { Entry } from './tickets-file.js';
 
@@ -62,35 +64,79 @@ function formProblem(ticket: TicketToOpen, policy: Policy): string | undefined {
   }
 }
 
+/** How many tickets' keys are kept at a time, and how many watches are begun at a time. */
+const KEPT_AT_A_TIME = 100;
+const OPENED_AT_A_TIME = 32;
+
+/** What is known of an entry before its watch is begun. */
+type Prepared = Opened | (Candidate & { kept: boolean | null });
+
 export class Opening {
   /** Why the database cannot be used. It is not asked again: the watch matters more than what lies beside it. */
   trouble: string | undefined;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly engine: Pick<Engine, 'rung' | 'store'>) {}
 
-  async open({ line, ticket, own }: Candidate): Promise<Opened> {
+  /** Opens the candidates; all results in the order of the entries. */
+  all(entries: (Candidate | Opened)[]): AsyncIterable<Opened> {
+    return sideBySide(this.prepared(entries), OPENED_AT_A_TIME, async (one) =>
+      'outcome' in one ? one : this.open(one),
+    );
+  }
+
+  /** Keeps what is the help desk's, a batch ahead of those whose watch is begun. */
+  private async *prepared(entries: (Candidate | Opened)[]): AsyncIterable<Prepared> {
+    const batches = Array.from({ length: Math.ceil(entries.length / KEPT_AT_A_TIME) }, (_, i) =>
+      entries.slice(i * KEPT_AT_A_TIME, (i + 1) * KEPT_AT_A_TIME),
+    );
+    for await (const batch of sideBySide(batches, 2, (some) => this.keep(some))) yield* batch;
+  }
+
+  private async open({ line, ticket, kept }: Candidate & { kept: boolean | null }): Promise<Opened> {
     const { ticketId } = ticket;
     try {
-      const kept = await this.keep(ticketId, own);
       const { outcome } = await this.engine.rung.openTicket(ticket);
       return { line, ticketId, outcome, kept };
     } catch (error) {
-      if (!(error instanceof InvalidRequestError || error instanceof StoreError)) throw error;
+      if (!(error instanceof InvalidRequestError)) throw error;
       return { line, ticketId, outcome: 'invalid', kept: null, error: error.message };
     }
   }
 
-  /** @throws StoreError when the keys are such that no database would take them. */
-  private async keep(ticketId: string, own: Record<string, unknown>): Promise<boolean | null> {
-    if (Object.keys(own).length === 0) return null;
+  private async keep(batch: (Candidate | Opened)[]): Promise<Prepared[]> {
+    const judged = batch.map((one) => ('outcome' in one ? one : withKeepableKeys(one)));
+    const toKeep = judged.flatMap((one) =>
+      'outcome' in one || Object.keys(one.own).length === 0
+        ? []
+        : { ticketId: one.ticket.ticketId, ownFields: one.own },
+    );
+    const kept = toKeep.length > 0 && (await this.adopted(toKeep));
+    return judged.map((one) =>
+      'outcome' in one ? one : { ...one, kept: Object.keys(one.own).length === 0 ? null : kept },
+    );
+  }
+
+  private async adopted(tickets: Parameters<Engine['store']['archive']['adoptAll']>[0]): Promise<boolean> {
     if (this.trouble !== undefined) return false;
     try {
-      await this.engine.store.archive.adopt(ticketId, own);
+      await this.engine.store.archive.adoptAll(tickets);
       return true;
     } catch (error) {
-      if (!(error instanceof StoreError) || error.trouble === 'misconfigured') throw error;
+      if (!(error instanceof StoreError)) throw error;
       this.trouble = error.message;
       return false;
     }
+  }
+}
+
+/** An entry whose keys no database would take is invalid. */
+function withKeepableKeys(candidate: Candidate): Candidate | Opened {
+  const { line, ticket, own } = candidate;
+  try {
+    keepable(ticket.ticketId, own);
+    return candidate;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { line, ticketId: ticket.ticketId, outcome: 'invalid', kept: null, error: error.message };
   }
 }

@@ -1,4 +1,5 @@
 /** Rung's client library. */
+export { lastAudit } from './audits.js';
 export { connect, connectClient, type ConnectOptions } from './connect.js';
 export { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 export { OPEN_TICKETS, type OpenTicket } from './list.js';

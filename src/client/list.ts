@@ -1,10 +1,14 @@
 /** Open tickets, from Temporal's visibility: it filters, the order is made here. */
 import type { Client } from '@temporalio/client';
 import { isClosing } from '../domain/ticket.js';
+import type { Calls } from './calls.js';
 import { SEARCH_ATTRIBUTES, TICKET_WORKFLOW, ticketIdOf } from '../workflows/contract.js';
 
 /** What finds the workflows of all open tickets, and nothing else. */
 export const OPEN_TICKETS = `WorkflowType='${TICKET_WORKFLOW}' AND ExecutionStatus='Running'`;
+
+/** As many as Temporal gives at a time. */
+const PAGE = 1_000;
 
 export interface OpenTicket {
   ticketId: string;
@@ -25,10 +29,24 @@ export interface ListFilter {
   customerTier?: string;
 }
 
-/** The open tickets that the filter lets through, {@link inOrder}. */
-export async function listOpenTickets(client: Client, filter: ListFilter, ladder: string[]): Promise<OpenTicket[]> {
+/**
+ * The open tickets that the filter lets through, {@link inOrder}. They are asked for in pages of a thousand, each of which `calls` bounds in
+ * time; nothing is asked about a single ticket.
+ */
+export async function listOpenTickets(
+  client: Client,
+  calls: Calls,
+  filter: ListFilter,
+  ladder: string[],
+  heard: () => void = () => undefined,
+): Promise<OpenTicket[]> {
   const rows: OpenTicket[] = [];
-  for await (const { workflowId, typedSearchAttributes: found } of client.workflow.list({ query: queryFor(filter) })) {
+  const workflows = client.workflow.list({ query: queryFor(filter), pageSize: PAGE })[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await calls.make(() => workflows.next());
+    if (next.done) break;
+    const { workflowId, typedSearchAttributes: found } = next.value;
+    heard();
     const status = found.get(SEARCH_ATTRIBUTES.status) ?? null;
     if (status !== null && isClosing(status)) continue;
     rows.push({

@@ -19,7 +19,7 @@ import { describeTicket, type KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 import { readChanges } from './fact-form.js';
 import { readId, readInstant, readScore, readTicketId } from './form.js';
-import { listOpenTickets, type OpenTicket } from './list.js';
+import { listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import { readTicket, type TicketToOpen } from './ticket-form.js';
 
 export interface RungOptions {
@@ -141,10 +141,13 @@ export class Rung {
     }
   }
 
-  /** Open tickets, highest tier first, then next deadline first. Visibility may lag a second behind. */
-  list(filter: { tier?: string; status?: string; customerTier?: string } = {}): Promise<OpenTicket[]> {
+  /**
+   * Open tickets, highest tier first, then next deadline first. Visibility may lag a second behind.
+   * @param heard called for each ticket as it is heard of, long before the order is known
+   */
+  list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
     const ladder = this.options.policy?.policy.tiers.map((tier) => tier.name) ?? [];
-    return this.calls.make(() => listOpenTickets(this.options.client, filter, ladder));
+    return listOpenTickets(this.options.client, this.calls, filter, ladder, heard);
   }
 
   /** Ends the connection. */

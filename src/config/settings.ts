@@ -121,6 +121,11 @@ export const SETTINGS = {
     '1m',
     (text) => readBetween(text, 1000, 'from 1s on'),
   ),
+  RUNG_AUDIT_PER_MINUTE: required(
+    'How many open tickets the rolling pass of the audits compares in a minute at most; it takes a tenth of the time of the database at most.',
+    '1000',
+    readCount,
+  ),
   RUNG_HEARTBEAT_URL: optional(
     'Called (GET) after each audit that found nothing wrong, as healthchecks.io and the like want it.',
     'https://hc-ping.com/your-check',

@@ -1,4 +1,5 @@
 /** Drift: what the auditor finds where tickets, workflows and alerts do not agree. Kinds, findings, and what a round reports. */
+import type { Coverage } from './coverage.js';
 import type { Channel, Instant } from './policy.js';
 
 /** Every kind of drift, as a person reads it. Each is an incident of its own. */
@@ -13,6 +14,7 @@ export const DRIFT = {
   'deadline-overdue': 'A deadline has passed and nothing was decided',
   'task-stuck': 'A workflow cannot go on: its code fails each time it is tried',
   'log-gap': 'A transition is not in the log',
+  'comparison-behind': 'It is too long ago that all tickets were compared: the auditor cannot keep up',
   'queue-unattended': 'No worker serves a task queue',
   'alert-late': 'An alert has been waiting for too long',
   'alert-undeliverable': 'An alert was given up: its target cannot be reached',
@@ -61,15 +63,24 @@ export interface Sighting {
   suspects: Suspect[];
 }
 
+/** What the part of a round that looks at tickets and workflows has seen. */
+export interface TicketSighting extends Sighting {
+  /** Everything was asked that each audit asks; where the database is slow there may be no time for that. */
+  complete: boolean;
+  coverage: Coverage;
+}
+
 export interface AuditReport {
   at: Instant;
-  /** Nothing is wrong; what was repaired just now counts as wrong. */
+  /** Nothing is wrong, as far as could be asked; what was repaired just now counts as wrong. */
   healthy: boolean;
-  /** How many tickets were compared. */
+  /** How many tickets and workflows were looked at. */
   tickets: number;
   findings: Finding[];
   /** What the next round has to look at again before it counts. */
   suspects: Suspect[];
+  /** How far the rolling pass has come. */
+  coverage: Coverage;
 }
 
 /** Something to tell the operator, on one channel. */
@@ -94,7 +105,8 @@ export function noticeKey({ incident, number, phase, channel }: Notice): string 
 export const OPERATOR = 'operator';
 
 /** The parts of a round put together. */
-export function reportOf(parts: readonly Sighting[], tickets: number, at: Instant): AuditReport {
-  const findings = parts.flatMap((part) => part.findings);
-  return { at, healthy: findings.length === 0, tickets, findings, suspects: parts.flatMap((part) => part.suspects) };
+export function reportOf(alerts: Sighting, tickets: TicketSighting, at: Instant): AuditReport {
+  const findings = [...alerts.findings, ...tickets.findings];
+  const { looked, suspects, coverage, complete } = tickets;
+  return { at, healthy: complete && findings.length === 0, tickets: looked, findings, suspects, coverage };
 }

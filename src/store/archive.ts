@@ -1,8 +1,8 @@
 /** What the command line reads and writes beside the engine. */
-import type { Collection, Filter } from 'mongodb';
+import { MongoBulkWriteError, type Collection, type Filter } from 'mongodb';
 import { alertKeyOf, isFallbackKey } from '../domain/delivery.js';
 import { OPERATOR } from '../domain/drift.js';
-import { isDuplicate, StoreError } from './errors.js';
+import { DUPLICATE_KEY, StoreError } from './errors.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketArchive, type TicketDocument } from './port.js';
 import type { TicketCollections } from './tickets.js';
 
@@ -14,24 +14,19 @@ export function ticketArchive(
   alerts: Collection<AlertDocument>,
 ): TicketArchive {
   const limit = { maxTimeMS };
+
+  const adoptAll: TicketArchive['adoptAll'] = async (all) => {
+    const kept = all.map(({ ticketId, ownFields }) => ({ _id: ticketId, ...keepable(ticketId, ownFields) }));
+    const documents = kept.filter((document) => Object.keys(document).length > 1);
+    const there = await insertedBefore(tickets, documents, maxTimeMS);
+    if (there.length === 0) return;
+    const updates = there.map(({ _id, ...own }) => ({ updateOne: { filter: { _id }, update: { $set: own } } }));
+    await tickets.bulkWrite(updates, { ordered: false, ...limit });
+  };
+
   return {
-    async adopt(ticketId, ownFields) {
-      const own = Object.fromEntries(Object.entries(ownFields).filter(([key]) => !ENGINE_KEYS.has(key)));
-      const bad = Object.keys(own).find((key) => key === '' || key.startsWith('$') || key.includes('.'));
-      if (bad !== undefined) {
-        throw new StoreError(
-          'misconfigured',
-          `ticket ${ticketId}: the key ${JSON.stringify(bad)} cannot be kept in MongoDB`,
-        );
-      }
-      if (Object.keys(own).length === 0) return;
-      try {
-        await tickets.insertOne({ _id: ticketId, ...own }, limit);
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        await tickets.updateOne({ _id: ticketId }, { $set: own }, limit);
-      }
-    },
+    adopt: (ticketId, ownFields) => adoptAll([{ ticketId, ownFields }]),
+    adoptAll,
     read: (ticketId) => tickets.findOne({ _id: ticketId }, limit),
     find: (filter) => tickets.find(filter as Filter<TicketDocument>, limit).sort({ _id: 1 }),
     count: (filter) => tickets.countDocuments(filter, limit),
@@ -61,4 +56,31 @@ export function ticketArchive(
       return found.filter(({ _id }) => !instead.has(_id)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     },
   };
+}
+
+/** The keys that are the help desk's. @throws StoreError when one of them cannot be kept. */
+export function keepable(ticketId: string, ownFields: Record<string, unknown>): Record<string, unknown> {
+  const own = Object.fromEntries(Object.entries(ownFields).filter(([key]) => !ENGINE_KEYS.has(key)));
+  const bad = Object.keys(own).find((key) => key === '' || key.startsWith('$') || key.includes('.'));
+  if (bad === undefined) return own;
+  throw new StoreError('misconfigured', `ticket ${ticketId}: the key ${JSON.stringify(bad)} cannot be kept in MongoDB`);
+}
+
+/** Inserts the documents; returns those whose id was taken. */
+async function insertedBefore(
+  tickets: Collection<TicketDocument>,
+  documents: TicketDocument[],
+  maxTimeMS: number,
+): Promise<TicketDocument[]> {
+  if (documents.length === 0) return [];
+  try {
+    await tickets.insertMany(documents, { ordered: false, maxTimeMS });
+    return [];
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    const errors = [error.writeErrors].flat();
+    const onlyDuplicates = errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY);
+    if (!onlyDuplicates || error.result.getWriteConcernError()) throw error;
+    return errors.map(({ index }) => documents[index]!);
+  }
 }

@@ -15,9 +15,13 @@ export interface AuditedTicket {
 
 export type AuditedState = SnapshotState & { closed: boolean };
 
+/** Alerts are counted up to here, all channels together. */
+export const COUNTED = 1_000;
+
 /** Alerts of one channel that have not reached their targets. */
 export interface UnsentAlerts {
   channel: Channel;
+  /** From {@link COUNTED} on: at least so many. */
   count: number;
   /** The first few. */
   examples: { key: string; error: string | null }[];
@@ -36,9 +40,17 @@ export interface Incident {
   told: ('begun' | 'ended')[];
 }
 
+/** What the auditor asks. Each question has an index and an answer of bounded size: its cost does not grow with the number of tickets. */
 export interface AuditStore {
-  /** Tickets that somebody has to watch, by their status or by the engine's word; in pages. */
-  openTickets(pageSize: number): AsyncIterable<AuditedTicket[]>;
+  /** Tickets that the engine has not closed, in the order of their ids, from the next one after `after`; at most `limit`. */
+  openTickets(after: string, limit: number): Promise<AuditedTicket[]>;
+  /**
+   * Tickets that are open by the help desk's word alone: the engine has closed them, or has never written them. In the order of
+   * their ids, from the next one after `after`; at most `limit`. Normally there are none.
+   */
+  ticketsOpenForTheDeskAlone(after: string, limit: number): Promise<AuditedTicket[]>;
+  /** Those of these tickets that the database has, open or not. */
+  tickets(ticketIds: string[]): Promise<AuditedTicket[]>;
   /** Which of these tickets the database has. */
   known(ticketIds: string[]): Promise<Set<string>>;
   /** How many transitions of each ticket are in the log; tickets without any are left out. */

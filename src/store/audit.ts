@@ -1,11 +1,11 @@
-/** What the auditor reads, in MongoDB: in pages, with nothing of the help desk's and no policies in them. */
+/** What the auditor reads, in MongoDB: by an index and up to a limit each time, with nothing of the help desk's and no policies in it. */
 import type { Collection, Filter } from 'mongodb';
 import { isTransition, type Decision, type LogEntry } from '../domain/decision.js';
 import { OPERATOR } from '../domain/drift.js';
 import type { Channel } from '../domain/policy.js';
 import { SNAPSHOT_STATE } from '../domain/snapshot.js';
 import { CLOSING_STATUSES } from '../domain/ticket.js';
-import type { AuditedState, AuditedTicket, AuditStore, UnsentAlerts } from './audit-port.js';
+import { COUNTED, type AuditedState, type AuditedTicket, type AuditStore, type UnsentAlerts } from './audit-port.js';
 import { engineOf } from './documents.js';
 import { writeLog } from './log.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketDocument } from './port.js';
@@ -20,9 +20,13 @@ const PROJECTION: Record<string, 1> = Object.fromEntries([
   ...[...SNAPSHOT_STATE, 'closed'].map((key) => [`engine.state.${key}`, 1]),
 ]) as Record<string, 1>;
 
-/** By the help desk's word, or by the engine's. */
-const OPEN: Filter<TicketDocument> = {
-  $or: [{ status: { $exists: true, $nin: [...CLOSING_STATUSES] } }, { 'engine.state.closed': false }],
+/** By the engine's word. Index: `engine.state.closed, _id`. */
+const OPEN: Filter<TicketDocument> = { 'engine.state.closed': false };
+
+/** By the help desk's word alone. Index: `engine.state.closed, status`. */
+const OPEN_FOR_THE_DESK_ALONE: Filter<TicketDocument> = {
+  'engine.state.closed': { $ne: false },
+  status: { $exists: true, $nin: [...CLOSING_STATUSES] },
 };
 
 export function auditStore(
@@ -31,31 +35,36 @@ export function auditStore(
 ): Omit<AuditStore, 'incidents'> {
   const limit = { maxTimeMS };
 
+  /** Index: `state, createdAt` or `state, updatedAt`. */
   async function unsent(filter: Filter<AlertDocument>): Promise<UnsentAlerts[]> {
     const ours: Filter<AlertDocument> = { ...filter, ticketId: { $ne: OPERATOR } };
-    const counting = [{ $match: ours }, { $group: { _id: '$channel', count: { $sum: 1 } } }];
-    const counts = await alerts.aggregate<{ _id: Channel; count: number }>(counting, limit).toArray();
-    return Promise.all(
-      counts.map(async ({ _id: channel, count }) => {
-        const first = await alerts
-          .find({ ...ours, channel }, limit)
-          .limit(EXAMPLES)
-          .toArray();
-        return { channel, count, examples: first.map(({ _id: key, lastError: error }) => ({ key, error })) };
-      }),
-    );
+    const fields = { projection: { channel: 1, lastError: 1 } };
+    const found = await alerts
+      .find(ours, { ...limit, ...fields })
+      .limit(COUNTED)
+      .toArray();
+    return Object.entries(groupedByChannel(found)).map(([channel, those]) => ({
+      channel: channel as Channel,
+      count: those.length,
+      examples: those.slice(0, EXAMPLES).map(({ _id: key, lastError: error }) => ({ key, error })),
+    }));
+  }
+
+  async function page(filter: Filter<TicketDocument>, most: number): Promise<AuditedTicket[]> {
+    const found = tickets.find(filter, { ...limit, projection: PROJECTION });
+    return (await found.sort({ _id: 1 }).limit(most).toArray()).map(audited);
   }
 
   return {
-    async *openTickets(pageSize) {
-      let page: AuditedTicket[] = [];
-      for await (const document of tickets.find(OPEN, { projection: PROJECTION, batchSize: pageSize })) {
-        page.push(audited(document));
-        if (page.length < pageSize) continue;
-        yield page;
-        page = [];
-      }
-      if (page.length > 0) yield page;
+    openTickets: (after, most) => page({ ...OPEN, _id: { $gt: after } }, most),
+
+    // Without the id where it says nothing, as some servers would then go through all of them in the order of the ids.
+    ticketsOpenForTheDeskAlone: (after, most) =>
+      page({ ...OPEN_FOR_THE_DESK_ALONE, ...(after !== '' && { _id: { $gt: after } }) }, most),
+
+    async tickets(ticketIds) {
+      const found = tickets.find({ _id: { $in: ticketIds } }, { ...limit, projection: PROJECTION });
+      return (await found.toArray()).map(audited);
     },
 
     async known(ticketIds) {
@@ -63,6 +72,7 @@ export function auditStore(
       return new Set((await found.toArray()).map(({ _id }) => _id));
     },
 
+    // Index: `ticketId, number`.
     async transitions(ticketIds) {
       const counted = log.aggregate<{ _id: string; count: number }>(
         [
@@ -98,6 +108,12 @@ function audited(document: TicketDocument): AuditedTicket {
     rev: typeof rev === 'number' ? rev : null,
     engine: engineRev === undefined || state === undefined ? null : { rev: engineRev, state },
   };
+}
+
+function groupedByChannel(alerts: AlertDocument[]): Partial<Record<Channel, AlertDocument[]>> {
+  const grouped: Partial<Record<Channel, AlertDocument[]>> = {};
+  for (const alert of alerts) (grouped[alert.channel] ??= []).push(alert);
+  return grouped;
 }
 
 function plain(value: unknown): unknown {

@@ -52,10 +52,11 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
   const ping = async () => void (await db.command({ ping: 1 }));
   const ensureIndexes = async () => {
     await tickets.createIndex({ tier: 1, nextDeadlineAt: 1 });
-    await tickets.createIndex({ status: 1 });
-    await tickets.createIndex({ 'engine.state.closed': 1 });
+    await tickets.createIndex({ 'engine.state.closed': 1, _id: 1 });
+    await tickets.createIndex({ 'engine.state.closed': 1, status: 1 });
     await log.createIndex({ ticketId: 1, number: 1 });
     await alerts.createIndex({ ticketId: 1, seq: 1 });
+    await alerts.createIndex({ state: 1, createdAt: 1 });
     await alerts.createIndex({ state: 1, updatedAt: 1 });
   };
   return {
@@ -64,7 +65,6 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     archive: { ...connection.guard(archive), find: (filter) => connection.stream(() => archive.find(filter)) },
     audit: {
       ...connection.guard(audit),
-      openTickets: (pageSize) => connection.stream(() => audit.openTickets(pageSize)),
       incidents: connection.guard(incidents),
     },
     ...connection.guard({ ping }),

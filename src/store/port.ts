@@ -80,6 +80,8 @@ export interface TicketArchive {
    * @throws StoreError when a key starts with `$` or contains a dot.
    */
   adopt(ticketId: string, ownFields: Record<string, unknown>): Promise<void>;
+  /** The same for up to some hundred tickets, in few messages. A ticket that is there twice gets the keys of both. */
+  adoptAll(tickets: { ticketId: string; ownFields: Record<string, unknown> }[]): Promise<void>;
   read(ticketId: string): Promise<TicketDocument | null>;
   /** Documents that match a MongoDB filter, in order of `_id`. */
   find(filter: Record<string, unknown>): AsyncIterable<TicketDocument>;

@@ -33,6 +33,7 @@ export async function createAuditor(
       open: newTicketsWith(client, taskQueue, policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile),
       operator,
       tolerance: audit.tolerance,
+      budget: { every: audit.every, perMinute: audit.perMinute },
       ...(audit.heartbeatUrl !== undefined && { heartbeatUrl: audit.heartbeatUrl }),
     }),
   });

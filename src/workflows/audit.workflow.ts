@@ -1,20 +1,20 @@
-/** One audit: looks at everything, tells the operator what nobody but a person can mend, and beats when nothing is wrong. */
+/** One audit: asks what is wrong, goes on with the rolling pass, tells the operator what nobody but a person can mend, and beats when nothing is wrong. */
 import { isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import { noticeKey, reportOf, type AuditReport, type Notice } from '../domain/drift.js';
 import type { Activities } from '../activities/index.js';
 import type { AuditActivities } from '../audit/index.js';
 import { alertTaskQueue, auditTaskQueue, type AuditInput } from './contract.js';
 
-/** What the schedule's last audit left is there as `lastResult`. */
+/** What the schedule's last audit left is there as `lastResult`; one of an earlier release may have left less. */
 export async function auditWorkflow(input: AuditInput = {}): Promise<AuditReport> {
   const { taskQueue, lastResult } = workflowInfo();
-  const earlier = input.suspects ?? (lastResult as AuditReport | undefined)?.suspects ?? [];
+  const last = input.earlier ?? (lastResult as AuditReport | undefined);
+  const earlier = last?.coverage ? { suspects: last.suspects, coverage: last.coverage } : null;
   const activities = auditing(auditTaskQueue(taskQueue));
 
   const alerts = await activities.auditAlerts();
   const tickets = await activities.auditTickets(earlier);
-  const workflows = await activities.auditWorkflows(earlier);
-  const report = reportOf([alerts, tickets, workflows], tickets.looked, Date.now());
+  const report = reportOf(alerts, tickets, Date.now());
 
   for (const notice of await activities.enterFindings(report, alerts.troubled)) {
     if (await told(notice, taskQueue)) await activities.operatorTold(notice.incident, notice.number, notice.phase);

@@ -7,6 +7,7 @@ import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpda
 import type { CommandAnswer } from '../domain/commands.js';
 import type { LostAlert } from '../domain/delivery.js';
 import type { Suspect } from '../domain/drift.js';
+import type { Coverage } from '../domain/coverage.js';
 import type { TicketChanges } from '../domain/facts.js';
 import type { Channel, Policy } from '../domain/policy.js';
 import type { RunState } from '../domain/run/state.js';
@@ -53,8 +54,14 @@ export function auditId(taskQueue: string): string {
 }
 
 export interface AuditInput {
-  /** What looked wrong before. Default: what the last audit of the schedule has left. */
-  suspects?: Suspect[];
+  /** What an earlier audit has left to go on with. Default: what the schedule's last one has. */
+  earlier?: EarlierAudit;
+}
+
+/** What one audit needs of the one before it. */
+export interface EarlierAudit {
+  suspects: Suspect[];
+  coverage: Coverage;
 }
 
 // ---- signals: facts ----

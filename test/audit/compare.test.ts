@@ -57,6 +57,7 @@ describe('a ticket', () => {
     ['told before repaired', { ticket: written({ tier: 'L3', priority: 'urgent' }) }, ['field-drifted']],
     ['behind its workflow', { watch: { ...WATCH, tier: 'manager' } }, ['copy-outdated']],
     ['overdue', { overdueBefore: nextWakeAt! + 1 }, ['deadline-overdue']],
+    ['overdue by what its workflow says alone', { watch: { ...WATCH, nextDeadlineAt: NOW - 1 } }, ['deadline-overdue']],
     ['due this very moment', { overdueBefore: nextWakeAt! }, []],
     ['with a gap in its log', { logged: 0 }, ['log-gap']],
     ['with a gap, that nobody watches', { logged: 0, watch: undefined }, ['workflow-missing', 'log-gap']],

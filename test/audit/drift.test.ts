@@ -53,7 +53,9 @@ afterAll(async () => {
   listener.close();
 });
 
-const KINDS = Object.keys(DRIFT).filter((kind) => kind !== 'email-refused') as DriftKind[];
+/** The one is found like its sister of Slack; the other is told of in pass.test.ts, since it takes an audit that cannot keep up. */
+const ELSEWHERE = ['email-refused', 'comparison-behind'];
+const KINDS = Object.keys(DRIFT).filter((kind) => !ELSEWHERE.includes(kind)) as DriftKind[];
 
 test.each(KINDS)(
   '%s is found and stops the heart until it is over',

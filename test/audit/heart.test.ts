@@ -6,9 +6,17 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { beat } from '../../src/audit/heart.js';
 import { waysTo } from '../../src/audit/operator.js';
+import { noCoverage } from '../../src/domain/coverage.js';
 import type { AuditReport } from '../../src/domain/drift.js';
 
-const HEALTHY: AuditReport = { at: 1_000, healthy: true, tickets: 3, findings: [], suspects: [] };
+const HEALTHY: AuditReport = {
+  at: 1_000,
+  healthy: true,
+  tickets: 3,
+  findings: [],
+  suspects: [],
+  coverage: noCoverage(1_000, 1_000),
+};
 const ILL: AuditReport = {
   ...HEALTHY,
   healthy: false,

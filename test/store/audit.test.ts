@@ -24,22 +24,31 @@ afterAll(async () => {
 
 async function pagesOf(pageSize: number) {
   const pages = [];
-  for await (const page of db.audit.openTickets(pageSize)) pages.push(page);
-  return pages;
+  for (let after = ''; ;) {
+    const page = await db.audit.openTickets(after, pageSize);
+    pages.push(page.map(({ ticketId }) => ticketId));
+    if (page.length < pageSize) return pages;
+    after = page.at(-1)!.ticketId;
+  }
 }
 
 describe('open tickets', () => {
-  test('come in pages of a bounded size, each once, whatever their number', async () => {
-    const many = Array.from({ length: 3_210 }, (_, i) => ({ _id: `T-${i}`, status: 'open', body: 'x'.repeat(200) }));
-    await collection('tickets').insertMany(many);
-    const pages = await pagesOf(500);
-    expect(pages.map((page) => page.length)).toEqual([500, 500, 500, 500, 500, 500, 210]);
-    expect(new Set(pages.flat().map(({ ticketId }) => ticketId)).size).toBe(3_210);
+  const engine = (closed: boolean) => ({ rev: 3, state: { closed } });
+
+  test('come in pages, in the order of their ids, each once', async () => {
+    const open = Array.from({ length: 205 }, (_, i) => ({
+      _id: `T-${i}`,
+      status: 'open',
+      engine: engine(i % 40 === 7),
+    }));
+    await collection('tickets').insertMany(open);
+    const pages = await pagesOf(50);
+    expect(pages.map((page) => page.length)).toEqual([50, 50, 50, 50, 0]);
+    const expected = open.filter((one) => !one.engine.state.closed).map(({ _id }) => _id);
+    expect(pages.flat()).toEqual(expected.sort());
   });
 
-  test("are those that are open by the help desk's word or by the engine's", async () => {
-    const { state } = escalated('T-1');
-    const engine = (closed: boolean) => ({ rev: 3, state: { ...state, closed } });
+  test("are those that are open by the engine's word; those of the help desk's word alone are had separately", async () => {
     await collection('tickets').insertMany([
       { _id: 'both', status: 'open', engine: engine(false) },
       { _id: 'desk only', status: 'open', engine: engine(true) },
@@ -48,15 +57,20 @@ describe('open tickets', () => {
       { _id: 'closed', status: 'closed', engine: engine(true) },
       { _id: 'no ticket', title: 'a note' },
     ]);
-    const ids = (await pagesOf(10)).flat().map(({ ticketId }) => ticketId);
-    expect(ids.sort()).toEqual(['both', 'desk only', 'engine only', 'never seen']);
+    expect((await pagesOf(10)).flat()).toEqual(['both', 'engine only']);
+    const strays = async (after: string, limit: number) =>
+      (await db.audit.ticketsOpenForTheDeskAlone(after, limit)).map(({ ticketId }) => ticketId);
+    expect(await strays('', 10)).toEqual(['desk only', 'never seen']);
+    expect(await strays('', 1)).toEqual(['desk only']);
+    expect(await strays('desk only', 10)).toEqual(['never seen']);
   });
 
   test('bring what is compared, with instants as numbers, and nothing else', async () => {
     const written = escalated('T-1');
     await db.store.save(writeOf(written));
     await collection('tickets').updateOne({ _id: 'T-1' }, { $set: { body: 'secret' } });
-    const ticket = (await pagesOf(10))[0]![0]!;
+    const ticket = (await db.audit.openTickets('', 10))[0]!;
+    expect(await db.audit.tickets(['T-0', 'T-1'])).toEqual([ticket]);
     expect(ticket).toMatchObject({
       ticketId: 'T-1',
       rev: 1,

@@ -25,7 +25,10 @@ export function doctorCommand(program: Command, terminal: Terminal): void {
 
 async function examine({ json }: { json?: true }, terminal: Terminal): Promise<void> {
   const { diagnose } = await import('../../../dev/doctor.js');
-  const checks = [...(await diagnose({ ...terminal.env })), await settings(terminal), await policy(terminal)];
+  const config = await settings(terminal);
+  const { openTicketsChecks } = await import('../open-tickets.js');
+  const engine = config.ok ? await openTicketsChecks(terminal) : [];
+  const checks = [...(await diagnose({ ...terminal.env })), config, await policy(terminal), ...engine];
   if (json) for (const check of checks) print(terminal.stdout, JSON.stringify(check));
   else await printTable(checks, terminal);
   const wrong = checks.filter(({ ok }) => !ok).length;

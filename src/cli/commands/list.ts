@@ -43,7 +43,10 @@ async function list({ json, ...filter }: Omit<Options, 'undelivered'>, terminal:
   const { loadPolicyFor } = await import('../policy-file.js');
   const { withEngine } = await import('../engine.js');
   const policy = await loadPolicyFor(undefined, terminal);
-  const tickets = await withEngine(terminal, ({ rung }) => rung.list(filter), policy);
+  const { progress } = await import('../progress.js');
+  const bar = progress({ label: 'tickets', stream: terminal.stderr });
+  const listing = withEngine(terminal, ({ rung }) => rung.list(filter, () => bar.advance()), policy);
+  const tickets = await listing.finally(() => bar.end());
   if (json) {
     for (const ticket of tickets) print(terminal.stdout, JSON.stringify(ticket));
     return;

@@ -32,30 +32,31 @@ Examples:
     .action((file: string, options: Options) => open(file, options, terminal));
 }
 
-/** How many tickets are opened at the same time. */
-const AT_ONCE = 16;
-
 async function open(file: string, { policy: asked, json }: Options, terminal: Terminal): Promise<void> {
   const { readInput } = await import('../input.js');
   const { readEntries } = await import('../tickets-file.js');
   const { loadPolicyFor } = await import('../policy-file.js');
   const { judge, Opening } = await import('../opening.js');
+  const { progress } = await import('../progress.js');
   const input = await readInput(file, terminal);
   const loaded = await loadPolicyFor(asked, terminal);
   const judged = readEntries(input).map((entry) => judge(entry, loaded.policy));
   warnOfReserved(judged, input.name, terminal);
 
   const all: Opened[] = [];
+  const bar = progress({ label: 'tickets', total: judged.length, stream: terminal.stderr });
   const tell = (opened: Opened) => {
+    bar.clear();
     report(opened, input.name, json, terminal);
+    bar.advance();
     all.push(opened);
   };
   const openAll = async (engine: Engine) => {
     const opening = new Opening(engine);
-    for (let from = 0; from < judged.length; from += AT_ONCE) {
-      const some = judged.slice(from, from + AT_ONCE);
-      const opened = await Promise.all(some.map(async (one) => ('outcome' in one ? one : opening.open(one))));
-      opened.forEach(tell);
+    try {
+      for await (const opened of opening.all(judged)) tell(opened);
+    } finally {
+      bar.end();
     }
     return opening.trouble;
   };

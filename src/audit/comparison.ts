@@ -1,0 +1,89 @@
+/** Compares tickets with their workflows and their log, each at most once in an audit, and treats what has lasted. */
+import { heartbeat } from '@temporalio/activity';
+import type { Drift } from '../domain/drift.js';
+import type { Instant } from '../domain/policy.js';
+import type { AuditedTicket } from '../store/audit-port.js';
+import { compareTicket, type Watch } from './compare.js';
+import type { Notebook } from './notebook.js';
+import { askToLookAgain, repair, type Tools } from './repair.js';
+
+export class Comparison {
+  /** Task queues, other than the auditor's own, that its tickets wait on. */
+  readonly queues = new Set<string>();
+  private readonly compared = new Set<string>();
+
+  constructor(
+    private readonly tools: Tools,
+    private readonly notebook: Notebook,
+    /** Deadlines before this instant have passed long enough ago. */
+    private readonly overdueBefore: Instant,
+  ) {}
+
+  /** Whether this audit has compared the ticket. */
+  isCompared(ticketId: string): boolean {
+    return this.compared.has(ticketId);
+  }
+
+  /** Compares these tickets. */
+  async tickets(tickets: AuditedTicket[]): Promise<void> {
+    const { engine, store } = this.tools;
+    const fresh = tickets.filter(({ ticketId }) => this.isFirst(ticketId));
+    if (fresh.length === 0) return;
+    const moved = fresh.filter((ticket) => (ticket.engine?.state.seq ?? 0) > 0).map(({ ticketId }) => ticketId);
+    const [watches, logged] = await Promise.all([
+      engine.watched(fresh.map(({ ticketId }) => ticketId)),
+      moved.length === 0 ? new Map<string, number>() : store.transitions(moved),
+    ]);
+    for (const { taskQueue } of watches.values()) if (taskQueue !== engine.taskQueue) this.queues.add(taskQueue);
+    for (const ticket of fresh) {
+      const { ticketId } = ticket;
+      const known = { watch: watches.get(ticketId), logged: logged.get(ticketId) ?? 0 };
+      for (const drift of compareTicket({ ticket, ...known, overdueBefore: this.overdueBefore })) {
+        await this.look(drift, () => repair(this.tools, drift, ticket));
+      }
+    }
+  }
+
+  /** Compares the tickets of these ids, whatever there is of them. */
+  async ids(ticketIds: string[]): Promise<void> {
+    const fresh = ticketIds.filter((ticketId) => !this.compared.has(ticketId));
+    if (fresh.length === 0) return;
+    const found = await this.tools.store.tickets(fresh);
+    await this.tickets(found);
+    const missing = fresh.filter((ticketId) => this.isFirst(ticketId));
+    if (missing.length === 0) return;
+    const watches = [...(await this.tools.engine.watched(missing)).values()];
+    await this.missing(watches);
+  }
+
+  /** Looks whether the database has the tickets of these running workflows. */
+  async workflows(watches: Watch[]): Promise<void> {
+    const fresh = watches.filter(({ ticketId }) => this.isFirst(ticketId));
+    if (fresh.length === 0) return;
+    const known = await this.tools.store.known(fresh.map(({ ticketId }) => ticketId));
+    await this.missing(fresh.filter(({ ticketId }) => !known.has(ticketId)));
+  }
+
+  /** Another installation may have its tickets in the same namespace: what waits on another queue is not ours to miss. */
+  private async missing(watches: Watch[]): Promise<void> {
+    const { engine } = this.tools;
+    for (const { ticketId: subject } of watches.filter(({ taskQueue }) => taskQueue === engine.taskQueue)) {
+      const detail = `the workflow of ${subject} is running and the database has no such ticket`;
+      await this.look({ kind: 'document-missing', subject, mark: '', detail }, () => askToLookAgain(engine, subject));
+    }
+  }
+
+  private async look(drift: Drift, treat: Parameters<Notebook['look']>[1]): Promise<void> {
+    await this.notebook.look(drift, () => {
+      heartbeat();
+      return treat();
+    });
+  }
+
+  private isFirst(ticketId: string): boolean {
+    if (this.compared.has(ticketId)) return false;
+    this.compared.add(ticketId);
+    this.notebook.looked++;
+    return true;
+  }
+}

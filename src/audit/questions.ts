@@ -1,0 +1,106 @@
+/**
+ * What each audit asks, however many tickets are open: questions that an index answers with a few ids, of tickets to compare at once.
+ * In normal times the answers are empty but for tickets that were just opened.
+ */
+import type { DriftKind, Suspect } from '../domain/drift.js';
+import type { Instant, Milliseconds } from '../domain/policy.js';
+import type { EarlierAudit } from '../workflows/contract.js';
+import type { Comparison } from './comparison.js';
+import type { Notebook } from './notebook.js';
+import type { Pace } from './pace.js';
+import { askToLookAgain, type Tools } from './repair.js';
+
+/** The longest answer of one question. */
+export const ANSWER = 100;
+/** Visibility may lag: what happened so long before the last audit is asked for once more. */
+const LAG: Milliseconds = 60_000;
+/** What the first audit of all looks back on. */
+const FIRST_LOOK_BACK: Milliseconds = 60 * 60_000;
+
+/** Kinds that are no ticket's: the others are looked at again by their ticket's id. */
+const OF_NO_TICKET: readonly DriftKind[] = ['queue-unattended', 'comparison-behind'];
+
+export interface Asking {
+  tools: Tools;
+  comparison: Comparison;
+  notebook: Notebook;
+  pace: Pace;
+  earlier: EarlierAudit | null;
+  /** What happened after this instant is left to itself: it may be in motion. */
+  settledBefore: Instant;
+  now: Instant;
+}
+
+export interface Asked {
+  /** There was time for all of them. */
+  complete: boolean;
+  /** Where looking for tickets that are open for the help desk alone goes on. */
+  strayUpTo: string;
+}
+
+/** Asks all questions, as far as there is time. */
+export async function askQuestions(asking: Asking): Promise<Asked> {
+  const { tools, comparison, notebook, pace, earlier, settledBefore, now } = asking;
+  const { engine } = tools;
+  const askedUpTo = earlier?.coverage.askedUpTo ?? null;
+  const since = askedUpTo === null ? now - FIRST_LOOK_BACK : askedUpTo - LAG;
+
+  // What looked wrong before, first: whether it still does decides what is done about it.
+  await inPages(pace, comparison, suspected(earlier?.suspects ?? []));
+  const asked = await Promise.all([
+    engine.overdue(settledBefore, ANSWER),
+    engine.cutShort(since, ANSWER),
+    engine.started(since, settledBefore, ANSWER),
+  ]);
+  const ticketIds = [...new Set(asked.flat())];
+  await inPages(pace, comparison, ticketIds);
+  await lookForStuckTasks(asking);
+  const { askedForAll, strayUpTo } = await lookForStrays(asking);
+
+  const isCompared = (ticketId: string) => comparison.isCompared(ticketId);
+  notebook.keep((earlier?.suspects ?? []).filter((one) => isOfATicket(one) && !isCompared(one.subject)));
+  const complete = askedForAll && [...suspected(earlier?.suspects ?? []), ...ticketIds].every(isCompared);
+  return { complete, strayUpTo };
+}
+
+function suspected(suspects: readonly Suspect[]): string[] {
+  return [...new Set(suspects.filter(isOfATicket).map(({ subject }) => subject))];
+}
+
+function isOfATicket({ kind }: Suspect): boolean {
+  return !OF_NO_TICKET.includes(kind);
+}
+
+async function inPages(pace: Pace, comparison: Comparison, ticketIds: string[]): Promise<void> {
+  for (let from = 0; from < ticketIds.length && pace.hasTime;) {
+    from += await pace.page(async (size) => {
+      const page = ticketIds.slice(from, from + size);
+      await comparison.ids(page);
+      return page.length;
+    });
+  }
+}
+
+/** Servers that do not know this question leave it to deadlines that pass, and to the pass. */
+async function lookForStuckTasks({ tools: { engine }, notebook }: Asking): Promise<void> {
+  for (const subject of await engine.reportedStuck(ANSWER)) {
+    const detail = `the workflow task of ${subject} fails each time`;
+    await notebook.look({ kind: 'task-stuck', subject, mark: 'reported', detail }, () =>
+      askToLookAgain(engine, subject),
+    );
+  }
+}
+
+/** As long as there are more than fit into one answer, each audit takes the next ones. */
+async function lookForStrays({ tools: { store }, comparison, pace, earlier }: Asking) {
+  const after = earlier?.coverage.strayUpTo ?? '';
+  if (!pace.hasTime) return { askedForAll: false, strayUpTo: after };
+  let strayUpTo = '';
+  await pace.page(async (size) => {
+    const page = await store.ticketsOpenForTheDeskAlone(after, size);
+    await comparison.tickets(page);
+    if (page.length === size) strayUpTo = page.at(-1)!.ticketId;
+    return page.length;
+  });
+  return { askedForAll: true, strayUpTo };
+}

@@ -1,0 +1,19 @@
+/** Every task queue that tickets and alerts wait on has to have a worker; tickets may have been left on a queue of old. */
+import { CHANNELS } from '../domain/policy.js';
+import { alertTaskQueue } from '../workflows/contract.js';
+import type { TicketEngine } from './engine.js';
+import type { Notebook } from './notebook.js';
+
+export async function lookAtQueues(engine: TicketEngine, notebook: Notebook, others: Iterable<string>): Promise<void> {
+  const wanted = [...new Set([engine.taskQueue, ...others])].flatMap((queue) => [
+    { queue, type: 'workflow' as const },
+    ...CHANNELS.map((channel) => ({ queue: alertTaskQueue(queue, channel), type: 'activity' as const })),
+  ]);
+  for (const { queue, type } of wanted) {
+    if (await engine.served(queue, type)) continue;
+    const detail = `no worker has asked the task queue ${queue} for work in the last two minutes`;
+    await notebook.look({ kind: 'queue-unattended', subject: queue, mark: type, detail }, () =>
+      Promise.resolve({ repaired: false }),
+    );
+  }
+}

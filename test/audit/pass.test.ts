@@ -1,0 +1,236 @@
+/** What one audit reads, and how the rolling pass goes on from audit to audit: with a real database, and a stand-in for Temporal. */
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import type { Watch } from '../../src/audit/compare.js';
+import { TicketEngine } from '../../src/audit/index.js';
+import { auditTickets } from '../../src/audit/tickets.js';
+import type { TicketSighting } from '../../src/domain/drift.js';
+import { snapshot } from '../../src/domain/snapshot.js';
+import type { AuditStore } from '../../src/store/audit-port.js';
+import { connectStore, type Store } from '../../src/store/mongo.js';
+import type { EarlierAudit } from '../../src/workflows/contract.js';
+import { mongoClient } from '../support/opened.js';
+import { databaseOf, escalated } from '../support/writes.js';
+
+const MINUTE = 60_000;
+const TOLERANCE = MINUTE;
+const QUEUE = 'q';
+const database = databaseOf(import.meta.url);
+let db: Store;
+let client: MongoClient;
+
+type Answer = unknown[] | Set<unknown> | Map<unknown, unknown>;
+type Row = { _id: string } & Record<string, unknown>;
+const tickets = () => client.db(database).collection<Row>('tickets');
+
+beforeAll(() => {
+  db = connectStore(inject('mongoUri'), { database });
+  client = mongoClient(inject('mongoUri'));
+});
+beforeEach(async () => {
+  await client.db(database).dropDatabase();
+  await db.ensureIndexes();
+});
+afterAll(async () => {
+  await client.db(database).dropDatabase();
+  await client.close();
+  await db.close();
+});
+
+const idOf = (i: number) => `T-${String(i).padStart(5, '0')}`;
+
+/** Tickets as the engine writes them, nothing due, and nothing in the log. */
+async function open(count: number): Promise<void> {
+  const { state } = escalated('T', 0.1, { slaHours: 1_000_000 });
+  for (let from = 0; from < count; from += 500) {
+    const some = Array.from({ length: Math.min(500, count - from) }, (_, i) => {
+      const ticket = { ...state, ticketId: idOf(from + i), history: [], policy: null, closed: false };
+      const { ticketId: _id, ...fields } = snapshot(ticket, null);
+      return { _id, ...fields, rev: 1, engine: { rev: 1, state: ticket } };
+    });
+    await tickets().insertMany(some);
+  }
+}
+
+/** Temporal, where the workflows of `count` tickets are running. It remembers what it was asked. */
+class Running extends TicketEngine {
+  looked = 0;
+  asked = 0;
+  private readonly watches = new Map<string, Watch & { startedAt: number }>();
+
+  constructor(count: number, startedAt: (i: number) => number = (i) => i * 1000) {
+    super(undefined as never, QUEUE);
+    for (let i = 0; i < count; i++) {
+      this.watches.set(idOf(i), { ticketId: idOf(i), taskQueue: QUEUE, startedAt: startedAt(i) });
+    }
+  }
+
+  override watched(ids: string[]) {
+    return this.answer(new Map(ids.flatMap((id) => (this.watches.has(id) ? [[id, this.watches.get(id)!]] : []))));
+  }
+  override startedUpTo(latest: number, limit: number) {
+    const from = [...this.watches.values()].filter(({ startedAt }) => startedAt <= latest);
+    return this.answer(from.sort((a, b) => b.startedAt - a.startedAt).slice(0, limit));
+  }
+  override overdue = () => this.answer<string[]>([]);
+  override cutShort = () => this.answer<string[]>([]);
+  override started = () => this.answer<string[]>([]);
+  override reportedStuck = () => this.answer<string[]>([]);
+  override served = () => this.answer(true);
+
+  private answer<T>(answer: T & (Answer | boolean)): Promise<T> {
+    this.asked++;
+    if (typeof answer !== 'boolean') this.looked += sizeOf(answer);
+    return Promise.resolve(answer);
+  }
+}
+
+function sizeOf(answer: Answer): number {
+  return Array.isArray(answer) ? answer.length : answer.size;
+}
+
+/** Counts the calls of a store, and the documents that it answers with. */
+function counting(store: AuditStore) {
+  const counts = { calls: 0, documents: 0 };
+  const counted = new Proxy(store, {
+    get: (target, name: keyof AuditStore) => {
+      const method = target[name];
+      if (typeof method !== 'function') return method;
+      return async (...args: never[]) => {
+        const answer = await (
+          method as (...args: never[]) => Promise<unknown[] | Set<unknown> | Map<unknown, unknown>>
+        )(...args);
+        counts.calls++;
+        counts.documents += sizeOf(answer);
+        return answer;
+      };
+    },
+  });
+  return { counts, store: counted };
+}
+
+function auditing(engine: TicketEngine, store: AuditStore, perMinute: number) {
+  const environment = new MockActivityEnvironment();
+  const tools = { engine, store, open: () => Promise.reject(new Error('nothing is to be opened')) };
+  return async (earlier: EarlierAudit | null): Promise<TicketSighting> => {
+    const budget = { every: MINUTE, perMinute };
+    return environment.run(() => auditTickets(tools, rested(earlier), TOLERANCE, budget));
+  };
+}
+
+/** These tests need not wait for what the last audit has left of its rest; pages of a fixed size can be counted. */
+function rested(earlier: EarlierAudit | null): EarlierAudit | null {
+  return earlier && { ...earlier, coverage: { ...earlier.coverage, restUntil: 0, pageSize: 20 } };
+}
+
+const afterwards = ({ suspects, coverage }: TicketSighting): EarlierAudit => ({ suspects, coverage });
+
+test('an audit reads the same of 100 open tickets and of 2,000', async () => {
+  const reads = async (count: number) => {
+    await client.db(database).dropDatabase();
+    await db.ensureIndexes();
+    await open(count);
+    const { counts, store } = counting(db.audit);
+    const engine = new Running(count);
+    const { looked, findings, coverage } = await auditing(engine, store, 40)(null);
+    expect(findings).toEqual([]);
+    expect(coverage.pass).toMatchObject({ tickets: 40, workflows: 40 });
+    return { looked, ...counts, asked: engine.asked, found: engine.looked };
+  };
+  // How many pages they come in depends on how long reading takes; 10 tickets are the least.
+  for (const { looked, documents, calls, asked, found } of [await reads(100), await reads(2_000)]) {
+    expect(looked).toBeLessThanOrEqual(80);
+    expect(documents).toBeLessThanOrEqual(80);
+    expect(calls).toBeLessThanOrEqual(9);
+    expect(found).toBe(80);
+    expect(asked).toBeLessThanOrEqual(15);
+  }
+}, 120_000);
+
+test('the pass goes on where the last audit stopped, and compares everything once before it begins anew', async () => {
+  await open(90);
+  const seen: string[] = [];
+  const { store } = counting({
+    ...db.audit,
+    openTickets: async (after, limit) => {
+      const page = await db.audit.openTickets(after, limit);
+      seen.push(...page.map(({ ticketId }) => ticketId));
+      return page;
+    },
+  });
+  const audit = auditing(new Running(90), store, 40);
+  const first = await audit(null);
+  const second = await audit(afterwards(first));
+  expect(second.coverage.last).toBeNull();
+  const third = await audit(afterwards(second));
+  expect(third.coverage.last).toMatchObject({ since: first.coverage.pass.since, tickets: 90 });
+  // Those at the end of a page may be looked up twice, since others may have been started in the same millisecond.
+  expect(third.coverage.last!.workflows).toBeGreaterThanOrEqual(90);
+  expect(third.coverage.last!.workflows).toBeLessThan(100);
+  expect(seen).toEqual(Array.from({ length: 90 }, (_, i) => idOf(i)));
+
+  const fourth = await audit(afterwards(third));
+  expect(fourth.coverage.pass).toMatchObject({ tickets: 40, workflows: 40 });
+  expect(fourth.coverage.last).toEqual(third.coverage.last);
+  expect(Buffer.byteLength(JSON.stringify(fourth))).toBeLessThan(2_000);
+}, 120_000);
+
+test('what only the pass finds is looked at again by the next audit, wherever the pass is by then', async () => {
+  await open(60);
+  await tickets().updateOne({ _id: idOf(3) }, { $set: { tier: 'L3' } });
+  const engine = new Running(60);
+  const asked: string[] = [];
+  engine.stuck = () => Promise.resolve(false);
+  engine.lookAgain = (ticketId) => {
+    asked.push(ticketId);
+    return Promise.resolve(true);
+  };
+  const audit = auditing(engine, db.audit, 20);
+  const first = await audit(null);
+  expect(first.suspects).toMatchObject([{ kind: 'mirror-drifted', subject: idOf(3) }]);
+  const aged = first.suspects.map((suspect) => ({ ...suspect, since: suspect.since - TOLERANCE }));
+  const second = await audit({ ...afterwards(first), suspects: aged });
+  expect(second.findings).toMatchObject([{ kind: 'mirror-drifted', count: 1, repaired: 1 }]);
+  expect(asked).toEqual([idOf(3)]);
+}, 60_000);
+
+test('running workflows that were started in the same millisecond are all looked up', async () => {
+  await open(30);
+  await tickets().deleteOne({ _id: idOf(29) });
+  const together = new Running(30, (i) => (i < 10 ? 1_000 : 2_000 + (i % 10)));
+  const { coverage, suspects } = await auditing(together, db.audit, 100)(null);
+  expect(coverage.last).toMatchObject({ tickets: 29 });
+  expect(suspects).toMatchObject([{ kind: 'document-missing', subject: idOf(29) }]);
+}, 60_000);
+
+test('coverage that has become too old is found, and the heart stops for it', async () => {
+  await open(5);
+  const audit = auditing(new Running(5), db.audit, 40);
+  const first = await audit(null);
+  expect(first.findings).toEqual([]);
+  const coverage = { ...first.coverage, last: null, pass: { ...first.coverage.pass, since: Date.now() - 3_600_000 } };
+  const stalled = { ...coverage, pass: { ...coverage.pass, ticketsUpTo: '', workflowsFrom: Date.now() } };
+  // It cannot come to the end of the pass with this audit.
+  const second = await auditing(new Running(5), db.audit, 2)({ suspects: [], coverage: stalled });
+  expect(second.findings).toMatchObject([{ kind: 'comparison-behind', count: 1, repaired: 0 }]);
+  expect(second.findings[0]!.examples[0]!.detail).toMatch(
+    /^the last time was 60 min ago; at most \d+ min are expected$/,
+  );
+}, 60_000);
+
+test('what there was no time to look at again is kept, and the audit is not complete', async () => {
+  await open(5);
+  const audit = auditing(new Running(5), db.audit, 40);
+  const { coverage, complete } = await audit(null);
+  expect(complete).toBe(true);
+  const suspect = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
+  const environment = new MockActivityEnvironment();
+  const tools = { engine: new Running(5), store: db.audit, open: () => Promise.reject(new Error('nothing')) };
+  const resting = { ...coverage, restUntil: Date.now() + MINUTE };
+  const hurried: TicketSighting = await environment.run(() =>
+    auditTickets(tools, { suspects: [suspect], coverage: resting }, TOLERANCE, { every: MINUTE, perMinute: 40 }),
+  );
+  expect(hurried).toMatchObject({ complete: false, suspects: [suspect], findings: [] });
+  expect(hurried.coverage).toMatchObject({ restUntil: resting.restUntil, askedUpTo: coverage.askedUpTo });
+}, 60_000);
