@@ -6,7 +6,7 @@ import { isDuplicate } from './errors.js';
 import type { AlertDocument, AlertLedger } from './port.js';
 
 /** What an outcome may replace: `sent` is the truth wherever it turns up, a final state otherwise stays. */
-const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
+export const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
   sent: ['pending', 'sending', 'unconfirmed', 'undeliverable', 'superseded'],
   unconfirmed: ['pending', 'sending'],
   undeliverable: ['pending', 'sending'],
