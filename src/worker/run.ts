@@ -21,6 +21,8 @@ export interface WorkersOptions {
   namespace?: string;
   /** Puts something between the activities and the world, such as measurements. Default: nothing. */
   through?: (deps: ActivityDeps) => ActivityDeps;
+  /** How the worker of the tickets differs from the usual one, such as by a bundle that measures. Default: in nothing. */
+  tickets?: Pick<WorkerOptions, 'workflowBundle' | 'sinks'>;
   /** Gets the start-up lines and whatever the operator has to know. Default: standard error. */
   say?: (line: string) => void;
   /** Gets the lines of the console channel. Default: standard output. */
@@ -65,6 +67,7 @@ export async function startWorkers({
   say = toStderr,
   print,
   through,
+  tickets,
   ...where
 }: WorkersOptions): Promise<Workers> {
   const { connectionOptions, namespace } = temporalSettings(where);
@@ -84,7 +87,7 @@ export async function startWorkers({
   };
   const workers: Worker[] = [];
   try {
-    const created = createWorkers(connection, namespace, config, store, { say, print, through });
+    const created = createWorkers(connection, namespace, config, store, { say, print, through, tickets });
     for await (const worker of created) workers.push(worker);
   } catch (error) {
     // A worker lets go of the connection only when it has run.
@@ -119,7 +122,12 @@ async function* createWorkers(
   namespace: string,
   config: Config,
   connected: Store,
-  { say, print, through = (deps) => deps }: Pick<WorkersOptions, 'print' | 'through'> & { say: (line: string) => void },
+  {
+    say,
+    print,
+    through = (deps) => deps,
+    tickets,
+  }: Pick<WorkersOptions, 'print' | 'through' | 'tickets'> & { say: (line: string) => void },
 ): AsyncGenerator<Worker> {
   const { store, ledger } = connected;
   const out = outlets(config, print);
@@ -138,7 +146,8 @@ async function* createWorkers(
   yield await Worker.create({
     ...shared,
     taskQueue: config.taskQueue,
-    workflowBundle: await workflowBundle(),
+    workflowBundle: tickets?.workflowBundle ?? (await workflowBundle()),
+    ...(tickets?.sinks && { sinks: tickets.sinks }),
     ...THINKING,
     stickyQueueScheduleToStartTimeout: STICKY,
     ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),
