@@ -60,7 +60,7 @@ export async function measureStorm(
 
   const spent = await spending(side, around);
   const already = side.worker.counts.told;
-  progress.part('alerts', undefined, () => side.worker.counts.told - already);
+  progress.part('alerts', side.alerts * deadlines, () => side.worker.counts.told - already);
   const { doneAt, decided, told } = await side.settled(tickets);
   const cpu = await spent();
   const seconds = (doneAt - first) / SECOND;

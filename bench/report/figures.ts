@@ -29,6 +29,12 @@ export function figuresOf({ life, storms, calm, options }: Results): Figure[] {
       mapped(storm, ({ told }) => told),
     ),
     stacked(
+      'Storm: transitions a second',
+      `Until the last alert of ${many(options.deadlines)} deadlines was accepted; with the bare workflow, until its last activity ran.`,
+      mapped(storm, ({ perSecond }) => ({ 'transitions a second': perSecond })),
+      (value) => shown(value, 1),
+    ),
+    stacked(
       'Storm: processor time of a deadline',
       'Milliseconds for each deadline, everything that follows from it included.',
       mapped(storm, ({ cpu, deadlines }) => millisecondsEach(cpu, deadlines)),

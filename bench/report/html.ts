@@ -4,7 +4,7 @@ import { figureHtml, figuresOf } from './figures.js';
 import { headingOf, warningOf } from './heading.js';
 import { escaped } from './plots.js';
 import { STYLE } from './style.js';
-import { ratio, shown, tablesOf, titlesOf, type ResultTable } from './tables.js';
+import { cellsOf, headOf, tablesOf, type ResultTable } from './tables.js';
 import { tilesOf } from './tiles.js';
 
 export function htmlReport(results: Results): string {
@@ -35,11 +35,13 @@ ${headingOf(results)
 }
 
 function tableHtml(of: ResultTable): string {
-  const head = [...titlesOf(of.sides), 'Rung/bare'].map((title) => `<th>${escaped(title)}</th>`).join('');
+  const head = headOf(of)
+    .map((title) => `<th>${escaped(title)}</th>`)
+    .join('');
   const lines = of.rows.map((row) => {
     const kind = row.what.startsWith(' ') ? ' class="part"' : '';
-    const cells = [...row.values.map((value) => shown(value, row.digits)), shown(ratio(of, row), 2)];
-    return `<tr${kind}><th>${escaped(row.what.trim())}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    const cells = cellsOf(of, row).map((cell) => `<td>${cell}</td>`);
+    return `<tr${kind}><th>${escaped(row.what.trim())}</th>${cells.join('')}</tr>`;
   });
   return `<table><thead><tr><th>${escaped(of.title)}</th>${head}</tr></thead><tbody>${lines.join('')}</tbody></table>`;
 }

@@ -37,7 +37,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 thead th { color: var(--faint); font-weight: 600; border-bottom: 2px solid var(--rule); }
 thead th:first-child { color: var(--ink); font-size: 16px; }
 th, td { padding: 5px 12px; text-align: right; white-space: nowrap; }
-th:first-child { text-align: left; padding-left: 0; }
+th:first-child { text-align: left; padding-left: 0; width: 40%; }
 tbody th { font-weight: 400; }
 tbody tr { border-bottom: 1px solid var(--rule); }
 tr.part { color: var(--faint); font-size: 13px; }

@@ -87,14 +87,22 @@ export function shown(value: number | undefined, digits: number): string {
     : '-';
 }
 
-/** Rung's value by the bare workflow's; undefined where one of them is missing. */
-export function ratio({ sides }: Pick<ResultTable, 'sides'>, { values }: Row): number | undefined {
-  const [bare, rung] = [values[sides.indexOf('bare')], values[sides.indexOf('rung')]];
-  return bare === undefined || rung === undefined ? undefined : rung / bare;
+/** The heads of a table's columns, the first apart. */
+export function headOf({ sides }: ResultTable): string[] {
+  const titles = sides.map((side) => TITLES[side]);
+  return isCompared(sides) ? [...titles, 'Rung/bare'] : titles;
 }
 
-export function titlesOf(sides: readonly SideName[]): string[] {
-  return sides.map((side) => TITLES[side]);
+/** What stands under them. */
+export function cellsOf({ sides }: ResultTable, { values, digits }: Row): string[] {
+  const cells = values.map((value) => shown(value, digits));
+  const [bare, rung] = [values[sides.indexOf('bare')], values[sides.indexOf('rung')]];
+  if (!isCompared(sides)) return cells;
+  return [...cells, shown(bare === undefined || rung === undefined ? undefined : rung / bare, 2)];
+}
+
+function isCompared(sides: readonly SideName[]): boolean {
+  return sides.includes('bare') && sides.includes('rung');
 }
 
 type Line = [what: string, values: BySide<number>, digits?: number];
@@ -115,13 +123,17 @@ function cpuLines(times: BySide<CpuTimes>): Line[] {
   ];
 }
 
-/** Every kind that any side has, most first. */
+/** The programs that are there in every run come first, so that they look the same everywhere. */
+const PROGRAMS = ['Temporal', 'worker', 'database', 'client'];
+
+/** Every kind that any side has: programs that are always there, then the others, most first. */
 export function kindsIn(bySide: BySide<Record<string, number>>): string[] {
   const sums = new Map<string, number>();
   for (const kinds of Object.values(bySide)) {
     for (const [kind, value] of Object.entries(kinds)) sums.set(kind, (sums.get(kind) ?? 0) + value);
   }
-  return [...sums].sort(([, a], [, b]) => b - a).map(([kind]) => kind);
+  const others = [...sums].sort(([, a], [, b]) => b - a).map(([kind]) => kind);
+  return [...PROGRAMS.filter((name) => sums.has(name)), ...others.filter((kind) => !PROGRAMS.includes(kind))];
 }
 
 export function mapped<T, U>(bySide: BySide<T>, change: (of: T) => U): BySide<U> {

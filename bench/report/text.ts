@@ -2,7 +2,7 @@
 import type { Results } from '../run.js';
 import { headingOf, warningOf } from './heading.js';
 import { table } from './table.js';
-import { ratio, shown, tablesOf, titlesOf, type ResultTable } from './tables.js';
+import { cellsOf, headOf, tablesOf, type ResultTable } from './tables.js';
 
 export function textReport(results: Results): string {
   const parts = [headingOf(results).join('\n'), ...tablesOf(results).map(asText), warningOf(results)];
@@ -10,10 +10,6 @@ export function textReport(results: Results): string {
 }
 
 function asText(of: ResultTable): string {
-  const lines = of.rows.map((row) => [
-    row.what,
-    ...row.values.map((value) => shown(value, row.digits)),
-    shown(ratio(of, row), 2),
-  ]);
-  return table([of.title, ...titlesOf(of.sides), 'Rung/bare'], lines);
+  const lines = of.rows.map((row) => [row.what, ...cellsOf(of, row)]);
+  return table([of.title, ...headOf(of)], lines);
 }

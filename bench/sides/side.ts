@@ -57,7 +57,7 @@ export abstract class Side {
     /** Where the work is done. */
     readonly worker: WorkerProcess,
     /** How many are told of a deadline. */
-    private readonly alerts: number,
+    readonly alerts: number,
   ) {}
 
   /** What is due is looked at so seldom that nothing can be tried first. */
