@@ -33,6 +33,9 @@ function ascending(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }
 
+/** So that 7 % of 100 are the 7 that they are, and not a hair more. */
+const HAIR = 1e-9;
+
 function nearestRank(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? NaN;
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length - HAIR) - 1))] ?? NaN;
 }
