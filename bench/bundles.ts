@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import type { WorkflowSideName } from './sides/names.js';
+import { isWorkflowSide, type SideName, type WorkflowSideName } from './sides/names.js';
 import type { Ground } from './sides/side.js';
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -18,12 +18,13 @@ const SOURCES: Record<WorkflowSideName, { workflowsPath: string; workflowInterce
   naive: { workflowsPath: pathOf('workflows/naive.workflow.js'), workflowInterceptorModules: [HEARD] },
 };
 
-export async function makeBundles(folder: string): Promise<Ground['bundles']> {
-  const files = Object.entries(SOURCES).map(async ([name, source]) => {
-    const { code } = await bundleWorkflowCode({ ...source, logger: new DefaultLogger('WARN') });
+/** Those of the sides that are to be measured. */
+export async function makeBundles(folder: string, sides: readonly SideName[]): Promise<Ground['bundles']> {
+  const files = sides.filter(isWorkflowSide).map(async (name) => {
+    const { code } = await bundleWorkflowCode({ ...SOURCES[name], logger: new DefaultLogger('WARN') });
     const file = join(folder, `${name}.js`);
     await writeFile(file, code);
     return [name, file];
   });
-  return Object.fromEntries(await Promise.all(files)) as Ground['bundles'];
+  return Object.fromEntries(await Promise.all(files));
 }

@@ -49,7 +49,7 @@ export async function runBench(options: BenchOptions, { env, terminal, signal }:
   const servers = await startServers(options, env, (line) => terminal.write(`${line}\n`));
   try {
     const { address, mongodbUri, names } = servers;
-    const bundles = await makeBundles(servers.folder);
+    const bundles = await makeBundles(servers.folder, options.sides);
     const ground: Ground = { address, mongodbUri, bundles, paced: options.pace };
     const random = randomFrom(options.seed);
     const bench = new Bench(options, ground, random);

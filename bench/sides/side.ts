@@ -3,7 +3,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { spreadOf, type Spread } from '../statistics.js';
 import type { Counts } from '../worker/messages.js';
 import type { WorkerProcess } from '../worker/process.js';
-import type { SideName } from './names.js';
+import type { SideName, WorkflowSideName } from './names.js';
 
 export interface DueTicket {
   ticketId: string;
@@ -35,8 +35,8 @@ export interface Ground {
   address: string;
   /** Undefined: there is no database, what is written is kept in memory. */
   mongodbUri?: (database: string) => string;
-  /** Files with the workflow code of each side that has some. */
-  bundles: Record<'bare' | 'rung' | 'naive', string>;
+  /** Files with the workflow code of each side that is measured. */
+  bundles: Partial<Record<WorkflowSideName, string>>;
   /** Rung's alerts keep to the pace of production. */
   paced: boolean;
 }
