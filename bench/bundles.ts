@@ -24,7 +24,7 @@ export async function makeBundles(folder: string, sides: readonly SideName[]): P
     const { code } = await bundleWorkflowCode({ ...SOURCES[name], logger: new DefaultLogger('WARN') });
     const file = join(folder, `${name}.js`);
     await writeFile(file, code);
-    return [name, file];
+    return [name, file] as const;
   });
-  return Object.fromEntries(await Promise.all(files));
+  return Object.fromEntries(await Promise.all(files)) as Ground['bundles'];
 }
