@@ -1,25 +1,30 @@
-/** The workflow bundles of the bench, each in a file for its workers. */
+/** The workflow bundles of the bench, each in a file for its workers; all of them count what is heard. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import type { Ground } from './side.js';
+import { isWorkflowSide, type SideName, type WorkflowSideName } from './sides/names.js';
+import type { Ground } from './sides/side.js';
 
-const BARE = fileURLToPath(new URL('bare.workflow.js', import.meta.url));
-const RUNG = fileURLToPath(new URL('../src/workflows/index.js', import.meta.url));
-const NORMALLY = fileURLToPath(new URL('persist-normally.interceptor.js', import.meta.url));
+const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-export async function makeBundles(folder: string): Promise<Pick<Ground, 'bareBundle' | 'rungBundle' | 'normalBundle'>> {
-  const bundle = async (name: string, workflowsPath: string, workflowInterceptorModules: string[] = []) => {
-    const logger = new DefaultLogger('WARN');
-    const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
+const HEARD = pathOf('workflows/heard.interceptor.js');
+const RUNG = pathOf('../src/workflows/index.js');
+
+/** Where the workflows are, and what stands before them. */
+const SOURCES: Record<WorkflowSideName, { workflowsPath: string; workflowInterceptorModules: string[] }> = {
+  bare: { workflowsPath: pathOf('workflows/bare.workflow.js'), workflowInterceptorModules: [HEARD] },
+  rung: { workflowsPath: RUNG, workflowInterceptorModules: [RUNG, HEARD] },
+  naive: { workflowsPath: pathOf('workflows/naive.workflow.js'), workflowInterceptorModules: [HEARD] },
+};
+
+/** Those of the sides that are to be measured. */
+export async function makeBundles(folder: string, sides: readonly SideName[]): Promise<Ground['bundles']> {
+  const files = sides.filter(isWorkflowSide).map(async (name) => {
+    const { code } = await bundleWorkflowCode({ ...SOURCES[name], logger: new DefaultLogger('WARN') });
     const file = join(folder, `${name}.js`);
     await writeFile(file, code);
-    return file;
-  };
-  return {
-    bareBundle: await bundle('bare', BARE),
-    rungBundle: await bundle('rung', RUNG),
-    normalBundle: await bundle('normal', RUNG, [NORMALLY]),
-  };
+    return [name, file] as const;
+  });
+  return Object.fromEntries(await Promise.all(files)) as Ground['bundles'];
 }

@@ -31,9 +31,20 @@ export async function cpuTimes(names: ReadonlyMap<number, string>): Promise<CpuT
   return times;
 }
 
-export function cpuBetween(before: CpuTimes, after: CpuTimes): CpuTimes {
+/** @param least programs that took less, in seconds, are left out. Default: 0.1 */
+export function cpuBetween(before: CpuTimes, after: CpuTimes, least = 0.1): CpuTimes {
   const spent = Object.entries(after).map(([name, seconds]): [string, number] => [name, seconds - (before[name] ?? 0)]);
-  return Object.fromEntries(spent.filter(([, seconds]) => seconds >= 0.1).sort(([, a], [, b]) => b - a));
+  return Object.fromEntries(spent.filter(([, seconds]) => seconds >= least).sort(([, a], [, b]) => b - a));
+}
+
+/** All programs together. */
+export function total(times: CpuTimes): number {
+  return Object.values(times).reduce((a, b) => a + b, 0);
+}
+
+/** The same for each of so many, in milliseconds. */
+export function millisecondsEach(times: CpuTimes, count: number): CpuTimes {
+  return Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, (1_000 * seconds) / count]));
 }
 
 async function allProcesses(): Promise<Process[]> {

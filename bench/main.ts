@@ -1,6 +1,8 @@
-/** `npm run bench`: Rung beside a bare workflow, in one run. */
+/** `npm run bench`: Rung beside what else one could do, in one run. */
+import { writeFile } from 'node:fs/promises';
 import { readOptions, USAGE, UsageError } from './options.js';
-import { report } from './report.js';
+import { htmlReport } from './report/html.js';
+import { textReport } from './report/text.js';
 import { runBench } from './run.js';
 
 const stop = new AbortController();
@@ -11,12 +13,9 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const options = readOptions(process.argv.slice(2));
   if (options) {
-    const results = await runBench(options, {
-      env: process.env,
-      log: (line) => void process.stderr.write(`${line}\n`),
-      signal: stop.signal,
-    });
-    process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : report(results));
+    const results = await runBench(options, { env: process.env, terminal: process.stderr, signal: stop.signal });
+    if (options.html !== undefined) await writeFile(options.html, htmlReport(results));
+    process.stdout.write(options.json ? `${JSON.stringify(results, null, 2)}\n` : textReport(results));
   } else {
     process.stdout.write(`${USAGE}\n`);
   }

@@ -1,53 +1,71 @@
-/** The whole bench: rounds of both sides, then what came out. */
+/** The whole bench: every measure of every side, then what came out. */
 import { makeBundles } from './bundles.js';
-import { measureBareLife, measureRungLife, type Life } from './life.js';
+import { measureCalm, type Calm, type CalmPlan } from './measures/calm.js';
+import { measureLife, type Life } from './measures/life.js';
+import { onFreshWorker } from './measures/on-fresh-worker.js';
+import { measureStorm, type Storm } from './measures/storm.js';
+import type { Surroundings } from './measures/surroundings.js';
+import { measureThroughput, type Throughput } from './measures/throughput.js';
 import type { BenchOptions } from './options.js';
-import { comparePersisting, type Persisting } from './persisting.js';
+import { Progress, type Terminal } from './progress.js';
 import { randomFrom, shuffled } from './random.js';
-import { startServers, type Servers } from './servers.js';
-import type { Ground, Side } from './side.js';
-import { BareSide } from './sides/bare.js';
-import { RungSide } from './sides/rung.js';
-import { stormOn } from './storms.js';
-import type { Storm, StormPlan } from './storm.js';
-import { measureThroughput, type Throughput } from './throughput.js';
-import { warmUp } from './warm-up.js';
+import { startServers } from './servers.js';
+import { EVERY_MS, isWorkflowSide, TITLES, type SideName } from './sides/names.js';
+import type { Ground, Side } from './sides/side.js';
+import { startSide } from './sides/start.js';
+import { WorkflowSide } from './sides/workflow-side.js';
 
-export const SIDES = ['bare', 'rung'] as const;
-export type SideName = (typeof SIDES)[number];
-type Both<T> = Record<SideName, T>;
+export type BySide<T> = Partial<Record<SideName, T>>;
 
 export interface Results {
   options: BenchOptions;
+  /** What they are and where they come from. */
   servers: string[];
+  /** When it began, ISO 8601. */
+  at: string;
+  /** How long it all took. */
   seconds: number;
   /** One for each round. */
-  throughput: Both<Throughput[]>;
-  storms: Both<Storm[]>;
-  life: Both<Life>;
-  persisting: Persisting[];
+  throughput: BySide<Throughput[]>;
+  storms: BySide<Storm[]>;
+  calm: BySide<Calm>;
+  life: BySide<Life>;
   /** Warnings and errors that workers logged. */
-  complaints: Both<number>;
+  complaints: BySide<number>;
 }
 
-export interface Surroundings {
+export interface Outside {
   /** Where programs are looked for. */
   env: NodeJS.ProcessEnv;
-  /** Gets a line for each step. */
-  log: (line: string) => void;
+  /** Gets what is measured and how far that is. */
+  terminal: Terminal;
   /** Ends the bench at once; its servers are stopped all the same. */
   signal: AbortSignal;
 }
 
 /** Runs until everything is measured, and stops what it started. */
-export async function runBench(options: BenchOptions, { env, log, signal }: Surroundings): Promise<Results> {
-  const servers = await startServers(options.dbFile, env, log);
+export async function runBench(options: BenchOptions, { env, terminal, signal }: Outside): Promise<Results> {
   const began = Date.now();
+  const servers = await startServers(options, env, (line) => terminal.write(`${line}\n`));
   try {
-    const bundles = await makeBundles(servers.folder);
-    const ground: Ground = { address: servers.address, mongodbUri: servers.mongodbUri, ...bundles };
-    const bench = new Bench(options, ground, servers, log, signal);
-    return await Promise.race([bench.run(began), aborted(signal)]);
+    const { address, mongodbUri, names } = servers;
+    const bundles = await makeBundles(servers.folder, options.sides);
+    const ground: Ground = { address, mongodbUri, bundles, paced: options.pace };
+    const random = randomFrom(options.seed);
+    const bench = new Bench(options, ground, random);
+    const steps = bench.steps();
+    const progress = new Progress(terminal, steps.length);
+    const around: Surroundings = { width: options.width, names, random, progress };
+    const run = async () => {
+      for (const { title, measure } of steps) {
+        signal.throwIfAborted();
+        progress.begin(title);
+        await measure(around);
+      }
+    };
+    await Promise.race([run().finally(() => progress.end()), aborted(signal)]);
+    const seconds = (Date.now() - began) / 1_000;
+    return { options, servers: servers.said, at: new Date(began).toISOString(), seconds, ...bench.found };
   } finally {
     await servers.stop();
   }
@@ -59,89 +77,124 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
+interface Step {
+  title: string;
+  measure: (around: Surroundings) => Promise<void>;
+}
+
 class Bench {
-  private readonly random: () => number;
-  private readonly throughput: Both<Throughput[]> = { bare: [], rung: [] };
-  private readonly storms: Both<Storm[]> = { bare: [], rung: [] };
-  private readonly life: Partial<Both<Life>> = {};
-  private readonly persisting: Persisting[] = [];
-  private readonly complaints: Both<number> = { bare: 0, rung: 0 };
+  readonly found: Pick<Results, 'throughput' | 'storms' | 'calm' | 'life' | 'complaints'> = {
+    throughput: {},
+    storms: {},
+    calm: {},
+    life: {},
+    complaints: {},
+  };
 
   constructor(
     private readonly options: BenchOptions,
     private readonly ground: Ground,
-    private readonly servers: Servers,
-    private readonly log: (line: string) => void,
-    private readonly signal: AbortSignal,
-  ) {
-    this.random = randomFrom(options.seed);
+    private readonly random: () => number,
+  ) {}
+
+  /** In the order in which they are to be taken; who goes first in a round is left to chance. */
+  steps(): Step[] {
+    const { measures, rounds, storms, deadlines, calm } = this.options;
+    const workflows = isWorkflowSide;
+    const always = () => true;
+    // A script that looks every 5 minutes meets a storm whenever it happens to look: that says nothing of storms.
+    const often = (side: SideName) => side !== 'script-5m';
+    const all: Record<(typeof measures)[number], () => Step[]> = {
+      life: () => this.each('the life of a ticket', workflows, (side) => this.life(side)),
+      throughput: () =>
+        times(rounds, (nth) => this.each(`starts and signals ${nth}`, workflows, (side) => this.round(side, nth))),
+      storm: () =>
+        times(storms, (nth) =>
+          this.each(`storm ${nth}, ${deadlines} deadlines in a second`, often, (side) => this.storm(side, nth)),
+        ),
+      calm: () =>
+        this.each(`calm, ${calm.open} open and ${calm.perSecond} due a second`, always, (side) => this.calm(side)),
+    };
+    return measures.flatMap((measure) => all[measure]());
   }
 
-  async run(began: number): Promise<Results> {
-    const { options } = this;
-    for (let round = 1; round <= options.rounds; round++) {
-      await this.inAnyOrder(`round ${round} of ${options.rounds}: starts and signals`, (side) =>
-        this.round(side, round),
-      );
-    }
-    for (let round = 1; round <= options.storms; round++) {
-      const what = `storm ${round} of ${options.storms}: ${options.deadlines} deadlines in a second`;
-      await this.inAnyOrder(what, (side) => this.storm(side, round));
-    }
-    for (let round = 1; round <= options.persisting; round++) {
-      this.step(`persisting ${round} of ${options.persisting}: local and normal activities`);
-      const plan = this.stormPlan('rung', options.persistingDeadlines);
-      this.persisting.push(await comparePersisting(this.ground, `persisting-${round}`, plan, this.random));
-    }
-    return {
-      options,
-      servers: this.servers.said,
-      seconds: (Date.now() - began) / 1_000,
-      throughput: this.throughput,
-      storms: this.storms,
-      life: this.life as Both<Life>,
-      persisting: this.persisting,
-      complaints: this.complaints,
+  private each(what: string, fits: (side: SideName) => boolean, measure: (side: SideName) => Step['measure']): Step[] {
+    const sides = shuffled(this.options.sides.filter(fits), this.random);
+    return sides.map((side) => ({ title: `${what}: ${TITLES[side]}`, measure: measure(side) }));
+  }
+
+  private life(name: SideName): Step['measure'] {
+    return async (around) => {
+      const side = await startSide(name, this.ground, { heartbeats: true });
+      try {
+        if (side instanceof WorkflowSide) this.found.life[name] = await measureLife(side, around);
+      } finally {
+        await side.stop();
+      }
     };
   }
 
-  private async inAnyOrder(what: string, measure: (side: SideName) => Promise<void>): Promise<void> {
-    for (const side of shuffled(SIDES, this.random)) {
-      this.step(`${what}, ${side}`);
-      await measure(side);
-    }
+  private round(name: SideName, nth: number): Step['measure'] {
+    return (around) =>
+      onFreshWorker(
+        () => this.start(name),
+        `${name}-${nth}`,
+        around,
+        async (side, { label }) => {
+          add(this.found.throughput, name, await measureThroughput(side, label, this.options, around));
+          this.hear(side);
+        },
+      );
   }
 
-  private step(what: string): void {
-    this.signal.throwIfAborted();
-    this.log(what);
+  private storm(name: SideName, nth: number): Step['measure'] {
+    const { deadlines } = this.options;
+    return (around) =>
+      onFreshWorker(
+        () => this.start(name),
+        `${name}-storm-${nth}`,
+        around,
+        async (side, how) => {
+          const known = (this.found.throughput[name] ?? []).map(({ starts }) => starts);
+          const startsPerSecond = how.careful * (known.length > 0 ? Math.min(...known) : how.startsPerSecond);
+          add(this.found.storms, name, await measureStorm(side, how.label, { deadlines, startsPerSecond }, around));
+          this.hear(side);
+        },
+      );
   }
 
-  private async round(name: SideName, round: number): Promise<void> {
-    const side = name === 'bare' ? await BareSide.start(this.ground) : await RungSide.start(this.ground);
-    try {
-      const label = `${name}-${round}`;
-      await warmUp(side, `${label}-warm`, this.options.width);
-      this.throughput[name].push(await measureThroughput(side, label, this.options, this.random));
-      if (round === 1) {
-        this.life[name] = side instanceof BareSide ? await measureBareLife(side) : await measureRungLife(side);
-      }
-      this.complaints[name] += side.worker.counts.complaints;
-    } finally {
-      await side.stop();
-    }
+  private calm(name: SideName): Step['measure'] {
+    const plan = planFor(name, this.options.calm);
+    return (around) =>
+      onFreshWorker(
+        () => this.start(name),
+        `${name}-calm`,
+        around,
+        async (side, { label, careful }) => {
+          this.found.calm[name] = await measureCalm(side, label, plan, around, careful);
+          this.hear(side);
+        },
+      );
   }
 
-  private async storm(name: SideName, round: number): Promise<void> {
-    const start = (): Promise<Side> => (name === 'bare' ? BareSide.start(this.ground) : RungSide.start(this.ground));
-    const plan = this.stormPlan(name, this.options.deadlines);
-    const storm = await stormOn(start, `${name}-storm-${round}`, plan, this.random);
-    this.storms[name].push(storm);
-    this.complaints[name] += storm.complaints;
+  private start(name: SideName): Promise<Side> {
+    return startSide(name, this.ground);
   }
 
-  private stormPlan(name: SideName, deadlines: number): StormPlan {
-    const startsPerSecond = Math.min(...this.throughput[name].map(({ starts }) => starts));
-    return { deadlines, width: this.options.width, startsPerSecond, names: this.servers.names };
+  private hear({ name, worker }: Side): void {
+    this.found.complaints[name] = (this.found.complaints[name] ?? 0) + worker.counts.complaints;
   }
+}
+
+/** How late a script is hangs on when it looks: its deadlines are spread over a whole interval at least. */
+function planFor(name: SideName, plan: CalmPlan): CalmPlan {
+  return isWorkflowSide(name) ? plan : { ...plan, seconds: Math.max(plan.seconds, EVERY_MS[name] / 1_000) };
+}
+
+function times(count: number, steps: (nth: number) => Step[]): Step[] {
+  return Array.from({ length: count }, (_, i) => steps(i + 1)).flat();
+}
+
+function add<T>(lists: BySide<T[]>, name: SideName, one: T): void {
+  (lists[name] ??= []).push(one);
 }

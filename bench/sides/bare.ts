@@ -1,84 +1,59 @@
-/** The floor: bare.workflow.ts and a worker for it. */
+/** The floor: the bare workflow and a worker for it. */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { bareWorkflow, told, type BareFact } from '../bare.workflow.js';
-import type { Ended, Ground, Side, StormOutcome, StormTicket } from '../side.js';
-import { spreadOf } from '../statistics.js';
-import { WorkerProcess } from '../worker-process.js';
+import { bareWorkflow, told, type BareFact } from '../workflows/bare.workflow.js';
+import { WorkerProcess } from '../worker/process.js';
+import { bareWorkflowId } from './bare-ids.js';
+import type { Ground, SideOptions } from './side.js';
+import { WorkflowSide } from './workflow-side.js';
 
-export class BareSide implements Side {
-  readonly name = 'bare';
-  private sent = 0;
-  private openedSoFar = 0;
-  private stormsDone = 0;
+/** As many signals as the life of Rung's ticket has replies. */
+const SIGNALS = 10;
+const LIFE_MS = 6_000;
 
+export class BareSide extends WorkflowSide {
   private constructor(
-    readonly worker: WorkerProcess,
-    private readonly client: Client,
+    worker: WorkerProcess,
+    client: Client,
     private readonly taskQueue: string,
-  ) {}
+  ) {
+    super('bare', worker, 1, client);
+  }
 
-  static async start({ address, mongodbUri, bareBundle }: Ground): Promise<BareSide> {
+  static async start({ address, bundles }: Ground, { heartbeats = false }: SideOptions = {}): Promise<BareSide> {
     const taskQueue = `bench-bare-${randomUUID()}`;
-    const worker = await WorkerProcess.start({
-      kind: 'bare',
-      address,
-      mongodbUri: mongodbUri('unused'),
-      taskQueue,
-      bundlePath: bareBundle,
-    });
-    const client = new Client({ connection: await Connection.connect({ address }) });
-    return new BareSide(worker, client, taskQueue);
+    const setup = { kind: 'bare', address, taskQueue, bundlePath: bundles.bare, paced: false, heartbeats } as const;
+    const worker = await WorkerProcess.start(setup);
+    return new BareSide(worker, new Client({ connection: await Connection.connect({ address }) }), taskQueue);
   }
 
-  async open(ticketId: string, deadline: number): Promise<void> {
-    await this.client.workflow.start(bareWorkflow, {
-      taskQueue: this.taskQueue,
-      workflowId: workflowId(ticketId),
-      args: [{ deadline }],
-    });
-    this.openedSoFar++;
+  /** Opened, ten signals, its timer, its activity, its end. */
+  life(ticketId: string): (() => Promise<void>)[] {
+    const deadline = Date.now() + LIFE_MS;
+    return [
+      () => this.open(ticketId, deadline),
+      ...Array.from({ length: SIGNALS - 1 }, () => () => this.tell(ticketId)),
+      async () => void (await this.settled([{ ticketId, deadline }])),
+      () => this.send(() => this.signal(ticketId, true)),
+    ];
   }
 
-  opened(): Promise<void> {
-    return this.worker.reaches('the bare tickets to be watched', ({ opened }) => opened >= this.openedSoFar);
+  protected async enter(ticketId: string, deadline: number): Promise<void> {
+    const { taskQueue } = this;
+    const workflowId = bareWorkflowId(ticketId);
+    await this.client.workflow.start(bareWorkflow, { taskQueue, workflowId, args: [{ deadline }] });
   }
 
-  tell(ticketId: string, last = false): Promise<void> {
-    this.sent++;
+  protected reply(ticketId: string): Promise<void> {
+    return this.signal(ticketId, false);
+  }
+
+  protected workflowId(ticketId: string): string {
+    return bareWorkflowId(ticketId);
+  }
+
+  private signal(ticketId: string, last: boolean): Promise<void> {
     const fact: BareFact = { eventId: randomUUID(), at: new Date().toISOString(), ...(last && { last }) };
-    return this.client.workflow.getHandle(workflowId(ticketId)).signal(told, fact);
+    return this.client.workflow.getHandle(bareWorkflowId(ticketId)).signal(told, fact);
   }
-
-  heard(): Promise<void> {
-    return this.worker.reaches('the bare tickets to hear every signal', ({ heard }) => heard >= this.sent);
-  }
-
-  async settled(tickets: readonly StormTicket[]): Promise<StormOutcome> {
-    this.stormsDone += tickets.length;
-    await this.worker.reaches('the bare deadlines to be done', ({ done }) => done >= this.stormsDone);
-    const deadlines = await this.worker.deadlines();
-    return {
-      doneAt: Math.max(...deadlines.map(({ doneAt }) => doneAt)),
-      decided: spreadOf(deadlines.map(({ deadline, wokeAt }) => wokeAt - deadline)),
-      done: spreadOf(deadlines.map(({ deadline, doneAt }) => doneAt - deadline)),
-    };
-  }
-
-  /** Waits for the end of a ticket's workflow, and returns what it left. */
-  async ended(ticketId: string): Promise<Ended> {
-    const handle = this.client.workflow.getHandle(workflowId(ticketId));
-    await handle.result();
-    const { historySize = 0 } = await handle.describe();
-    return { history: await handle.fetchHistory(), bytes: historySize };
-  }
-
-  async stop(): Promise<void> {
-    await this.client.connection.close();
-    await this.worker.stop();
-  }
-}
-
-function workflowId(ticketId: string): string {
-  return `bare/${ticketId}`;
 }

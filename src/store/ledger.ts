@@ -11,7 +11,7 @@ import { insertNew } from './insert.js';
 import type { AlertDocument, AlertLedger, LedgerEntry, Setback } from './port.js';
 
 /** What an outcome may replace: `sent` is the truth wherever it turns up, a final state otherwise stays. */
-const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
+export const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
   sent: ['pending', 'sending', 'unconfirmed', 'undeliverable', 'superseded'],
   unconfirmed: ['pending', 'sending'],
   undeliverable: ['pending', 'sending'],

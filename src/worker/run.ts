@@ -21,6 +21,8 @@ export interface WorkersOptions {
   namespace?: string;
   /** Puts something between the activities and the world, such as measurements. Default: nothing. */
   through?: (deps: ActivityDeps) => ActivityDeps;
+  /** How the worker of the tickets differs from the usual one, such as by a bundle that measures. Default: in nothing. */
+  tickets?: Pick<WorkerOptions, 'workflowBundle' | 'sinks'>;
   /** Gets the start-up lines and whatever the operator has to know. Default: standard error. */
   say?: (line: string) => void;
   /** Gets the lines of the console channel. Default: standard output. */
@@ -68,6 +70,7 @@ export async function startWorkers({
   say = toStderr,
   print,
   through,
+  tickets,
   ...where
 }: WorkersOptions): Promise<Workers> {
   const { connectionOptions, namespace } = temporalSettings(where);
@@ -87,7 +90,7 @@ export async function startWorkers({
   };
   const workers: Worker[] = [];
   try {
-    const created = createWorkers(connection, namespace, config, store, { say, print, through });
+    const created = createWorkers(connection, namespace, config, store, { say, print, through, tickets });
     for await (const worker of created) workers.push(worker);
   } catch (error) {
     // A worker lets go of the connection only when it has run.
@@ -122,7 +125,12 @@ async function* createWorkers(
   namespace: string,
   config: Config,
   connected: Store,
-  { say, print, through = (deps) => deps }: Pick<WorkersOptions, 'print' | 'through'> & { say: (line: string) => void },
+  {
+    say,
+    print,
+    through = (deps) => deps,
+    tickets,
+  }: Pick<WorkersOptions, 'print' | 'through' | 'tickets'> & { say: (line: string) => void },
 ): AsyncGenerator<Worker> {
   const { store, ledger } = connected;
   const out = outlets(config, print);
@@ -146,7 +154,8 @@ async function* createWorkers(
   yield await Worker.create({
     ...shared,
     taskQueue: config.taskQueue,
-    workflowBundle: await workflowBundle(),
+    workflowBundle: tickets?.workflowBundle ?? (await workflowBundle()),
+    ...(tickets?.sinks && { sinks: tickets.sinks }),
     ...THINKING,
     stickyQueueScheduleToStartTimeout: STICKY,
     ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),

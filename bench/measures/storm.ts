@@ -1,10 +1,11 @@
 /** Many deadlines within one second: how soon all that they ask for is done, and how late each is. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuBetween, cpuTimes, type CpuTimes } from './cpu.js';
-import type { Side, StormTicket } from './side.js';
-import type { Spread } from './statistics.js';
-import { inParallel } from './waiting.js';
-import { settle, SETTLE_MS } from './worker-process.js';
+import type { CpuTimes } from '../cpu.js';
+import type { DueTicket, Side } from '../sides/side.js';
+import type { Spread } from '../statistics.js';
+import { settle, SETTLE_MS } from '../worker/process.js';
+import { openAll } from './opening.js';
+import { spending, type Surroundings } from './surroundings.js';
 
 export interface Storm {
   deadlines: number;
@@ -14,17 +15,15 @@ export interface Storm {
   perSecond: number;
   /** Milliseconds from a deadline to the decision. */
   decided: Spread;
-  /** Milliseconds from a deadline to what follows from it. */
-  done: Spread;
+  /** Milliseconds from a deadline to each alert that was accepted. */
+  told: Spread;
   /** Resident memory of the worker for each open ticket, in KB. */
   memoryKb: number;
   /** Processor time of the storm by program, in seconds. */
   cpu: CpuTimes;
-  /** Warnings and errors that the worker logged. */
-  complaints: number;
 }
 
-/** The tickets were not all open when the storm began: it says nothing. */
+/** The tickets were not all open when the first deadline came: the measure says nothing. */
 export class TooSlowError extends Error {
   override readonly name = 'TooSlowError';
 }
@@ -38,46 +37,47 @@ const SLACK = 1.4;
 
 export interface StormPlan {
   deadlines: number;
-  width: number;
   /** Starts a second that can be counted on. */
   startsPerSecond: number;
-  /** Names of the servers' processes, by their ids. */
-  names: ReadonlyMap<number, string>;
 }
 
 export async function measureStorm(
   side: Side,
   label: string,
-  { deadlines, width, startsPerSecond, names }: StormPlan,
-  random: () => number,
+  { deadlines, startsPerSecond }: StormPlan,
+  around: Surroundings,
 ): Promise<Storm> {
+  const { width, random, progress } = around;
   const empty = await side.worker.memory();
   const first = Date.now() + SLACK * SECOND * (deadlines / startsPerSecond) + SETTLE_MS + SPARE_MS;
-  const tickets = Array.from({ length: deadlines }, (_, i): StormTicket => {
+  const tickets = Array.from({ length: deadlines }, (_, i): DueTicket => {
     return { ticketId: `${label}-${i}`, deadline: Math.floor(first + SECOND * random()) };
   });
-  await inParallel(tickets, width, ({ ticketId, deadline }) => side.open(ticketId, deadline));
-  await side.opened();
+  await openAll(side, tickets, width, progress);
   await settle();
   const full = await side.worker.memory();
-  const spare = first - Date.now();
-  if (spare < 0)
-    throw new TooSlowError(`${deadlines} tickets took ${-spare} ms too long to open; the storm says nothing`);
-  await sleep(spare - 50);
+  await waitFor(first);
 
-  const called = new Map([...names, [process.pid, 'client'] as const, [side.worker.pid, 'worker'] as const]);
-  const before = await cpuTimes(called);
-  const { doneAt, decided, done } = await side.settled(tickets);
-  const cpu = cpuBetween(before, await cpuTimes(called));
+  const spent = await spending(side, around);
+  const already = side.worker.counts.told;
+  progress.part('alerts', side.alerts * deadlines, () => side.worker.counts.told - already);
+  const { doneAt, decided, told } = await side.settled(tickets);
+  const cpu = await spent();
   const seconds = (doneAt - first) / SECOND;
   return {
     deadlines,
     seconds,
     perSecond: deadlines / seconds,
     decided,
-    done,
+    told,
     memoryKb: (full - empty) / 1024 / deadlines,
     cpu,
-    complaints: side.worker.counts.complaints,
   };
+}
+
+/** @throws TooSlowError when it is past already */
+export async function waitFor(first: number): Promise<void> {
+  const spare = first - Date.now();
+  if (spare < 0) throw new TooSlowError(`the tickets took ${-spare} ms too long to open; the measure says nothing`);
+  await sleep(spare - 50);
 }

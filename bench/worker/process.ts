@@ -3,18 +3,21 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until, WaitedTooLong } from './waiting.js';
-import type { BareDeadline, Counts, FromWorker, ToWorker, WorkerSetup } from './worker-messages.js';
+import { until, WaitedTooLong } from '../waiting.js';
+import type { Counts, FromWorker, Happenings, ToWorker, WorkerSetup } from './messages.js';
 
-const ENTRY = fileURLToPath(new URL('worker.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('main.js', import.meta.url));
 /** A worker that has not stopped by then is killed. */
 const STOP_MS = 12_000;
 /** A worker whose counts have not moved for so long is stuck: longer than the longest pause between attempts. */
 const STILL_MS = 60_000;
-const LONGEST_MS = 600_000;
+const LONGEST_MS = 1_800_000;
+/** A worker whose counts have not moved for so long, with nothing under way, has nothing left to do. */
+const QUIET_MS = 500;
+const ANSWER_MS = 60_000;
 
 export class WorkerProcess {
-  counts: Counts = { opened: 0, heard: 0, decided: 0, done: 0, complaints: 0 };
+  counts: Counts = { opened: 0, heard: 0, decided: 0, told: 0, entered: 0, stored: 0, underWay: 0, complaints: 0 };
   private ended = false;
 
   private constructor(private readonly child: ChildProcess) {
@@ -45,27 +48,47 @@ export class WorkerProcess {
     return (await this.answer('memory')).rss;
   }
 
-  /** The bare deadlines since the last call. */
-  async deadlines(): Promise<BareDeadline[]> {
-    this.say({ kind: 'deadlines' });
-    return (await this.answer('deadlines')).deadlines;
+  /** Heartbeats that have reached Temporal so far; 0 unless the worker was set up to count them. */
+  async heartbeats(): Promise<number> {
+    this.say({ kind: 'heartbeats' });
+    return (await this.answer('heartbeats')).count;
+  }
+
+  /** What has happened to tickets since the last call. */
+  async happenings(): Promise<Happenings> {
+    this.say({ kind: 'happenings' });
+    return this.answer('happenings');
   }
 
   /**
    * Waits until the counts say so, for as long as they move.
+   * @param stillMs for how long they may stand still. Default: 60,000
    * @throws WaitedTooLong, or when the process has ended
    */
-  async reaches(what: string, holds: (counts: Counts) => boolean): Promise<void> {
+  async reaches(what: string, holds: (counts: Counts) => boolean, stillMs = STILL_MS): Promise<void> {
     let seen = '';
     let movedAt = Date.now();
     const check = () => {
       if (this.ended) throw new Error(`the worker ended while the bench waited for ${what}`);
       const counts = JSON.stringify(this.counts);
       if (counts !== seen) [seen, movedAt] = [counts, Date.now()];
-      else if (Date.now() - movedAt > STILL_MS) throw new WaitedTooLong(`${what}: nothing moves any more, ${counts}`);
+      else if (Date.now() - movedAt > stillMs) throw new WaitedTooLong(`${what}: nothing moves any more, ${counts}`);
       return holds(this.counts);
     };
     await until(what, check, { everyMs: 20, limitMs: LONGEST_MS });
+  }
+
+  /** Waits until nothing is under way and nothing has moved for half a second. Returns when the last thing moved. */
+  async quiet(): Promise<number> {
+    let seen = '';
+    let movedAt = Date.now();
+    const check = () => {
+      const counts = JSON.stringify(this.counts);
+      if (counts !== seen || this.counts.underWay > 0) [seen, movedAt] = [counts, Date.now()];
+      return Date.now() - movedAt >= QUIET_MS;
+    };
+    await until('the worker to come to rest', check, { everyMs: 20, limitMs: LONGEST_MS });
+    return movedAt;
   }
 
   async stop(): Promise<void> {
@@ -93,7 +116,7 @@ export class WorkerProcess {
         stop();
         reject(new Error(`the worker gave no answer (${kind})`));
       };
-      const timer = setTimeout(fail, 60_000);
+      const timer = setTimeout(fail, ANSWER_MS);
       const stop = () => {
         clearTimeout(timer);
         child.off('message', listen);

@@ -1,0 +1,15 @@
+/** The results as tables for a terminal. */
+import type { Results } from '../run.js';
+import { headingOf, warningOf } from './heading.js';
+import { table } from './table.js';
+import { cellsOf, headOf, tablesOf, type ResultTable } from './tables.js';
+
+export function textReport(results: Results): string {
+  const parts = [headingOf(results).join('\n'), ...tablesOf(results).map(asText), warningOf(results)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function asText(of: ResultTable): string {
+  const lines = of.rows.map((row) => [row.what, ...cellsOf(of, row)]);
+  return table([of.title, ...headOf(of)], lines);
+}
