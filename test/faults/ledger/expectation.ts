@@ -81,9 +81,7 @@ function follow(expectation: Expectation, run: Run): void {
     const loaded = loading && kinds.has('activity');
     if (loaded) loading = false;
     if (loading) continue;
-    // Commands alone wait for a timer of their own.
-    const facts = inbox.some(({ kind }) => kind === 'signal');
-    if (loaded || kinds.has('start') || kinds.has('timer') || facts) {
+    if (loaded || kinds.has('start') || kinds.has('timer') || inbox.length > 0) {
       wake(expectation, activation, inbox);
       inbox = [];
     }
