@@ -26,5 +26,5 @@ export async function makeBundles(folder: string, sides: readonly SideName[]): P
     await writeFile(file, code);
     return [name, file] as const;
   });
-  return Object.fromEntries(await Promise.all(files)) as Ground['bundles'];
+  return Object.fromEntries(await Promise.all(files));
 }
