@@ -15,7 +15,19 @@ export function fileOf(name: string): string {
 /** A history as text: enumerations by name, bytes in base64. */
 export function written(history: temporal.api.history.v1.IHistory): string {
   const plain = History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });
-  return `${JSON.stringify(plain, undefined, 1)}\n`;
+  return `${JSON.stringify(plain)}\n`;
+}
+
+/** A history without what no replay looks at: what activities and the next run are called with, and labels. */
+export function forReplay(history: temporal.api.history.v1.IHistory): temporal.api.history.v1.IHistory {
+  const events = (history.events ?? []).map(({ userMetadata: _, ...event }) => {
+    const { activityTaskScheduledEventAttributes: activity, workflowExecutionContinuedAsNewEventAttributes: next } =
+      event;
+    if (activity) return { ...event, activityTaskScheduledEventAttributes: { ...activity, input: null } };
+    if (next) return { ...event, workflowExecutionContinuedAsNewEventAttributes: { ...next, input: null } };
+    return event;
+  });
+  return { events };
 }
 
 export interface Recorded {
