@@ -77,6 +77,7 @@ test('without a trace they are decided on together, and no worker can take the t
   const bundle = await copy.bundle([{ file: 'workflows/trace.ts', replace: 'return !follows;', by: 'return false;' }]);
   await copy.remove();
   const desk = await Desk.open({ ...connections, policy, bundle });
+  desk.expectComplaint(/Nondeterminism error/);
   const ticket = await desk.ticket();
   await ticket.settles();
   await reply(ticket);
