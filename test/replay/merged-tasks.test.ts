@@ -3,11 +3,12 @@
  * of the update for one (temporalio/sdk-rust#1146). What trace.ts is for.
  */
 import { expect } from 'vitest';
-import { Desk, type DeskTicket } from '../support/desk.js';
+import type { CommandAnswer } from '../../src/workflows/contract.js';
+import { Desk, eventually, type DeskTicket } from '../support/desk.js';
 import { calm as test } from '../support/story.js';
 import { AlteredCopy } from './altered-copy.js';
 import { replayed } from './replayed.js';
-import { taskOfItsOwn } from './telling.js';
+import { pause, taskOfItsOwn } from './telling.js';
 
 type Prelude = (ticket: DeskTicket) => Promise<unknown>;
 
@@ -40,7 +41,7 @@ for (const [title, prelude] of Object.entries(PRELUDES)) {
     await ticket.settles();
     for (const happens of prelude) await happens(ticket);
     await taskOfItsOwn(ticket, () => score(ticket));
-    await escalatedAfterLostCache(ticket);
+    await afterLostCache(ticket, () => ticket.escalate('L2'));
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
     expect(await ticket.settles()).toMatchObject({ tier: 'L2', seq: 1 });
     expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
@@ -57,17 +58,34 @@ for (const [title, before] of Object.entries({ 'a fact': [reply], 'two facts': [
     await taskOfItsOwn(ticket, () =>
       desk.away(async () => {
         refusal = refused(ticket);
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await pause(300);
         await score(ticket);
       }),
     );
     await refusal;
-    await escalatedAfterLostCache(ticket);
+    await afterLostCache(ticket, () => ticket.escalate('L2'));
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
     expect(await ticket.settles()).toMatchObject({ tier: 'L2', seq: 1 });
     expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
   });
 }
+
+test.concurrent('what came of two alerts is taken in before the command that follows', async ({ desk }) => {
+  const targets = ['slack:#tier3-queue', 'email:tier3@example.com'];
+  for (const target of targets) desk.world.down.add(target);
+  const ticket = await desk.ticket();
+  await ticket.escalate('L3');
+  await eventually('tries by themselves', () => Promise.resolve(desk.world.attempts.length >= 4));
+  targets.forEach((target, i) => desk.world.slow.set(target, 2_000 * (i + 1)));
+  desk.world.down.clear();
+  await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+  await ticket.settles();
+  desk.world.slow.clear();
+  await afterLostCache(ticket, () => ticket.deEscalate());
+  await desk.expectAlerts(...ticket.alerts(2, 'L3'));
+  await ticket.settles();
+  expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
+});
 
 test('without a trace they are decided on together, and no worker can take the ticket over', async ({
   connections,
@@ -82,7 +100,7 @@ test('without a trace they are decided on together, and no worker can take the t
   await ticket.settles();
   await reply(ticket);
   await taskOfItsOwn(ticket, () => score(ticket));
-  await escalatedAfterLostCache(ticket);
+  await afterLostCache(ticket, () => ticket.escalate('L2'));
   await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2'));
   expect(await ticket.settles()).toMatchObject({ tier: 'L1', seq: 2 });
   const error = await replayed(await ticket.handle.fetchHistory(), bundle);
@@ -91,11 +109,11 @@ test('without a trace they are decided on together, and no worker can take the t
 });
 
 /** The command comes while no worker is there; the one that then works it off has to replay. */
-async function escalatedAfterLostCache(ticket: DeskTicket): Promise<void> {
+async function afterLostCache(ticket: DeskTicket, command: () => Promise<CommandAnswer>): Promise<void> {
   let answer: Promise<unknown> = Promise.resolve();
-  await ticket.desk.away(() => {
-    answer = ticket.escalate('L2');
-    return Promise.resolve();
+  await ticket.desk.away(async () => {
+    answer = command();
+    await pause(100);
   });
   expect(await answer).toMatchObject({ accepted: true });
 }
