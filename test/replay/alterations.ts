@@ -232,13 +232,13 @@ export const CAUGHT: Alteration[] = [
     file: 'workflows/continue-as-new.ts',
     replace: 'return this.inbox.messages >= limit ||',
     by: 'return this.inbox.messages >= limit - 2 ||',
-    histories: ['continued'],
+    histories: ['continued-idle'],
   },
   {
     title: 'a continue-as-new that gives alerts no time',
     file: 'workflows/continue-as-new.ts',
-    replace: 'return this.graceIsOver || this.dispatcher.underWay.size === 0;',
-    by: 'return true;',
+    replace: 'if (this.isLong && this.dispatcher.underWay.size > 0 && ',
+    by: 'if (this.isLong && this.dispatcher.underWay.size < 0 && ',
     histories: ['alerts-that-outlast-the-run'],
   },
   {

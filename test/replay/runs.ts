@@ -23,6 +23,13 @@ export const RUNS: Record<string, Story> = {
     await nextRun(ticket, run);
     return closed(ticket);
   },
+  'continued-in-a-storm': async (desk) => {
+    const ticket = await desk.ticket({ limits: { messagesPerRun: 30 } });
+    const run = await ticket.runId();
+    for (let n = 0; n < 4; n++) await Promise.all(Array.from({ length: 12 }, () => ticket.agentReply()));
+    await nextRun(ticket, run);
+    return closed(ticket);
+  },
   'held-across-continue-as-new': async (desk) => {
     const ticket = await desk.ticket({ limits: { messagesPerRun: 4 } });
     const run = await ticket.runId();
