@@ -87,7 +87,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     this.errandHangs = false;
     heartbeat({});
     // Longer than the server waits for the next heartbeat.
-    await sleep(12_000);
+    await sleep(7_000);
     return this.fail('a worker that was thought dead');
   }
 
