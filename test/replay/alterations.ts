@@ -242,6 +242,13 @@ export const CAUGHT: Alteration[] = [
     histories: ['alerts-that-outlast-the-run'],
   },
   {
+    title: 'a continue-as-new that does not wait for the end of that time',
+    file: 'workflows/continue-as-new.ts',
+    replace: 'return this.graceIsOver || this.dispatcher.underWay.size === 0;',
+    by: 'return true;',
+    histories: ['alerts-that-outlast-the-run'],
+  },
+  {
     title: 'an end that does not wait for what is owed',
     file: 'workflows/ticket.workflow.ts',
     replace: 'return ticket.closed && isEmpty(outbox) && !database.due && this.dispatcher.isIdle;',

@@ -1,4 +1,5 @@
 /** Stories for the recorder about the database: away, slow, behind. */
+import { eventually } from '../support/desk.js';
 import { breached, closed, nextRun, pause, type Story } from './telling.js';
 
 export const OUTAGES: Record<string, Story> = {
@@ -60,8 +61,9 @@ export const OUTAGES: Record<string, Story> = {
     return closed(ticket);
   },
   'escalated-during-the-first-write': async (desk) => {
-    desk.world.whileSaving = () => pause(1_500);
+    desk.world.whileSaving = () => pause(3_000);
     const ticket = await desk.ticket();
+    await eventually('the first write', () => Promise.resolve(desk.world.errands.length > 0));
     await ticket.escalate('L3');
     desk.world.whileSaving = undefined;
     await desk.expectAlerts(...ticket.alerts(1, 'L3'));
