@@ -2,6 +2,7 @@
 import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { Command } from '../domain/commands.js';
 import type { Fact } from '../domain/facts.js';
+import type { Instant } from '../domain/policy.js';
 import type { Item, Question } from '../domain/run/item.js';
 import * as wire from './contract.js';
 import { FormError, readCommand, readEventId, readFact } from './forms.js';
@@ -50,9 +51,12 @@ export class Inbox {
     this.items.push(item);
   }
 
-  /** Everything since the last call; `signals`: how many there were, if there was nothing else. */
-  take(): { items: Item[]; signals: number | undefined } {
-    const items = this.items.splice(0);
+  /**
+   * Everything since the last call; `signals`: how many there were, if there was nothing else. A fact that comes without a time, or with
+   * one in the future, gets `now`: a handler does not ask for the time, since its task may leave no command (docs/adr/0011).
+   */
+  take(now: Instant): { items: Item[]; signals: number | undefined } {
+    const items = this.items.splice(0).map((item) => (item.kind === 'fact' ? happenedBy(item, now) : item));
     const onlySignals = items.every(({ kind }) => kind === 'fact' || kind === 'look-again');
     const signals = onlySignals ? this.signals : undefined;
     this.signals = 0;
@@ -86,7 +90,7 @@ export class Inbox {
     const type = FACTS.get(name);
     try {
       if (!type) throw new FormError('there is no such signal');
-      this.add({ kind: 'fact', fact: readFact(type, payload, Date.now()) });
+      this.add({ kind: 'fact', fact: readFact(type, payload, Infinity) });
     } catch (error) {
       if (!(error instanceof FormError)) throw error;
       this.reject(`signal ${name}`, error.message);
@@ -112,4 +116,8 @@ export class Inbox {
     this.malformed = { count: this.malformed.count + 1, last: `${message}: ${problem}` };
     log.warn('malformed message ignored', { message, problem });
   }
+}
+
+function happenedBy({ kind, fact }: Extract<Item, { kind: 'fact' }>, now: Instant): Item {
+  return { kind, fact: { ...fact, at: Math.min(fact.at, now) } };
 }

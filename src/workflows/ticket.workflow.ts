@@ -78,7 +78,7 @@ class TicketRun {
   private async pass(before: RunState): Promise<void> {
     const now = Date.now();
     const { dispatcher } = this;
-    const { items, signals } = this.inbox.take();
+    const { items, signals } = this.inbox.take(now);
     const woken = wake(before, items, dispatcher.underWay, now);
     const planned = plan(woken.state, dispatcher.isWriting, dispatcher.underWay, now);
     const { state } = planned;
@@ -135,7 +135,7 @@ class TicketRun {
 
   private refuseAll(): void {
     const reason = `there is no ticket ${ticketIdOf(workflowInfo().workflowId)}`;
-    for (const item of this.inbox.take().items) {
+    for (const item of this.inbox.take(Date.now()).items) {
       if (item.kind === 'command') item.question.answer = { accepted: false, reason };
     }
   }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import proto, { type temporal } from '@temporalio/proto';
 
 const { History } = proto.temporal.api.history.v1;
+type IHistory = temporal.api.history.v1.IHistory;
 
 export const HISTORIES = fileURLToPath(new URL('./histories', import.meta.url));
 
@@ -12,10 +13,41 @@ export function fileOf(name: string): string {
   return join(HISTORIES, `${name}.json`);
 }
 
-/** A history as text: enumerations by name, bytes in base64. */
-export function written(history: temporal.api.history.v1.IHistory): string {
+/** A history as text, one event a line: enumerations by name, bytes in base64. */
+export function written(history: IHistory): string {
   const plain = History.toObject(History.fromObject(history), { longs: String, enums: String, bytes: String });
-  return `${JSON.stringify(plain, undefined, 1)}\n`;
+  const { events } = plain as { events: object[] };
+  return `{"events":[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]}\n`;
+}
+
+/** What no replay looks at, by the event that has it: what is called with what, where and for how long. */
+const NEEDLESS: Record<string, string[]> = {
+  workflowTaskScheduledEventAttributes: ['taskQueue', 'startToCloseTimeout'],
+  workflowTaskStartedEventAttributes: ['historySizeBytes'],
+  workflowTaskCompletedEventAttributes: ['meteringMetadata', 'workerVersion'],
+  activityTaskScheduledEventAttributes: [
+    ...['header', 'input', 'retryPolicy', 'taskQueue', 'heartbeatTimeout'],
+    ...['scheduleToCloseTimeout', 'scheduleToStartTimeout', 'startToCloseTimeout'],
+  ],
+  workflowExecutionContinuedAsNewEventAttributes: ['input', 'searchAttributes'],
+};
+const NEEDLESS_ANYWHERE = ['taskId', 'requestId', 'workerVersion', 'userMetadata'];
+
+/** A history without what no replay looks at. */
+export function forReplay({ events }: IHistory): IHistory {
+  return {
+    events: events!.map((event) => {
+      const kept = Object.entries(without(event, NEEDLESS_ANYWHERE)).map(([name, value]: [string, unknown]) => {
+        if (!name.endsWith('Attributes') || !value) return [name, value];
+        return [name, without(value, [...NEEDLESS_ANYWHERE, ...(NEEDLESS[name] ?? [])])];
+      });
+      return Object.fromEntries(kept) as typeof event;
+    }),
+  };
+}
+
+function without(value: object, keys: string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
 export interface Recorded {

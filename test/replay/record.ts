@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { eventually, type DeskTicket } from '../support/desk.js';
 import { test } from '../support/story.js';
-import { fileOf, HISTORIES, written } from './histories.js';
+import { fileOf, forReplay, HISTORIES, written } from './histories.js';
 import { STORIES } from './stories.js';
 
 for (const [name, story] of Object.entries(STORIES)) {
@@ -16,7 +16,7 @@ for (const [name, story] of Object.entries(STORIES)) {
     await mkdir(HISTORIES, { recursive: true });
     for (const [i, runId] of (await runsOf(ticket)).entries()) {
       const history = await desk.client.workflow.getHandle(workflowId, runId).fetchHistory();
-      await writeFile(fileOf(i === 0 ? name : `${name}-${i + 1}`), written(history));
+      await writeFile(fileOf(i === 0 ? name : `${name}-${i + 1}`), written(forReplay(history)));
     }
   });
 }

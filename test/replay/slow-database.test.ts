@@ -4,11 +4,9 @@ import type { DeskTicket } from '../support/desk.js';
 import { calm as test } from '../support/story.js';
 import { replayed } from './replayed.js';
 
-for (const time of [400, 1_200, 1_900]) {
+for (const time of [400, 1_900]) {
   test.concurrent(`writes of ${time} ms under a stream of facts and commands`, async ({ desk }) => {
     desk.world.whileSaving = () => pause(time);
-    // A write that took longer than its 2 s, on a busy machine.
-    desk.expectComplaint(/Tried to complete untracked local activity/);
     const ticket = await desk.ticket({ customerTier: 'enterprise', tier: 'L3' });
     for (let i = 0; i < 8; i++) {
       const told = [ticket.reply(), ticket.agentReply(), ...(i % 3 === 1 ? [ticket.acknowledge()] : [])];

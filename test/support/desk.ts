@@ -96,8 +96,9 @@ export class Desk {
     return ticket;
   }
 
-  async startWorkers(): Promise<void> {
-    const { native, bundle, maxCachedWorkflows = 2 } = this.options;
+  /** @param bundle of the workflow; default: the desk's */
+  async startWorkers(bundle = this.options.bundle): Promise<void> {
+    const { native, maxCachedWorkflows = 2 } = this.options;
     const activities = { ...this.world };
     const workers = await Promise.all([
       createWorker({

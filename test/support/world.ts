@@ -1,6 +1,6 @@
 /** The world behind the workflow, in memory: a database, a ledger and two channels that can be told to fail. */
 import { ApplicationFailure } from '@temporalio/common';
-import { sleep } from '@temporalio/activity';
+import { heartbeat, sleep } from '@temporalio/activity';
 import type { Decision } from '../../src/domain/decision.js';
 import type { Delivery, DeliveryOutcome, Postponed } from '../../src/domain/delivery.js';
 import type { Errand, ErrandResult } from '../../src/domain/errand.js';
@@ -65,9 +65,15 @@ export class World implements Omit<Activities, 'deliverNotice'> {
 
   /** Errands that arrived, in order. */
   readonly errands: Errand[] = [];
+  /** Errands fail as a whole before anything of them is done. */
+  errandsFail = false;
+  /** The next errand is never heard of again, as if its worker had died. */
+  errandHangs = false;
 
   carryOut = async (errand: Errand): Promise<ErrandResult> => {
     this.errands.push(errand);
+    if (this.errandsFail) this.fail('a defect');
+    if (this.errandHangs) await this.hang();
     const saved = await this.saveOnce(errand.write);
     if (saved.outcome === 'earlier-chain') return { saved, delivered: [] };
     const delivered = errand.deliveries.map(async (delivery) => ({
@@ -76,6 +82,14 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     }));
     return { saved, delivered: await Promise.all(delivered) };
   };
+
+  private async hang(): Promise<never> {
+    this.errandHangs = false;
+    heartbeat({});
+    // Longer than the server waits for the next heartbeat.
+    await sleep(7_000);
+    return this.fail('a worker that was thought dead');
+  }
 
   private async saveOnce(write: TicketWrite): Promise<ErrandResult['saved']> {
     try {
