@@ -27,7 +27,10 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
   let state = results.reduce((sofar, item) => afterResult(sofar, item, now), before);
   // What an earlier chain has not heard comes before everything else.
   const missed: Item[] = state.chain.id === before.chain.id ? [] : before.chain.heard.map(asItem);
-  const news = [...missed, ...items.filter(({ kind }) => kind !== 'saved' && kind !== 'delivered')];
+  const news = [
+    ...missed,
+    ...items.filter(({ kind }) => kind !== 'saved' && kind !== 'delivered' && kind !== 'grace-over'),
+  ];
 
   const known = state.ticket;
   const answers: Woken['answers'] = [];
