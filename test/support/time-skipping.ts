@@ -9,7 +9,7 @@ import type { Fact } from '../../src/domain/facts.js';
 import { HOUR } from '../../src/domain/policy.js';
 import type { NewTicket } from '../../src/domain/ticket.js';
 import { simulate, type TimelineEvent } from '../../src/domain/timeline.js';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
+import { lookAgain, SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
 import { Desk, eventually, type DeskTicket } from './desk.js';
 
 type Told<T> = T extends Fact ? Omit<T, 'eventId' | 'at'> : never;
@@ -151,6 +151,8 @@ async function tell(desk: Desk, ticket: DeskTicket, fact: Fact): Promise<void> {
     }
   };
   if ((await send()).outcome === 'ignored') return;
+  // What only counts would be written with the next deadline.
+  await ticket.handle.signal(lookAgain);
   await eventually('the fact to count', () =>
     Promise.resolve(ticket.saved!.engine.state.seenIds.includes(fact.eventId)),
   );

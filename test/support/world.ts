@@ -144,7 +144,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     const target = targetName(alert);
     this.attempts.push(alert.key);
     const time = this.slow.get(target) ?? this.deliveryTime;
-    if (time > 0) await sleep(time);
+    if (time > 0) await lasting(time);
     if (this.down.has(target)) this.fail(`${target} is down`, '1s');
     const recorded = !this.ledgerDown;
     const before = this.outcomes.get(alert.key);
@@ -178,5 +178,13 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   /** Keys of what arrived, in order. */
   keys(): string[] {
     return this.sent.map(({ alert }) => alert.key);
+  }
+}
+
+/** Takes its time, and says that it lives. */
+async function lasting(time: number): Promise<void> {
+  for (let left = time; left > 0; left -= 1_000) {
+    await sleep(Math.min(left, 1_000));
+    heartbeat();
   }
 }
