@@ -8,8 +8,8 @@ import { Failure } from './failure.js';
 import { unreadable } from './input.js';
 import type { Terminal } from './terminal.js';
 
-/** How much is read at once. */
-const PIECE = 1 << 20;
+/** How much is read at once: little enough that its rows are forgotten before the garbage collector has moved them. */
+const PIECE = 1 << 16;
 
 export class TextSource {
   private constructor(
@@ -45,7 +45,8 @@ export class TextSource {
     for (let from = 0; ;) {
       const { bytesRead } = await orFailure(this.name, () => this.handle.read(piece, 0, PIECE, from));
       from += bytesRead;
-      const rows = (rest + decoded(piece.subarray(0, bytesRead))).split('\n');
+      const rows = decoded(piece.subarray(0, bytesRead)).split('\n');
+      rows[0] = rest + rows[0];
       if (bytesRead > 0) rest = rows.pop()!;
       yield rows;
       if (bytesRead === 0) return;

@@ -45,7 +45,8 @@ export function carryOut(ticket: TicketState, command: Command, now: Instant): R
   switch (command.type) {
     case 'acknowledge':
       return record(
-        { ...ticket, acknowledged: { by, at: now, seq: ticket.seq } },
+        ticket,
+        { acknowledged: { by, at: now, seq: ticket.seq } },
         { kind: 'acknowledged', seq: ticket.seq, by },
         now,
       );

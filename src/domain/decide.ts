@@ -8,6 +8,7 @@ import type { DeEscalation, Instant, Rule, Tier } from './policy.js';
 import { readRules, type Reading } from './readings.js';
 import { isClosing, type HeldRule, type TicketState } from './ticket.js';
 import { firstAhead } from './upcoming.js';
+import { withChanges } from './with-changes.js';
 
 export { nextWakeAt, upcoming, type Upcoming } from './upcoming.js';
 
@@ -54,13 +55,13 @@ function countErrors(ticket: TicketState, broken: readonly Rule[]): TicketState 
   if (broken.length === 0) return ticket;
   const ruleErrors = { ...ticket.ruleErrors };
   for (const { name } of broken) ruleErrors[name] = (ruleErrors[name] ?? 0) + 1;
-  return { ...ticket, ruleErrors };
+  return withChanges(ticket, { ruleErrors });
 }
 
 /** A breach is recorded whatever the cooldown holds: as the moment the SLA ran out. */
 function recordBreach(ticket: TicketState, now: Instant): TicketState {
   const due = slaDueAt(ticket);
-  return ticket.slaBreachedAt === null && now >= due ? { ...ticket, slaBreachedAt: due } : ticket;
+  return ticket.slaBreachedAt === null && now >= due ? withChanges(ticket, { slaBreachedAt: due }) : ticket;
 }
 
 /** Of the rules that hold and have not been through this instance: one whose target is not above the ticket's tier is satisfied. */
@@ -78,18 +79,19 @@ function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
 
 /** A rule that has got what it asks for has been through its instance. */
 function consume(ticket: TicketState, readings: readonly Reading[]): TicketState {
-  return readings.reduce((state, { rule, instance }) => withMark(state, 'consumed', rule, instance), ticket);
+  let { marks } = ticket;
+  for (const { rule, instance } of readings) marks = withMark(marks, 'consumed', rule, instance);
+  return marks === ticket.marks ? ticket : withChanges(ticket, { marks });
 }
 
 /** A confirmed resolution takes back what the policy says and then resolves the ticket. */
 function resolve(ticket: TicketState, now: Instant): Recorded | undefined {
   if (ticket.resolutionConfirmedAt === null) return undefined;
-  const resolved: TicketState = {
-    ...ticket,
+  const resolved = withChanges(ticket, {
     status: 'resolved',
     factAt: { ...ticket.factAt, status: Math.max(ticket.factAt.status, ticket.resolutionConfirmedAt) },
     resolutionConfirmedAt: null,
-  };
+  });
   const way = ticket.policy.deEscalate.find(({ when }) => 'resolution_confirmed' in when);
   if (!way || ticket.steps.length === 0) return { state: resolved, effects: [] };
   return comeDown(resolved, way.to, 'resolution', now);
@@ -97,7 +99,7 @@ function resolve(ticket: TicketState, now: Instant): Recorded | undefined {
 
 function close(ticket: TicketState, now: Instant): Recorded | undefined {
   if (!isClosing(ticket.status)) return undefined;
-  return record({ ...useSentiment(ticket), closed: true }, { kind: 'closed', status: ticket.status }, now);
+  return record(useSentiment(ticket), { closed: true }, { kind: 'closed', status: ticket.status }, now);
 }
 
 /** A good score takes back a step. It is used up by the first decision that sees it, step or no step. */
@@ -117,7 +119,7 @@ function waySentimentAllows({ sentiment, policy }: TicketState): DeEscalation | 
 
 function useSentiment(ticket: TicketState): TicketState {
   return ticket.sentiment && waySentimentAllows(ticket)
-    ? { ...ticket, sentiment: { ...ticket.sentiment, used: true } }
+    ? withChanges(ticket, { sentiment: { ...ticket.sentiment, used: true } })
     : ticket;
 }
 
@@ -153,7 +155,8 @@ function hold(ticket: TicketState, candidates: readonly Candidate[], now: Instan
   for (const { reading } of candidates) {
     if (isMarked(state, 'held', reading)) continue;
     const { rule, instance } = reading;
-    const logged = record(withMark(state, 'held', rule, instance), { kind: 'held', rule: rule.name, until }, now);
+    const marks = withMark(state.marks, 'held', rule, instance);
+    const logged = record(state, { marks }, { kind: 'held', rule: rule.name, until }, now);
     state = logged.state;
     effects.push(...logged.effects);
   }
@@ -168,5 +171,5 @@ function withHeld(ticket: TicketState, held: HeldRule[]): TicketState {
       const before = ticket.held[i]!;
       return h.rule === before.rule && h.since === before.since && h.until === before.until;
     });
-  return same ? ticket : { ...ticket, held };
+  return same ? ticket : withChanges(ticket, { held });
 }

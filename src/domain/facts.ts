@@ -1,10 +1,10 @@
 /** Facts: what happened to a ticket, and how each one changes the state. */
 import { record } from './log.js';
 import type { Effect } from './decision.js';
-import { slaDeadline } from './clocks.js';
 import { carryConsumed } from './marks.js';
 import type { Instant } from './policy.js';
 import { isClosing, remember, SEEN_IDS, type TicketField, type TicketState } from './ticket.js';
+import { withChanges } from './with-changes.js';
 
 /** The fields of a ticket that a fact may change. */
 export interface TicketChanges {
@@ -38,7 +38,7 @@ export interface Applied {
 /** True when the id was seen before; else the state that remembers it. */
 export function rememberId(state: TicketState, id: string): TicketState | 'repeat' {
   if (state.seenIds.includes(id)) return 'repeat';
-  return { ...state, seenIds: remember(state.seenIds, id, SEEN_IDS) };
+  return withChanges(state, { seenIds: remember(state.seenIds, id, SEEN_IDS) });
 }
 
 /**
@@ -46,77 +46,72 @@ export function rememberId(state: TicketState, id: string): TicketState | 'repea
  * A repeat leaves the very same state object.
  */
 export function applyFact(before: TicketState, fact: Fact, now: Instant): Applied {
-  const state = rememberId(before, fact.eventId);
-  if (state === 'repeat') return { state: before, effects: [] };
+  if (before.seenIds.includes(fact.eventId)) return { state: before, effects: [] };
   const at = Math.min(fact.at, now);
-
-  if (!state.closed) return { state: changed(state, fact, at, now), effects: [] };
-  if (fact.type === 'ticket_changed' && reopens(state, fact.status, at)) {
-    const reopened = changed({ ...state, closed: false }, fact, at, now);
-    return record(reopened, { kind: 'reopened', status: fact.status! }, now);
+  const reopening = fact.type === 'ticket_changed' && before.closed && reopens(before, fact.status, at);
+  if (before.closed && !reopening) {
+    // It changes nothing, so not even its id is remembered: a run that has ended could not do that either.
+    return record(before, {}, { kind: 'ignored', event: fact.type }, now);
   }
-  // It changes nothing, so not even its id is remembered: a run that has ended could not do that either.
-  return record(before, { kind: 'ignored', event: fact.type }, now);
+  const changes: Partial<TicketState> = {
+    closed: false,
+    seenIds: remember(before.seenIds, fact.eventId, SEEN_IDS),
+    ...changesOf(before, fact, at, now),
+  };
+  if (reopening) return record(before, changes, { kind: 'reopened', status: fact.status! }, now);
+  return { state: withChanges(before, changes), effects: [] };
 }
 
 function reopens(state: TicketState, status: string | undefined, at: Instant): boolean {
   return status !== undefined && !isClosing(status) && at >= state.factAt.status;
 }
 
-function changed(state: TicketState, fact: Fact, at: Instant, now: Instant): TicketState {
+function changesOf(ticket: TicketState, fact: Fact, at: Instant, now: Instant): Partial<TicketState> {
   switch (fact.type) {
     case 'customer_replied':
-      return { ...active(state, at), customerReplyCount: state.customerReplyCount + 1 };
+      return { lastActivityAt: lastActivity(ticket, at), customerReplyCount: ticket.customerReplyCount + 1 };
     case 'agent_replied':
       return {
-        ...active(state, at),
-        lastTransition: state.lastTransition && { ...state.lastTransition, agentReplied: true },
+        lastActivityAt: lastActivity(ticket, at),
+        lastTransition: ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true },
       };
     case 'sentiment_scored':
-      if (state.sentiment && at < state.sentiment.at) return state;
-      return { ...state, sentiment: { score: fact.score, at, eventId: fact.eventId, used: false } };
+      if (ticket.sentiment && at < ticket.sentiment.at) return {};
+      return { sentiment: { score: fact.score, at, eventId: fact.eventId, used: false } };
     case 'resolution_confirmed':
       // Somebody has set the status since: an older fact does not overwrite a newer one.
-      if (at < state.factAt.status) return state;
-      return { ...state, resolutionConfirmedAt: Math.max(at, state.resolutionConfirmedAt ?? at) };
+      if (at < ticket.factAt.status) return {};
+      return { resolutionConfirmedAt: Math.max(at, ticket.resolutionConfirmedAt ?? at) };
     case 'ticket_changed':
-      return FIELDS.reduce((s, field) => setField(s, field, fact[field], at, now), state);
+      return fieldChanges(ticket, fact, at, now);
   }
 }
 
 const FIELDS: readonly TicketField[] = ['status', 'priority', 'customerTier', 'slaHours', 'assigneeGroup'];
 
-/** Replies of either side and changes of status, priority or assignee end an idle spell; nothing else does. */
-function active(state: TicketState, at: Instant): TicketState {
-  return { ...state, lastActivityAt: Math.max(state.lastActivityAt, at) };
+function fieldChanges(ticket: TicketState, told: TicketChanges, at: Instant, now: Instant): Partial<TicketState> {
+  const heard = FIELDS.filter((field) => told[field] !== undefined && at >= ticket.factAt[field]);
+  const set = heard.filter((field) => told[field] !== ticket[field]);
+  const factAt = { ...ticket.factAt };
+  for (const field of heard) factAt[field] = at;
+  const changes: Partial<TicketState> = { factAt };
+  for (const field of set) Object.assign(changes, { [field]: told[field] });
+
+  const prioritySet = set.includes('priority');
+  const groupSet = set.includes('assigneeGroup');
+  if (prioritySet || groupSet || set.includes('status')) changes.lastActivityAt = lastActivity(ticket, at);
+  if (prioritySet || groupSet) {
+    changes.steps = ticket.steps.map((step) => ({
+      ...step,
+      prioritySetByPerson: step.prioritySetByPerson || prioritySet,
+      groupSetByPerson: step.groupSetByPerson || groupSet,
+    }));
+  }
+  if (set.includes('slaHours')) changes.marks = carryConsumed(ticket, told.slaHours!, now);
+  return changes;
 }
 
-function setField(
-  state: TicketState,
-  field: TicketField,
-  value: string | number | undefined,
-  at: Instant,
-  now: Instant,
-): TicketState {
-  if (value === undefined || at < state.factAt[field]) return state;
-  const confirmed = { ...state, factAt: { ...state.factAt, [field]: at } };
-  if (value === state[field]) return confirmed;
-  const set: TicketState = { ...confirmed, [field]: value };
-  switch (field) {
-    case 'status':
-      return active(set, at);
-    case 'priority':
-      return active({ ...set, steps: set.steps.map((step) => ({ ...step, prioritySetByPerson: true })) }, at);
-    case 'assigneeGroup':
-      return active({ ...set, steps: set.steps.map((step) => ({ ...step, groupSetByPerson: true })) }, at);
-    case 'slaHours':
-      return carryConsumed(
-        set,
-        (percent) => slaDeadline(state, percent),
-        (percent) => slaDeadline(set, percent),
-        now,
-      );
-    case 'customerTier':
-      return set;
-  }
+/** Replies of either side and changes of status, priority or assignee end an idle spell; nothing else does. */
+function lastActivity(ticket: TicketState, at: Instant): Instant {
+  return Math.max(ticket.lastActivityAt, at);
 }

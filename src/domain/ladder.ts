@@ -1,6 +1,6 @@
 /** Climbing the ladder and coming down again. */
 import { slaDueAt } from './clocks.js';
-import type { Alert, DeEscalated, Escalated, Transition } from './decision.js';
+import type { DeEscalated, Escalated, TicketFacts, Transition } from './decision.js';
 import { record, type Recorded } from './log.js';
 import {
   targetName,
@@ -52,29 +52,34 @@ export function climb(before: TicketState, { to, bump, rule, candidates, by }: C
     groupSetByPerson: false,
     prioritySetByPerson: false,
   };
-  const state: TicketState = {
-    ...before,
-    seq: before.seq + 1,
-    tier: to.name,
-    assigneeGroup: to.group,
-    priority: bumped(before.policy.priorities, before.priority, bump),
-    steps: [...before.steps, step],
-    lastTransition: { kind: 'escalated', at: now, agentReplied: false },
-    cooldownUntil: now + before.policy.cooldown,
-  };
-  const transition: Omit<Escalated, 'at' | 'ticketId'> = {
-    seq: state.seq,
-    kind: 'escalated',
-    rule,
-    from: before.tier,
-    to: to.name,
-    priority: { from: before.priority, to: state.priority },
-    group: state.assigneeGroup,
-    candidates,
-    notify: to.notify.map(targetName),
-    ...(by === undefined ? {} : { by }),
-  };
-  return announced(state, transition, to.notify, now);
+  const seq = before.seq + 1;
+  const priority = bumped(before.policy.priorities, before.priority, bump);
+  return announced(
+    before,
+    {
+      seq,
+      tier: to.name,
+      assigneeGroup: to.group,
+      priority,
+      steps: [...before.steps, step],
+      lastTransition: { kind: 'escalated', at: now, agentReplied: false },
+      cooldownUntil: now + before.policy.cooldown,
+    },
+    {
+      seq,
+      kind: 'escalated',
+      rule,
+      from: before.tier,
+      to: to.name,
+      priority: { from: before.priority, to: priority },
+      group: to.group,
+      candidates,
+      notify: to.notify.map(targetName),
+      ...(by === undefined ? {} : { by }),
+    },
+    to.notify,
+    now,
+  );
 }
 
 /** Takes back the last step, or all of them, last first: one transition. The ticket must have a step. */
@@ -85,39 +90,44 @@ export function comeDown(
   now: Instant,
   by?: string,
 ): Recorded {
-  const undone = to === 'base' ? before.steps.length : 1;
-  let state = before;
-  for (let i = 0; i < undone; i++) state = takenBack(state);
-  state = {
-    ...state,
-    seq: before.seq + 1,
-    lastTransition: { kind: 'deescalated', at: now, agentReplied: false },
-  };
-  const tiers = [before.tier, state.tier].map((name) => before.policy.tiers[heightOf(before.policy, name)]!);
+  const left = to === 'base' ? 0 : before.steps.length - 1;
+  const seq = before.seq + 1;
+  const after = before.steps.slice(left).reduceRight<Standing>(takenBack, before);
+  const tiers = [before.tier, after.tier].map((name) => before.policy.tiers[heightOf(before.policy, name)]!);
   const targets = distinct(tiers.flatMap((tier) => tier.notify));
-  const transition: Omit<DeEscalated, 'at' | 'ticketId'> = {
-    seq: state.seq,
-    kind: 'deescalated',
-    reason,
-    from: before.tier,
-    to: state.tier,
-    priority: { from: before.priority, to: state.priority },
-    group: state.assigneeGroup,
-    notify: targets.map(targetName),
-    ...(by === undefined ? {} : { by }),
-  };
-  return announced(state, transition, targets, now);
+  return announced(
+    before,
+    {
+      ...after,
+      seq,
+      steps: before.steps.slice(0, left),
+      lastTransition: { kind: 'deescalated', at: now, agentReplied: false },
+    },
+    {
+      seq,
+      kind: 'deescalated',
+      reason,
+      from: before.tier,
+      to: after.tier,
+      priority: { from: before.priority, to: after.priority },
+      group: after.assigneeGroup,
+      notify: targets.map(targetName),
+      ...(by === undefined ? {} : { by }),
+    },
+    targets,
+    now,
+  );
 }
 
-/** Without the last step: group and priority as before it, unless a person has changed them since. */
-function takenBack(ticket: TicketState): TicketState {
-  const step = ticket.steps.at(-1)!;
+/** What a step changes. */
+type Standing = Pick<TicketState, 'tier' | 'assigneeGroup' | 'priority'>;
+
+/** Without that step: group and priority as before it, unless a person has changed them since. */
+function takenBack({ assigneeGroup, priority }: Standing, step: Step): Standing {
   return {
-    ...ticket,
-    steps: ticket.steps.slice(0, -1),
     tier: step.from,
-    assigneeGroup: step.groupSetByPerson ? ticket.assigneeGroup : step.groupBefore,
-    priority: step.prioritySetByPerson ? ticket.priority : step.priorityBefore,
+    assigneeGroup: step.groupSetByPerson ? assigneeGroup : step.groupBefore,
+    priority: step.prioritySetByPerson ? priority : step.priorityBefore,
   };
 }
 
@@ -131,35 +141,35 @@ function distinct(targets: Target[]): Target[] {
   return [...new Map(targets.map((target) => [targetName(target), target])).values()];
 }
 
-/** Logs a transition and asks for one alert to each target. */
+type TransitionDraft = Omit<Escalated, 'at' | 'ticketId'> | Omit<DeEscalated, 'at' | 'ticketId'>;
+
+/** Makes and logs a transition and asks for one alert to each target. */
 function announced(
-  ticket: TicketState,
-  draft: Omit<Escalated, 'at' | 'ticketId'> | Omit<DeEscalated, 'at' | 'ticketId'>,
+  before: TicketState,
+  changes: Partial<TicketState>,
+  draft: TransitionDraft,
   targets: Target[],
   now: Instant,
 ): Recorded {
-  const { state, effects } = record(ticket, draft, now);
-  const transition: Transition = { at: now, ticketId: ticket.ticketId, ...draft };
-  const alerts = targets.map((target) => ({ kind: 'alert' as const, alert: alertFor(state, transition, target) }));
+  const { state, effects } = record(before, changes, draft, now);
+  const transition: Transition = { at: now, ticketId: state.ticketId, ...draft };
+  const rule = draft.kind === 'escalated' && state.policy.rules.find(({ name }) => name === draft.rule);
+  const about = { transition, ...(rule && { when: rule.when }), ticket: factsOf(state) };
+  const alerts = targets.map(({ channel, address }) => {
+    const key = `${state.ticketId}:${draft.seq}:${targetName({ channel, address })}`;
+    return { kind: 'alert' as const, alert: { key, channel, address, ...about } };
+  });
   return { state, effects: [...effects, ...alerts] };
 }
 
-function alertFor(ticket: TicketState, transition: Transition, target: Target): Alert {
-  const rule = transition.kind === 'escalated' && ticket.policy.rules.find(({ name }) => name === transition.rule);
+function factsOf(ticket: TicketState): TicketFacts {
   return {
-    key: `${ticket.ticketId}:${transition.seq}:${targetName(target)}`,
-    channel: target.channel,
-    address: target.address,
-    transition,
-    ...(rule && { when: rule.when }),
-    ticket: {
-      status: ticket.status,
-      customerTier: ticket.customerTier,
-      createdAt: ticket.createdAt,
-      slaDueAt: slaDueAt(ticket),
-      slaBreachedAt: ticket.slaBreachedAt,
-      customerReplyCount: ticket.customerReplyCount,
-      sentimentScore: ticket.sentiment?.score ?? null,
-    },
+    status: ticket.status,
+    customerTier: ticket.customerTier,
+    createdAt: ticket.createdAt,
+    slaDueAt: slaDueAt(ticket),
+    slaBreachedAt: ticket.slaBreachedAt,
+    customerReplyCount: ticket.customerReplyCount,
+    sentimentScore: ticket.sentiment?.score ?? null,
   };
 }

@@ -2,6 +2,7 @@
 import { isTransition, type Decision, type Draft, type Effect } from './decision.js';
 import type { Instant } from './policy.js';
 import { HISTORY, remember, type TicketState } from './ticket.js';
+import { withChanges } from './with-changes.js';
 
 /** A state after something was decided, and what that asks of the world. */
 export interface Recorded {
@@ -9,15 +10,15 @@ export interface Recorded {
   effects: Effect[];
 }
 
-/** Adds a decision to the history. Transitions are logged under their `seq`, all else under a running number. */
-export function record(before: TicketState, draft: Draft, now: Instant): Recorded {
+/** Changes a ticket and adds the decision behind it to its history. Transitions are logged under their `seq`, all else under a running number. */
+export function record(before: TicketState, changes: Partial<TicketState>, draft: Draft, now: Instant): Recorded {
   const decision: Decision = { at: now, ticketId: before.ticketId, ...draft };
   const logged = before.logged + 1;
   const id = isTransition(decision)
     ? `${before.ticketId}:${decision.seq}`
     : `${before.ticketId}:${decision.kind}:${logged}`;
   return {
-    state: { ...before, logged, history: remember(before.history, decision, HISTORY) },
+    state: withChanges(before, { ...changes, logged, history: remember(before.history, decision, HISTORY) }),
     effects: [{ kind: 'log', entry: { id, number: logged, decision } }],
   };
 }

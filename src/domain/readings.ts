@@ -1,7 +1,7 @@
 /** What the rules of its policy say of one state of a ticket. */
 import { heightOf } from './ladder.js';
 import type { Instant, Rule, When } from './policy.js';
-import { ALWAYS, PREDICATES, type Predicate } from './predicates.js';
+import { ALWAYS, NEVER, PREDICATES, type Predicate } from './predicates.js';
 import type { TicketState } from './ticket.js';
 
 /** A rule looked at with one state of a ticket. */
@@ -21,14 +21,18 @@ export class Reading {
   }
 }
 
-/** Every rule that can be read; one whose evaluation throws never stops the others. */
+/**
+ * The rules that hold or that waiting alone brings about, in policy order, and those that cannot be read: one whose
+ * evaluation throws never stops the others.
+ */
 export function readRules(ticket: TicketState): { readings: Reading[]; broken: Rule[] } {
   const readings: Reading[] = [];
   const broken: Rule[] = [];
   for (const rule of ticket.policy.rules) {
     try {
       if (rule.to !== 'next') heightOf(ticket.policy, rule.to);
-      readings.push(readRule(rule, ticket));
+      const reading = readRule(rule, ticket);
+      if (reading.holdsFrom < NEVER) readings.push(reading);
     } catch {
       broken.push(rule);
     }
@@ -39,10 +43,8 @@ export function readRules(ticket: TicketState): { readings: Reading[]; broken: R
 /** Reads one rule. @throws when it names a predicate this engine does not know, or its conditions make no sense. */
 export function readRule(rule: Rule, ticket: TicketState): Reading {
   let holdsFrom = ALWAYS;
-  for (const name of predicatesOf(rule)) {
-    const predicate = PREDICATES[name] as Predicate<unknown> | undefined;
-    if (!predicate) throw new Error(`rule ${rule.name}: unknown predicate ${name}`);
-    holdsFrom = Math.max(holdsFrom, predicate.holdsFrom(rule.when[name], ticket));
+  for (const { predicate, argument } of conditionsOf(rule)) {
+    holdsFrom = Math.max(holdsFrom, predicate.holdsFrom(argument, ticket));
   }
   if (Number.isNaN(holdsFrom)) throw new Error(`rule ${rule.name}: its deadline is not a number`);
   return new Reading(rule, holdsFrom, ticket);
@@ -50,15 +52,31 @@ export function readRule(rule: Rule, ticket: TicketState): Reading {
 
 function instanceParts(rule: Rule, ticket: TicketState): (string | number)[] {
   const parts: (string | number)[] = [];
-  for (const name of predicatesOf(rule)) {
-    const predicate = PREDICATES[name] as Predicate<unknown>;
-    if (predicate.instance) parts.push(predicate.instance(rule.when[name], ticket));
+  for (const { predicate, argument } of conditionsOf(rule)) {
+    if (predicate.instance) parts.push(predicate.instance(argument, ticket));
   }
   return parts;
 }
 
-function predicatesOf(rule: Rule): (keyof When)[] {
-  return Object.keys(rule.when) as (keyof When)[];
+interface Condition {
+  predicate: Predicate<unknown>;
+  argument: unknown;
+}
+
+/** What rules ask, found once for each rule object: a rule is never changed. */
+const conditions = new WeakMap<Rule, Condition[]>();
+
+function conditionsOf(rule: Rule): Condition[] {
+  let known = conditions.get(rule);
+  if (!known) {
+    known = Object.entries(rule.when).map(([name, argument]) => {
+      const predicate = PREDICATES[name as keyof When] as Predicate<unknown> | undefined;
+      if (!predicate) throw new Error(`rule ${rule.name}: unknown predicate ${name}`);
+      return { predicate, argument: argument as unknown };
+    });
+    conditions.set(rule, known);
+  }
+  return known;
 }
 
 /** The tuple of the predicates' instances as one string. */

@@ -5,6 +5,7 @@ import { applyFact, type Fact } from './facts.js';
 import type { Instant, Policy } from './policy.js';
 import { newTicketState, type NewTicket, type TicketState } from './ticket.js';
 import { WakeQueue, type Sleeper } from './wake-queue.js';
+import { withChanges } from './with-changes.js';
 
 /** One line of a timeline. */
 export type TimelineEvent =
@@ -25,8 +26,8 @@ export interface SimulationSink {
 interface Life extends Sleeper {
   ticket: TicketState;
   nth: number;
-  /** Decisions that facts of this instant have brought about. */
-  decisions: Decision[];
+  /** What facts of this instant have brought about. */
+  effects: Effect[];
 }
 
 /**
@@ -81,8 +82,8 @@ export class Simulation {
     let life = this.lives.get(told.ticketId);
     if (!life) {
       const state = newTicketState(told, this.policy, this.policyHash, this.now);
-      const ticket = eventId === undefined ? state : { ...state, seenIds: [eventId] };
-      life = { ticket, nth: this.created++, decisions: [], wakeAt: Infinity, place: -1 };
+      const ticket = eventId === undefined ? state : withChanges(state, { seenIds: [eventId] });
+      life = { ticket, nth: this.created++, effects: [], wakeAt: Infinity, place: -1 };
       this.lives.set(told.ticketId, life);
     }
     this.stirred.add(life);
@@ -93,7 +94,7 @@ export class Simulation {
     if (!life) return false;
     const { state, effects } = applyFact(life.ticket, fact, this.now);
     life.ticket = state;
-    life.decisions.push(...decisionsAmong(effects));
+    life.effects.push(...effects);
     this.stirred.add(life);
     return true;
   }
@@ -107,12 +108,17 @@ export class Simulation {
     for (const life of inOrder(this.stirred)) {
       const { state, effects, nextWakeAt } = decide(life.ticket, this.now);
       life.ticket = state;
-      for (const decision of life.decisions.splice(0)) this.sink.decided(decision);
-      for (const decision of decisionsAmong(effects)) this.sink.decided(decision);
+      this.tell(life.effects);
+      this.tell(effects);
+      life.effects = [];
       if (nextWakeAt !== null) this.wakes.set(life, nextWakeAt);
       else this.rest(life);
     }
     this.stirred.clear();
+  }
+
+  private tell(effects: readonly Effect[]): void {
+    for (const effect of effects) if (effect.kind === 'log') this.sink.decided(effect.entry.decision);
   }
 
   /** Only an event can stir it again. */
@@ -128,8 +134,4 @@ export class Simulation {
 function inOrder(lives: ReadonlySet<Life>): Iterable<Life> {
   if (lives.size < 2) return lives;
   return [...lives].sort(({ ticket: a }, { ticket: b }) => (a.ticketId < b.ticketId ? -1 : 1));
-}
-
-function decisionsAmong(effects: readonly Effect[]): Decision[] {
-  return effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry.decision] : []));
 }

@@ -142,7 +142,7 @@ export const INSTANCES = 64;
 
 /** Appends to a list of bounded length; the oldest entries fall out. */
 export function remember<T>(list: readonly T[], entry: T, limit: number): T[] {
-  return [...list, entry].slice(-limit);
+  return (list.length < limit ? list : list.slice(list.length - limit + 1)).concat([entry]);
 }
 
 /** The state of a ticket at the moment its watch begins. Instants in the future are taken as `now`. */

@@ -21,7 +21,9 @@ export interface Upcoming {
 /** What lies ahead, soonest first: marks not yet reached, the end of the cooldown for held rules, the breach. */
 export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
   if (ticket.closed) return [];
-  return ahead(ticket, readRules(ticket).readings, now)
+  const rules = readRules(ticket).readings.map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
+  return [...rules, { reading: undefined, at: breachAt(ticket, now) }]
+    .filter(({ at }) => at < NEVER)
     .map(({ at, reading }) => (reading ? upcomingRule(ticket, reading, at, now) : { at }))
     .sort((a, b) => a.at - b.at);
 }
@@ -31,25 +33,23 @@ export function nextWakeAt(ticket: TicketState, now: Instant): Instant | null {
   return ticket.closed ? null : firstAhead(ticket, readRules(ticket).readings, now);
 }
 
-/** An instant to come at which a rule comes true or is let go; without a rule it is that of the breach. */
-interface Ahead {
-  at: Instant;
-  reading?: Reading;
+/** When a rule comes true or is let go, after `now`; {@link NEVER} when it has been through that instance, or neither will be. */
+function aheadAt(ticket: TicketState, reading: Reading, now: Instant): Instant {
+  const { rule, holdsFrom } = reading;
+  const at = holdsFrom > now ? holdsFrom : ticket.held.find((held) => held.rule === rule.name)?.until;
+  return at === undefined || at <= now || isMarked(ticket, 'consumed', reading) ? NEVER : at;
 }
 
-/** In policy order, the breach last. */
-function ahead(ticket: TicketState, readings: readonly Reading[], now: Instant): Ahead[] {
-  const all: Ahead[] = readings.map((reading) => {
-    const held = reading.holdsFrom > now ? undefined : ticket.held.find(({ rule }) => rule === reading.rule.name);
-    return { at: reading.holdsFrom > now ? reading.holdsFrom : (held?.until ?? NEVER), reading };
-  });
-  if (ticket.slaBreachedAt === null) all.push({ at: slaDueAt(ticket) });
-  return all.filter(({ at, reading }) => at > now && at < NEVER && !(reading && isMarked(ticket, 'consumed', reading)));
+/** The breach, when it is still to come. */
+function breachAt(ticket: TicketState, now: Instant): Instant {
+  const at = slaDueAt(ticket);
+  return ticket.slaBreachedAt === null && at > now ? at : NEVER;
 }
 
 /** {@link nextWakeAt} of a ticket that is not closed and whose rules have been read. */
 export function firstAhead(ticket: TicketState, readings: readonly Reading[], now: Instant): Instant | null {
-  const first = Math.min(...ahead(ticket, readings, now).map(({ at }) => at));
+  let first = breachAt(ticket, now);
+  for (const reading of readings) first = Math.min(first, aheadAt(ticket, reading, now));
   return first < NEVER ? first : null;
 }
 

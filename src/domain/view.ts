@@ -27,11 +27,12 @@ type InstantField = (typeof INSTANT_FIELDS)[number];
 
 /** The same object with every instant in it written out. */
 export function outside<T extends object>(value: T): Outside<T> {
-  const written = Object.entries(value).map(([key, field]: [string, unknown]) => [
-    key,
-    typeof field === 'number' && (INSTANT_FIELDS as readonly string[]).includes(key) ? iso(field) : field,
-  ]);
-  return Object.fromEntries(written) as Outside<T>;
+  const written = { ...value } as Record<string, unknown>;
+  for (const field of INSTANT_FIELDS) {
+    const instant = written[field];
+    if (typeof instant === 'number') written[field] = iso(instant);
+  }
+  return written as Outside<T>;
 }
 
 /** A decision as one JSON line of `rung simulate --json` and of the log. */
