@@ -152,7 +152,10 @@ const INJECTIONS: readonly Injection[] = [
     repairs: true,
     inject: async (ground, ticketId) => {
       await escalated(ground, ticketId);
-      await ground.db.collection<{ _id: string }>('escalation_log').deleteOne({ _id: `${ticketId}:1` });
+      const log = ground.db.collection<{ _id: string }>('escalation_log');
+      // It is written after the ticket.
+      const removed = async () => (await log.deleteOne({ _id: `${ticketId}:1` })).deletedCount === 1;
+      await until(`the log of ${ticketId}`, removed, 10_000);
     },
     mended: async ({ db }, ticketId) =>
       (await db.collection<{ _id: string }>('escalation_log').findOne({ _id: `${ticketId}:1` })) !== null,
