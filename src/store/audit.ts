@@ -7,7 +7,7 @@ import { SNAPSHOT_STATE } from '../domain/snapshot.js';
 import { CLOSING_STATUSES } from '../domain/ticket.js';
 import { COUNTED, type AuditedState, type AuditedTicket, type AuditStore, type UnsentAlerts } from './audit-port.js';
 import { engineOf } from './documents.js';
-import { writeLog } from './log.js';
+import { logWriter } from './log.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketDocument } from './port.js';
 import type { TicketCollections } from './tickets.js';
 
@@ -34,6 +34,7 @@ export function auditStore(
   alerts: Collection<AlertDocument>,
 ): Omit<AuditStore, 'incidents'> {
   const limit = { maxTimeMS };
+  const writeLog = logWriter(log, maxTimeMS);
 
   /** Index: `state, createdAt` or `state, updatedAt`. */
   async function unsent(filter: Filter<AlertDocument>): Promise<UnsentAlerts[]> {
@@ -87,7 +88,7 @@ export function auditStore(
     async restoreLog(ticketId) {
       const engine = engineOf(await tickets.findOne({ _id: ticketId }, { ...limit, projection: { engine: 1 } }));
       if (engine) {
-        await writeLog(log, transitionsIn(engine.state.history, engine.state.logged), maxTimeMS);
+        await writeLog(transitionsIn(engine.state.history, engine.state.logged));
       }
       return log.countDocuments({ ticketId, kind: { $in: ['escalated', 'deescalated'] } }, limit);
     },

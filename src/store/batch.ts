@@ -1,10 +1,15 @@
-/** Group commit inside this process: what is asked for within a few milliseconds goes to the database in one message. */
+/**
+ * Group commit inside this process: what is asked for within a few milliseconds, or while the messages before it are under way, goes to
+ * the database in one message. So the busier the database is, the more goes into one.
+ */
 
 export interface BatchOptions {
-  /** For how long the first of a batch waits for others. Default: 5 ms. */
+  /** For how long the first of a batch waits for others, in milliseconds. Default: 5. */
   waitMs?: number;
   /** The most that one message takes; the rest follows in the next. Default: 100. */
   most?: number;
+  /** How many messages may be under way at once: one that gets no answer does not hold up everything else. Default: 2. */
+  atOnce?: number;
 }
 
 interface Call<In, Out> {
@@ -19,27 +24,30 @@ interface Call<In, Out> {
  */
 export function batched<In, Out>(
   carryOut: (inputs: In[]) => Promise<Out[]>,
-  { waitMs = 5, most = 100 }: BatchOptions = {},
+  { waitMs = 5, most = 100, atOnce = 2 }: BatchOptions = {},
 ): (input: In) => Promise<Out> {
-  let waiting: Call<In, Out>[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  const waiting: Call<In, Out>[] = [];
+  let underWay = 0;
 
   async function send(): Promise<void> {
-    clearTimeout(timer);
-    const calls = waiting;
-    waiting = [];
+    if (underWay === atOnce || waiting.length === 0) return;
+    const calls = waiting.splice(0, most);
+    underWay++;
     try {
       const outputs = await carryOut(calls.map(({ input }) => input));
       calls.forEach(({ resolve }, i) => resolve(outputs[i]!));
     } catch (error) {
       for (const { reject } of calls) reject(error);
+    } finally {
+      underWay--;
+      void send();
     }
   }
 
   return (input) =>
     new Promise((resolve, reject) => {
       waiting.push({ input, resolve, reject });
-      if (waiting.length === 1) timer = setTimeout(() => void send(), waitMs);
+      if (waiting.length === 1) setTimeout(() => void send(), waitMs);
       if (waiting.length === most) void send();
     });
 }

@@ -1,9 +1,10 @@
 /** Tickets and their log in MongoDB: single-document writes, guarded by `rev`, that read nothing back where all is well. */
-import type { Collection } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
 import { engineOf, engineParts, worldFields } from './documents.js';
 import { isDuplicate, StoreError } from './errors.js';
-import { writeLog } from './log.js';
+import { batched } from './batch.js';
+import { logWriter } from './log.js';
 import type { AlertLedger, LogDocument, TicketDocument, TicketStore } from './port.js';
 
 export interface TicketCollections {
@@ -12,6 +13,9 @@ export interface TicketCollections {
   /** The server's limit for one command. */
   maxTimeMS: number;
 }
+
+/** FerretDB keeps a connection for each of them until the end of the message, and has 100. */
+const RENEWED_AT_MOST = 40;
 
 /** How often a write looks again when the document changed under its hands. */
 const LOOKS = 4;
@@ -23,12 +27,14 @@ const NOT_WHOLE = { $or: PARTS.map((path) => ({ [path]: { $exists: false } })) }
 
 export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledger: AlertLedger): TicketStore {
   const limit = { maxTimeMS };
+  const writeLog = logWriter(log, maxTimeMS);
+  const renew = batched(renewAll, { waitMs: 0, most: RENEWED_AT_MOST });
 
   async function save(write: TicketWrite): Promise<WriteResult> {
     const result = await saveTicket(write);
     // What an outdated write has to log is in the newer one too.
     if (result.outcome !== 'saved') return result;
-    await writeLog(log, write.log, maxTimeMS);
+    await writeLog(write.log);
     await Promise.all(write.alerts.map((record) => ledger.settle(record)));
     return result;
   }
@@ -37,7 +43,7 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
     const { chain, rev, state } = write.engine;
     let vacant = write.first;
     for (let look = 0; look < LOOKS; look++) {
-      if (vacant ? await entered(write) : await renewed(write)) return { outcome: 'saved' };
+      if (vacant ? await entered(write) : await renew(write)) return { outcome: 'saved' };
       const there = await load(state.ticketId);
       if (there) {
         if (write.first && there.chain !== chain) return { outcome: 'earlier-chain', engine: there };
@@ -66,20 +72,12 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
     }
   }
 
-  /** Of a ticket that is there, and older. Its policy stays unless the write brings one. */
-  async function renewed(write: TicketWrite): Promise<boolean> {
-    const { chain, rev, state } = write.engine;
-    const parts = Object.entries(engineParts(write)).map(([part, value]): [string, unknown] => [
-      `engine.${part}`,
-      value,
-    ]);
-    const older = { ...WHOLE, 'engine.rev': { $lt: rev }, ...(write.first && { 'engine.chain': chain }) };
-    const { matchedCount } = await tickets.updateOne(
-      { _id: state.ticketId, ...older },
-      { $set: { ...worldFields(write), ...Object.fromEntries(parts) } },
-      limit,
-    );
-    return matchedCount > 0;
+  /** Of tickets that are there, and older: those of the same moment in one message. For each: whether it was certainly so. */
+  async function renewAll(writes: TicketWrite[]): Promise<boolean[]> {
+    const { matchedCount } = await tickets.bulkWrite(writes.map(renewal), { ordered: false, ...limit });
+    if (matchedCount === writes.length || writes.length === 1) return writes.map(() => matchedCount > 0);
+    // Which one was not is not said. One that was renewed already is recognised by its rev when it is looked at.
+    return writes.map(() => false);
   }
 
   async function load(ticketId: string): Promise<EngineRecord | null> {
@@ -87,4 +85,13 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
   }
 
   return { save, load };
+}
+
+/** Its policy stays unless the write brings one. */
+function renewal(write: TicketWrite): AnyBulkWriteOperation<TicketDocument> {
+  const { chain, rev, state } = write.engine;
+  const parts = Object.entries(engineParts(write)).map(([part, value]): [string, unknown] => [`engine.${part}`, value]);
+  const older = { ...WHOLE, 'engine.rev': { $lt: rev }, ...(write.first && { 'engine.chain': chain }) };
+  const change = { $set: { ...worldFields(write), ...Object.fromEntries(parts) } };
+  return { updateOne: { filter: { _id: state.ticketId, ...older }, update: change } };
 }

@@ -50,6 +50,30 @@ test('a full batch does not wait, and the rest is the next one', async () => {
   expect(await answers).toEqual([2, 4, 6, 8]);
 });
 
+test('while as many messages as allowed are under way, what comes is gathered for the next', async () => {
+  const ends: (() => void)[] = [];
+  const batches: number[][] = [];
+  const call = batched(
+    async (numbers: number[]) => {
+      batches.push(numbers);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return numbers;
+    },
+    { waitMs: 5, most: 3, atOnce: 1 },
+  );
+  const first = call(1);
+  await vi.advanceTimersByTimeAsync(5);
+  const others = [2, 3, 4, 5].map(call);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(batches).toEqual([[1]]);
+  for (const end of [0, 1, 2]) {
+    ends[end]!();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+  expect(await Promise.all([first, ...others])).toEqual([1, 2, 3, 4, 5]);
+});
+
 test('an error is that of every call of the batch, and of no other', async () => {
   const { call } = doubling();
   const results = Promise.allSettled([call(1), call(13)]);
