@@ -4,9 +4,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createActivities, type Activities } from '../../src/activities/index.js';
 import { paced } from '../../src/activities/pacing.js';
 import type { AlertChannel, DigestChannel, Message, Receipt } from '../../src/activities/ports.js';
+import { memoryStore, type MemoryStore } from '../../src/store/memory.js';
 import type { AlertLedger, TicketStore } from '../../src/store/port.js';
 import { Execution } from '../support/activity.js';
-import { MemoryLedger } from '../support/memory-ledger.js';
 import { escalated, writeOf } from '../support/writes.js';
 
 /** Takes everything, and keeps the keys. */
@@ -20,11 +20,11 @@ class Taker implements DigestChannel {
   sendDigest = () => Promise.reject(new Error('no digests here'));
 }
 
-let ledger: MemoryLedger;
+let memory: MemoryStore;
 let taker: Taker;
 let id = 0;
 beforeEach(() => {
-  ledger = new MemoryLedger();
+  memory = memoryStore();
   taker = new Taker();
 });
 
@@ -47,7 +47,7 @@ function slowly(ms: number): AlertLedger & { asked: string[] } {
       return call(...args);
     };
   };
-  const { claim, reclaim, setBack, settle } = ledger;
+  const { claim, reclaim, setBack, settle } = memory.ledger;
   return {
     asked,
     claim: late('claim', claim),
@@ -68,7 +68,7 @@ describe('a ledger that answers after a second and a half', () => {
 
     expect(await outcome).toMatchObject({ state: 'sent', recorded: true });
     expect(slow.asked).toEqual(['claim', 'settle']);
-    expect(ledger.entries.get(alert.key)).toMatchObject({ state: 'sent' });
+    expect(memory.alerts.get(alert.key)).toMatchObject({ state: 'sent' });
   });
 
   test('the same in an errand', async () => {
@@ -86,7 +86,7 @@ describe('a ledger that answers after a second and a half', () => {
 
 describe('an alert on its way', () => {
   test('hears that it is cancelled while it waits for its turn', async () => {
-    const activities = worker(ledger, paced(taker, 0.4)); // the next one has to wait for two seconds and a half
+    const activities = worker(memory.ledger, paced(taker, 0.4)); // the next one has to wait for two seconds and a half
     const [first, second] = [escalated(`W-${++id}`).slack, escalated(`W-${++id}`).slack];
     await new Execution(activities).deliver({ alert: first });
     const waiting = new Execution(activities);

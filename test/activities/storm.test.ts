@@ -7,22 +7,22 @@ import { paced } from '../../src/activities/pacing.js';
 import { slackChannel } from '../../src/activities/slack.js';
 import { fixedToken } from '../../src/activities/slack-token.js';
 import type { Delivery, DeliveryOutcome } from '../../src/domain/delivery.js';
+import { memoryStore, type MemoryStore } from '../../src/store/memory.js';
 import type { AlertLedger, TicketStore } from '../../src/store/port.js';
 import { Execution } from '../support/activity.js';
-import { MemoryLedger } from '../support/memory-ledger.js';
 import { SlackStub } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
 import { escalated } from '../support/writes.js';
 
 /** Messages a second to one target: what takes a second in production takes 50 ms here. */
 const RATE = 20;
-let ledger: MemoryLedger;
+let memory: MemoryStore;
 let slack: SlackStub;
 let smtp: MailCatcher;
 let id = 0;
 
 beforeEach(async () => {
-  ledger = new MemoryLedger();
+  memory = memoryStore();
   slack = await SlackStub.start();
   smtp = await MailCatcher.start();
 });
@@ -36,7 +36,7 @@ const NO_STORE: TicketStore = {
   load: () => Promise.reject(new Error('no ticket is loaded here')),
 };
 
-function worker(given: AlertLedger = ledger): Activities {
+function worker(given: AlertLedger = memory.ledger): Activities {
   const slackPosts = slackChannel({ token: fixedToken('xoxb-good'), apiUrl: slack.url });
   const mails = emailChannel({ smtpUrl: smtp.url, from: 'rung@desk.example.com' });
   return createActivities({
@@ -77,7 +77,7 @@ const mailed = () =>
   smtp.mails.flatMap(({ parsed }) =>
     parsed.headerLines.filter(({ key }) => key === 'x-rung-alert').map(({ line }) => line.replace(/^[^:]*: /, '')),
   );
-const statesOf = (deliveries: Delivery[]) => deliveries.map(({ alert }) => ledger.entries.get(alert.key)?.state);
+const statesOf = (deliveries: Delivery[]) => deliveries.map(({ alert }) => memory.alerts.get(alert.key)?.state);
 
 describe('300 alerts at once', () => {
   test('to a Slack channel are a few messages, with every alert in exactly one', async () => {
