@@ -77,15 +77,16 @@ class Parts {
     const { deps, silentLedger: silent, attempted } = this;
     const { alert, earlier } = delivery;
     const { ledger, bounds } = deps;
+    const access = new LedgerAccess({ ledger, bounds, key: alert.key, silent, others });
     return new Attempt(deps, alert, contentOf(deps, alert), delivery, {
       ...executionOf(activityInfo()),
       memory: earlier,
       turnMs: bounds.turnMs,
-      ledger: new LedgerAccess({ ledger, bounds, key: alert.key, silent, others }),
+      ledger: access,
       remember(now) {
         attempted[alert.key] = now;
         // Otherwise the ledger knows, and a quick errand is worth no heartbeat.
-        if (silent) heartbeat({ ...attempted });
+        if (access.isSilent) heartbeat({ ...attempted });
       },
     });
   }

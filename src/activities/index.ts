@@ -27,9 +27,11 @@ export interface ActivityDeps {
 export type Activities = ReturnType<typeof createActivities>;
 
 /** Activities that fail do so retryably; everything a caller has to expect is in their results. */
-export function createActivities({ store, ledger, channels, links = {}, bounds, now = Date.now }: ActivityDeps) {
+export function createActivities({ store, ledger, channels, links = {}, bounds, now: clock }: ActivityDeps) {
   const limits = boundsFrom(bounds);
-  const gate = () => new Gate(limits.inChannel, now);
+  const now = clock ?? Date.now;
+  // A clock that is set back would keep a channel shut.
+  const gate = () => new Gate(limits.inChannel, clock ?? (() => performance.now()));
   // One for each channel, whichever activity sends through it.
   const gates: Record<Channel, Gate> = { slack: gate(), email: gate() };
   const delivery = { ledger, channels, gates, links, bounds: limits, now };

@@ -21,6 +21,11 @@ export class LedgerAccess {
 
   constructor(private readonly options: LedgerAccessOptions) {}
 
+  /** It does not know what this attempt is about to do. */
+  get isSilent(): boolean {
+    return this.options.silent === true || !this.answers;
+  }
+
   /** Asks unless the ledger has just failed to answer. Undefined: no answer in time; the page does not wait for it. */
   async ask<T>(question: (ledger: AlertLedger) => Promise<T>): Promise<T | undefined> {
     const { ledger, bounds, silent } = this.options;

@@ -11,6 +11,9 @@ const LARGEST_PAGE = 500;
 /** A rest is interrupted so often, to show that the audit is alive. */
 const ALIVE: Milliseconds = 10_000;
 
+/** What a page takes beyond that (a process that was frozen, many repairs) is not rested for. */
+const LONGEST_PAGE: Milliseconds = 5_000;
+
 export class Pace {
   /**
    * @param restUntil what an earlier audit has left of its rest
@@ -35,7 +38,7 @@ export class Pace {
     const size = this.pageSize;
     const count = await read(size);
     const took = performance.now() - begun;
-    this.restUntil = Date.now() + took * (1 / SHARE - 1);
+    this.restUntil = Date.now() + Math.min(took, LONGEST_PAGE) * (1 / SHARE - 1);
     // A page that was not full says little about how long a full one takes.
     if (count === size || took > PAGE_TAKES) this.pageSize = nextSize(size, took);
     return count;

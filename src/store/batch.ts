@@ -14,7 +14,7 @@ export interface BatchOptions {
 
 interface Call<In, Out> {
   input: In;
-  resolve(output: Out): void;
+  resolve(output: Out | Promise<Out>): void;
   reject(error: unknown): void;
 }
 
@@ -23,7 +23,7 @@ interface Call<In, Out> {
  * @param carryOut answers for each input, in their order; when it fails, every call of the batch fails with its error
  */
 export function batched<In, Out>(
-  carryOut: (inputs: In[]) => Promise<Out[]>,
+  carryOut: (inputs: In[]) => Promise<(Out | Promise<Out>)[]>,
   { waitMs = 5, most = 100, atOnce = 2 }: BatchOptions = {},
 ): (input: In) => Promise<Out> {
   const waiting: Call<In, Out>[] = [];
@@ -35,7 +35,7 @@ export function batched<In, Out>(
     underWay++;
     try {
       const outputs = await carryOut(calls.map(({ input }) => input));
-      calls.forEach(({ resolve }, i) => resolve(outputs[i]!));
+      calls.forEach(({ resolve }, i) => resolve(outputs[i] as Out | Promise<Out>));
     } catch (error) {
       for (const { reject } of calls) reject(error);
     } finally {

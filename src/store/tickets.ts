@@ -1,5 +1,5 @@
 /** Tickets and their log in MongoDB: single-document writes, guarded by `rev`, that read nothing back where all is well. */
-import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import { MongoNetworkError, MongoServerError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
 import { engineOf, engineParts, worldFields } from './documents.js';
 import { isDuplicate, StoreError } from './errors.js';
@@ -73,11 +73,23 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
   }
 
   /** Of tickets that are there, and older: those of the same moment in one message. For each: whether it was certainly so. */
-  async function renewAll(writes: TicketWrite[]): Promise<boolean[]> {
-    const { matchedCount } = await tickets.bulkWrite(writes.map(renewal), { ordered: false, ...limit });
+  async function renewAll(writes: TicketWrite[]): Promise<(boolean | Promise<boolean>)[]> {
+    const matchedCount = await renewed(writes);
+    // One that is refused, or locked, is no matter of the others.
+    if (matchedCount === undefined) return writes.map(async (write) => (await renewAll([write]))[0]!);
     if (matchedCount === writes.length || writes.length === 1) return writes.map(() => matchedCount > 0);
     // Which one was not is not said. One that was renewed already is recognised by its rev when it is looked at.
     return writes.map(() => false);
+  }
+
+  /** How many; undefined: something is wrong with one of several. */
+  async function renewed(writes: TicketWrite[]): Promise<number | undefined> {
+    try {
+      return (await tickets.bulkWrite(writes.map(renewal), { ordered: false, ...limit })).matchedCount;
+    } catch (error) {
+      if (writes.length === 1 || !isOfTheServer(error)) throw error;
+      return undefined;
+    }
   }
 
   async function load(ticketId: string): Promise<EngineRecord | null> {
@@ -94,4 +106,9 @@ function renewal(write: TicketWrite): AnyBulkWriteOperation<TicketDocument> {
   const older = { ...WHOLE, 'engine.rev': { $lt: rev }, ...(write.first && { 'engine.chain': chain }) };
   const change = { $set: { ...worldFields(write), ...Object.fromEntries(parts) } };
   return { updateOne: { filter: { _id: state.ticketId, ...older }, update: change } };
+}
+
+/** The server has answered, so the others may well be written. */
+function isOfTheServer(error: unknown): boolean {
+  return error instanceof MongoServerError && !(error instanceof MongoNetworkError);
 }

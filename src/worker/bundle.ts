@@ -25,7 +25,7 @@ async function isFresh(): Promise<boolean> {
   try {
     const kept = await stat(KEPT);
     const files = await Promise.all(
-      SOURCES.map(async (folder) => (await readdir(folder)).map((name) => folder + name)),
+      SOURCES.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => folder + name)),
     );
     const changed = await Promise.all(files.flat().map(async (file) => (await stat(file)).mtimeMs));
     return changed.every((time) => time <= kept.mtimeMs);

@@ -7,6 +7,8 @@ const HEARTBEAT = '5s';
 
 /** Tried once: what is left over is done by the activities below. */
 export const { carryOut } = proxyActivities<Activities>({
+  // Slots may all be taken by writes that wait for the database: then each part goes its own way, alerts by their channels' queues.
+  scheduleToStartTimeout: '15s',
   startToCloseTimeout: '40s',
   heartbeatTimeout: HEARTBEAT,
   retry: { maximumAttempts: 1 },

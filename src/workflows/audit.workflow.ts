@@ -36,8 +36,8 @@ function auditing(taskQueue: string) {
 async function told(notice: Notice, taskQueue: string): Promise<boolean> {
   const { deliverNotice } = proxyActivities<Activities>({
     taskQueue: alertTaskQueue(taskQueue, notice.channel),
-    startToCloseTimeout: '20s',
-    scheduleToCloseTimeout: '30s',
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: '45s',
     retry: { maximumAttempts: 2 },
   });
   try {

@@ -16,6 +16,8 @@ export class LongRun {
     this.inbox.add({ kind: 'grace-over' });
   });
   private graceIsOver = false;
+  /** The history's length at the last workflow task that scheduled activities. */
+  private scheduledAt = -1;
 
   constructor(
     private readonly inbox: Inbox,
@@ -30,11 +32,18 @@ export class LongRun {
 
   /**
    * The run is long, nothing is unheard or unanswered, and the alerts on their way have ended or had their time; a write is simply asked
-   * for again. Until then the ticket goes on as ever: the server refuses to end a run to which signals keep coming.
+   * for again. Until then the ticket goes on as ever: the server refuses to end a run to which signals keep coming, and drops whatever the
+   * refused task has asked for. So a task that has scheduled something does not end the run as well.
    */
   get isReady(): boolean {
+    if (this.scheduledAt === workflowInfo().historyLength) return false;
     if (!this.isLong || !this.inbox.isEmpty || !allHandlersFinished()) return false;
     return this.graceIsOver || this.dispatcher.underWay.size === 0;
+  }
+
+  /** This workflow task has scheduled activities. */
+  hasScheduled(): void {
+    this.scheduledAt = workflowInfo().historyLength;
   }
 
   /** The same; gives the alerts on their way their time. */

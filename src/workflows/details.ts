@@ -63,6 +63,10 @@ function owedSections({ alerts, log }: RunState['outbox'], persisted: boolean): 
 
 /** The label of the timer for what comes next: `L1 -> L2: time_based`. */
 export function timerSummary(ticket: TicketState, next: Upcoming | undefined): string {
+  return shortened(timerWords(ticket, next));
+}
+
+function timerWords(ticket: TicketState, next: Upcoming | undefined): string {
   if (!next) return '';
   const { rule, to, heldUntil } = next;
   if (rule === undefined) return 'SLA breached';
@@ -72,7 +76,7 @@ export function timerSummary(ticket: TicketState, next: Upcoming | undefined): s
 
 /** The most kinds of decisions, and changes of tier, that a label names. */
 const NAMED = 4;
-/** What the server takes. */
+/** In bytes: what the SDK advises; the server takes more. */
 const SUMMARY_AT_MOST = 200;
 
 /** The label of an errand: `L1 -> L2 time_based: saved, Slack #tier2-queue, Email tier2@example.com`, `held, closed: saved`. */
@@ -104,8 +108,20 @@ function causeOf(transition: Transition): string {
 }
 
 function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length <= SUMMARY_AT_MOST ? text : `${characters.slice(0, SUMMARY_AT_MOST - 1).join('')}…`;
+  let bytes = 0;
+  const kept: string[] = [];
+  for (const character of text) {
+    bytes += bytesOf(character);
+    if (bytes > SUMMARY_AT_MOST) return `${kept.slice(0, -3).join('')}…`;
+    kept.push(character);
+  }
+  return text;
+}
+
+/** In UTF-8. */
+function bytesOf(character: string): number {
+  const code = character.codePointAt(0)!;
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }
 
 function section(title: string, lines: string[]): string[] {

@@ -101,7 +101,9 @@ export class Dispatcher {
       const message = error.cause?.message ?? error.message;
       // Only a defect of ours ends an alert otherwise: it must be seen, and must not stop the ticket.
       const given: DeliveryOutcome = { state: 'undeliverable', error: message, at: Date.now(), recorded: false };
-      this.end(key, isCancellation(error) ? { state: 'later', why: message } : given);
+      // One that was cancelled has ended with its last attempt, whatever came of that.
+      const isOver = scope.consideredCancelled || isCancellation(error);
+      this.end(key, isOver ? { state: 'later', why: message } : given);
     }
   }
 

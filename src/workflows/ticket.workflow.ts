@@ -86,7 +86,12 @@ class TicketRun {
 
     const isArmed = this.setTimer(woken, now);
     for (const alert of state.outbox.alerts) if (alert.superseded !== undefined) dispatcher.cancel(alert.key);
+    const isOwed = new Set(state.outbox.alerts.map(({ key }) => key));
+    // Those of a chain that was given up for an earlier one.
+    if (state.chain.id !== before.chain.id)
+      for (const key of dispatcher.underWay) if (!isOwed.has(key)) dispatcher.cancel(key);
     const isScheduled = dispatcher.dispatch(planned);
+    if (isScheduled) this.longRun.hasScheduled();
     const shown = snapshot(state.ticket, state.nextDeadlineAt);
     const isPublished = this.searchAttributes.publish(shown);
     if (woken.decided && !isArmed && !isScheduled && !isPublished && this.trace.isNeeded(signals)) {

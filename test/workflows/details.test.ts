@@ -71,13 +71,13 @@ it.each([
   expect(errandSummary(errand({ log }))).toBe(label);
 });
 
-it('labels an errand with whom it tells, in at most 200 characters', () => {
+it('labels an errand with whom it tells, in at most 200 bytes', () => {
   const deliveries = cooling().alerts.map((alert) => ({ alert }));
   expect(errandSummary(errand({ log: [entry('escalated', 1)] }, deliveries))).toBe(
     'L1 -> L2 time_based: saved, Slack #tier2-queue, Email tier2@example.com',
   );
   const many = Array.from({ length: 20 }, () => deliveries[0]!);
-  expect(errandSummary(errand({}, many))).toMatch(/^saved, Slack .{186}…$/);
+  expect(errandSummary(errand({}, many))).toMatch(/^saved, Slack .{184}…$/);
 });
 
 it('labels errands that hold no decision', () => {

@@ -120,6 +120,11 @@ function dropNeedless(
   const due = all.filter(({ from }) => from <= now);
   const later = all.flatMap(({ from }) => (from > now ? [from] : []));
   let known = state;
+  // Marked by a run that has continued as new since: nobody waits for its last attempt any more.
+  for (const alert of state.outbox.alerts) {
+    const { superseded: by, key } = alert;
+    if (by !== undefined && !underWay.has(key)) known = settled(known, alert, superseded(by, now));
+  }
   for (const { alert, why } of due) {
     if (underWay.has(alert.key)) known = marked(known, alert.key, why);
     else known = settled(known, alert, superseded(why, now));

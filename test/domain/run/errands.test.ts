@@ -181,3 +181,16 @@ it('an alert that was superseded before it was sent is dropped after a while; on
   expect(run.alone).toEqual([L2[0]]);
   expect(run.state.outbox.unrecorded.at(-1)).toMatchObject({ outcome: { state: 'superseded' } });
 });
+
+it('a superseded alert that a run has handed to the next one is dropped there, and holds up no other', () => {
+  const run = quiet().hears(score(-0.9));
+  run.errandEnds(run.planned.errand!, {
+    delivered: L2.map((target) => ({ target, state: 'later', why: 'slow' }) as const),
+  });
+  run.hears(score(0.5)).later('5s').fires();
+  expect(run.state.outbox.alerts[0]).toMatchObject({ superseded: 'overtaken by transition 2' });
+  run.underWay.clear();
+  run.passes({ kind: 'begun' });
+  expect(run.state.outbox.alerts.map(({ key }) => key)).toEqual(L2.map((target) => `T-1:2:${target}`));
+  expect(run.alone).toEqual(L2);
+});
