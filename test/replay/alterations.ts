@@ -55,8 +55,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'an ordinary activity that becomes a local one',
     file: 'workflows/activities.ts',
-    replace: 'export const { carryOut } = proxyActivities<Activities>({\n  startToCloseTimeout: ',
-    by: `import { proxyLocalActivities } from '@temporalio/workflow';\nexport const { carryOut } = proxyLocalActivities<Activities>({\n  startToCloseTimeout: `,
+    replace: 'export const { carryOut } = proxyActivities<Activities>({\n',
+    by: `import { proxyLocalActivities } from '@temporalio/workflow';\nexport const { carryOut } = proxyLocalActivities<Activities>({\n`,
     histories: ['plain-close'],
   },
   {
@@ -246,7 +246,7 @@ export const CAUGHT: Alteration[] = [
     file: 'workflows/continue-as-new.ts',
     replace: 'return this.graceIsOver || this.dispatcher.underWay.size === 0;',
     by: 'return true;',
-    histories: ['alerts-that-outlast-the-run'],
+    histories: ['everything-away-across-continue-as-new'],
   },
   {
     title: 'an end that does not wait for what is owed',

@@ -9,6 +9,9 @@ import { UNSEEN } from './unseen-alterations.js';
 
 const HISTORIES = recorded();
 
+/** Another command than the history's, or another end of the run. */
+const CONTRADICTIONS = ['DeterminismViolationError', 'ReplayError'];
+
 let copy: AlteredCopy;
 
 beforeAll(async () => {
@@ -19,7 +22,11 @@ afterAll(() => copy.remove());
 describe('replay catches', () => {
   test.each(CAUGHT)('$title', async (alteration) => {
     const errors = await replays(alteration);
-    expect(errors.map((error) => error?.name)).toContain('DeterminismViolationError');
+    const names = errors.map((error) => error?.name ?? 'none');
+    expect(
+      names.filter((name) => CONTRADICTIONS.includes(name)),
+      names.join(),
+    ).not.toEqual([]);
   });
 });
 

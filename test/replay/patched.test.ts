@@ -15,7 +15,7 @@ const THEN_ACTIVITIES = 'const isScheduled = dispatcher.dispatch(planned);';
 /** What is scheduled changes places with the timer. */
 const CHANGE: Replacement[] = [
   { file: FILE, replace: TIMER_FIRST, by: `const isScheduled = dispatcher.dispatch(planned);\n    ${TIMER_FIRST}` },
-  { file: FILE, replace: `\n    ${THEN_ACTIVITIES}\n    const shown`, by: '\n    const shown' },
+  { file: FILE, replace: `\n    ${THEN_ACTIVITIES}\n    if (isScheduled)`, by: '\n    if (isScheduled)' },
 ];
 const PATCHED_CHANGE: Replacement[] = [
   { file: FILE, replace: '  log,\n', by: '  log,\n  patched,\n' },
