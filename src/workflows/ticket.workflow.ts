@@ -86,10 +86,11 @@ class TicketRun {
 
     const isArmed = this.setTimer(woken, now);
     for (const alert of state.outbox.alerts) if (alert.superseded !== undefined) dispatcher.cancel(alert.key);
-    const isOwed = new Set(state.outbox.alerts.map(({ key }) => key));
-    // Those of a chain that was given up for an earlier one.
-    if (state.chain.id !== before.chain.id)
-      for (const key of dispatcher.underWay) if (!isOwed.has(key)) dispatcher.cancel(key);
+    if (state.chain.id !== before.chain.id) {
+      // Alerts of the chain that was given up for an earlier one.
+      const owed = new Set(state.outbox.alerts.map(({ key }) => key));
+      for (const key of dispatcher.underWay) if (!owed.has(key)) dispatcher.cancel(key);
+    }
     const isScheduled = dispatcher.dispatch(planned);
     if (isScheduled) this.longRun.hasScheduled();
     const shown = snapshot(state.ticket, state.nextDeadlineAt);
