@@ -11,7 +11,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY src src
-COPY dev dev
+COPY local-stack local-stack
+COPY demo demo
 COPY bench bench
 COPY examples examples
 RUN npm run build && node dist/src/worker/bundle.js
@@ -27,9 +28,10 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY policies policies
 COPY bin bin
-COPY dev/programs dev/programs
+COPY local-stack/programs local-stack/programs
 COPY --from=build /app/dist/src dist/src
-COPY --from=build /app/dist/dev dist/dev
+COPY --from=build /app/dist/local-stack dist/local-stack
+COPY --from=build /app/dist/demo dist/demo
 COPY --from=build /app/dist/workflow-bundle.js dist/
 USER node
 STOPSIGNAL SIGTERM

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack, type Stack } from '../dev/stack.js';
+import { startStack, type Stack } from '../local-stack/stack.js';
 import type { BenchOptions } from './options.js';
 import { withDatabase } from './uri.js';
 

@@ -65,8 +65,8 @@ describe('imports', () => {
       'src/domain may not import src/policy/index',
     ],
     ['src/policy/x.ts', "import { Client } from '@temporalio/client';", 'src/policy may not import @temporalio/client'],
-    ['src/policy/x.ts', "export * from '../config.js';", 'src/policy may not import src/config'],
-    ['src/config.ts', "import { readFileSync } from 'node:fs';", 'src/config may not import node:fs'],
+    ['src/policy/x.ts', "export * from '../config/index.js';", 'src/policy may not import src/config/index'],
+    ['src/config/index.ts', "import { readFileSync } from 'node:fs';", 'src/config may not import node:fs'],
     ['src/workflows/x.ts', "import { z } from 'zod';", 'src/workflows may not import zod'],
     ['src/workflows/x.ts', "import 'node:crypto';", 'src/workflows may not import node:crypto'],
     [
@@ -100,22 +100,22 @@ describe('imports', () => {
       'src/activities may not import src/store/mongo',
     ],
     ['src/activities/x.ts', "import { MongoClient } from 'mongodb';", 'src/activities may not import mongodb'],
+    ['src/channels/message.ts', "import nodemailer from 'nodemailer';", 'only the email adapter may import nodemailer'],
     [
-      'src/activities/deliver.ts',
-      "import nodemailer from 'nodemailer';",
-      'only the email adapter may import nodemailer',
-    ],
-    [
-      'src/activities/email.ts',
+      'src/channels/email/adapter.ts',
       "import { WebClient } from '@slack/web-api';",
       'only the slack adapter may import @slack/web-api',
     ],
     [
-      'src/activities/email.ts',
-      "import { b } from './slack-blocks.js';",
-      'imports another adapter: src/activities/slack-blocks',
+      'src/channels/email/adapter.ts',
+      "import { b } from '../slack/blocks.js';",
+      'imports another adapter: src/channels/slack/blocks',
     ],
-    ['src/activities/deliver.ts', "import { s } from './slack.js';", 'imports an adapter: src/activities/slack'],
+    [
+      'src/delivery/deliver.ts',
+      "import { s } from '../channels/slack/adapter.js';",
+      'imports an adapter: src/channels/slack/adapter',
+    ],
     ['src/worker/x.ts', "import { open } from '../client/index.js';", 'src/worker may not import src/client/index'],
     [
       'src/client/x.ts',
@@ -128,7 +128,11 @@ describe('imports', () => {
       "import { open } from '../../workflows/contract.js';",
       'src/cli may not import src/workflows/contract',
     ],
-    ['src/intake/x.ts', "import { dev } from '../../dev/stack.js';", 'src/intake may not import dev/stack'],
+    [
+      'src/intake/x.ts',
+      "import { s } from '../../local-stack/stack.js';",
+      'src/intake may not import local-stack/stack',
+    ],
     ['src/policy/x.ts', 'await import(name);', 'imports something that is computed'],
   ])('%s: %s', (path, text, why) => {
     expect(forbiddenImports(sample(path, `\n${text}`))).toEqual([`${path}:2 ${why}`]);
@@ -137,11 +141,11 @@ describe('imports', () => {
   it.each([
     ['src/workflows/x.ts', "import type { Activities } from '../activities/index.js';"],
     ['src/workflows/x.ts', "type A = import('../activities/index.js').Activities;"],
-    ['src/activities/email.ts', "import nodemailer from 'nodemailer'; import { x } from './mail-body.js';"],
+    ['src/channels/email/adapter.ts', "import nodemailer from 'nodemailer'; import { x } from './body.js';"],
     ['src/activities/x.ts', "import type { TicketStore } from '../store/port.js';"],
     ['src/client/x.ts', "import * as wire from '../workflows/contract.js';"],
-    ['src/config/urls.ts', "import { isWrong } from '../policy/reading.js';"],
-    ['src/worker/x.ts', "import { slack } from '../activities/slack.js'; import x from '@temporalio/worker';"],
+    ['src/config/urls.ts', "import { isWrong } from '../reading/scalar.js';"],
+    ['src/worker/x.ts', "import { slack } from '../channels/slack/adapter.js'; import x from '@temporalio/worker';"],
   ])('%s: %s is allowed', (path, text) => {
     expect(forbiddenImports(sample(path, text))).toEqual([]);
   });

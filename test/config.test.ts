@@ -4,10 +4,10 @@ import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS, type SettingName } from '../src/config/settings.js';
-import { ConfigError, loadConfig, type Config } from '../src/config.js';
-import { boundsFrom } from '../src/activities/bounds.js';
-import { COLLECTING_MS, LONGEST_WAIT_FOR_TURN_MS } from '../src/activities/ports.js';
-import { parseSender } from '../src/activities/mail-names.js';
+import { ConfigError, loadConfig, type Config } from '../src/config/index.js';
+import { boundsFrom } from '../src/delivery/bounds.js';
+import { COLLECTING_MS, LONGEST_WAIT_FOR_TURN_MS } from '../src/channels/port.js';
+import { parseSender } from '../src/channels/email/names.js';
 import { TASK_QUEUE } from '../src/workflows/contract.js';
 
 type Env = Record<string, string | undefined>;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { Rung } from '../../src/client/index.js';
-import { HOUR } from '../../src/domain/policy.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { auditId, ticketWorkflowId } from '../../src/workflows/contract.js';
 import { WorkerProcess } from '../worker/process.js';

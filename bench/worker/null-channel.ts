@@ -1,5 +1,5 @@
 /** A channel that takes every message at once and sends it nowhere: no provider's speed is measured. */
-import type { DigestChannel, Message, Receipt } from '../../src/activities/ports.js';
+import type { DigestChannel, Message, Receipt } from '../../src/channels/port.js';
 import type { Tally } from './tally.js';
 
 export function nullChannel(tally: Tally): DigestChannel {

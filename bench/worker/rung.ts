@@ -1,6 +1,6 @@
 /** Rung's own workers, as src/worker starts them, with alerts into a null channel and a tally beside the ports. */
-import { paced } from '../../src/activities/pacing.js';
-import { loadConfig } from '../../src/config.js';
+import { paced } from '../../src/delivery/pacing.js';
+import { loadConfig } from '../../src/config/index.js';
 import { memoryStore } from '../../src/store/memory.js';
 import { startWorkers } from '../../src/worker/run.js';
 import type { WorkerSetup } from './messages.js';

@@ -1,5 +1,5 @@
 /** The store's ports with a tally beside them: whatever adapter is behind, nobody has to ask a database while it is measured. */
-import type { AlertRecord } from '../../src/domain/delivery.js';
+import type { AlertRecord } from '../../src/domain/alerts/delivery.js';
 import type { AlertLedger, TicketStore } from '../../src/store/port.js';
 import type { Tally } from './tally.js';
 

@@ -1,18 +1,18 @@
 /** A wake's one errand: the ticket is written, then its alerts go out side by side. What does not get done in it is said, not retried. */
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { CancelledFailure, TemporalFailure } from '@temporalio/common';
-import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/delivery.js';
-import type { Errand, ErrandResult } from '../domain/errand.js';
-import { targetName } from '../domain/policy.js';
-import type { TicketWrite } from '../domain/snapshot.js';
+import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/alerts/delivery.js';
+import type { Errand, ErrandResult } from '../domain/alerts/errand.js';
+import { targetName } from '../domain/rules/policy.js';
+import type { TicketWrite } from '../domain/records/snapshot.js';
 import type { TicketStore } from '../store/port.js';
 import { within } from '../store/within.js';
-import { Attempt } from './attempt.js';
-import { contentOf, type DeliveryDeps } from './deliver.js';
-import { Gathering } from './gathering.js';
-import { withHeartbeats } from './heartbeats.js';
-import { LedgerAccess } from './ledger-access.js';
-import { executionOf } from './memory.js';
+import { Attempt } from '../delivery/attempt.js';
+import { contentOf, type DeliveryDeps } from '../delivery/deliver.js';
+import { Gathering } from '../delivery/gathering.js';
+import { withHeartbeats } from '../delivery/heartbeats.js';
+import { LedgerAccess } from '../delivery/ledger-access.js';
+import { executionOf } from '../delivery/memory.js';
 
 export interface ErrandDeps extends DeliveryDeps {
   store: TicketStore;

@@ -1,18 +1,18 @@
 /** The activities of a ticket's workflow: carry out what a wake asks for, persist the ticket, take it up again, alert people. */
-import type { Delivery, DeliveryOutcome } from '../domain/delivery.js';
-import type { Notice } from '../domain/drift.js';
-import type { Errand, ErrandResult } from '../domain/errand.js';
-import type { Channel, Instant } from '../domain/policy.js';
-import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
+import type { Delivery, DeliveryOutcome } from '../domain/alerts/delivery.js';
+import type { Notice } from '../domain/audit/drift.js';
+import type { Errand, ErrandResult } from '../domain/alerts/errand.js';
+import type { Channel, Instant } from '../domain/rules/policy.js';
+import type { EngineRecord, TicketWrite, WriteResult } from '../domain/records/snapshot.js';
 import type { AlertLedger, TicketStore } from '../store/port.js';
-import { boundsFrom, type DeliveryBounds } from './bounds.js';
+import { boundsFrom, type DeliveryBounds } from '../delivery/bounds.js';
 import { carryOut } from './carry-out.js';
-import { deliver } from './deliver.js';
-import { Gate } from './gate.js';
-import type { LinkSettings } from './links.js';
-import { deliverNotice } from './notice.js';
-import type { AlertChannel } from './ports.js';
-import { retryably } from './retry.js';
+import { deliver } from '../delivery/deliver.js';
+import { Gate } from '../delivery/gate.js';
+import type { LinkSettings } from '../channels/links.js';
+import { deliverNotice } from '../delivery/notice.js';
+import type { AlertChannel } from '../channels/port.js';
+import { retryably } from '../delivery/retry.js';
 
 export interface ActivityDeps {
   store: TicketStore;

@@ -1,6 +1,6 @@
 /** The round through the ledger of alerts: what waits for too long, was given up, or waits for somebody to mend credentials. */
-import type { DriftKind, Finding, Sighting } from '../domain/drift.js';
-import type { Channel, Milliseconds } from '../domain/policy.js';
+import type { DriftKind, Finding, Sighting } from '../domain/audit/drift.js';
+import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore, UnsentAlerts } from '../store/audit-port.js';
 import { EXAMPLES } from './notebook.js';
 

@@ -1,9 +1,9 @@
 /** What is wrong with a ticket, from its document and what Temporal and the log know of it. Pure. */
-import type { TicketChanges } from '../domain/facts.js';
-import type { Drift, DriftKind } from '../domain/drift.js';
-import type { Instant } from '../domain/policy.js';
-import { snapshot } from '../domain/snapshot.js';
-import type { TicketField } from '../domain/ticket.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
+import type { Drift, DriftKind } from '../domain/audit/drift.js';
+import type { Instant } from '../domain/rules/policy.js';
+import { snapshot } from '../domain/records/snapshot.js';
+import type { TicketField } from '../domain/ticket/ticket.js';
 import type { AuditedState, AuditedTicket } from '../store/audit-port.js';
 
 /** A running workflow, as Temporal's visibility shows it. */

@@ -1,7 +1,7 @@
 /** Compares tickets with their workflows and their log, each at most once in an audit, and treats what has lasted. */
 import { heartbeat } from '@temporalio/activity';
-import type { Drift } from '../domain/drift.js';
-import type { Instant } from '../domain/policy.js';
+import type { Drift } from '../domain/audit/drift.js';
+import type { Instant } from '../domain/rules/policy.js';
 import type { AuditedTicket } from '../store/audit-port.js';
 import { compareTicket, type Watch } from './compare.js';
 import type { Notebook } from './notebook.js';

@@ -1,8 +1,8 @@
 /** Temporal as the auditor needs it: who is running, how a run ended, and the few things that repair. */
 import { isGrpcServiceError, WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { describeTicket, type KnownTicket } from '../client/description.js';
-import type { TicketChanges } from '../domain/facts.js';
-import type { Instant, Milliseconds } from '../domain/policy.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
+import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import * as wire from '../workflows/contract.js';
 import type { Watch } from './compare.js';
 

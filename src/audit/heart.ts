@@ -1,7 +1,7 @@
 /** The heartbeat: it stops as soon as something is wrong, so that whoever listens need not know what can go wrong. */
 import { log, metricMeter } from '@temporalio/activity';
-import { comparedSince, type Coverage } from '../domain/coverage.js';
-import { DRIFT, type AuditReport, type DriftKind } from '../domain/drift.js';
+import { comparedSince, type Coverage } from '../domain/audit/coverage.js';
+import { DRIFT, type AuditReport, type DriftKind } from '../domain/audit/drift.js';
 
 /** How long the listener may take to answer. */
 const BEAT_MS = 5_000;

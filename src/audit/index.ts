@@ -1,7 +1,7 @@
 /** The activities of an audit. */
-import { ApplicationFailure } from '@temporalio/common';
-import type { AuditReport, DriftKind, Notice, TicketSighting } from '../domain/drift.js';
-import type { Channel, Milliseconds } from '../domain/policy.js';
+import { retryably } from '../delivery/retry.js';
+import type { AuditReport, DriftKind, Notice, TicketSighting } from '../domain/audit/drift.js';
+import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore } from '../store/audit-port.js';
 import type { EarlierAudit } from '../workflows/contract.js';
 import { throughLedger, type LedgerSighting } from './alerts.js';
@@ -46,13 +46,4 @@ export function createAuditActivities({ tolerance, budget, operator, heartbeatUr
     /** Shows the findings as metrics; true when it has beaten. */
     beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeatUrl),
   };
-}
-
-async function retryably<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    const { message, name } = error as Error;
-    throw ApplicationFailure.create({ message, type: name });
-  }
 }

@@ -1,6 +1,6 @@
 /** What one part of an audit has seen. What looks wrong counts only when it still does after a while: much is merely in motion. */
-import type { Drift, DriftKind, Finding, Sighting, Suspect } from '../domain/drift.js';
-import type { Instant, Milliseconds } from '../domain/policy.js';
+import type { Drift, DriftKind, Finding, Sighting, Suspect } from '../domain/audit/drift.js';
+import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 
 /** How much is remembered from one audit to the next. */
 export const SUSPECTS = 500;

@@ -1,8 +1,8 @@
 /** What the operator is told: one message when something begins that only a person can mend, one when it has ended. */
 import { log } from '@temporalio/activity';
-import { DRIFT, type AuditReport, type Finding, type Notice } from '../domain/drift.js';
-import type { Channel, Milliseconds } from '../domain/policy.js';
-import { CHANNELS } from '../domain/policy.js';
+import { DRIFT, type AuditReport, type Finding, type Notice } from '../domain/audit/drift.js';
+import type { Channel, Milliseconds } from '../domain/rules/policy.js';
+import { CHANNELS } from '../domain/rules/policy.js';
 import type { Incident, IncidentStore } from '../store/audit-port.js';
 
 /** Who hears that Rung itself is in trouble, by channel. */

@@ -1,6 +1,6 @@
 /** How fast the auditor reads: pages that take about a tenth of a second, and nine times as long for others after each. */
 import { heartbeat, sleep } from '@temporalio/activity';
-import type { Instant, Milliseconds } from '../domain/policy.js';
+import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 
 /** What the auditor takes of the time of those it asks: a tenth. */
 export const SHARE = 0.1;

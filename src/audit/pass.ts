@@ -1,6 +1,6 @@
 /** The rolling pass: goes on from where the last audit stopped, through tickets and through workflows, as far as the budget goes. */
-import { isOver, newPass, type Coverage, type Pass } from '../domain/coverage.js';
-import type { Instant } from '../domain/policy.js';
+import { isOver, newPass, type Coverage, type Pass } from '../domain/audit/coverage.js';
+import type { Instant } from '../domain/rules/policy.js';
 import type { Comparison } from './comparison.js';
 import type { Pace } from './pace.js';
 import type { Tools } from './repair.js';

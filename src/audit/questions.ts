@@ -2,8 +2,8 @@
  * What each audit asks, however many tickets are open: questions that an index answers with a few ids, of tickets to compare at once.
  * In normal times the answers are empty but for tickets that were just opened.
  */
-import type { DriftKind, Suspect } from '../domain/drift.js';
-import type { Instant, Milliseconds } from '../domain/policy.js';
+import type { DriftKind, Suspect } from '../domain/audit/drift.js';
+import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { EarlierAudit } from '../workflows/contract.js';
 import type { Comparison } from './comparison.js';
 import type { Notebook } from './notebook.js';

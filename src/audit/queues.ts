@@ -1,5 +1,5 @@
 /** Every task queue that tickets and alerts wait on has to have a worker; tickets may have been left on a queue of old. */
-import { CHANNELS } from '../domain/policy.js';
+import { CHANNELS } from '../domain/rules/policy.js';
 import { alertTaskQueue } from '../workflows/contract.js';
 import type { TicketEngine } from './engine.js';
 import type { Notebook } from './notebook.js';

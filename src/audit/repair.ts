@@ -3,7 +3,7 @@
  * comes to is decided by its own workflow, never here.
  */
 import { createHash } from 'node:crypto';
-import type { Drift } from '../domain/drift.js';
+import type { Drift } from '../domain/audit/drift.js';
 import type { KnownTicket } from '../client/description.js';
 import type { TicketToOpen } from '../client/ticket-form.js';
 import type { AuditedTicket, AuditStore } from '../store/audit-port.js';

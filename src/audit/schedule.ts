@@ -1,6 +1,6 @@
 /** The schedule that starts the audits: made, or brought up to date, by every worker that starts. */
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
-import type { Milliseconds } from '../domain/policy.js';
+import type { Milliseconds } from '../domain/rules/policy.js';
 import { AUDIT_WORKFLOW, auditId } from '../workflows/contract.js';
 
 /** @param every 0: there are to be no audits. */

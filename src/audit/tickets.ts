@@ -1,7 +1,7 @@
 /** What an audit does about tickets and workflows: asks its questions, goes on with the rolling pass, and says how far that has come. */
-import { comparedSince, isBehind, mostAge, noCoverage } from '../domain/coverage.js';
-import type { TicketSighting } from '../domain/drift.js';
-import type { Milliseconds } from '../domain/policy.js';
+import { comparedSince, isBehind, mostAge, noCoverage } from '../domain/audit/coverage.js';
+import type { TicketSighting } from '../domain/audit/drift.js';
+import type { Milliseconds } from '../domain/rules/policy.js';
 import type { EarlierAudit } from '../workflows/contract.js';
 import { Comparison } from './comparison.js';
 import { Notebook } from './notebook.js';

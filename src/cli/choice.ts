@@ -1,7 +1,7 @@
 /** A value that is one of a few names. */
 import { InvalidRequestError } from '../client/errors.js';
 import { readOneOf } from '../client/form.js';
-import { nearest } from '../policy/spelling.js';
+import { nearest } from '../reading/spelling.js';
 
 /** Reads the value of `what`; a misspelt one is told what it was probably meant to be. @throws InvalidRequestError */
 export function choiceOf<T extends string>(what: string, names: readonly T[]): (value: string) => T {

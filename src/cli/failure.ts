@@ -1,7 +1,7 @@
 /** How a command ends when it cannot do what was asked. */
 import { InvalidRequestError } from '../client/errors.js';
-import { ConfigError } from '../config.js';
-import { PolicyError } from '../policy/problems.js';
+import { ConfigError } from '../config/index.js';
+import { PolicyError } from '../reading/problems.js';
 
 /** 1: the engine refused, or the thing does not exist or answer. 2: wrong use or invalid input. */
 export type FailureStatus = 1 | 2;

@@ -1,5 +1,5 @@
 /** What `rung dev` and `npm start` run: the servers, a worker, the story. */
-import { startStack, resetStack, type Stack, type StackRecord } from '../../dev/stack.js';
+import { startStack, resetStack, type Stack, type StackRecord } from '../../local-stack/stack.js';
 import { connectClient, Rung } from '../client/index.js';
 import { loadPolicy } from '../policy/load.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
@@ -9,11 +9,11 @@ import { startWorkers } from '../worker/run.js';
 import { installRuntime } from '../worker/runtime.js';
 import { Failure } from './failure.js';
 import { settingsOf, type Settings } from './settings.js';
-import { closeEarlierRuns } from './story/earlier.js';
-import { printEnd } from './story/end.js';
-import { tellStory, type Told } from './story/index.js';
-import { quickenedPolicy, STORY_HOUR } from './story/pace.js';
-import { readScript } from './story/script.js';
+import { closeEarlierRuns } from '../../demo/earlier.js';
+import { printEnd } from '../../demo/end.js';
+import { tellStory, type Told } from '../../demo/index.js';
+import { quickenedPolicy, STORY_HOUR } from '../../demo/pace.js';
+import { readScript } from '../../demo/script.js';
 import { SlackLog } from './slack-log.js';
 import { print, type Terminal } from './terminal.js';
 import { ticketsPage } from './web-ui.js';

@@ -1,8 +1,8 @@
 /** How many tickets are open, whether that is too many for where they are, and when all of them were last compared. */
 import { connectClient, lastAudit, OPEN_TICKETS } from '../client/index.js';
-import { comparedSince, isBehind, mostAge, type Coverage } from '../domain/coverage.js';
-import type { AuditReport } from '../domain/drift.js';
-import type { Instant } from '../domain/policy.js';
+import { comparedSince, isBehind, mostAge, type Coverage } from '../domain/audit/coverage.js';
+import type { AuditReport } from '../domain/audit/drift.js';
+import type { Instant } from '../domain/rules/policy.js';
 import { readSettings } from './settings.js';
 import type { Terminal } from './terminal.js';
 import { fromNow } from './words/time.js';

@@ -1,6 +1,6 @@
 /** Opening tickets: first what the help desk keeps of them, in batches, then their watches, several at a time. */
 import { InvalidRequestError, readTicket, TICKET_KEYS, type TicketToOpen } from '../client/index.js';
-import type { Policy } from '../domain/policy.js';
+import type { Policy } from '../domain/rules/policy.js';
 import { keepable } from '../store/archive.js';
 import { StoreError } from '../store/errors.js';
 import type { Engine } from './engine.js';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const PACKAGE_FOLDER = folderOfPackage(dirname(fileURLToPath(import.meta.url)));
 
 /** A checkout of the repository, with what the local stack needs; not the package as it is installed elsewhere. */
-export const IS_CHECKOUT = existsSync(join(PACKAGE_FOLDER, 'dev', 'bootstrap.mjs'));
+export const IS_CHECKOUT = existsSync(join(PACKAGE_FOLDER, 'local-stack', 'bootstrap.mjs'));
 
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as { version: string };

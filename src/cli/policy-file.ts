@@ -11,7 +11,7 @@ export function policyFile(asked: string | undefined, { env }: Pick<Terminal, 'e
 /** Loads it. @throws PolicyError */
 export async function loadPolicyFor(asked: string | undefined, terminal: Pick<Terminal, 'env'>): Promise<LoadedPolicy> {
   const { loadPolicy } = await import('../policy/load.js');
-  const { PolicyError } = await import('../policy/problems.js');
+  const { PolicyError } = await import('../reading/problems.js');
   try {
     return await loadPolicy(policyFile(asked, terminal));
   } catch (error) {

@@ -1,6 +1,6 @@
 /** A progress bar for commands that may take long: how much is done, how fast, how much time is left. */
 import type { Writable } from 'node:stream';
-import { lengthWords } from '../domain/words.js';
+import { lengthWords } from '../domain/rules/words.js';
 
 export interface ProgressOptions {
   /** What is counted, in the plural: `tickets`. */

@@ -1,6 +1,6 @@
 /** Where the servers are: the environment first, else the local stack that is running. */
-import type { StackRecord } from '../../dev/record.js';
-import { loadConfig, type Config } from '../config.js';
+import type { StackRecord } from '../../local-stack/record.js';
+import { loadConfig, type Config } from '../config/index.js';
 import type { Terminal } from './terminal.js';
 
 export interface Settings {
@@ -22,7 +22,7 @@ export function isTemporalElsewhere(env: Terminal['env']): boolean {
 export async function readSettings({ env }: Pick<Terminal, 'env'>): Promise<Settings> {
   const elsewhere = isTemporalElsewhere(env);
   if (elsewhere && env['MONGODB_URI']) return { config: loadConfig(env) };
-  const { readRunningStack } = await import('../../dev/record.js');
+  const { readRunningStack } = await import('../../local-stack/record.js');
   const { mongodbUri, smtpUrl, ...temporal } = (await readRunningStack()) ?? {};
   return settingsOf({ mongodbUri, smtpUrl, ...(!elsewhere && temporal) }, env);
 }

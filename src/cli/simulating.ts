@@ -1,6 +1,6 @@
 /** A timeline file in, decisions out, without holding either: read once to find its mistakes, and once to run it. */
-import type { Policy } from '../domain/policy.js';
-import { Simulation, type SimulationSink, type TimelineEvent } from '../domain/simulation.js';
+import type { Policy } from '../domain/rules/policy.js';
+import { Simulation, type SimulationSink, type TimelineEvent } from '../domain/simulation/simulation.js';
 import type { Progress } from './progress.js';
 import type { TextSource } from './text-source.js';
 import { TimelineReader } from './timeline-file.js';

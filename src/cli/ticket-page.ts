@@ -1,11 +1,11 @@
 /** A ticket on a page of a terminal. */
-import { HOUR } from '../domain/policy.js';
-import { aheadLines, type DecisionLine } from '../domain/view.js';
+import { HOUR } from '../domain/rules/policy.js';
+import { aheadLines, type DecisionLine } from '../domain/ticket/view.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 import type { Shown } from './ticket-state.js';
 import { decisionWords } from './words/decision.js';
-import { lengthWords } from '../domain/words.js';
+import { lengthWords } from '../domain/rules/words.js';
 import { dateTime, fromNow } from './words/time.js';
 
 type Colours = Terminal['colours'];

@@ -1,6 +1,6 @@
 /** Where a ticket's state comes from: its workflow, or the database when that cannot answer any more. */
 import { EngineUnavailableError, TicketNotFoundError, type TicketStateView } from '../client/index.js';
-import { viewTicket, type TicketView } from '../domain/view.js';
+import { viewTicket, type TicketView } from '../domain/ticket/view.js';
 import type { Engine } from './engine.js';
 import { Failure } from './failure.js';
 import { print, type Terminal } from './terminal.js';

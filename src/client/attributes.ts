@@ -1,10 +1,10 @@
 /** The search attributes that a ticket's run starts with, so that lists show it from the first instant, and what they tell of it later. */
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { nextWakeAt } from '../domain/decide.js';
-import type { Instant } from '../domain/policy.js';
-import { snapshot } from '../domain/snapshot.js';
-import type { TicketState } from '../domain/ticket.js';
+import { nextWakeAt } from '../domain/ladder/decide.js';
+import type { Instant } from '../domain/rules/policy.js';
+import { snapshot } from '../domain/records/snapshot.js';
+import type { TicketState } from '../domain/ticket/ticket.js';
 import type { KnownTicket } from './description.js';
 import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../workflows/contract.js';
 

@@ -1,6 +1,6 @@
 /** What the last audit came to, for those who ask whether all is well. */
 import { ScheduleNotFoundError, type Client } from '@temporalio/client';
-import type { AuditReport } from '../domain/drift.js';
+import type { AuditReport } from '../domain/audit/drift.js';
 import { AUDIT_WORKFLOW, auditId } from '../workflows/contract.js';
 
 /** The newest report of the audits of a task queue. Null: none has come to an end lately. Undefined: none are scheduled. */

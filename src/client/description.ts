@@ -1,9 +1,9 @@
 /** What the Temporal Web UI says of a run for good: a line for the list, and a page in markdown. No customer text. */
 import type { TypedSearchAttributes } from '@temporalio/common';
-import { slaDueAt } from '../domain/clocks.js';
-import { iso } from '../domain/instant.js';
-import type { Instant, Policy } from '../domain/policy.js';
-import { conditionWords, lengthWords } from '../domain/words.js';
+import { slaDueAt } from '../domain/rules/clocks.js';
+import { iso } from '../domain/time/instant.js';
+import type { Instant, Policy } from '../domain/rules/policy.js';
+import { conditionWords, lengthWords } from '../domain/rules/words.js';
 
 /** As much of a ticket as is known where its run begins. */
 export interface KnownTicket {

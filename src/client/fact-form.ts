@@ -1,5 +1,5 @@
 /** The form of a change of a ticket. */
-import type { TicketChanges } from '../domain/facts.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
 import { InvalidRequestError } from './errors.js';
 import { readName, readSlaHours } from './form.js';
 

@@ -1,6 +1,6 @@
 /** The form of single values: what a ticket's workflow would not take is refused before it is sent. */
-import { parseInstant } from '../domain/instant.js';
-import type { Instant } from '../domain/policy.js';
+import { parseInstant } from '../domain/time/instant.js';
+import type { Instant } from '../domain/rules/policy.js';
 import { InvalidRequestError } from './errors.js';
 
 const LONGEST_NAME = 100;

@@ -1,6 +1,6 @@
 /** Open tickets, from Temporal's visibility: it filters, the order is made here. */
 import type { Client } from '@temporalio/client';
-import { isClosing } from '../domain/ticket.js';
+import { isClosing } from '../domain/ticket/ticket.js';
 import type { Calls } from './calls.js';
 import { SEARCH_ATTRIBUTES, TICKET_WORKFLOW, ticketIdOf } from '../workflows/contract.js';
 

@@ -9,9 +9,9 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import type { TicketChanges } from '../domain/facts.js';
-import type { Policy } from '../domain/policy.js';
-import { isClosing, newTicketState } from '../domain/ticket.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
+import type { Policy } from '../domain/rules/policy.js';
+import { isClosing, newTicketState } from '../domain/ticket/ticket.js';
 import * as wire from '../workflows/contract.js';
 import { attributesAtStart, published } from './attributes.js';
 import { Calls } from './calls.js';

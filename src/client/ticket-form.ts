@@ -1,6 +1,6 @@
 /** The form of a ticket that is to be opened. */
-import type { Instant, Policy } from '../domain/policy.js';
-import type { NewTicket } from '../domain/ticket.js';
+import type { Instant, Policy } from '../domain/rules/policy.js';
+import type { NewTicket } from '../domain/ticket/ticket.js';
 import { InvalidRequestError } from './errors.js';
 import { readCount, readInstant, readName, readOneOf, readScore, readSlaHours, readTicketId } from './form.js';
 

@@ -1,9 +1,9 @@
 /** Every setting by its name in the environment: what it means, its default, how it is read. */
-import type { Milliseconds } from '../domain/policy.js';
-import { isEmail, readEmail, readSlackTarget } from '../policy/addresses.js';
-import { readDuration } from '../policy/duration.js';
-import { readText } from '../policy/names.js';
-import type { Reading } from '../policy/reading.js';
+import type { Milliseconds } from '../domain/rules/policy.js';
+import { isEmail, readEmail, readSlackTarget } from '../reading/addresses.js';
+import { readDuration } from '../reading/duration.js';
+import { readText } from '../reading/names.js';
+import type { Reading } from '../reading/scalar.js';
 import {
   readHeartbeatUrl,
   readHostAndPort,

@@ -1,6 +1,6 @@
 /** Where Temporal is and what it takes to get in, by the SDK's own settings: the environment, else a profile. */
 import { loadClientConfigProfile, toClientOptions, type ClientConfigProfile } from '@temporalio/envconfig';
-import { ConfigError } from '../config.js';
+import { ConfigError } from './index.js';
 
 export interface TemporalPlace {
   /** `host:port`. */

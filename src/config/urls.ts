@@ -1,5 +1,5 @@
 /** Settings that are addresses. Many carry a password, so no message repeats what was given. */
-import type { Reading, Wrong } from '../policy/reading.js';
+import type { Reading, Wrong } from '../reading/scalar.js';
 
 const MONGODB = 'mongodb://host:27017/rung or mongodb+srv://host/rung, with the database after the last slash';
 const MONGODB_FORM = /^mongodb(\+srv)?:\/\/(?:[^@/]*@)?([^@/?#]+)(?:\/([^/?#]*))?(\?[^#]*)?$/;

@@ -1,11 +1,11 @@
 /** Turns what the form has to object into problems that name the place, the mistake and what would be right. */
 import { z } from 'zod';
-import { valueAt, formatPath, type Path } from './path.js';
-import type { Problem } from './problems.js';
-import { absence, MISSING, shown } from './reading.js';
+import { valueAt, formatPath, type Path } from '../reading/path.js';
+import type { Problem } from '../reading/problems.js';
+import { absence, MISSING, shown } from '../reading/scalar.js';
 import { policyForm } from './schema.js';
-import type { Source } from './source.js';
-import { nearest } from './spelling.js';
+import type { Source } from '../reading/source.js';
+import { nearest } from '../reading/spelling.js';
 
 /** A key that is misspelled is not also told as missing. */
 export function explain(source: Source, issues: readonly z.core.$ZodIssue[]): Problem[] {

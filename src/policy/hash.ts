@@ -1,6 +1,6 @@
 /** The version of a policy: what it says, not how its file is written. */
 import { createHash } from 'node:crypto';
-import type { Policy } from '../domain/policy.js';
+import type { Policy } from '../domain/rules/policy.js';
 
 /** Sixteen hexadecimal digits; comments, formatting, key order and spelled-out defaults do not change them. */
 export function hashPolicy(policy: Policy): string {

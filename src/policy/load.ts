@@ -1,14 +1,14 @@
 /** From a policy file to a policy, or to everything that is wrong with it. */
 import { readFile } from 'node:fs/promises';
-import type { Policy } from '../domain/policy.js';
-import { findInconsistencies } from './consistency.js';
-import { findDoubts } from './doubts.js';
+import type { Policy } from '../domain/rules/policy.js';
+import { findInconsistencies } from './cross-checks.js';
+import { findDoubts } from './lint.js';
 import { explain } from './explain.js';
 import { hashPolicy } from './hash.js';
-import { normalise } from './normalise.js';
-import { inOrder, PolicyError, type Problem } from './problems.js';
+import { normalise } from './compile.js';
+import { inOrder, PolicyError, type Problem } from '../reading/problems.js';
 import { policyForm } from './schema.js';
-import { readSource } from './source.js';
+import { readSource } from '../reading/source.js';
 
 export interface LoadedPolicy {
   policy: Policy;

@@ -3,12 +3,12 @@
  * against the descriptions here by a test.
  */
 import { z } from 'zod';
-import { readEmail, readSlackTarget } from './addresses.js';
-import { readDuration } from './duration.js';
-import { readRuleName, readText, readTierName } from './names.js';
-import { readCount, readSentiment } from './numbers.js';
-import { readPercentage } from './percentage.js';
-import { absence, isWrong, shown, type Reading } from './reading.js';
+import { readEmail, readSlackTarget } from '../reading/addresses.js';
+import { readDuration } from '../reading/duration.js';
+import { readRuleName, readText, readTierName } from '../reading/names.js';
+import { readCount, readSentiment } from '../reading/numbers.js';
+import { readPercentage } from '../reading/percentage.js';
+import { absence, isWrong, shown, type Reading } from '../reading/scalar.js';
 
 export const DEFAULT_COOLDOWN = '4h';
 export const DEFAULT_PRIORITIES = ['low', 'normal', 'high', 'urgent'];

@@ -1,7 +1,7 @@
 /** What the command line reads and writes beside the engine. */
 import { MongoBulkWriteError, type Collection, type Filter } from 'mongodb';
-import { alertKeyOf, isFallbackKey } from '../domain/delivery.js';
-import { OPERATOR } from '../domain/drift.js';
+import { alertKeyOf, isFallbackKey } from '../domain/alerts/delivery.js';
+import { OPERATOR } from '../domain/audit/drift.js';
 import { DUPLICATE_KEY, StoreError } from './errors.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketArchive, type TicketDocument } from './port.js';
 import type { TicketCollections } from './tickets.js';

@@ -1,7 +1,7 @@
 /** What the auditor needs of a database. Every call is bounded in time and may be repeated. */
-import type { DriftKind } from '../domain/drift.js';
-import type { Channel, Instant } from '../domain/policy.js';
-import type { SnapshotState } from '../domain/snapshot.js';
+import type { DriftKind } from '../domain/audit/drift.js';
+import type { Channel, Instant } from '../domain/rules/policy.js';
+import type { SnapshotState } from '../domain/records/snapshot.js';
 
 /** A ticket as the auditor compares it: instants are numbers, and the help desk's own keys are left out. */
 export interface AuditedTicket {

@@ -1,10 +1,10 @@
 /** What the auditor reads, in MongoDB: by an index and up to a limit each time, with nothing of the help desk's and no policies in it. */
 import type { Collection, Filter } from 'mongodb';
-import { isTransition, type Decision, type LogEntry } from '../domain/decision.js';
-import { OPERATOR } from '../domain/drift.js';
-import type { Channel } from '../domain/policy.js';
-import { SNAPSHOT_STATE } from '../domain/snapshot.js';
-import { CLOSING_STATUSES } from '../domain/ticket.js';
+import { isTransition, type Decision, type LogEntry } from '../domain/ladder/decision.js';
+import { OPERATOR } from '../domain/audit/drift.js';
+import type { Channel } from '../domain/rules/policy.js';
+import { SNAPSHOT_STATE } from '../domain/records/snapshot.js';
+import { CLOSING_STATUSES } from '../domain/ticket/ticket.js';
 import { COUNTED, type AuditedState, type AuditedTicket, type AuditStore, type UnsentAlerts } from './audit-port.js';
 import { engineOf } from './documents.js';
 import { logWriter } from './log.js';

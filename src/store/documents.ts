@@ -1,8 +1,8 @@
 /** Domain values as documents of the three collections, and back. */
-import type { Decision, LogEntry } from '../domain/decision.js';
-import type { Addressed, DeliveryOutcome } from '../domain/delivery.js';
-import type { Instant } from '../domain/policy.js';
-import { snapshot, type EngineRecord, type TicketWrite } from '../domain/snapshot.js';
+import type { Decision, LogEntry } from '../domain/ladder/decision.js';
+import type { Addressed, DeliveryOutcome } from '../domain/alerts/delivery.js';
+import type { Instant } from '../domain/rules/policy.js';
+import { snapshot, type EngineRecord, type TicketWrite } from '../domain/records/snapshot.js';
 import { decodeKeys, encodeKeys } from './keys.js';
 import type { AlertDocument, Claim, LedgerEntry, LogDocument } from './port.js';
 

@@ -1,6 +1,6 @@
 /** Incidents in MongoDB: one document for each kind, used again when it comes back. */
 import type { Collection } from 'mongodb';
-import type { DriftKind } from '../domain/drift.js';
+import type { DriftKind } from '../domain/audit/drift.js';
 import type { Incident, IncidentStore } from './audit-port.js';
 import { isDuplicate } from './errors.js';
 

@@ -3,7 +3,7 @@
  * milliseconds are one message, and so are their ends.
  */
 import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
-import type { AlertRecord, AlertState, DeliveryOutcome } from '../domain/delivery.js';
+import type { AlertRecord, AlertState, DeliveryOutcome } from '../domain/alerts/delivery.js';
 import { batched } from './batch.js';
 import { claimFields, ledgerEntry, newAlertDocument, outcomeFields } from './documents.js';
 import { isDuplicate } from './errors.js';

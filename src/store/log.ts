@@ -1,6 +1,6 @@
 /** The escalation log: entries have deterministic ids, so writing one twice writes it once. */
 import type { Collection } from 'mongodb';
-import type { LogEntry } from '../domain/decision.js';
+import type { LogEntry } from '../domain/ladder/decision.js';
 import { batched } from './batch.js';
 import { logDocument } from './documents.js';
 import { insertNew } from './insert.js';

@@ -2,9 +2,9 @@
  * The store's ports without a database, for whoever wants to see the engine without one: tests and measurements. It gives the
  * guarantees of the MongoDB adapter, but for one: when the process ends, everything is gone.
  */
-import type { LogEntry } from '../domain/decision.js';
-import type { Addressed, AlertRecord, DeliveryOutcome } from '../domain/delivery.js';
-import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
+import type { LogEntry } from '../domain/ladder/decision.js';
+import type { Addressed, AlertRecord, DeliveryOutcome } from '../domain/alerts/delivery.js';
+import type { EngineRecord, TicketWrite, WriteResult } from '../domain/records/snapshot.js';
 import type { AlertLedger, Claim, LedgerEntry, TicketStore } from './port.js';
 import { REPLACES } from './ledger.js';
 

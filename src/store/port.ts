@@ -1,8 +1,8 @@
 /** What the engine and its command line need of a database. Every call is bounded in time and may be repeated. */
-import type { LogEntry } from '../domain/decision.js';
-import type { Addressed, AlertRecord, AlertState } from '../domain/delivery.js';
-import type { Channel, Instant } from '../domain/policy.js';
-import type { EngineRecord, TicketSnapshot, TicketWrite, WriteResult } from '../domain/snapshot.js';
+import type { LogEntry } from '../domain/ladder/decision.js';
+import type { Addressed, AlertRecord, AlertState } from '../domain/alerts/delivery.js';
+import type { Channel, Instant } from '../domain/rules/policy.js';
+import type { EngineRecord, TicketSnapshot, TicketWrite, WriteResult } from '../domain/records/snapshot.js';
 
 /** What the activities need. Rejects with a `StoreError`; every rejection is worth another try later. */
 export interface TicketStore {

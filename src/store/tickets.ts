@@ -1,6 +1,6 @@
 /** Tickets and their log in MongoDB: single-document writes, guarded by `rev`, that read nothing back where all is well. */
 import { MongoNetworkError, MongoServerError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
-import type { EngineRecord, TicketWrite, WriteResult } from '../domain/snapshot.js';
+import type { EngineRecord, TicketWrite, WriteResult } from '../domain/records/snapshot.js';
 import { engineOf, engineParts, worldFields } from './documents.js';
 import { isDuplicate, StoreError } from './errors.js';
 import { batched } from './batch.js';

@@ -2,7 +2,7 @@
 import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createAuditActivities, ensureAudits, newTicketsWith, TicketEngine } from '../audit/index.js';
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
 import type { Store } from '../store/mongo.js';
 import { auditTaskQueue } from '../workflows/contract.js';

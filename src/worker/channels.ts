@@ -1,12 +1,12 @@
 /** Which adapter serves each channel, by the settings. */
-import { consoleChannel } from '../activities/console.js';
-import { emailChannel } from '../activities/email.js';
-import { paced } from '../activities/pacing.js';
-import type { AlertChannel } from '../activities/ports.js';
-import { slackChannel } from '../activities/slack.js';
-import { fixedToken, tokenFile } from '../activities/slack-token.js';
-import type { Config } from '../config.js';
-import type { Channel } from '../domain/policy.js';
+import { consoleChannel } from '../channels/console/adapter.js';
+import { emailChannel } from '../channels/email/adapter.js';
+import { paced } from '../delivery/pacing.js';
+import type { AlertChannel } from '../channels/port.js';
+import { slackChannel } from '../channels/slack/adapter.js';
+import { fixedToken, tokenFile } from '../channels/slack/token.js';
+import type { Config } from '../config/index.js';
+import type { Channel } from '../domain/rules/policy.js';
 
 /** A channel as it was set up. */
 export interface Outlet {

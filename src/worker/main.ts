@@ -1,5 +1,5 @@
 /** `node dist/src/worker/main.js`: a worker that runs until SIGTERM or SIGINT. */
-import { ConfigError, loadConfig } from '../config.js';
+import { ConfigError, loadConfig } from '../config/index.js';
 import { startWorkers } from './run.js';
 import { installRuntime } from './runtime.js';
 

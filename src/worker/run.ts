@@ -1,11 +1,11 @@
 /** The workers of one process: one for the tickets, one for each channel of alerts. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { DIGEST_SIZE } from '../activities/digest.js';
+import { DIGEST_SIZE } from '../channels/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 import { temporalSettings } from '../config/temporal.js';
-import { CHANNELS } from '../domain/policy.js';
+import { CHANNELS } from '../domain/rules/policy.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { alertTaskQueue } from '../workflows/contract.js';
 import { createAuditor } from './auditor.js';

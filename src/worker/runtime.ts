@@ -1,6 +1,6 @@
 /** The Temporal runtime of a process: what it logs, and that SIGINT and SIGTERM let every worker finish what it began. */
 import { DefaultLogger, Runtime, type LogEntry, type LogLevel as SdkLevel } from '@temporalio/worker';
-import type { Config } from '../config.js';
+import type { Config } from '../config/index.js';
 
 /** Said of every worker that has only workflows or only activities: as it should be. */
 const USUAL = /^No (workflows|activities|Nexus services) registered/;

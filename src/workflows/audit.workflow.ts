@@ -1,6 +1,6 @@
 /** One audit: asks what is wrong, goes on with the rolling pass, tells the operator what nobody but a person can mend, and beats when nothing is wrong. */
 import { isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import { noticeKey, reportOf, type AuditReport, type Notice } from '../domain/drift.js';
+import { noticeKey, reportOf, type AuditReport, type Notice } from '../domain/audit/drift.js';
 import type { Activities } from '../activities/index.js';
 import type { AuditActivities } from '../audit/index.js';
 import { alertTaskQueue, auditTaskQueue, type AuditInput } from './contract.js';

@@ -4,17 +4,17 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
-import type { CommandAnswer } from '../domain/commands.js';
-import type { LostAlert } from '../domain/delivery.js';
-import type { Suspect } from '../domain/drift.js';
-import type { Coverage } from '../domain/coverage.js';
-import type { TicketChanges } from '../domain/facts.js';
-import type { Channel, Policy } from '../domain/policy.js';
+import type { CommandAnswer } from '../domain/ticket/commands.js';
+import type { LostAlert } from '../domain/alerts/delivery.js';
+import type { Suspect } from '../domain/audit/drift.js';
+import type { Coverage } from '../domain/audit/coverage.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
+import type { Channel, Policy } from '../domain/rules/policy.js';
 import type { RunState } from '../domain/run/state.js';
-import type { TicketSnapshot } from '../domain/snapshot.js';
-import type { NewTicket } from '../domain/ticket.js';
-import type { IsoInstant } from '../domain/instant.js';
-import type { TicketView } from '../domain/view.js';
+import type { TicketSnapshot } from '../domain/records/snapshot.js';
+import type { NewTicket } from '../domain/ticket/ticket.js';
+import type { IsoInstant } from '../domain/time/instant.js';
+import type { TicketView } from '../domain/ticket/view.js';
 import type { Malformed } from './inbox.js';
 
 export type { CommandAnswer };

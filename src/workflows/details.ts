@@ -1,12 +1,12 @@
 /** What the Temporal Web UI tells of a ticket. */
-import { isTransition, type Transition } from '../domain/decision.js';
-import type { Delivery } from '../domain/delivery.js';
-import type { Errand } from '../domain/errand.js';
-import { targetName, type Target } from '../domain/policy.js';
-import type { TicketState } from '../domain/ticket.js';
-import { iso } from '../domain/instant.js';
-import { aheadLines, viewTicket, type DecisionLine } from '../domain/view.js';
-import type { Upcoming } from '../domain/decide.js';
+import { isTransition, type Transition } from '../domain/ladder/decision.js';
+import type { Delivery } from '../domain/alerts/delivery.js';
+import type { Errand } from '../domain/alerts/errand.js';
+import { targetName, type Target } from '../domain/rules/policy.js';
+import type { TicketState } from '../domain/ticket/ticket.js';
+import { iso } from '../domain/time/instant.js';
+import { aheadLines, viewTicket, type DecisionLine } from '../domain/ticket/view.js';
+import type { Upcoming } from '../domain/ladder/decide.js';
 import type { OwedAlert } from '../domain/run/outbox.js';
 import type { RunState } from '../domain/run/state.js';
 

@@ -1,8 +1,8 @@
 /** Schedules the activities that the plan asks for. Their results come back as items of the inbox; nothing else hangs on them. */
 import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
-import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/delivery.js';
-import type { Errand } from '../domain/errand.js';
-import type { TicketWrite } from '../domain/snapshot.js';
+import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/alerts/delivery.js';
+import type { Errand } from '../domain/alerts/errand.js';
+import type { TicketWrite } from '../domain/records/snapshot.js';
 import { carryOut, deliverAlert, saveTicket } from './activities.js';
 import { alertTaskQueue } from './contract.js';
 import { deliverySummary, errandSummary } from './details.js';

@@ -1,8 +1,8 @@
 /** The form of messages: what a handler accepts. Meaning is judged later, by the domain. */
-import type { Command } from '../domain/commands.js';
-import type { Fact } from '../domain/facts.js';
-import { parseInstant } from '../domain/instant.js';
-import type { Instant } from '../domain/policy.js';
+import type { Command } from '../domain/ticket/commands.js';
+import type { Fact } from '../domain/ticket/facts.js';
+import { parseInstant } from '../domain/time/instant.js';
+import type { Instant } from '../domain/rules/policy.js';
 
 /** Says what is wrong with a message, in a sentence that names the field. */
 export class FormError extends Error {}

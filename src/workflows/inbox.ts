@@ -1,8 +1,8 @@
 /** What has happened to the ticket since the loop last looked, in order. Message handlers, timers and activities only append. */
 import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
-import type { Command } from '../domain/commands.js';
-import type { Fact } from '../domain/facts.js';
-import type { Instant } from '../domain/policy.js';
+import type { Command } from '../domain/ticket/commands.js';
+import type { Fact } from '../domain/ticket/facts.js';
+import type { Instant } from '../domain/rules/policy.js';
 import type { Item, Question } from '../domain/run/item.js';
 import * as wire from './contract.js';
 import { FormError, readCommand, readEventId, readFact } from './forms.js';

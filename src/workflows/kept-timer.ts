@@ -1,6 +1,6 @@
 /** One durable timer that is kept: armed again only when it has to fire earlier. */
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import type { Instant } from '../domain/policy.js';
+import type { Instant } from '../domain/rules/policy.js';
 
 /**
  * A deadline that moves later costs nothing: the wake that then finds nothing due arms the timer for the next. It says that it has

@@ -1,6 +1,6 @@
 /** The search attributes of a running ticket: once a wake, and only what has changed. */
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { TicketSnapshot } from '../domain/snapshot.js';
+import type { TicketSnapshot } from '../domain/records/snapshot.js';
 import { searchAttributesOf } from './contract.js';
 
 export class SearchAttributes {

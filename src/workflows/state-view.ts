@@ -1,6 +1,6 @@
 /** What the query `state` answers. */
-import { targetName } from '../domain/policy.js';
-import { viewTicket } from '../domain/view.js';
+import { targetName } from '../domain/rules/policy.js';
+import { viewTicket } from '../domain/ticket/view.js';
 import type { TicketStateView, UnsentAlert } from './contract.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Malformed } from './inbox.js';

@@ -7,9 +7,9 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
-import { upcoming } from '../domain/decide.js';
-import { snapshot } from '../domain/snapshot.js';
-import { newTicketState, type TicketState } from '../domain/ticket.js';
+import { upcoming } from '../domain/ladder/decide.js';
+import { snapshot } from '../domain/records/snapshot.js';
+import { newTicketState, type TicketState } from '../domain/ticket/ticket.js';
 import { loadTicket } from './activities.js';
 import { LongRun } from './continue-as-new.js';
 import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';

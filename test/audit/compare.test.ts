@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { compareTicket, untold, type Evidence, type Watch } from '../../src/audit/compare.js';
 import { EXAMPLES, Notebook, REPAIRS, SUSPECTS } from '../../src/audit/notebook.js';
-import type { Drift } from '../../src/domain/drift.js';
-import { HOUR } from '../../src/domain/policy.js';
-import { snapshot } from '../../src/domain/snapshot.js';
+import type { Drift } from '../../src/domain/audit/drift.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
+import { snapshot } from '../../src/domain/records/snapshot.js';
 import type { AuditedState, AuditedTicket } from '../../src/store/audit-port.js';
 import { escalated, NINE } from '../support/writes.js';
 

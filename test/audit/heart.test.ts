@@ -6,8 +6,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { beat } from '../../src/audit/heart.js';
 import { waysTo } from '../../src/audit/operator.js';
-import { noCoverage } from '../../src/domain/coverage.js';
-import type { AuditReport } from '../../src/domain/drift.js';
+import { noCoverage } from '../../src/domain/audit/coverage.js';
+import type { AuditReport } from '../../src/domain/audit/drift.js';
 
 const HEALTHY: AuditReport = {
   at: 1_000,

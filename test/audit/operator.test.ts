@@ -7,7 +7,7 @@ import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ensureAudits } from '../../src/audit/schedule.js';
 import { Rung } from '../../src/client/index.js';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/index.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { startWorkers, type Workers } from '../../src/worker/run.js';
 import { recentReports } from '../faults/drift.js';

@@ -4,8 +4,8 @@ import { lateness } from '../../bench/sides/side.js';
 import { nullChannel } from '../../bench/worker/null-channel.js';
 import { Tally } from '../../bench/worker/tally.js';
 import { watchedLedger, watchedStore } from '../../bench/worker/watched.js';
-import { HOUR } from '../../src/domain/policy.js';
-import type { TicketWrite } from '../../src/domain/snapshot.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
+import type { TicketWrite } from '../../src/domain/records/snapshot.js';
 import { memoryStore } from '../../src/store/memory.js';
 import { escalated, NINE } from '../support/writes.js';
 

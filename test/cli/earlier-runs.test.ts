@@ -1,7 +1,7 @@
 /** What an interrupted story left open is closed when the next one begins. */
 import { expect, it } from 'vitest';
 import type { Rung } from '../../src/client/index.js';
-import { closeEarlierRuns } from '../../src/cli/story/earlier.js';
+import { closeEarlierRuns } from '../../demo/earlier.js';
 
 it('closes tickets with the number of a run, and no others', async () => {
   const closed: unknown[] = [];

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTimeline } from '../../src/cli/timeline-file.js';
-import { simulate } from '../../src/domain/timeline.js';
-import { decisionLine } from '../../src/domain/view.js';
+import { simulate } from '../../src/domain/simulation/timeline.js';
+import { decisionLine } from '../../src/domain/ticket/view.js';
 import { DEFAULT_HASH, DEFAULT_POLICY } from '../support/domain/policies.js';
 import { rung } from './rung.js';
 

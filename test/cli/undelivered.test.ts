@@ -1,7 +1,7 @@
 /** `rung list --undelivered`: what has reached nobody, from the ledger. */
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import type { AlertRecord } from '../../src/domain/delivery.js';
-import { noticeInsteadOf } from '../../src/domain/stand-ins.js';
+import type { AlertRecord } from '../../src/domain/alerts/delivery.js';
+import { noticeInsteadOf } from '../../src/domain/alerts/fallbacks.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated } from '../support/writes.js';
 import { mongoClient } from '../support/opened.js';

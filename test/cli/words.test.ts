@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { table } from '../../src/cli/table.js';
 import { decisionWords } from '../../src/cli/words/decision.js';
 import { fromNow, weekdayTime } from '../../src/cli/words/time.js';
-import { differences, longestDelay } from '../../src/cli/story/verdict.js';
-import type { DecisionLine } from '../../src/domain/view.js';
+import { differences, longestDelay } from '../../demo/verdict.js';
+import type { DecisionLine } from '../../src/domain/ticket/view.js';
 
 const HOUR = 3_600_000;
 

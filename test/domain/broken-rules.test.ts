@@ -1,6 +1,6 @@
 /** A rule whose evaluation throws is counted and skipped; the others go on. */
 import { describe, expect, it } from 'vitest';
-import type { Rule, When } from '../../src/domain/policy.js';
+import type { Rule, When } from '../../src/domain/rules/policy.js';
 import { customerReply, score } from '../support/domain/facts.js';
 import { DEFAULT_POLICY, policyWith, rule } from '../support/domain/policies.js';
 import { Watch } from '../support/domain/watch.js';

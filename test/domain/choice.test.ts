@@ -1,6 +1,6 @@
 /** Which of several candidates fires, and what becomes of the others. */
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../src/domain/policy.js';
+import type { Rule } from '../../src/domain/rules/policy.js';
 import { score } from '../support/domain/facts.js';
 import { HOUR, policyWith, rule } from '../support/domain/policies.js';
 import { Watch } from '../support/domain/watch.js';

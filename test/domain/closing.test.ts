@@ -1,7 +1,7 @@
 /** Resolved, closed: the end of the watch. */
 import { describe, expect, it } from 'vitest';
 import { agentReply, change, confirmation, customerReply, score, type Telling } from '../support/domain/facts.js';
-import { viewTicket } from '../../src/domain/view.js';
+import { viewTicket } from '../../src/domain/ticket/view.js';
 import { START, Watch } from '../support/domain/watch.js';
 
 const resolved = change({ status: 'resolved' });

@@ -8,7 +8,7 @@ import {
   newPass,
   noCoverage,
   type Coverage,
-} from '../../src/domain/coverage.js';
+} from '../../src/domain/audit/coverage.js';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-01-05T09:00:00Z');

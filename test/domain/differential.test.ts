@@ -5,8 +5,8 @@
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { readTimeline } from '../../src/cli/timeline-file.js';
-import { simulate } from '../../src/domain/timeline.js';
-import { decisionLine } from '../../src/domain/view.js';
+import { simulate } from '../../src/domain/simulation/timeline.js';
+import { decisionLine } from '../../src/domain/ticket/view.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { referenceDecisions } from '../support/reference/oracle.js';
 import { randomScenario, type Scenario } from '../support/reference/timelines.js';

@@ -1,6 +1,6 @@
 /** Facts: what counts as activity, and that they may come twice, late or out of order. */
 import { describe, expect, it } from 'vitest';
-import { SEEN_IDS } from '../../src/domain/ticket.js';
+import { SEEN_IDS } from '../../src/domain/ticket/ticket.js';
 import { agentReply, change, confirmation, customerReply, score, type Telling } from '../support/domain/facts.js';
 import { HOUR } from '../support/domain/policies.js';
 import { span } from '../support/domain/spans.js';

@@ -1,6 +1,6 @@
 /** A decision with nothing to decide: it changes nothing, and it says when the next one is due. */
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/domain/decide.js';
+import { decide } from '../../src/domain/ladder/decide.js';
 import { change, score } from '../support/domain/facts.js';
 import { HOUR, policyWith, rule } from '../support/domain/policies.js';
 import { span } from '../support/domain/spans.js';

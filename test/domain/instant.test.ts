@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { iso, parseInstant } from '../../src/domain/instant.js';
+import { iso, parseInstant } from '../../src/domain/time/instant.js';
 
 test.each([
   ['2026-01-05T09:00:00Z', '2026-01-05T09:00:00.000Z'],

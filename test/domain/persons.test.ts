@@ -1,6 +1,6 @@
 /** Taking back a step restores group and priority, unless a person has changed that field since: a decision of a person stays. */
 import { describe, expect, it } from 'vitest';
-import type { TicketChanges } from '../../src/domain/facts.js';
+import type { TicketChanges } from '../../src/domain/ticket/facts.js';
 import { agentReply, change, confirmation, score } from '../support/domain/facts.js';
 import { policyWith, rule } from '../support/domain/policies.js';
 import { Watch } from '../support/domain/watch.js';

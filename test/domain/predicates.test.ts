@@ -1,10 +1,10 @@
 /** What each predicate means: from when on it holds by itself, and which trigger instance it belongs to. */
 import { describe, expect, it } from 'vitest';
-import { ALWAYS, NEVER } from '../../src/domain/predicates.js';
-import { readRule } from '../../src/domain/readings.js';
-import { slaDeadline, slaDueAt } from '../../src/domain/clocks.js';
-import type { When } from '../../src/domain/policy.js';
-import { newTicketState, type TicketState } from '../../src/domain/ticket.js';
+import { ALWAYS, NEVER } from '../../src/domain/rules/predicates.js';
+import { readRule } from '../../src/domain/rules/readings.js';
+import { slaDeadline, slaDueAt } from '../../src/domain/rules/clocks.js';
+import type { When } from '../../src/domain/rules/policy.js';
+import { newTicketState, type TicketState } from '../../src/domain/ticket/ticket.js';
 import { DEFAULT_HASH, DEFAULT_POLICY, HOUR, MINUTE, rule } from '../support/domain/policies.js';
 import { newTicket, START } from '../support/domain/watch.js';
 

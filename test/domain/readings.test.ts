@@ -1,9 +1,9 @@
 /** How much a decision looks at: each rule once for each state it comes through, and instances only where they are needed. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { decide } from '../../src/domain/decide.js';
-import { applyFact } from '../../src/domain/facts.js';
-import { PREDICATES } from '../../src/domain/predicates.js';
-import { newTicketState, type TicketState } from '../../src/domain/ticket.js';
+import { decide } from '../../src/domain/ladder/decide.js';
+import { applyFact } from '../../src/domain/ticket/facts.js';
+import { PREDICATES } from '../../src/domain/rules/predicates.js';
+import { newTicketState, type TicketState } from '../../src/domain/ticket/ticket.js';
 import { DEFAULT_HASH, HOUR, policyWith, rule } from '../support/domain/policies.js';
 import { newTicket, START } from '../support/domain/watch.js';
 

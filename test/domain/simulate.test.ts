@@ -1,7 +1,7 @@
 /** A policy over a timeline in virtual time: what is decided when, and in which order it is told. */
 import { describe, expect, it } from 'vitest';
-import type { NewTicket } from '../../src/domain/ticket.js';
-import { simulate, type Simulated, type TimelineEvent } from '../../src/domain/timeline.js';
+import type { NewTicket } from '../../src/domain/ticket/ticket.js';
+import { simulate, type Simulated, type TimelineEvent } from '../../src/domain/simulation/timeline.js';
 import { customerReply, score, change, type Telling } from '../support/domain/facts.js';
 import { line } from '../support/domain/lines.js';
 import { DEFAULT_HASH, DEFAULT_POLICY } from '../support/domain/policies.js';

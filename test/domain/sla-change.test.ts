@@ -1,6 +1,6 @@
 /** When `slaHours` changes, its marks get new deadlines; what was consumed stays so if the new deadline has passed too. */
 import { describe, expect, it } from 'vitest';
-import type { When } from '../../src/domain/policy.js';
+import type { When } from '../../src/domain/rules/policy.js';
 import { agentReply, change, customerReply, score } from '../support/domain/facts.js';
 import { HOUR, policyWith, rule } from '../support/domain/policies.js';
 import { START, Watch } from '../support/domain/watch.js';

@@ -1,7 +1,7 @@
 /** How tickets and decisions look from outside. */
 import { describe, expect, it } from 'vitest';
-import { iso, parseInstant } from '../../src/domain/instant.js';
-import { aheadLines, decisionLine, viewTicket } from '../../src/domain/view.js';
+import { iso, parseInstant } from '../../src/domain/time/instant.js';
+import { aheadLines, decisionLine, viewTicket } from '../../src/domain/ticket/view.js';
 import { change, score } from '../support/domain/facts.js';
 import { Watch } from '../support/domain/watch.js';
 

@@ -1,7 +1,7 @@
 /** The wakes of many tickets, soonest first, whatever is moved and taken out. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { WakeQueue } from '../../src/domain/wake-queue.js';
+import { WakeQueue } from '../../src/domain/simulation/wake-queue.js';
 import { announceSeed, holdsFor } from '../support/domain/seed.js';
 
 announceSeed(import.meta.url);

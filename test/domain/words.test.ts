@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HOUR } from '../../src/domain/policy.js';
-import { conditionWords, lengthWords } from '../../src/domain/words.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
+import { conditionWords, lengthWords } from '../../src/domain/rules/words.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

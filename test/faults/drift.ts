@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Db } from 'mongodb';
 import type { Rung } from '../../src/client/index.js';
-import type { AuditReport, DriftKind } from '../../src/domain/drift.js';
+import type { AuditReport, DriftKind } from '../../src/domain/audit/drift.js';
 import { AUDIT_WORKFLOW, auditId, TICKET_WORKFLOW, ticketWorkflowId } from '../../src/workflows/contract.js';
 import { until } from './until.js';
 

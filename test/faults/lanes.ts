@@ -1,7 +1,7 @@
 /** Plays scenarios side by side: each lane has servers of its own, so that killing one disturbs nobody else. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startKeeper } from '../../dev/keeper.js';
+import { startKeeper } from '../../local-stack/keeper.js';
 import { play } from './play.js';
 import type { Result, Scenario } from './scenario.js';
 import { startServers } from './world/server.js';

@@ -1,6 +1,6 @@
 /** Plays one scenario: the stage, the stories and the fault side by side, quiet, and the ledger. */
 import { setMaxListeners } from 'node:events';
-import type { Keeper } from '../../dev/keeper.js';
+import type { Keeper } from '../../local-stack/keeper.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { Floor } from './floor.js';
 import { judge } from './judge.js';

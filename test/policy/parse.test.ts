@@ -1,7 +1,7 @@
 /** What a policy file becomes, and what its hash depends on. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { HOUR, type Policy } from '../../src/domain/policy.js';
+import { HOUR, type Policy } from '../../src/domain/rules/policy.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { changed, VALID, warningsIn } from './policy-text.js';
 

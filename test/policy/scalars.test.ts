@@ -1,10 +1,10 @@
 /** Lengths of time, percentages, addresses and names by themselves. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEmail, readSlackTarget } from '../../src/policy/addresses.js';
-import { formatDuration, readDuration } from '../../src/policy/duration.js';
-import { readPercentage } from '../../src/policy/percentage.js';
-import { isAlmost, nearest } from '../../src/policy/spelling.js';
+import { readEmail, readSlackTarget } from '../../src/reading/addresses.js';
+import { formatDuration, readDuration } from '../../src/reading/duration.js';
+import { readPercentage } from '../../src/reading/percentage.js';
+import { isAlmost, nearest } from '../../src/reading/spelling.js';
 
 describe('a length of time', () => {
   it.each([

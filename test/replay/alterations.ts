@@ -271,7 +271,7 @@ export const CAUGHT: Alteration[] = [
   },
   {
     title: 'a rule that decides otherwise',
-    file: 'domain/ladder.ts',
+    file: 'domain/ladder/ladder.ts',
     replace: 'return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;',
     by: 'return false;',
     histories: ['held-and-closed-before-its-time'],

@@ -1,7 +1,7 @@
 /** What the auditor reads and writes in a real database. */
 import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { HOUR } from '../../src/domain/policy.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
 import { mongoClient } from '../support/opened.js';

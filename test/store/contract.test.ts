@@ -1,7 +1,7 @@
 /** What every adapter of the store's ports promises, whatever it keeps things in. */
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import type { DeliveryOutcome } from '../../src/domain/delivery.js';
-import type { TicketWrite } from '../../src/domain/snapshot.js';
+import type { DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
+import type { TicketWrite } from '../../src/domain/records/snapshot.js';
 import { memoryStore } from '../../src/store/memory.js';
 import { connectStore } from '../../src/store/mongo.js';
 import type { LedgerEntry, Setback } from '../../src/store/port.js';

@@ -1,6 +1,6 @@
 import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { AlertState, DeliveryOutcome } from '../../src/domain/delivery.js';
+import type { AlertState, DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated, NINE } from '../support/writes.js';
 import { mongoClient } from '../support/opened.js';

@@ -1,6 +1,6 @@
 /** How many messages the database gets, as its driver tells. */
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import type { DeliveryOutcome } from '../../src/domain/delivery.js';
+import type { DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { listenToDatabase } from '../support/database-messages.js';
 import { mongoClient } from '../support/opened.js';

@@ -1,9 +1,9 @@
 import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { DeliveryOutcome } from '../../src/domain/delivery.js';
-import { HOUR } from '../../src/domain/policy.js';
-import type { TicketWrite } from '../../src/domain/snapshot.js';
-import type { TicketState } from '../../src/domain/ticket.js';
+import type { DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
+import type { TicketWrite } from '../../src/domain/records/snapshot.js';
+import type { TicketState } from '../../src/domain/ticket/ticket.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
 import { mongoClient } from '../support/opened.js';

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../src/activities/index.js';
-import type { Delivery, DeliveryOutcome } from '../../src/domain/delivery.js';
-import type { Errand, ErrandResult } from '../../src/domain/errand.js';
+import type { Delivery, DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
+import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
 
 const QUIET = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 

@@ -8,8 +8,8 @@ import type { NativeConnection, Worker } from '@temporalio/worker';
 import { describeTicket } from '../../src/client/description.js';
 import { Rung, type FactReceipt } from '../../src/client/rung.js';
 import type { TicketToOpen } from '../../src/client/ticket-form.js';
-import type { TicketChanges } from '../../src/domain/facts.js';
-import { targetName, type Policy } from '../../src/domain/policy.js';
+import type { TicketChanges } from '../../src/domain/ticket/facts.js';
+import { targetName, type Policy } from '../../src/domain/rules/policy.js';
 import {
   alertTaskQueue,
   lookAgain,

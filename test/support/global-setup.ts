@@ -1,6 +1,6 @@
 /** Brings up the servers once for the whole run, and has the workflows bundled beside it. */
 import type { TestProject } from 'vitest/node';
-import { startStack } from '../../dev/stack.js';
+import { startStack } from '../../local-stack/stack.js';
 import { keptBundle } from './workflow-bundle.js';
 
 declare module 'vitest' {

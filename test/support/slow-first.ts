@@ -8,7 +8,7 @@ const SLOW = [
   'test/audit/',
   'test/workflows/',
   'test/domain/differential',
-  'test/dev/',
+  'test/local-stack/',
   'test/worker/',
   'test/cli/',
 ];

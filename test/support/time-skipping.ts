@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { expect, inject, test as base } from 'vitest';
-import { findTestServer, type TestServer } from '../../dev/test-server.js';
-import type { Decision } from '../../src/domain/decision.js';
-import type { Fact } from '../../src/domain/facts.js';
-import { HOUR } from '../../src/domain/policy.js';
-import type { NewTicket } from '../../src/domain/ticket.js';
-import { simulate, type TimelineEvent } from '../../src/domain/timeline.js';
+import { findTestServer, type TestServer } from '../../local-stack/test-server.js';
+import type { Decision } from '../../src/domain/ladder/decision.js';
+import type { Fact } from '../../src/domain/ticket/facts.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
+import type { NewTicket } from '../../src/domain/ticket/ticket.js';
+import { simulate, type TimelineEvent } from '../../src/domain/simulation/timeline.js';
 import { lookAgain, SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
 import { Desk, eventually, type DeskTicket } from './desk.js';
 

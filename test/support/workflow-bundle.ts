@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../dev/root.js';
+import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import { workflowBundle } from '../../src/worker/bundle.js';
 
 const KEPT = join(PACKAGE_ROOT, 'node_modules', '.cache', 'rung-tests');

@@ -1,17 +1,17 @@
 /** The world behind the workflow, in memory: a database, a ledger and two channels that can be told to fail. */
 import { ApplicationFailure } from '@temporalio/common';
 import { heartbeat, sleep } from '@temporalio/activity';
-import type { Decision } from '../../src/domain/decision.js';
-import type { Delivery, DeliveryOutcome, Postponed } from '../../src/domain/delivery.js';
-import type { Errand, ErrandResult } from '../../src/domain/errand.js';
+import type { Decision } from '../../src/domain/ladder/decision.js';
+import type { Delivery, DeliveryOutcome, Postponed } from '../../src/domain/alerts/delivery.js';
+import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
 import {
   snapshot,
   type EngineRecord,
   type TicketSnapshot,
   type TicketWrite,
   type WriteResult,
-} from '../../src/domain/snapshot.js';
-import { targetName } from '../../src/domain/policy.js';
+} from '../../src/domain/records/snapshot.js';
+import { targetName } from '../../src/domain/rules/policy.js';
 import type { Activities } from '../../src/activities/index.js';
 
 export interface SavedTicket extends Pick<TicketWrite, 'first' | 'log' | 'alerts'> {

@@ -1,11 +1,11 @@
 /** Tickets, writes and alerts as the engine really makes them, for tests of what comes after it. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { decide } from '../../src/domain/decide.js';
-import type { Alert, LogEntry } from '../../src/domain/decision.js';
-import { HOUR } from '../../src/domain/policy.js';
-import type { TicketWrite } from '../../src/domain/snapshot.js';
-import { newTicketState, type NewTicket, type TicketState } from '../../src/domain/ticket.js';
+import { decide } from '../../src/domain/ladder/decide.js';
+import type { Alert, LogEntry } from '../../src/domain/ladder/decision.js';
+import { HOUR } from '../../src/domain/rules/policy.js';
+import type { TicketWrite } from '../../src/domain/records/snapshot.js';
+import { newTicketState, type NewTicket, type TicketState } from '../../src/domain/ticket/ticket.js';
 import { parsePolicy } from '../../src/policy/index.js';
 
 export const NINE = Date.parse('2026-01-05T09:00:00Z');

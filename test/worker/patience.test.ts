@@ -1,6 +1,6 @@
 /** A worker that starts while Temporal is still starting, or is not there at all. */
 import { expect, inject, it } from 'vitest';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/index.js';
 import { startWorkers } from '../../src/worker/run.js';
 import { Proxy } from '../faults/world/proxy.js';
 

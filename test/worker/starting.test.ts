@@ -1,7 +1,7 @@
 /** Workers that cannot be started leave nothing behind. */
 import { NativeConnection } from '@temporalio/worker';
 import { expect, inject, it, vi } from 'vitest';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/index.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { startWorkers } from '../../src/worker/run.js';
 

@@ -1,7 +1,7 @@
 /** A worker that was frozen in the midst of a decision survives it: its workflows have more time by the clock than the SDK gives them. */
 import { Worker } from '@temporalio/worker';
 import { expect, inject, it, vi } from 'vitest';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/index.js';
 import { startWorkers } from '../../src/worker/run.js';
 import '../support/runtime.js';
 

@@ -1,10 +1,10 @@
 /** The words that the Web UI shows of a ticket: its page, the label of its timer, the labels of its writes. */
 import { expect, it } from 'vitest';
-import { upcoming } from '../../src/domain/decide.js';
-import type { Decision, LogEntry } from '../../src/domain/decision.js';
-import type { Errand } from '../../src/domain/errand.js';
-import type { TicketWrite } from '../../src/domain/snapshot.js';
-import type { TicketState } from '../../src/domain/ticket.js';
+import { upcoming } from '../../src/domain/ladder/decide.js';
+import type { Decision, LogEntry } from '../../src/domain/ladder/decision.js';
+import type { Errand } from '../../src/domain/alerts/errand.js';
+import type { TicketWrite } from '../../src/domain/records/snapshot.js';
+import type { TicketState } from '../../src/domain/ticket/ticket.js';
 import { currentDetails, deliverySummary, errandSummary, timerSummary } from '../../src/workflows/details.js';
 import { opened, type RunState } from '../../src/domain/run/state.js';
 import { score } from '../support/domain/facts.js';

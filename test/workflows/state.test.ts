@@ -1,7 +1,7 @@
 /** The answer to "how does it stand?". */
 import { expect } from 'vitest';
 import { calm as test, seconds } from '../support/story.js';
-import { iso } from '../../src/domain/instant.js';
+import { iso } from '../../src/domain/time/instant.js';
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 

@@ -24,7 +24,7 @@ export function doctorCommand(program: Command, terminal: Terminal): void {
 }
 
 async function examine({ json }: { json?: true }, terminal: Terminal): Promise<void> {
-  const { diagnose } = await import('../../../dev/doctor.js');
+  const { diagnose } = await import('../../../local-stack/doctor.js');
   const config = await settings(terminal);
   const { openTicketsChecks } = await import('../open-tickets.js');
   const engine = config.ok ? await openTicketsChecks(terminal) : [];
@@ -36,7 +36,7 @@ async function examine({ json }: { json?: true }, terminal: Terminal): Promise<v
 }
 
 async function settings({ env }: Terminal): Promise<Check> {
-  const { ConfigError, loadConfig } = await import('../../config.js');
+  const { ConfigError, loadConfig } = await import('../../config/index.js');
   try {
     loadConfig(env);
     return { name: 'Settings', ok: true, detail: 'the environment can be used' };
@@ -48,7 +48,7 @@ async function settings({ env }: Terminal): Promise<Check> {
 
 async function policy(terminal: Terminal): Promise<Check> {
   const { loadPolicyFor, policyFile } = await import('../policy-file.js');
-  const { PolicyError } = await import('../../policy/problems.js');
+  const { PolicyError } = await import('../../reading/problems.js');
   try {
     const { hash } = await loadPolicyFor(undefined, terminal);
     return { name: 'Policy', ok: true, detail: `${policyFile(undefined, terminal)}, version ${hash}` };

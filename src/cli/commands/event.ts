@@ -4,7 +4,7 @@ import { Argument, type Command } from 'commander';
 import { readChanges } from '../../client/fact-form.js';
 import { readId, readInstant, readScore, readTicketId } from '../../client/form.js';
 import type { FactOptions, FactReceipt, Rung } from '../../client/rung.js';
-import type { TicketChanges } from '../../domain/facts.js';
+import type { TicketChanges } from '../../domain/ticket/facts.js';
 import { choiceOf } from '../choice.js';
 import { Failure } from '../failure.js';
 import { print, type Terminal } from '../terminal.js';

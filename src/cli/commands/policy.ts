@@ -15,7 +15,7 @@ export function policyCommand(program: Command, terminal: Terminal): void {
 }
 
 async function check(file: string, { json }: { json?: true }, { stdout, stderr }: Terminal): Promise<void> {
-  const { formatProblem, PolicyError } = await import('../../policy/problems.js');
+  const { formatProblem, PolicyError } = await import('../../reading/problems.js');
   const { loadPolicy } = await import('../../policy/load.js');
   try {
     const { policy, hash, warnings } = await loadPolicy(file);

@@ -1,9 +1,9 @@
 /** `rung simulate`: what a policy does with a timeline, in virtual time and without any server. */
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import type { Decision } from '../../domain/decision.js';
-import type { Policy } from '../../domain/policy.js';
-import type { TicketState } from '../../domain/ticket.js';
+import type { Decision } from '../../domain/ladder/decision.js';
+import type { Policy } from '../../domain/rules/policy.js';
+import type { TicketState } from '../../domain/ticket/ticket.js';
 import { print, type Terminal } from '../terminal.js';
 
 interface Options {
@@ -84,7 +84,7 @@ interface Printer {
 }
 
 async function jsonPrinter(): Promise<Printer> {
-  const { decisionLine } = await import('../../domain/view.js');
+  const { decisionLine } = await import('../../domain/ticket/view.js');
   const waiting: string[] = [];
   const lines = () => waiting.splice(0);
   return {
@@ -99,7 +99,7 @@ async function jsonPrinter(): Promise<Printer> {
 const TABLE_ROWS = 1_000;
 
 async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Printer> {
-  const { decisionLine } = await import('../../domain/view.js');
+  const { decisionLine } = await import('../../domain/ticket/view.js');
   const { decisionWords } = await import('../words/decision.js');
   const { ruleWords } = await import('../words/rule.js');
   const { dateTime } = await import('../words/time.js');

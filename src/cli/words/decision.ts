@@ -1,5 +1,5 @@
 /** A decision as one readable line. */
-import type { DecisionLine } from '../../domain/view.js';
+import type { DecisionLine } from '../../domain/ticket/view.js';
 import type { Terminal } from '../terminal.js';
 
 export interface DecisionWords {

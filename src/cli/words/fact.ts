@@ -1,6 +1,6 @@
 /** A fact in a few words. */
-import type { Fact } from '../../domain/facts.js';
-import type { NewTicket } from '../../domain/ticket.js';
+import type { Fact } from '../../domain/ticket/facts.js';
+import type { NewTicket } from '../../domain/ticket/ticket.js';
 
 export function factWords(fact: Fact): string {
   switch (fact.type) {

@@ -1,6 +1,6 @@
 /** Instants and lengths of time for people. */
-import type { Instant } from '../../domain/policy.js';
-import { lengthWords } from '../../domain/words.js';
+import type { Instant } from '../../domain/rules/policy.js';
+import { lengthWords } from '../../domain/rules/words.js';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 

@@ -1,9 +1,9 @@
 /** What the outcome of an alert means: it is settled, or a fallback is told, or it is tried again. Pure. */
-import type { Alert } from '../decision.js';
-import type { DeliveryOutcome, Postponed } from '../delivery.js';
-import { targetName, type Instant } from '../policy.js';
-import { noticeInsteadOf } from '../stand-ins.js';
-import { remember } from '../ticket.js';
+import type { Alert } from '../ladder/decision.js';
+import type { DeliveryOutcome, Postponed } from '../alerts/delivery.js';
+import { targetName, type Instant } from '../rules/policy.js';
+import { noticeInsteadOf } from '../alerts/fallbacks.js';
+import { remember } from '../ticket/ticket.js';
 import { without, withRecord, type OutboxState, type OwedAlert } from './outbox.js';
 import { REMEMBERED, type RunState } from './state.js';
 

@@ -1,9 +1,9 @@
 /** What can happen to a ticket, as its run takes it in. */
-import type { Command, CommandAnswer } from '../commands.js';
-import type { DeliveryOutcome, Postponed } from '../delivery.js';
-import type { ErrandResult } from '../errand.js';
-import type { Fact } from '../facts.js';
-import type { TicketWrite } from '../snapshot.js';
+import type { Command, CommandAnswer } from '../ticket/commands.js';
+import type { DeliveryOutcome, Postponed } from '../alerts/delivery.js';
+import type { ErrandResult } from '../alerts/errand.js';
+import type { Fact } from '../ticket/facts.js';
+import type { TicketWrite } from '../records/snapshot.js';
 
 export type Item =
   /** The run has begun. */

@@ -1,10 +1,10 @@
 /** What the ticket owes the world, as plain JSON: log entries, alerts, and outcomes that the ledger has not heard of. Bounded. */
-import type { Alert, Effect, LogEntry } from '../decision.js';
-import type { AlertRecord, Attempted } from '../delivery.js';
-import { overtakenBy } from '../overtaken.js';
-import { targetName, type Instant } from '../policy.js';
-import { WRITE_SLICE, type TicketWrite } from '../snapshot.js';
-import type { TicketState } from '../ticket.js';
+import type { Alert, Effect, LogEntry } from '../ladder/decision.js';
+import type { AlertRecord, Attempted } from '../alerts/delivery.js';
+import { overtakenBy } from '../alerts/superseded.js';
+import { targetName, type Instant } from '../rules/policy.js';
+import { WRITE_SLICE, type TicketWrite } from '../records/snapshot.js';
+import type { TicketState } from '../ticket/ticket.js';
 
 export interface OutboxState {
   /** Log entries not yet in the database, oldest first. */

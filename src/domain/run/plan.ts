@@ -1,8 +1,8 @@
 /** What the ticket asks of the world now: one errand for what a wake owes, and by itself whatever is left over. Pure. */
-import type { Delivery } from '../delivery.js';
-import type { Errand } from '../errand.js';
-import { targetName, type Instant } from '../policy.js';
-import type { TicketWrite } from '../snapshot.js';
+import type { Delivery } from '../alerts/delivery.js';
+import type { Errand } from '../alerts/errand.js';
+import { targetName, type Instant } from '../rules/policy.js';
+import type { TicketWrite } from '../records/snapshot.js';
 import { compose } from './writes.js';
 import { alertOf } from './deliveries.js';
 import { firstInLanes, laneOf, type OwedAlert } from './outbox.js';

@@ -1,9 +1,9 @@
 /** All that a run knows of its ticket, as plain JSON: what continue-as-new hands to the next run. */
-import type { Command } from '../commands.js';
-import type { LostAlert } from '../delivery.js';
-import type { Fact } from '../facts.js';
-import type { Instant } from '../policy.js';
-import { remember, type TicketState } from '../ticket.js';
+import type { Command } from '../ticket/commands.js';
+import type { LostAlert } from '../alerts/delivery.js';
+import type { Fact } from '../ticket/facts.js';
+import type { Instant } from '../rules/policy.js';
+import { remember, type TicketState } from '../ticket/ticket.js';
 import { NOTHING_OWED, type OutboxState } from './outbox.js';
 
 export interface RunState {

@@ -1,10 +1,10 @@
 /** What one wake of the workflow does to a ticket: everything that has happened since the last one goes in, in order. Pure. */
-import { carryOut as obey, type CommandAnswer } from '../commands.js';
-import { decide } from '../decide.js';
-import type { Effect } from '../decision.js';
-import { applyFact, rememberId } from '../facts.js';
-import type { Instant } from '../policy.js';
-import { remember, type TicketState } from '../ticket.js';
+import { carryOut as obey, type CommandAnswer } from '../ticket/commands.js';
+import { decide } from '../ladder/decide.js';
+import type { Effect } from '../ladder/decision.js';
+import { applyFact, rememberId } from '../ticket/facts.js';
+import type { Instant } from '../rules/policy.js';
+import { remember, type TicketState } from '../ticket/ticket.js';
 import { changed, loaded, saved } from './writes.js';
 import { delivered, settled, superseded } from './deliveries.js';
 import type { Item, Question } from './item.js';

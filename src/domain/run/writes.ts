@@ -1,7 +1,7 @@
 /** When a write of the ticket is due, what it brings, and what its result means. Pure. */
-import type { Instant } from '../policy.js';
-import type { EngineRecord, TicketWrite, WriteResult } from '../snapshot.js';
-import type { TicketState } from '../ticket.js';
+import type { Instant } from '../rules/policy.js';
+import type { EngineRecord, TicketWrite, WriteResult } from '../records/snapshot.js';
+import type { TicketState } from '../ticket/ticket.js';
 import { afterWrite, slice } from './outbox.js';
 import { opened, type DatabaseState, type RunState } from './state.js';
 

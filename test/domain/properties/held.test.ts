@@ -1,8 +1,8 @@
 /** What is true of every story: nothing held is lost. */
 import { expect, it } from 'vitest';
-import { heightOf, tierAbove } from '../../../src/domain/ladder.js';
-import { readRule } from '../../../src/domain/readings.js';
-import type { TicketState } from '../../../src/domain/ticket.js';
+import { heightOf, tierAbove } from '../../../src/domain/ladder/ladder.js';
+import { readRule } from '../../../src/domain/rules/readings.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 import { stories } from '../../support/domain/stories.js';
 import { tell, type Wake } from '../../support/domain/telling.js';

@@ -1,9 +1,9 @@
 /** What is true of every story: how often tickets climb, and that the log tells where they stand. */
 import { expect, it } from 'vitest';
-import type { Escalated } from '../../../src/domain/decision.js';
-import { isTransition } from '../../../src/domain/decision.js';
-import type { Rule } from '../../../src/domain/policy.js';
-import type { TicketState } from '../../../src/domain/ticket.js';
+import type { Escalated } from '../../../src/domain/ladder/decision.js';
+import { isTransition } from '../../../src/domain/ladder/decision.js';
+import type { Rule } from '../../../src/domain/rules/policy.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import { HOUR } from '../../support/domain/policies.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 import { stories } from '../../support/domain/stories.js';

@@ -1,9 +1,9 @@
 /** What is true of all facts: they may come twice, late and in any order, and end in the same state wherever they commute. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decide } from '../../../src/domain/decide.js';
-import { applyFact, type Fact } from '../../../src/domain/facts.js';
-import type { TicketState } from '../../../src/domain/ticket.js';
+import { decide } from '../../../src/domain/ladder/decide.js';
+import { applyFact, type Fact } from '../../../src/domain/ticket/facts.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import { HOUR, MINUTE } from '../../support/domain/policies.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 import { stories } from '../../support/domain/stories.js';

@@ -1,9 +1,9 @@
 /** What is true of every story: decisions are values made of values, and the state stays plain and small. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decide } from '../../../src/domain/decide.js';
-import { applyFact, type Fact } from '../../../src/domain/facts.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket.js';
+import { decide } from '../../../src/domain/ladder/decide.js';
+import { applyFact, type Fact } from '../../../src/domain/ticket/facts.js';
+import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
 import { DEFAULT_POLICY, MINUTE } from '../../support/domain/policies.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 import { policies, reports, stories } from '../../support/domain/stories.js';

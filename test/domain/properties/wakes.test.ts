@@ -1,9 +1,9 @@
 /** What is true of every story: the engine wakes in time, and looking more often changes nothing. */
 import { expect, it } from 'vitest';
-import { decide } from '../../../src/domain/decide.js';
-import type { Decision } from '../../../src/domain/decision.js';
-import { iso } from '../../../src/domain/instant.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket.js';
+import { decide } from '../../../src/domain/ladder/decide.js';
+import type { Decision } from '../../../src/domain/ladder/decision.js';
+import { iso } from '../../../src/domain/time/instant.js';
+import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
 import fc from 'fast-check';
 import { HOUR, MINUTE } from '../../support/domain/policies.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';

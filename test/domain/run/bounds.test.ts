@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { LOG_LIMIT, TRANSITIONS_LIMIT, UNRECORDED_LIMIT } from '../../../src/domain/run/outbox.js';
-import { WRITE_SLICE } from '../../../src/domain/snapshot.js';
+import { WRITE_SLICE } from '../../../src/domain/records/snapshot.js';
 import { agentReply, change, customerReply, score } from '../../support/domain/facts.js';
 import { VirtualRun } from '../../support/domain/virtual-run.js';
 

@@ -1,8 +1,8 @@
 /** The alerts that a ticket's transitions ask for, against the ledger of alerts and what Slack and the mail server took. */
-import { isTransition, type Alert } from '../../../src/domain/decision.js';
-import { alertKeyOf, isFallbackKey } from '../../../src/domain/delivery.js';
-import { overtakenBy } from '../../../src/domain/overtaken.js';
-import { targetName } from '../../../src/domain/policy.js';
+import { isTransition, type Alert } from '../../../src/domain/ladder/decision.js';
+import { alertKeyOf, isFallbackKey } from '../../../src/domain/alerts/delivery.js';
+import { overtakenBy } from '../../../src/domain/alerts/superseded.js';
+import { targetName } from '../../../src/domain/rules/policy.js';
 import type { Arrival } from '../world/arrival.js';
 import type { Evidence } from './evidence.js';
 import type { Expectation } from './expectation.js';

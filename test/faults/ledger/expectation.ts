@@ -1,9 +1,9 @@
 /** What ought to have happened to a ticket: the domain, replayed over the facts and the wake instants of its histories. */
-import { carryOut, type Command } from '../../../src/domain/commands.js';
-import { decide } from '../../../src/domain/decide.js';
-import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/decision.js';
-import { applyFact, rememberId, type Fact } from '../../../src/domain/facts.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket.js';
+import { carryOut, type Command } from '../../../src/domain/ticket/commands.js';
+import { decide } from '../../../src/domain/ladder/decide.js';
+import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/ladder/decision.js';
+import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
+import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
 import * as wire from '../../../src/workflows/contract.js';
 import { FormError, readCommand, readFact } from '../../../src/workflows/forms.js';
 import type { Run } from './histories.js';

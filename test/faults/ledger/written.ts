@@ -1,5 +1,5 @@
 /** What the database ought to hold of a ticket, against what it holds: the log and the ticket itself. */
-import { isTransition } from '../../../src/domain/decision.js';
+import { isTransition } from '../../../src/domain/ladder/decision.js';
 import { engineOf, logDocument } from '../../../src/store/documents.js';
 import type { Evidence } from './evidence.js';
 import type { Expectation } from './expectation.js';

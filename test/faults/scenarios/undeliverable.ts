@@ -1,5 +1,5 @@
 /** Targets that are given up: somebody else is told, or it is tried slowly until somebody can be. */
-import { isFallbackKey } from '../../../src/domain/delivery.js';
+import { isFallbackKey } from '../../../src/domain/alerts/delivery.js';
 import { tooLittle, type Floor } from '../floor.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Finding } from '../ledger/finding.js';

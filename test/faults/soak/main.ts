@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { startKeeper } from '../../../dev/keeper.js';
+import { startKeeper } from '../../../local-stack/keeper.js';
 import { loadPolicy } from '../../../src/policy/index.js';
 import { Floor } from '../floor.js';
 import { judge } from '../judge.js';

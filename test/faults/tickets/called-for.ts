@@ -1,11 +1,11 @@
 /** What a story calls for, were everything on time: the domain over its steps, in virtual time. */
-import { carryOut } from '../../../src/domain/commands.js';
-import { decide } from '../../../src/domain/decide.js';
-import { isTransition, type Alert, type Effect } from '../../../src/domain/decision.js';
-import { applyFact, rememberId, type Fact } from '../../../src/domain/facts.js';
-import { overtakenBy } from '../../../src/domain/overtaken.js';
-import { targetName } from '../../../src/domain/policy.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket.js';
+import { carryOut } from '../../../src/domain/ticket/commands.js';
+import { decide } from '../../../src/domain/ladder/decide.js';
+import { isTransition, type Alert, type Effect } from '../../../src/domain/ladder/decision.js';
+import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
+import { overtakenBy } from '../../../src/domain/alerts/superseded.js';
+import { targetName } from '../../../src/domain/rules/policy.js';
+import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
 import type { LoadedPolicy } from '../../../src/policy/index.js';
 import type { Step, Story } from './story.js';
 

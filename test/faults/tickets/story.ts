@@ -1,5 +1,5 @@
 /** What happens to a ticket, by chance but repeatable. */
-import type { TicketChanges } from '../../../src/domain/facts.js';
+import type { TicketChanges } from '../../../src/domain/ticket/facts.js';
 import type { TicketToOpen } from '../../../src/client/index.js';
 import type { Random } from '../random.js';
 

@@ -1,7 +1,7 @@
 /** Workers with other code: a copy of the build in which a few words are changed. */
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../../../dev/root.js';
+import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 
 /** `find` becomes `replace` in a file of `dist/src`. */
 export interface Edit {

@@ -3,14 +3,8 @@
  * instant `FAULT_UNTIL` (milliseconds). Production code knows nothing of this program.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DeliveryError,
-  type AlertChannel,
-  type Message,
-  type Receipt,
-  type Turn,
-} from '../../../src/activities/ports.js';
-import { loadConfig } from '../../../src/config.js';
+import { DeliveryError, type AlertChannel, type Message, type Receipt, type Turn } from '../../../src/channels/port.js';
+import { loadConfig } from '../../../src/config/index.js';
 import { StoreError } from '../../../src/store/errors.js';
 import { startWorkers } from '../../../src/worker/run.js';
 import { installRuntime } from '../../../src/worker/runtime.js';

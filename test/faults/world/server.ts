@@ -1,11 +1,11 @@
 /** A server of the local stack that may be killed, frozen and started again on the same data and port. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, type Workshop } from '../../../dev/cache.js';
-import { startKeeper, type Keeper } from '../../../dev/keeper.js';
-import { mongoServer } from '../../../dev/mongo.js';
-import type { Started } from '../../../dev/ready.js';
-import { temporalServer } from '../../../dev/temporal.js';
+import { cacheFolder, type Workshop } from '../../../local-stack/cache.js';
+import { startKeeper, type Keeper } from '../../../local-stack/keeper.js';
+import { mongoServer } from '../../../local-stack/mongo.js';
+import type { Started } from '../../../local-stack/ready.js';
+import { temporalServer } from '../../../local-stack/temporal.js';
 import { SEARCH_ATTRIBUTES } from '../../../src/workflows/contract.js';
 
 type Launch = (workshop: Workshop, port: number | undefined) => Promise<{ started: Started<unknown>; port: number }>;

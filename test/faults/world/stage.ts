@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { MongoClient, type Db } from 'mongodb';
-import type { Keeper } from '../../../dev/keeper.js';
-import { PACKAGE_ROOT } from '../../../dev/root.js';
+import type { Keeper } from '../../../local-stack/keeper.js';
+import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 import { ensureAudits } from '../../../src/audit/schedule.js';
 import { Rung } from '../../../src/client/index.js';
 import { loadPolicy } from '../../../src/policy/index.js';

@@ -1,8 +1,8 @@
 /** A worker as production starts it: a process of its own. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Ending, Keeper, Kept } from '../../../dev/keeper.js';
-import { PACKAGE_ROOT } from '../../../dev/root.js';
+import type { Ending, Keeper, Kept } from '../../../local-stack/keeper.js';
+import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 import { until } from '../until.js';
 
 const PROGRAM = join(PACKAGE_ROOT, 'dist', 'src', 'worker', 'main.js');

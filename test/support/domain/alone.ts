@@ -1,10 +1,10 @@
 /** The plain way to run a timeline: each ticket by itself, from a list of its own, everything sorted at the end. */
-import { decide } from '../../../src/domain/decide.js';
-import type { Decision } from '../../../src/domain/decision.js';
-import { applyFact } from '../../../src/domain/facts.js';
-import type { Policy } from '../../../src/domain/policy.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket.js';
-import type { TimelineEvent } from '../../../src/domain/timeline.js';
+import { decide } from '../../../src/domain/ladder/decide.js';
+import type { Decision } from '../../../src/domain/ladder/decision.js';
+import { applyFact } from '../../../src/domain/ticket/facts.js';
+import type { Policy } from '../../../src/domain/rules/policy.js';
+import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import type { TimelineEvent } from '../../../src/domain/simulation/timeline.js';
 import { logged } from './telling.js';
 
 export interface Alone {

@@ -1,5 +1,5 @@
 /** What happens to a ticket, told in one word; a watch fills in the id and the time. */
-import type { Fact, TicketChanges } from '../../../src/domain/facts.js';
+import type { Fact, TicketChanges } from '../../../src/domain/ticket/facts.js';
 
 /** A fact whose id and time may still be open. `at` is told as time since the watch began: `-2h`, `18h`. */
 export interface Told {

@@ -1,5 +1,5 @@
 /** Decisions in one short line each, with times counted from the begin of the watch. */
-import type { Decision } from '../../../src/domain/decision.js';
+import type { Decision } from '../../../src/domain/ladder/decision.js';
 import { inWords } from './spans.js';
 
 /** `18h L1 > L2 by time_based`, `22h held sla_breached until 26h`, `23h L2 > L1 for sentiment`, … */

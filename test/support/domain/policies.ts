@@ -1,6 +1,6 @@
 /** Policies for stories: the real default, and variations of it. */
 import { fileURLToPath } from 'node:url';
-import { HOUR, type Policy, type Rule, type Tier, type When } from '../../../src/domain/policy.js';
+import { HOUR, type Policy, type Rule, type Tier, type When } from '../../../src/domain/rules/policy.js';
 import { loadPolicy } from '../../../src/policy/index.js';
 
 const loaded = await loadPolicy(fileURLToPath(new URL('../../../policies/default.yaml', import.meta.url)));

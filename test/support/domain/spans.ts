@@ -1,5 +1,5 @@
 /** Lengths of time as people write them: `18h`, `1h30m`, `3h59m59.999s`. */
-import { HOUR } from '../../../src/domain/policy.js';
+import { HOUR } from '../../../src/domain/rules/policy.js';
 
 const MINUTE = HOUR / 60;
 const SECOND = MINUTE / 60;

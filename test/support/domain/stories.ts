@@ -1,9 +1,9 @@
 /** Random policies, tickets and stories for property tests: everything happens at whole minutes. */
 import fc from 'fast-check';
-import type { Command } from '../../../src/domain/commands.js';
-import type { Fact } from '../../../src/domain/facts.js';
-import type { DeEscalation, Policy, Rule, When } from '../../../src/domain/policy.js';
-import type { NewTicket } from '../../../src/domain/ticket.js';
+import type { Command } from '../../../src/domain/ticket/commands.js';
+import type { Fact } from '../../../src/domain/ticket/facts.js';
+import type { DeEscalation, Policy, Rule, When } from '../../../src/domain/rules/policy.js';
+import type { NewTicket } from '../../../src/domain/ticket/ticket.js';
 import { DEFAULT_POLICY, HOUR, MINUTE, policyWith, rule } from './policies.js';
 import { newTicket, START } from './watch.js';
 

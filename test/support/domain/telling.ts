@@ -1,9 +1,9 @@
 /** Tells a random story to the engine and keeps what there was to see at each decision. */
-import { carryOut, type Command } from '../../../src/domain/commands.js';
-import { decide, type Outcome } from '../../../src/domain/decide.js';
-import type { Decision, Effect } from '../../../src/domain/decision.js';
-import { applyFact, type Fact } from '../../../src/domain/facts.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket.js';
+import { carryOut, type Command } from '../../../src/domain/ticket/commands.js';
+import { decide, type Outcome } from '../../../src/domain/ladder/decide.js';
+import type { Decision, Effect } from '../../../src/domain/ladder/decision.js';
+import { applyFact, type Fact } from '../../../src/domain/ticket/facts.js';
+import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
 import { frozen } from './frozen.js';
 import type { Order, Story } from './stories.js';
 import { START } from './watch.js';

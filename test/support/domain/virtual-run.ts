@@ -1,15 +1,15 @@
 /** A run of a ticket's workflow without Temporal: items go in, what is asked of the world comes out, and its results go in again. */
-import type { Command } from '../../../src/domain/commands.js';
-import type { Delivery, DeliveryOutcome, Postponed } from '../../../src/domain/delivery.js';
-import type { Errand, ErrandResult } from '../../../src/domain/errand.js';
-import type { Fact } from '../../../src/domain/facts.js';
-import type { Policy } from '../../../src/domain/policy.js';
+import type { Command } from '../../../src/domain/ticket/commands.js';
+import type { Delivery, DeliveryOutcome, Postponed } from '../../../src/domain/alerts/delivery.js';
+import type { Errand, ErrandResult } from '../../../src/domain/alerts/errand.js';
+import type { Fact } from '../../../src/domain/ticket/facts.js';
+import type { Policy } from '../../../src/domain/rules/policy.js';
 import type { Item } from '../../../src/domain/run/item.js';
 import { plan, type Plan } from '../../../src/domain/run/plan.js';
 import { opened, type RunState } from '../../../src/domain/run/state.js';
 import { wake, type Woken } from '../../../src/domain/run/wake.js';
-import type { TicketWrite } from '../../../src/domain/snapshot.js';
-import { newTicketState } from '../../../src/domain/ticket.js';
+import type { TicketWrite } from '../../../src/domain/records/snapshot.js';
+import { newTicketState } from '../../../src/domain/ticket/ticket.js';
 import type { Telling } from './facts.js';
 import { frozen } from './frozen.js';
 import { DEFAULT_HASH, DEFAULT_POLICY } from './policies.js';

@@ -4,14 +4,14 @@
  * its input or is not the last word at its instant, and on a state that is not plain JSON.
  */
 import { expect, onTestFinished } from 'vitest';
-import { carryOut, type Command } from '../../../src/domain/commands.js';
-import { decide } from '../../../src/domain/decide.js';
-import { isTransition, type Alert, type Decision, type Effect } from '../../../src/domain/decision.js';
-import { applyFact, rememberId } from '../../../src/domain/facts.js';
-import type { Policy } from '../../../src/domain/policy.js';
-import { snapshot, type TicketSnapshot } from '../../../src/domain/snapshot.js';
-import { newTicketState, type NewTicket, type TicketState } from '../../../src/domain/ticket.js';
-import { viewTicket, type TicketView } from '../../../src/domain/view.js';
+import { carryOut, type Command } from '../../../src/domain/ticket/commands.js';
+import { decide } from '../../../src/domain/ladder/decide.js';
+import { isTransition, type Alert, type Decision, type Effect } from '../../../src/domain/ladder/decision.js';
+import { applyFact, rememberId } from '../../../src/domain/ticket/facts.js';
+import type { Policy } from '../../../src/domain/rules/policy.js';
+import { snapshot, type TicketSnapshot } from '../../../src/domain/records/snapshot.js';
+import { newTicketState, type NewTicket, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import { viewTicket, type TicketView } from '../../../src/domain/ticket/view.js';
 import type { Telling } from './facts.js';
 import { frozen } from './frozen.js';
 import { line } from './lines.js';

@@ -1,0 +1,44 @@
+/** An alert as a mail: plain text and HTML with the same words. */
+import type { Content, Line, Link } from '../message.js';
+
+export function mailBody(content: Content): { text: string; html: string } {
+  return { text: text(content), html: html(content) };
+}
+
+function text({ headline, why, notice, facts, links }: Content): string {
+  const width = Math.max(...facts.map(({ label }) => label.length)) + 2;
+  const paragraphs = [
+    headline,
+    notice,
+    why,
+    facts.map(({ label, value }) => `${`${label}:`.padEnd(width)}${value}`).join('\n'),
+    links.map(({ label, url }) => `${label}: ${url}`).join('\n'),
+  ];
+  return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
+}
+
+function html({ headline, why, notice, facts, links }: Content): string {
+  return [
+    '<!doctype html><html><body style="font-family:sans-serif;font-size:14px;color:#1d1c1d">',
+    `<h2 style="font-size:18px;margin:0 0 12px">${safe(headline)}</h2>`,
+    notice ? `<p style="background:#fff3cd;padding:8px">${safe(notice)}</p>` : '',
+    `<p>${safe(why)}</p>`,
+    `<table style="border-collapse:collapse">${facts.map(row).join('')}</table>`,
+    links.length > 0 ? `<p>${links.map(anchor).join(' · ')}</p>` : '',
+    '</body></html>',
+  ].join('\n');
+}
+
+function row({ label, value }: Line): string {
+  return `<tr><th style="text-align:left;padding:2px 16px 2px 0">${safe(label)}</th><td>${safe(value)}</td></tr>`;
+}
+
+export function anchor({ label, url }: Link): string {
+  return `<a href="${safe(url)}">${safe(label)}</a>`;
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function safe(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+}

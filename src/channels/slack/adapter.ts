@@ -1,0 +1,148 @@
+/** Alerts through Slack's Web API. Nothing is repeated in here: the activity knows what a repetition may cost. */
+import type { Instant } from '../../domain/rules/policy.js';
+import { WebClient, type Logger, type LogLevel } from '@slack/web-api';
+import { isThreadGone, isTokenRefusal, slackFailure } from '../failures.js';
+import { DeliveryError, type DigestChannel, type Message, type Receipt } from '../port.js';
+import { slackBlocks, slackText } from './blocks.js';
+import { digestRequest, digestRoom } from './digest.js';
+import { fetchOnce } from './fetch.js';
+import { findPosted } from './find.js';
+import type { TokenSource } from './token.js';
+
+export interface SlackOptions {
+  token: TokenSource;
+  /** Default: Slack's own. For stubs and proxies. */
+  apiUrl?: string;
+  /** Limit of one post in milliseconds. Default: 10 000. */
+  sendMs?: number;
+  /** Limit of one request of a look-up in milliseconds. Default: 3000. */
+  findMs?: number;
+}
+
+/** `event_type` of the metadata on every message; its payload is `{ key: <alert key> }`, a digest's `{ alerts: [{ key }, …] }`. */
+export const ALERT_EVENT = 'rung_alert';
+
+interface Clients {
+  token: string;
+  post: WebClient;
+  find: WebClient;
+}
+
+export function slackChannel({ token: source, apiUrl, sendMs = 10_000, findMs = 3_000 }: SlackOptions): DigestChannel {
+  let current: Clients | undefined;
+  /** Slack's ids of the channels that were posted to, by the name we know. */
+  const ids = new Map<string, string>();
+
+  async function call<T>(request: (clients: Clients) => Promise<T>): Promise<T> {
+    current ??= await connected();
+    try {
+      return await request(current);
+    } catch (error) {
+      const refused = current.token;
+      if (!isTokenRefusal(error)) throw slackFailure(error, withoutToken(refused));
+      current = await connected();
+      if (current.token === refused) throw slackFailure(error, withoutToken(refused));
+    }
+    const { token } = current;
+    return request(current).catch((error: unknown) => {
+      throw slackFailure(error, withoutToken(token));
+    });
+  }
+
+  async function connected(): Promise<Clients> {
+    const token = await source().catch((error: unknown) => {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new DeliveryError(`Slack: the token cannot be read (${code ?? 'unknown error'})`, { kind: 'park' }, 'no');
+    });
+    if (!token) throw new DeliveryError('Slack: the token is empty', { kind: 'park' }, 'no');
+    return { token, post: client(token, apiUrl, sendMs), find: client(token, apiUrl, findMs) };
+  }
+
+  async function send(message: Message): Promise<Receipt> {
+    const inThread = threadOf(message);
+    const posted = await call(async ({ post }) => {
+      const request = requestOf(message);
+      if (inThread === undefined) return post.chat.postMessage(request);
+      try {
+        return await post.chat.postMessage({ ...request, thread_ts: inThread });
+      } catch (error) {
+        if (!isThreadGone(error)) throw error;
+        return { ...(await post.chat.postMessage(request)), alone: true };
+      }
+    });
+    const ts = named(posted, message.address);
+    return { providerId: ts, thread: inThread === undefined || 'alone' in posted ? ts : inThread };
+  }
+
+  async function sendDigest(messages: readonly Message[]): Promise<Receipt> {
+    const { address } = messages[0]!;
+    const metadata = metadataOf({ alerts: messages.map(({ key }) => ({ key })) });
+    const request = { channel: address, ...digestRequest(messages), metadata, ...QUIET };
+    return { providerId: named(await call(({ post }) => post.chat.postMessage(request)), address) };
+  }
+
+  /** The id of a message that was posted; that of its channel is kept for look-ups. */
+  function named({ ts, channel }: { ts?: string; channel?: string }, address: string): string {
+    if (!ts) throw new DeliveryError('Slack: the answer names no message', { kind: 'retry' }, 'maybe');
+    if (channel) ids.set(address, channel);
+    return ts;
+  }
+
+  async function find(message: Message, sentAt: Instant): Promise<Receipt | null | 'cannot'> {
+    const thread = threadOf(message);
+    const posted = await call((clients) => findPosted(clients.find, ids, { message, thread, sentAt }));
+    if (posted === null || posted === 'cannot') return posted;
+    const answersTo = thread ?? (posted.shared ? undefined : posted.ts);
+    return { providerId: posted.ts, ...(answersTo === undefined ? {} : { thread: answersTo }) };
+  }
+
+  return { send, find, room: digestRoom, sendDigest };
+}
+
+const QUIET = { unfurl_links: false, unfurl_media: false };
+
+function metadataOf<P>(event_payload: P) {
+  return { event_type: ALERT_EVENT, event_payload };
+}
+
+function requestOf({ address, content, key }: Message) {
+  return {
+    channel: address,
+    text: slackText(content),
+    blocks: slackBlocks(content),
+    metadata: metadataOf({ key }),
+    ...QUIET,
+  };
+}
+
+/** A thread may also stem from another channel that stood in for Slack. */
+function threadOf({ thread }: Message): string | undefined {
+  return thread !== undefined && /^\d+\.\d+$/.test(thread) ? thread : undefined;
+}
+
+function client(token: string, slackApiUrl: string | undefined, timeout: number): WebClient {
+  return new WebClient(token, {
+    ...(slackApiUrl ? { slackApiUrl } : {}),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout,
+    allowAbsoluteUrls: false,
+    fetch: fetchOnce,
+    logger: SILENT,
+  });
+}
+
+/** What goes wrong is thrown and logged by the activity, once and without the request. */
+const SILENT: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => 'error' as LogLevel,
+  setName: () => undefined,
+};
+
+function withoutToken(token: string): (text: string) => string {
+  return (text) => text.replaceAll(token, '***').replace(/\bxox[a-z](?:-[\w-]+|\.[\w.-]+)/g, '***');
+}

@@ -1,0 +1,73 @@
+/** An alert as Slack shows it. */
+import type { Content, Line, Link } from '../message.js';
+
+/** Slack's limits in characters. */
+const HEADER = 150;
+export const SECTION = 3_000;
+const FIELD = 2_000;
+
+interface PlainText {
+  type: 'plain_text';
+  text: string;
+  emoji: false;
+}
+
+interface Markdown {
+  type: 'mrkdwn';
+  text: string;
+}
+
+export type SlackBlock =
+  | { type: 'header'; text: PlainText }
+  | { type: 'section'; text: Markdown }
+  | { type: 'section'; fields: Markdown[] }
+  | { type: 'context'; elements: Markdown[] };
+
+export function slackBlocks({ headline, why, notice, facts, links }: Content): SlackBlock[] {
+  return [
+    header(headline),
+    ...(notice ? [section(notice)] : []),
+    section(why),
+    { type: 'section', fields: facts.map(field) },
+    ...(links.length > 0
+      ? [{ type: 'context' as const, elements: [markdown(links.map(link).join('  ·  '), FIELD)] }]
+      : []),
+  ];
+}
+
+export function header(text: string): SlackBlock {
+  return { type: 'header', text: { type: 'plain_text', text: cut(text, HEADER), emoji: false } };
+}
+
+/** What notifications and screen readers say instead of the blocks. */
+export function slackText({ headline, facts, notice }: Content): string {
+  const owner = facts.find(({ label }) => label === 'Owner');
+  const sla = facts.find(({ label }) => label === 'SLA');
+  const lines = [headline, notice, owner && `Owner: ${owner.value}`, sla && `SLA: ${sla.value}`];
+  return escaped(cut(lines.filter(Boolean).join('\n'), SECTION));
+}
+
+/** Exactly the three characters that Slack gives a meaning to; without them no text can mention or link. */
+export function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+function section(text: string): SlackBlock {
+  return { type: 'section', text: markdown(escaped(text), SECTION) };
+}
+
+function field({ label, value }: Line): Markdown {
+  return markdown(`*${escaped(label)}*\n${escaped(value)}`, FIELD);
+}
+
+export function link({ label, url }: Link): string {
+  return `<${escaped(url).replaceAll('|', '%7C')}|${escaped(label)}>`;
+}
+
+export function markdown(text: string, limit: number): Markdown {
+  return { type: 'mrkdwn', text: cut(text, limit) };
+}
+
+export function cut(text: string, limit: number): string {
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+}

@@ -1,0 +1,128 @@
+/** What the engine decides, and what a decision asks of the world. */
+import type { Channel, Instant, When } from '../rules/policy.js';
+
+export interface Change {
+  from: string;
+  to: string;
+}
+
+interface Of<K extends string> {
+  at: Instant;
+  ticketId: string;
+  kind: K;
+}
+
+/** The ticket climbed. */
+export interface Escalated extends Of<'escalated'> {
+  seq: number;
+  /** The rule that won, or `manual`. */
+  rule: string;
+  from: string;
+  to: string;
+  priority: Change;
+  group: string;
+  /** Every rule that asked for an escalation at this instant, in policy order. */
+  candidates: string[];
+  notify: string[];
+  /** Who asked for it, when it was a person. */
+  by?: string;
+}
+
+/** The ticket came down. */
+export interface DeEscalated extends Of<'deescalated'> {
+  seq: number;
+  reason: 'sentiment' | 'resolution' | 'manual';
+  from: string;
+  to: string;
+  priority: Change;
+  group: string;
+  notify: string[];
+  by?: string;
+}
+
+/** A numbered change of tier. */
+export type Transition = Escalated | DeEscalated;
+
+/** A rule came true during the cooldown and waits. */
+export interface Held extends Of<'held'> {
+  rule: string;
+  until: Instant;
+}
+
+export interface Closed extends Of<'closed'> {
+  status: string;
+}
+
+export interface Reopened extends Of<'reopened'> {
+  status: string;
+}
+
+/** A fact for a closed ticket: it changed nothing. */
+export interface Ignored extends Of<'ignored'> {
+  event: string;
+}
+
+export interface Acknowledged extends Of<'acknowledged'> {
+  seq: number;
+  by: string;
+}
+
+export type Decision = Transition | Held | Closed | Reopened | Ignored | Acknowledged;
+
+/** A decision without what is the same for every decision of a wake. */
+export type Draft = {
+  [K in Decision['kind']]: Omit<Extract<Decision, { kind: K }>, 'at' | 'ticketId'>;
+}[Decision['kind']];
+
+export function isTransition(decision: Decision): decision is Transition {
+  return decision.kind === 'escalated' || decision.kind === 'deescalated';
+}
+
+/** What a message to people needs to know of the ticket, as it was right after the transition. */
+export interface TicketFacts {
+  status: string;
+  customerTier: string;
+  createdAt: Instant;
+  slaDueAt: Instant;
+  slaBreachedAt: Instant | null;
+  customerReplyCount: number;
+  sentimentScore: number | null;
+}
+
+/** One message to one target about one transition; `key` is its identity for ever. */
+export interface Alert {
+  /** `<ticketId>:<seq>:<channel>:<address>` */
+  key: string;
+  channel: Channel;
+  address: string;
+  transition: Transition;
+  /** The condition of the rule behind an escalation; absent when a person asked for it. */
+  when?: When;
+  ticket: TicketFacts;
+  /**
+   * Set on the short notice that takes the place of an alert whose target was given up, or may not have got it
+   * (`doubtful`); `nth`: of several, default 1.
+   */
+  insteadOf?: InsteadOf;
+}
+
+export interface InsteadOf {
+  address: string;
+  channel: Channel;
+  error: string;
+  doubtful?: true;
+  nth?: number;
+}
+
+/** An entry of `escalation_log`; `_id` is deterministic, so writing it twice writes it once. */
+export interface LogEntry {
+  id: string;
+  /** 1, 2, 3 … through all the decisions of the ticket. */
+  number: number;
+  decision: Decision;
+  /** How many entries this one stands for, when the outbox had to merge. */
+  count?: number;
+}
+
+/** What a decision asks of the world. That the ticket is persisted after it goes without saying. */
+export type Effect = { kind: 'log'; entry: LogEntry } | { kind: 'alert'; alert: Alert };

@@ -1,0 +1,175 @@
+/** Climbing the ladder and coming down again. */
+import { slaDueAt } from '../rules/clocks.js';
+import type { DeEscalated, Escalated, TicketFacts, Transition } from './decision.js';
+import { record, type Recorded } from './log.js';
+import {
+  targetName,
+  type DeEscalation,
+  type Instant,
+  type Policy,
+  type Rule,
+  type Target,
+  type Tier,
+} from '../rules/policy.js';
+import type { Step, TicketState } from '../ticket/ticket.js';
+
+/** Height of a tier, 0 for the lowest. @throws when the ladder has no such tier. */
+export function heightOf(policy: Policy, tier: string): number {
+  const height = policy.tiers.findIndex((t) => t.name === tier);
+  if (height < 0) throw new Error(`the ladder has no tier ${tier}`);
+  return height;
+}
+
+/** The tier a rule asks for, or undefined when the ticket stands there or higher already. */
+export function tierAbove(ticket: TicketState, to: Rule['to']): Tier | undefined {
+  const current = heightOf(ticket.policy, ticket.tier);
+  const target = to === 'next' ? current + 1 : heightOf(ticket.policy, to);
+  return target > current ? ticket.policy.tiers[target] : undefined;
+}
+
+/** No rule escalates now, but one that bypasses the cooldown. */
+export function inCooldown(ticket: TicketState, now: Instant): boolean {
+  return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;
+}
+
+export interface Climb {
+  to: Tier;
+  bump: number;
+  rule: string;
+  candidates: string[];
+  by?: string;
+}
+
+/** Takes the ticket up to a tier and starts the cooldown. */
+export function climb(before: TicketState, { to, bump, rule, candidates, by }: Climb, now: Instant): Recorded {
+  const step: Step = {
+    from: before.tier,
+    to: to.name,
+    rule,
+    at: now,
+    groupBefore: before.assigneeGroup,
+    priorityBefore: before.priority,
+    groupSetByPerson: false,
+    prioritySetByPerson: false,
+  };
+  const seq = before.seq + 1;
+  const priority = bumped(before.policy.priorities, before.priority, bump);
+  return announced(
+    before,
+    {
+      seq,
+      tier: to.name,
+      assigneeGroup: to.group,
+      priority,
+      steps: [...before.steps, step],
+      lastTransition: { kind: 'escalated', at: now, agentReplied: false },
+      cooldownUntil: now + before.policy.cooldown,
+    },
+    {
+      seq,
+      kind: 'escalated',
+      rule,
+      from: before.tier,
+      to: to.name,
+      priority: { from: before.priority, to: priority },
+      group: to.group,
+      candidates,
+      notify: to.notify.map(targetName),
+      ...(by === undefined ? {} : { by }),
+    },
+    to.notify,
+    now,
+  );
+}
+
+/** Takes back the last step, or all of them, last first: one transition. The ticket must have a step. */
+export function comeDown(
+  before: TicketState,
+  to: DeEscalation['to'],
+  reason: DeEscalated['reason'],
+  now: Instant,
+  by?: string,
+): Recorded {
+  const left = to === 'base' ? 0 : before.steps.length - 1;
+  const seq = before.seq + 1;
+  const after = before.steps.slice(left).reduceRight<Standing>(takenBack, before);
+  const tiers = [before.tier, after.tier].map((name) => before.policy.tiers[heightOf(before.policy, name)]!);
+  const targets = distinct(tiers.flatMap((tier) => tier.notify));
+  return announced(
+    before,
+    {
+      ...after,
+      seq,
+      steps: before.steps.slice(0, left),
+      lastTransition: { kind: 'deescalated', at: now, agentReplied: false },
+    },
+    {
+      seq,
+      kind: 'deescalated',
+      reason,
+      from: before.tier,
+      to: after.tier,
+      priority: { from: before.priority, to: after.priority },
+      group: after.assigneeGroup,
+      notify: targets.map(targetName),
+      ...(by === undefined ? {} : { by }),
+    },
+    targets,
+    now,
+  );
+}
+
+/** What a step changes. */
+type Standing = Pick<TicketState, 'tier' | 'assigneeGroup' | 'priority'>;
+
+/** Without that step: group and priority as before it, unless a person has changed them since. */
+function takenBack({ assigneeGroup, priority }: Standing, step: Step): Standing {
+  return {
+    tier: step.from,
+    assigneeGroup: step.groupSetByPerson ? assigneeGroup : step.groupBefore,
+    priority: step.prioritySetByPerson ? priority : step.priorityBefore,
+  };
+}
+
+/** A priority the policy does not list stays as it is. */
+function bumped(priorities: string[], priority: string, bump: number): string {
+  const height = priorities.indexOf(priority);
+  return height < 0 ? priority : priorities[Math.min(height + bump, priorities.length - 1)]!;
+}
+
+function distinct(targets: Target[]): Target[] {
+  return [...new Map(targets.map((target) => [targetName(target), target])).values()];
+}
+
+type TransitionDraft = Omit<Escalated, 'at' | 'ticketId'> | Omit<DeEscalated, 'at' | 'ticketId'>;
+
+/** Makes and logs a transition and asks for one alert to each target. */
+function announced(
+  before: TicketState,
+  changes: Partial<TicketState>,
+  draft: TransitionDraft,
+  targets: Target[],
+  now: Instant,
+): Recorded {
+  const { state, effects } = record(before, changes, draft, now);
+  const transition: Transition = { at: now, ticketId: state.ticketId, ...draft };
+  const rule = draft.kind === 'escalated' && state.policy.rules.find(({ name }) => name === draft.rule);
+  const about = { transition, ...(rule && { when: rule.when }), ticket: factsOf(state) };
+  const alerts = targets.map(({ channel, address }) => {
+    const key = `${state.ticketId}:${draft.seq}:${targetName({ channel, address })}`;
+    return { kind: 'alert' as const, alert: { key, channel, address, ...about } };
+  });
+  return { state, effects: [...effects, ...alerts] };
+}
+
+function factsOf(ticket: TicketState): TicketFacts {
+  return {
+    status: ticket.status,
+    customerTier: ticket.customerTier,
+    createdAt: ticket.createdAt,
+    slaDueAt: slaDueAt(ticket),
+    slaBreachedAt: ticket.slaBreachedAt,
+    customerReplyCount: ticket.customerReplyCount,
+    sentimentScore: ticket.sentiment?.score ?? null,
+  };
+}

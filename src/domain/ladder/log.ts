@@ -1,0 +1,24 @@
+/** Writing a decision down: into the ticket's own history and as an effect for the log. */
+import { isTransition, type Decision, type Draft, type Effect } from './decision.js';
+import type { Instant } from '../rules/policy.js';
+import { HISTORY, remember, type TicketState } from '../ticket/ticket.js';
+import { withChanges } from '../ticket/with-changes.js';
+
+/** A state after something was decided, and what that asks of the world. */
+export interface Recorded {
+  state: TicketState;
+  effects: Effect[];
+}
+
+/** Changes a ticket and adds the decision behind it to its history. Transitions are logged under their `seq`, all else under a running number. */
+export function record(before: TicketState, changes: Partial<TicketState>, draft: Draft, now: Instant): Recorded {
+  const decision: Decision = { at: now, ticketId: before.ticketId, ...draft };
+  const logged = before.logged + 1;
+  const id = isTransition(decision)
+    ? `${before.ticketId}:${decision.seq}`
+    : `${before.ticketId}:${decision.kind}:${logged}`;
+  return {
+    state: withChanges(before, { ...changes, logged, history: remember(before.history, decision, HISTORY) }),
+    effects: [{ kind: 'log', entry: { id, number: logged, decision } }],
+  };
+}

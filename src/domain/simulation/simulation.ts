@@ -1,0 +1,137 @@
+/** A policy over a timeline in virtual time, event by event, with the same `decide` that production uses. */
+import { decide } from '../ladder/decide.js';
+import type { Decision, Effect } from '../ladder/decision.js';
+import { applyFact, type Fact } from '../ticket/facts.js';
+import type { Instant, Policy } from '../rules/policy.js';
+import { newTicketState, type NewTicket, type TicketState } from '../ticket/ticket.js';
+import { WakeQueue, type Sleeper } from './wake-queue.js';
+import { withChanges } from '../ticket/with-changes.js';
+
+/** One line of a timeline. */
+export type TimelineEvent =
+  | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
+  | { at: Instant; ticketId: string; fact: Fact }
+  /** Virtual time stops here, this instant included. */
+  | { at: Instant; type: 'end' };
+
+export interface SimulationSink {
+  /** In time order, then by ticket id, then in the order they were taken. */
+  decided(decision: Decision): void;
+  /** Nothing more will happen to this ticket. `nth`: counted from 0 in the order of creation. */
+  over(ticket: TicketState, nth: number): void;
+  /** Whether events of this ticket are still to come; where that is not known, tickets are kept to the end. Default: always. */
+  heardAgain?(ticketId: string): boolean;
+}
+
+interface Life extends Sleeper {
+  ticket: TicketState;
+  nth: number;
+  /** What facts of this instant have brought about. */
+  effects: Effect[];
+}
+
+/**
+ * Takes events in time order and tells each decision as soon as nothing can come before it. It holds those tickets that
+ * wait for something: the watch may ring, or an event is still to come.
+ */
+export class Simulation {
+  private readonly lives = new Map<string, Life>();
+  private readonly wakes = new WakeQueue<Life>();
+  /** Tickets with events at this instant. */
+  private readonly stirred = new Set<Life>();
+  private created = 0;
+  private now: Instant = -Infinity;
+  private end: Instant = Infinity;
+
+  constructor(
+    private readonly policy: Policy,
+    private readonly policyHash: string,
+    private readonly sink: SimulationSink,
+  ) {}
+
+  /** False for a fact that is refused: its ticket was never created. @throws RangeError when the event is older than the last one. */
+  hear(event: TimelineEvent): boolean {
+    if (event.at > this.end) return true;
+    this.advance(event.at);
+    if ('fact' in event) return this.apply(event.ticketId, event.fact);
+    if (event.type === 'end') this.end = event.at;
+    else this.create(event);
+    return true;
+  }
+
+  /** No more events: runs to the end of virtual time, or until nothing is left to wait for. */
+  finish(): void {
+    this.advance(this.end);
+    this.decideAll();
+    for (const { ticket, nth } of this.lives.values()) this.sink.over(ticket, nth);
+    this.lives.clear();
+  }
+
+  private advance(to: Instant): void {
+    if (to === this.now) return;
+    if (to < this.now) throw new RangeError('the events of a simulation must come in time order');
+    this.decideAll();
+    for (let next = this.wakes.first; next && next.wakeAt < to; next = this.wakes.first) {
+      this.now = next.wakeAt;
+      this.decideAll();
+    }
+    this.now = to;
+  }
+
+  private create({ ticket: told, eventId }: Extract<TimelineEvent, { type: 'created' }>): void {
+    let life = this.lives.get(told.ticketId);
+    if (!life) {
+      const state = newTicketState(told, this.policy, this.policyHash, this.now);
+      const ticket = eventId === undefined ? state : withChanges(state, { seenIds: [eventId] });
+      life = { ticket, nth: this.created++, effects: [], wakeAt: Infinity, place: -1 };
+      this.lives.set(told.ticketId, life);
+    }
+    this.stirred.add(life);
+  }
+
+  private apply(ticketId: string, fact: Fact): boolean {
+    const life = this.lives.get(ticketId);
+    if (!life) return false;
+    const { state, effects } = applyFact(life.ticket, fact, this.now);
+    life.ticket = state;
+    life.effects.push(...effects);
+    this.stirred.add(life);
+    return true;
+  }
+
+  /** All events of this instant are there: one decision for each ticket that has some, or whose watch rings. */
+  private decideAll(): void {
+    for (let next = this.wakes.first; next?.wakeAt === this.now; next = this.wakes.first) {
+      this.wakes.remove(next);
+      this.stirred.add(next);
+    }
+    for (const life of inOrder(this.stirred)) {
+      const { state, effects, nextWakeAt } = decide(life.ticket, this.now);
+      life.ticket = state;
+      this.tell(life.effects);
+      this.tell(effects);
+      life.effects = [];
+      if (nextWakeAt !== null) this.wakes.set(life, nextWakeAt);
+      else this.rest(life);
+    }
+    this.stirred.clear();
+  }
+
+  private tell(effects: readonly Effect[]): void {
+    for (const effect of effects) if (effect.kind === 'log') this.sink.decided(effect.entry.decision);
+  }
+
+  /** Only an event can stir it again. */
+  private rest(life: Life): void {
+    this.wakes.remove(life);
+    const { ticketId } = life.ticket;
+    if (this.sink.heardAgain?.(ticketId) ?? true) return;
+    this.lives.delete(ticketId);
+    this.sink.over(life.ticket, life.nth);
+  }
+}
+
+function inOrder(lives: ReadonlySet<Life>): Iterable<Life> {
+  if (lives.size < 2) return lives;
+  return [...lives].sort(({ ticket: a }, { ticket: b }) => (a.ticketId < b.ticketId ? -1 : 1));
+}

@@ -1,0 +1,59 @@
+/** Who is to be woken when: a binary heap in which everybody knows his place, so that a wake can be moved or taken out. */
+import type { Instant } from '../rules/policy.js';
+
+export interface Sleeper {
+  wakeAt: Instant;
+  /** Place in the heap; -1 when no wake is set. The queue's own. */
+  place: number;
+}
+
+export class WakeQueue<S extends Sleeper> {
+  private readonly heap: S[] = [];
+
+  /** The one to be woken first. */
+  get first(): S | undefined {
+    return this.heap[0];
+  }
+
+  /** Sets the one wake of a sleeper, or moves it. */
+  set(sleeper: S, wakeAt: Instant): void {
+    sleeper.wakeAt = wakeAt;
+    this.settle(sleeper, sleeper.place < 0 ? this.heap.length : sleeper.place);
+  }
+
+  /** Forgets a wake, if there is one. */
+  remove(sleeper: S): void {
+    if (sleeper.place < 0) return;
+    const last = this.heap.pop()!;
+    if (last !== sleeper) this.settle(last, sleeper.place);
+    sleeper.place = -1;
+  }
+
+  /** Puts a sleeper at a free place, then up or down to where it belongs. */
+  private settle(sleeper: S, free: number): void {
+    let place = free;
+    for (let above = (place - 1) >> 1; place > 0 && this.at(above) > sleeper.wakeAt; above = (place - 1) >> 1) {
+      this.put(this.heap[above]!, place);
+      place = above;
+    }
+    for (let below = this.soonerChild(place); this.at(below) < sleeper.wakeAt; below = this.soonerChild(place)) {
+      this.put(this.heap[below]!, place);
+      place = below;
+    }
+    this.put(sleeper, place);
+  }
+
+  private soonerChild(place: number): number {
+    const left = 2 * place + 1;
+    return this.at(left + 1) < this.at(left) ? left + 1 : left;
+  }
+
+  private at(place: number): Instant {
+    return this.heap[place]?.wakeAt ?? Infinity;
+  }
+
+  private put(sleeper: S, place: number): void {
+    this.heap[place] = sleeper;
+    sleeper.place = place;
+  }
+}

@@ -1,0 +1,83 @@
+/** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
+import type { Decision } from '../ladder/decision.js';
+import type { Instant } from '../rules/policy.js';
+import { upcoming, type Upcoming } from '../rules/upcoming.js';
+import { iso, type IsoInstant } from '../time/instant.js';
+import { snapshot, type TicketSnapshot } from '../records/snapshot.js';
+import type { TicketState } from './ticket.js';
+
+type Outside<T> = {
+  [K in keyof T]: K extends InstantField ? (null extends T[K] ? IsoInstant | null : IsoInstant) : T[K];
+};
+
+const INSTANT_FIELDS = [
+  'at',
+  'until',
+  'since',
+  'createdAt',
+  'lastActivityAt',
+  'escalatedAt',
+  'cooldownUntil',
+  'slaDueAt',
+  'slaBreachedAt',
+  'nextDeadlineAt',
+  'heldUntil',
+] as const;
+type InstantField = (typeof INSTANT_FIELDS)[number];
+
+/** The same object with every instant in it written out. */
+export function outside<T extends object>(value: T): Outside<T> {
+  const written = { ...value } as Record<string, unknown>;
+  for (const field of INSTANT_FIELDS) {
+    const instant = written[field];
+    if (typeof instant === 'number') written[field] = iso(instant);
+  }
+  return written as Outside<T>;
+}
+
+/** A decision as one JSON line of `rung simulate --json` and of the log. */
+export type DecisionLine = { [K in Decision['kind']]: Outside<Extract<Decision, { kind: K }>> }[Decision['kind']];
+
+export function decisionLine(decision: Decision): DecisionLine {
+  return outside(decision);
+}
+
+export type Deadline = Outside<Upcoming>;
+
+/** What lies ahead as people read it: the breach and the rule that comes true with it are one line. */
+export function aheadLines(deadlines: readonly Deadline[]): (Deadline & { breach: boolean })[] {
+  const breachAt = deadlines.find(({ rule }) => rule === undefined)?.at;
+  const rules = deadlines.filter(({ rule }) => rule !== undefined);
+  const withBreach = rules.find(({ at }) => at === breachAt);
+  return deadlines
+    .filter((line) => line.rule !== undefined || withBreach === undefined)
+    .map((line) => ({ ...line, breach: line.rule === undefined || line === withBreach }));
+}
+
+/** Everything a person may ask of a ticket, but for what only its workflow knows. */
+export interface TicketView extends Outside<TicketSnapshot> {
+  closed: boolean;
+  policyHash: string;
+  /** What will happen by itself, soonest first. */
+  deadlines: Deadline[];
+  held: { rule: string; since: IsoInstant; until: IsoInstant }[];
+  acknowledged: { by: string; at: IsoInstant; seq: number } | null;
+  /** The last decisions, oldest first. */
+  history: DecisionLine[];
+  /** By rule name: how often its evaluation failed. */
+  ruleErrors: Record<string, number>;
+}
+
+export function viewTicket(ticket: TicketState, now: Instant): TicketView {
+  const ahead = upcoming(ticket, now);
+  return {
+    ...outside(snapshot(ticket, ahead[0]?.at ?? null)),
+    closed: ticket.closed,
+    policyHash: ticket.policyHash,
+    deadlines: ahead.map(outside),
+    held: ticket.closed ? [] : ticket.held.map(outside),
+    acknowledged: ticket.acknowledged && outside(ticket.acknowledged),
+    history: ticket.history.map(decisionLine),
+    ruleErrors: ticket.ruleErrors,
+  };
+}

@@ -1,0 +1,31 @@
+/** Percentages as people write them: `75%`, `12.5%`, `150%`. */
+import { absence, shown, type Reading } from './scalar.js';
+
+export const PERCENTAGE = 'a percentage above 0%, such as 75%';
+const LARGEST = 10_000;
+const FORM = /^(\d+(?:\.\d+)?)%$/;
+
+/** Reads a percentage into its number: 75 for `75%`. */
+export function readPercentage(value: unknown): Reading<number> {
+  const absent = absence(value, PERCENTAGE);
+  if (absent) return absent;
+  if (typeof value === 'number' && value > 0 && value <= LARGEST) {
+    return { message: `${value} has no % sign`, expected: suggestion(value) };
+  }
+  if (typeof value !== 'string') return { message: `${shown(value)} is not a percentage`, expected: PERCENTAGE };
+  const parts = FORM.exec(value);
+  if (!parts) {
+    const number = /^(\d+(?:\.\d+)?)\s*(%|percent)?$/i.exec(value)?.[1];
+    return number === undefined
+      ? { message: `${shown(value)} is not a percentage`, expected: PERCENTAGE }
+      : { message: `${shown(value)} is not a percentage`, expected: `write ${number}%` };
+  }
+  const percent = Number(parts[1]);
+  if (percent === 0) return { message: 'must be above 0%', expected: PERCENTAGE };
+  if (percent > LARGEST) return { message: `${shown(value)} is too much`, expected: `at most ${LARGEST}%` };
+  return { value: percent };
+}
+
+function suggestion(number: number): string {
+  return number <= 1 ? `write ${Number((number * 100).toFixed(3))}% or ${number}%` : `write ${number}%`;
+}

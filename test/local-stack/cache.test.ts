@@ -1,0 +1,74 @@
+/** The cache of programs: filled once, by one process at a time, whole or not at all. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { filledOnce, type Workshop } from '../../local-stack/cache.js';
+import { startKeeper, type Keeper } from '../../local-stack/keeper.js';
+
+let cache: string;
+const keepers: Keeper[] = [];
+const lines: string[] = [];
+
+function workshop(): Workshop {
+  const keeper = startKeeper();
+  keepers.push(keeper);
+  return { keeper, cache, env: process.env, log: (line) => lines.push(line) };
+}
+
+const fill = async (folder: string) => writeFile(join(folder, 'program'), 'whole');
+
+beforeEach(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'rung-cache-test-'));
+});
+
+afterEach(async () => {
+  await Promise.all(keepers.splice(0).map((keeper) => keeper.close()));
+  await rm(cache, { recursive: true, force: true });
+  lines.length = 0;
+});
+
+it('fills a folder once, and finds it from then on', async () => {
+  const first = await filledOnce(workshop(), 'it-1.0', 'building it', fill);
+  const second = await filledOnce(workshop(), 'it-1.0', 'building it', () => Promise.reject(new Error('again?')));
+  expect(second).toBe(first);
+  expect(await readFile(join(first, 'program'), 'utf8')).toBe('whole');
+  expect(lines).toEqual(['Building it; this is needed only once and may take some minutes', 'Done building it (0 s)']);
+});
+
+it('lets one process fill it while another waits', async () => {
+  let finish!: () => void;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  let begun!: () => void;
+  const started = new Promise<void>((resolve) => (begun = resolve));
+  const one = filledOnce(workshop(), 'it-1.0', 'building it', async (folder) => {
+    begun();
+    await finished;
+    await fill(folder);
+  });
+  await started;
+  const other = filledOnce(workshop(), 'it-1.0', 'building it', () => Promise.reject(new Error('twice')));
+  await expect.poll(() => lines).toContain('Another process is building it; waiting for it');
+  expect(existsSync(join(cache, 'it-1.0'))).toBe(false);
+  finish();
+  expect(await other).toBe(await one);
+});
+
+it('leaves nothing of a failure, and the next one tries again', async () => {
+  await expect(
+    filledOnce(workshop(), 'it-1.0', 'building it', async (folder) => {
+      await fill(folder);
+      throw new Error('the disk is full');
+    }),
+  ).rejects.toThrow('the disk is full');
+  expect(await readdir(cache)).toEqual(['logs']);
+  await filledOnce(workshop(), 'it-1.0', 'building it', fill);
+});
+
+it('clears away what a killed process left unfinished', async () => {
+  await mkdir(join(cache, 'it-1.0.unfinished'), { recursive: true });
+  await writeFile(join(cache, 'it-1.0.unfinished', 'half'), '');
+  const folder = await filledOnce(workshop(), 'it-1.0', 'building it', fill);
+  expect(await readdir(folder)).toEqual(['program']);
+});

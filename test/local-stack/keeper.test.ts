@@ -1,0 +1,73 @@
+/** The keeper: programs that it starts end with it, and so do its locks. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startKeeper } from '../../local-stack/keeper.js';
+import { folderLock, lockAddress, lockHolder } from '../../local-stack/lock.js';
+import { isAlive } from './support/processes.js';
+
+const SOON = { timeout: 5_000, interval: 25 };
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rung-keeper-test-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const node = (script: string) => ({ command: process.execPath, args: ['-e', script], log: join(folder, 'log') });
+
+it('runs a program to its end', async () => {
+  const keeper = startKeeper();
+  await keeper.run(node('console.log("here")'));
+  expect(await readFile(join(folder, 'log'), 'utf8')).toBe('here\n');
+  await keeper.close();
+});
+
+it('tells how a program failed, with its last lines', async () => {
+  const keeper = startKeeper();
+  await expect(keeper.run(node('console.error("no such thing"); process.exit(3)'))).rejects.toThrow(
+    'ended with status 3: no such thing',
+  );
+  await expect(keeper.run({ ...node(''), command: 'no-such-program' })).rejects.toThrow('ENOENT');
+  await keeper.close();
+});
+
+it('ends programs that do not want to end, and what they have started', async () => {
+  const keeper = startKeeper();
+  const stubborn = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
+  const script = `const { spawn } = require("child_process");
+    console.log("%s", spawn(process.execPath, ["-e", ${JSON.stringify(stubborn)}]).pid); ${stubborn}`;
+  const { pid } = await keeper.start(node(script));
+  const grandchild = Number(
+    await vi.waitFor(async () => {
+      const text = await readFile(join(folder, 'log'), 'utf8');
+      expect(text).toMatch(/^\d+\n$/);
+      return text;
+    }, SOON),
+  );
+  expect([pid, grandchild].every(isAlive)).toBe(true);
+  await keeper.close();
+  await vi.waitFor(() => expect([pid, grandchild].filter(isAlive)).toEqual([]), SOON);
+});
+
+it('gives a lock to one, and to the next when the first has ended', async () => {
+  const [one, other] = [startKeeper(), startKeeper()];
+  const lock = lockAddress(`a test ${folder}`);
+  expect(await lockHolder(lock)).toBeUndefined();
+  expect(await one.hold(lock)).toBe(true);
+  expect(await other.hold(lock)).toBe(false);
+  expect(await lockHolder(lock)).toEqual({ pid: process.pid, ending: false });
+  await one.close();
+  expect(await other.hold(lock)).toBe(true);
+  await other.release(lock);
+  expect(await lockHolder(lock)).toBeUndefined();
+  await other.close();
+});
+
+it('has one lock for one folder, whatever it is called', async () => {
+  expect(await folderLock(folder)).toBe(await folderLock(join(folder, '..', folder.split('/').at(-1)!)));
+});
