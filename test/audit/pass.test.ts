@@ -249,7 +249,9 @@ test('workflows that were terminated at once are all found by the next audit, ho
   const environment = new MockActivityEnvironment();
   const tools = { engine, store: db.audit, open: () => Promise.reject(new Error('nothing')) };
   const budget = { every: MINUTE, perMinute: 1 };
-  const { suspects, complete } = await environment.run(() => auditTickets(tools, null, TOLERANCE, budget));
+  const { suspects, complete }: TicketSighting = await environment.run(() =>
+    auditTickets(tools, null, TOLERANCE, budget),
+  );
   expect(complete).toBe(true);
   expect(suspects.filter(({ kind }) => kind === 'workflow-missing')).toHaveLength(260);
 }, 60_000);
