@@ -2,9 +2,12 @@
  * Rung's settings, read from the environment: pure, and all problems at once. The connection to Temporal (address,
  * namespace, key, TLS, profile) is the SDK's own business, through `@temporalio/envconfig`.
  */
-import { SETTINGS, type LogLevel, type Setting, type SettingName } from './settings.js';
+import { CHANNEL_NAMES, CHANNELS, type ChannelName, type ChannelSettings } from '../channels/definitions.js';
+import type { ChannelDefinition } from '../channels/definition.js';
+import { SETTINGS, type LogLevel } from './settings.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
 import { isWrong } from '../reading/scalar.js';
+import type { Setting } from '../reading/setting.js';
 import { nearest } from '../reading/spelling.js';
 
 export type { LogLevel } from './settings.js';
@@ -12,22 +15,10 @@ export type { LogLevel } from './settings.js';
 export interface Config {
   /** Has the database in its path. */
   mongodbUri: string;
-  /** Without it mail goes to the console channel. */
-  smtpUrl?: string;
-  /** `rung@example.com` or `Rung <rung@example.com>`. */
-  mailFrom: string;
-  /** Without a token Slack alerts go to the console channel; at most one of `token` and `tokenFile` is there. */
-  slack: {
-    token?: string;
-    tokenFile?: string;
-    /** Ends with a slash. */
-    apiUrl?: string;
-  };
-  /** Who hears that Rung itself is in trouble. */
-  operator: {
-    email?: string;
-    slack?: string;
-  };
+  /** The settings of each channel by their names in the environment. */
+  channels: ChannelSettings;
+  /** Who hears that Rung itself is in trouble, by channel. */
+  operator: Partial<Record<ChannelName, string>>;
   policyFile: string;
   taskQueue: string;
   /** Has `{ticketId}` where the ticket's id goes. */
@@ -35,8 +26,6 @@ export interface Config {
   /** Does not end with a slash. */
   temporalUiUrl?: string;
   alerts: {
-    slackPerSecond: number;
-    emailPerSecond: number;
     /** How long an alert waits where only a person can help. */
     park: Milliseconds;
     /** How long it is tried before somebody else is told. */
@@ -89,7 +78,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push({ name, message, expected });
   };
 
-  function read<T, D extends string | undefined>(name: SettingName, setting: Setting<T, D>) {
+  function readChannels(): ChannelSettings {
+    const values = CHANNEL_NAMES.map((channel) => {
+      const { settings, alternatives = [] }: ChannelDefinition = CHANNELS[channel];
+      const own = Object.entries(settings).map(([name, setting]) => [name, read(name, setting)] as const);
+      const found = Object.fromEntries(own.filter(([, value]) => value !== undefined));
+      for (const [one, other] of alternatives) {
+        if (one in found && other in found) report(other, `is set and so is ${one}`, 'set one of them');
+      }
+      return [channel, found] as const;
+    });
+    return Object.fromEntries(values) as ChannelSettings;
+  }
+
+  function read<T, D extends string | undefined>(name: string, setting: Setting<T, D>) {
     const text = env[name]?.trim() || setting.default;
     if (text === undefined) return undefined as D extends string ? T : T | undefined;
     const reading = /^(["']).*\1$/.test(text)
@@ -100,26 +102,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     return (isWrong(reading) ? undefined : reading.value) as D extends string ? T : T | undefined;
   }
 
-  const config: Config = {
+  const own: Omit<Config, 'channels' | 'operator'> = {
     temporalUiUrl: read('TEMPORAL_UI_URL', SETTINGS.TEMPORAL_UI_URL),
     mongodbUri: read('MONGODB_URI', SETTINGS.MONGODB_URI),
-    smtpUrl: read('SMTP_URL', SETTINGS.SMTP_URL),
-    mailFrom: read('MAIL_FROM', SETTINGS.MAIL_FROM),
-    slack: {
-      token: read('SLACK_BOT_TOKEN', SETTINGS.SLACK_BOT_TOKEN),
-      tokenFile: read('SLACK_BOT_TOKEN_FILE', SETTINGS.SLACK_BOT_TOKEN_FILE),
-      apiUrl: read('SLACK_API_URL', SETTINGS.SLACK_API_URL),
-    },
-    operator: {
-      email: read('RUNG_OPERATOR_EMAIL', SETTINGS.RUNG_OPERATOR_EMAIL),
-      slack: read('RUNG_OPERATOR_SLACK', SETTINGS.RUNG_OPERATOR_SLACK),
-    },
     policyFile: read('RUNG_POLICY', SETTINGS.RUNG_POLICY),
     taskQueue: read('RUNG_TASK_QUEUE', SETTINGS.RUNG_TASK_QUEUE),
     ticketUrl: read('RUNG_TICKET_URL', SETTINGS.RUNG_TICKET_URL),
     alerts: {
-      slackPerSecond: read('RUNG_SLACK_PER_SECOND', SETTINGS.RUNG_SLACK_PER_SECOND),
-      emailPerSecond: read('RUNG_EMAIL_PER_SECOND', SETTINGS.RUNG_EMAIL_PER_SECOND),
       park: read('RUNG_ALERT_PARK', SETTINGS.RUNG_ALERT_PARK),
       giveUp: read('RUNG_ALERT_GIVE_UP', SETTINGS.RUNG_ALERT_GIVE_UP),
       timeout: read('RUNG_ALERT_TIMEOUT', SETTINGS.RUNG_ALERT_TIMEOUT),
@@ -134,12 +123,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     workflowCache: read('RUNG_WORKFLOW_CACHE', SETTINGS.RUNG_WORKFLOW_CACHE),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };
-  if (config.slack.token !== undefined && config.slack.tokenFile !== undefined) {
-    report('SLACK_BOT_TOKEN_FILE', 'is set and so is SLACK_BOT_TOKEN', 'set one of them');
-  }
+  const channels = readChannels();
   for (const name of misspelled(env)) report(name, 'is not a setting', `did you mean ${meant(name)!}?`);
   if (problems.length > 0) throw new ConfigError(problems);
-  return config;
+  return { ...own, channels, operator: operatorsIn(channels) };
+}
+
+function operatorsIn(channels: ChannelSettings): Config['operator'] {
+  const addresses = CHANNEL_NAMES.map((channel) => {
+    const values: Readonly<Record<string, unknown>> = channels[channel];
+    return [channel, values[CHANNELS[channel].operator]] as const;
+  });
+  return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
 }
 
 const NAMES = Object.keys(SETTINGS);

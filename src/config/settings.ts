@@ -1,41 +1,17 @@
 /** Every setting by its name in the environment: what it means, its default, how it is read. */
+import { CHANNELS, type ChannelName } from '../channels/definitions.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
-import { isEmail, readEmail, readSlackTarget } from '../reading/addresses.js';
 import { readDuration } from '../reading/duration.js';
 import { readText } from '../reading/names.js';
 import type { Reading } from '../reading/scalar.js';
-import {
-  readHeartbeatUrl,
-  readHostAndPort,
-  readMongodbUri,
-  readSlackApiUrl,
-  readSmtpUrl,
-  readTemporalUiUrl,
-  readTicketUrl,
-} from './urls.js';
-
-export interface Setting<T, D extends string | undefined = string | undefined> {
-  /** What it is for, as `.env.example` and docs/configuration.md say it. */
-  means: string;
-  /** What is taken when it is not set, in the form it would have there. */
-  default: D;
-  /** A value for `.env.example` where there is no default. */
-  example?: string;
-  read: (text: string) => Reading<T>;
-}
+import { optional, required } from '../reading/setting.js';
+import { readHeartbeatUrl, readHostAndPort, readMongodbUri, readTemporalUiUrl, readTicketUrl } from './urls.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-function required<T>(means: string, fallback: string, read: Setting<T>['read']): Setting<T, string> {
-  return { means, default: fallback, read };
-}
-
-function optional<T>(means: string, example: string, read: Setting<T>['read']): Setting<T, undefined> {
-  return { means, default: undefined, example, read };
-}
-
-export const SETTINGS = {
+/** Rung's own; each channel has more. */
+export const OWN_SETTINGS = {
   TEMPORAL_UI_URL: optional(
     "Base of links to Temporal's Web UI; without it alerts carry no such link.",
     'http://localhost:8233',
@@ -45,37 +21,6 @@ export const SETTINGS = {
     'Where tickets, log and alerts are kept; the database is in the path.',
     'mongodb://127.0.0.1:27017/rung',
     readMongodbUri,
-  ),
-  SMTP_URL: optional(
-    'The mail server; without it mail goes to the console channel.',
-    'smtp://user:password@mail.example.com:587',
-    readSmtpUrl,
-  ),
-  MAIL_FROM: required('The sender of mail.', 'Rung <rung@localhost>', readSender),
-  SLACK_BOT_TOKEN: optional(
-    'The bot token of the Slack app; without a token Slack alerts go to the console channel.',
-    'xoxb-your-token',
-    readSlackToken,
-  ),
-  SLACK_BOT_TOKEN_FILE: optional(
-    'A file that holds the bot token, instead of SLACK_BOT_TOKEN; it is read again when the token is refused.',
-    '/run/secrets/slack_bot_token',
-    (text) => readText(text, 'the path of a file'),
-  ),
-  SLACK_API_URL: optional(
-    "Base of Slack's Web API, for stubs and proxies; without it Slack's own.",
-    'https://slack.com/api/',
-    readSlackApiUrl,
-  ),
-  RUNG_OPERATOR_EMAIL: optional(
-    'Who hears by mail that Rung itself is in trouble: a refused token, alerts that cannot be delivered.',
-    'oncall@example.com',
-    readEmail,
-  ),
-  RUNG_OPERATOR_SLACK: optional(
-    'The Slack channel that hears that Rung itself is in trouble.',
-    '#rung-operators',
-    readSlackTarget,
   ),
   RUNG_POLICY: required('The policy file for new tickets.', 'policies/default.yaml', (text) =>
     readText(text, 'the path of a policy file'),
@@ -87,16 +32,6 @@ export const SETTINGS = {
     "Template of links to the help desk; {ticketId} stands for the ticket's id.",
     'https://desk.example.com/tickets/{ticketId}',
     readTicketUrl,
-  ),
-  RUNG_SLACK_PER_SECOND: required(
-    'How many messages a worker sends to one Slack channel per second at most; more alerts than that share one.',
-    '1',
-    readRate,
-  ),
-  RUNG_EMAIL_PER_SECOND: required(
-    'How many mails a worker sends to one address per second at most; more alerts than that share one.',
-    '1',
-    readRate,
   ),
   RUNG_ALERT_PARK: required(
     'How long an alert waits between attempts where only a person can help: after refused credentials, and when nobody could be told instead.',
@@ -144,29 +79,15 @@ export const SETTINGS = {
   LOG_LEVEL: required('The least severe messages that are logged.', 'info', readLogLevel),
 };
 
+type SettingsOfChannels = UnionToIntersection<(typeof CHANNELS)[ChannelName]['settings']>;
+type UnionToIntersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
+
+export const SETTINGS = {
+  ...OWN_SETTINGS,
+  ...Object.values(CHANNELS).reduce((all, { settings }) => ({ ...all, ...settings }), {}),
+} as typeof OWN_SETTINGS & SettingsOfChannels;
+
 export type SettingName = keyof typeof SETTINGS;
-
-function readSender(text: string): Reading<string> {
-  const named = /^(?:[^"<>,;:@\p{C}]+|"[^"\\\p{C}]+") ?<([^<>]+)>$/u.exec(text);
-  return isEmail(named?.[1] ?? text)
-    ? { value: text }
-    : { message: 'is not a sender', expected: 'one address such as rung@example.com or Rung <rung@example.com>' };
-}
-
-function readSlackToken(text: string): Reading<string> {
-  if (text.startsWith('xapp-'))
-    return { message: 'is an app-level token', expected: 'the bot token, which starts with xoxb-' };
-  return /^[\x21-\x7e]+$/.test(text)
-    ? { value: text }
-    : { message: 'has characters that no token has', expected: 'the bot token, which starts with xoxb-' };
-}
-
-function readRate(text: string): Reading<number> {
-  const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  return rate >= 0.01 && rate <= 1000
-    ? { value: rate }
-    : { message: `${JSON.stringify(text)} is not a rate`, expected: 'a number from 0.01 to 1000' };
-}
 
 function readCount(text: string): Reading<number> {
   const count = /^\d{1,7}$/.test(text) ? Number(text) : NaN;
