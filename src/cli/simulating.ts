@@ -75,7 +75,7 @@ export async function run(
   const waiting: { event: TimelineEvent; row: number }[] = [];
   for await (const rows of source.rows()) {
     for (const text of rows) {
-      const event = reader.read(text);
+      const event = reader.readAgain(text);
       if (!event) continue;
       if (sorted) hear(event, reader.row);
       else waiting.push({ event, row: reader.row });

@@ -6,6 +6,7 @@ import { readTicket, type TicketToOpen } from '../client/ticket-form.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { Instant, Policy } from '../domain/rules/policy.js';
 import type { TimelineEvent } from '../domain/simulation/timeline.js';
+import { parseInstant } from '../domain/time/instant.js';
 import { nearest } from '../reading/spelling.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
@@ -49,6 +50,13 @@ export class TimelineReader {
       this.problems.push(`${this.name}:${this.row}: ${error.message}`);
       return undefined;
     }
+  }
+
+  /** The event of the next row of a timeline that was found without mistakes: nothing but its meaning is read. */
+  readAgain(text: string): TimelineEvent | undefined {
+    this.row++;
+    if (text.trim() === '') return undefined;
+    return eventAgain(JSON.parse(text) as Line, this.row, this.policy);
   }
 
   /** @throws Failure 2 with every problem so far, one on a line, each with the number of its row. */
@@ -111,6 +119,26 @@ function eventOf(
   const ticketId = read(() => readTicketId(line['ticketId']));
   if (type === 'created') return { at, type, eventId, ticket: readNewTicket(ticketId, line['ticket'], at, policy) };
   return { at, ticketId, fact: factOf(type, line, eventId, at) };
+}
+
+/** {@link eventOf} for a line without mistakes. */
+function eventAgain(line: Line, number: number, policy: Policy): TimelineEvent {
+  const type = line['type'] as LineType;
+  const at = parseInstant(line['at'])!;
+  const ticketId = line['ticketId'] as string;
+  const eventId = (line['eventId'] as string | undefined) ?? `\n${number}`;
+  switch (type) {
+    case 'end':
+      return { at, type };
+    case 'created':
+      return { at, type, eventId, ticket: readNewTicket(ticketId, line['ticket'], at, policy) };
+    case 'sentiment_scored':
+      return { at, ticketId, fact: { type, eventId, at, score: line['score'] as number } };
+    case 'ticket_changed':
+      return { at, ticketId, fact: { type, eventId, at, ...readChanges(line) } };
+    default:
+      return { at, ticketId, fact: { type, eventId, at } };
+  }
 }
 
 function factOf(type: Fact['type'], line: Line, eventId: string, at: Instant): Fact {

@@ -2,6 +2,7 @@
  * What the form alone cannot see: names that must exist or be unique, and entries that could never take effect. It reads
  * the file's plain value and passes over whatever the form objects to, so that all problems are found at once.
  */
+import { predicateNamed } from '../domain/rules/predicates/index.js';
 import { formatPath, valueAt, type Path } from '../reading/path.js';
 import type { Problem } from '../reading/problems.js';
 import { shown } from '../reading/scalar.js';
@@ -36,8 +37,7 @@ export function findInconsistencies(source: Source): Problem[] {
     ...entries(root, ['rules']).flatMap((rule) => [
       ...noCondition(root, [...rule, 'when']),
       ...(tiers ? destination(root, [...rule, 'to'], tiers) : []),
-      ...(tiers ? unknownNames(root, [...rule, 'when', 'tier'], 'tier', 'the ladder has', tiers) : []),
-      ...(priorities ? unknownNames(root, [...rule, 'when', 'priority'], 'priority', 'there are', priorities) : []),
+      ...conditionNames(root, [...rule, 'when'], { tiers, priorities }),
     ]),
     ...deEscalations(root),
   ];
@@ -58,6 +58,19 @@ function destination(root: unknown, path: Path, tiers: string[]): Finding[] {
     return [{ path, message: `no ticket can climb to ${shown(to)}, the lowest tier`, expected }];
   }
   return unknownName(to, path, 'tier', 'the ladder has', tiers);
+}
+
+/** The names in conditions that the policy has to know. */
+function conditionNames(root: unknown, path: Path, known: { tiers?: string[]; priorities?: string[] }): Finding[] {
+  return (keysOf(valueAt(root, path)) ?? []).flatMap((name) => {
+    const kind = predicateNamed(name)?.kind;
+    const list = [...path, name];
+    if (kind === 'tiers' && known.tiers) return unknownNames(root, list, 'tier', 'the ladder has', known.tiers);
+    if (kind === 'priorities' && known.priorities) {
+      return unknownNames(root, list, 'priority', 'there are', known.priorities);
+    }
+    return [];
+  });
 }
 
 function unknownNames(root: unknown, path: Path, what: string, intro: string, known: string[]): Finding[] {

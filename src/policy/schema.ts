@@ -5,36 +5,13 @@
 import { z } from 'zod';
 import { CHANNELS, CHANNEL_NAMES, type ChannelName } from '../channels/definitions.js';
 import { readDuration } from '../reading/duration.js';
-import { readRuleName, readText, readTierName } from '../reading/names.js';
+import { readRuleName, readTierName } from '../reading/names.js';
 import { readCount, readSentiment } from '../reading/numbers.js';
-import { readPercentage } from '../reading/percentage.js';
-import { absence, isWrong, shown, type Reading } from '../reading/scalar.js';
+import { conditions } from './conditions.js';
+import { choice, scalar, text, texts } from './scalars.js';
 
 export const DEFAULT_COOLDOWN = '4h';
 export const DEFAULT_PRIORITIES = ['low', 'normal', 'high', 'urgent'];
-
-/** A scalar, read by one function that says what is wrong and what would be right. */
-function scalar<T>(read: (value: unknown) => Reading<T>) {
-  return z.unknown().transform((value, context): T => {
-    const reading = read(value);
-    if (!isWrong(reading)) return reading.value;
-    context.addIssue({ code: 'custom', message: reading.message, params: { expected: reading.expected } });
-    return z.NEVER;
-  });
-}
-
-function choice<T extends string | number | boolean>(...choices: T[]) {
-  const expected = `write ${choices.join(' or ')}`;
-  return scalar((value): Reading<T> => {
-    const absent = absence(value, expected);
-    if (absent) return absent;
-    const chosen = choices.find((one) => one === value);
-    return chosen === undefined ? { message: `${shown(value)} is not possible here`, expected } : { value: chosen };
-  });
-}
-
-const text = (expected?: string) => scalar((value) => readText(value, expected));
-const texts = () => z.array(text()).min(1);
 
 export const CONDITION_KEYS = ['resolution_confirmed', 'sentiment_at_least'] as const;
 
@@ -64,25 +41,7 @@ const tier = z.strictObject({
     ),
 });
 
-const when = z.strictObject({
-  sla_used: scalar(readPercentage)
-    .optional()
-    .describe('This much of the time from creation to the end of the SLA has passed.'),
-  idle: scalar((value) => readDuration(value))
-    .optional()
-    .describe('Nobody has done anything on the ticket for this long.'),
-  stalled: scalar((value) => readDuration(value))
-    .optional()
-    .describe('The last transition was an escalation, it is this old, and no agent has replied since.'),
-  sentiment_below: scalar(readSentiment).optional().describe('The latest sentiment score is lower than this.'),
-  customer_replies: scalar((value) => readCount(value, 1))
-    .optional()
-    .describe('The customer has replied at least this many times.'),
-  status: texts().optional().describe('The status of the ticket is one of these.'),
-  customer_tier: texts().optional().describe('The tier of the customer is one of these.'),
-  tier: texts().optional().describe('The ticket stands on one of these tiers of the ladder.'),
-  priority: texts().optional().describe('The priority of the ticket is one of these.'),
-});
+const when = conditions();
 
 const rule = z.strictObject({
   name: scalar(readRuleName).describe('The name the log gives as the reason; unique, `manual` is reserved.'),

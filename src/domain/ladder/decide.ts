@@ -1,7 +1,8 @@
 /** The engine's centre: given a ticket and the time, what happens now, and when to look again. */
 import { slaDueAt } from '../rules/clocks.js';
+import { heightOf } from '../rules/compiled.js';
 import type { Effect } from './decision.js';
-import { climb, comeDown, heightOf, inCooldown, tierAbove } from './ladder.js';
+import { climb, comeDown, inCooldown, tierAbove } from './ladder.js';
 import { record, type Recorded } from './log.js';
 import { isMarked, withMark } from '../rules/marks.js';
 import type { DeEscalation, Instant, Rule, Tier } from '../rules/policy.js';
@@ -33,10 +34,11 @@ interface Candidate {
 export function decide(ticket: TicketState, now: Instant): Outcome {
   if (ticket.closed) return { state: ticket, effects: [], nextWakeAt: null };
   let state = recordBreach(ticket, now);
-  const first = readRules(state);
-  state = countErrors(state, first.broken);
   const effects: Effect[] = [];
-  for (let readings = first.readings; ; readings = readRules(state).readings) {
+  let read = readRules(state);
+  state = countErrors(state, read.broken);
+  for (; ; read = readRules(state)) {
+    const { readings } = read;
     const { satisfied, candidates } = live(readings, state, now);
     state = consume(state, satisfied);
     const step = resolve(state, now) ?? close(state, now) ?? stepDown(state, now) ?? escalate(state, candidates, now);

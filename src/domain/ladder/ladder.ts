@@ -1,24 +1,10 @@
 /** Climbing the ladder and coming down again. */
 import { slaDueAt } from '../rules/clocks.js';
+import { heightOf } from '../rules/compiled.js';
 import type { DeEscalated, Escalated, TicketFacts, Transition } from './decision.js';
 import { record, type Recorded } from './log.js';
-import {
-  targetName,
-  type DeEscalation,
-  type Instant,
-  type Policy,
-  type Rule,
-  type Target,
-  type Tier,
-} from '../rules/policy.js';
+import { targetName, type DeEscalation, type Instant, type Rule, type Target, type Tier } from '../rules/policy.js';
 import type { Step, TicketState } from '../ticket/ticket.js';
-
-/** Height of a tier, 0 for the lowest. @throws when the ladder has no such tier. */
-export function heightOf(policy: Policy, tier: string): number {
-  const height = policy.tiers.findIndex((t) => t.name === tier);
-  if (height < 0) throw new Error(`the ladder has no tier ${tier}`);
-  return height;
-}
 
 /** The tier a rule asks for, or undefined when the ticket stands there or higher already. */
 export function tierAbove(ticket: TicketState, to: Rule['to']): Tier | undefined {

@@ -3,6 +3,10 @@
  * `src/policy` makes it from a YAML file and vouches for it; docs/policy.md explains each key.
  */
 
+import type { When } from './predicates/index.js';
+
+export type { When };
+
 /** A length of time in milliseconds. */
 export type Milliseconds = number;
 
@@ -26,24 +30,6 @@ export interface Tier {
   /** The group a ticket is assigned to while it stands on this tier. */
   group: string;
   notify: Target[];
-}
-
-/** The conditions of a rule; all that are given must hold. `predicates.ts` says what each means. */
-export interface When {
-  /** Percent of the ticket's SLA that has passed, 75 for `75%`. */
-  sla_used?: number;
-  /** Time without activity on the ticket. */
-  idle?: Milliseconds;
-  /** Time since an escalation without an agent's reply. */
-  stalled?: Milliseconds;
-  /** The latest score is lower than this; scores lie in -1 … 1. */
-  sentiment_below?: number;
-  /** At least this many customer replies. */
-  customer_replies?: number;
-  status?: string[];
-  customer_tier?: string[];
-  tier?: string[];
-  priority?: string[];
 }
 
 export interface Rule {

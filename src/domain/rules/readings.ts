@@ -1,85 +1,76 @@
 /** What the rules of its policy say of one state of a ticket. */
-import { heightOf } from '../ladder/ladder.js';
-import type { Instant, Rule, When } from './policy.js';
-import { ALWAYS, NEVER, PREDICATES, type Predicate } from './predicates.js';
+import { compiledRules, compileRule, type CompiledRule } from './compiled.js';
+import type { Instance } from './instance.js';
+import type { Instant, Rule } from './policy.js';
+import { ALWAYS, NEVER, type InstancePart } from './predicates/predicate.js';
 import type { TicketState } from '../ticket/ticket.js';
 
 /** A rule looked at with one state of a ticket. */
 export class Reading {
-  private key: string | undefined;
+  private known: Instance | undefined;
 
   constructor(
-    readonly rule: Rule,
+    private readonly compiled: CompiledRule,
     /** From which instant on all its predicates hold, if nothing but the time changes. */
     readonly holdsFrom: Instant,
     private readonly ticket: TicketState,
   ) {}
 
+  get rule(): Rule {
+    return this.compiled.rule;
+  }
+
   /** The trigger instance it belongs to; made when it is first asked for, as most rules do not hold. */
-  get instance(): string {
-    return (this.key ??= instanceKey(instanceParts(this.rule, this.ticket)));
+  get instance(): Instance {
+    return (this.known ??= instanceOf(this.compiled, this.ticket));
   }
 }
 
-/**
- * The rules that hold or that waiting alone brings about, in policy order, and those that cannot be read: one whose
- * evaluation throws never stops the others.
- */
-export function readRules(ticket: TicketState): { readings: Reading[]; broken: Rule[] } {
+/** What the rules say of one state. */
+export interface Readings {
+  /** The rules that hold or that waiting alone brings about, in policy order. */
+  readings: Reading[];
+  /** Those that cannot be read: one whose evaluation throws never stops the others. */
+  broken: Rule[];
+}
+
+const NONE_BROKEN: Rule[] = [];
+
+export function readRules(ticket: TicketState): Readings {
   const readings: Reading[] = [];
-  const broken: Rule[] = [];
-  for (const rule of ticket.policy.rules) {
+  let broken = NONE_BROKEN;
+  for (const compiled of compiledRules(ticket.policy)) {
     try {
-      if (rule.to !== 'next') heightOf(ticket.policy, rule.to);
-      const reading = readRule(rule, ticket);
-      if (reading.holdsFrom < NEVER) readings.push(reading);
+      const holdsFrom = holdsFromOf(compiled, ticket);
+      if (holdsFrom < NEVER) readings.push(new Reading(compiled, holdsFrom, ticket));
     } catch {
-      broken.push(rule);
+      broken = [...broken, compiled.rule];
     }
   }
   return { readings, broken };
 }
 
-/** Reads one rule. @throws when it names a predicate this engine does not know, or its conditions make no sense. */
+/** Reads one rule, also one that does not hold. @throws Error when it names what this engine does not know, or its conditions make no sense. */
 export function readRule(rule: Rule, ticket: TicketState): Reading {
+  const compiled = compileRule(ticket.policy, rule);
+  return new Reading(compiled, holdsFromOf(compiled, ticket), ticket);
+}
+
+/** @throws Error when the rule names what this engine does not know, or its conditions make no sense. */
+function holdsFromOf({ rule, conditions, fault }: CompiledRule, ticket: TicketState): Instant {
+  if (fault) throw fault;
   let holdsFrom = ALWAYS;
-  for (const { predicate, argument } of conditionsOf(rule)) {
-    holdsFrom = Math.max(holdsFrom, predicate.holdsFrom(argument, ticket));
+  for (const { predicate, argument } of conditions) {
+    const from = predicate.holdsFrom(argument, ticket);
+    if (from === NEVER) return NEVER;
+    if (!(from <= holdsFrom)) holdsFrom = from;
   }
   if (Number.isNaN(holdsFrom)) throw new Error(`rule ${rule.name}: its deadline is not a number`);
-  return new Reading(rule, holdsFrom, ticket);
+  return holdsFrom;
 }
 
-function instanceParts(rule: Rule, ticket: TicketState): (string | number)[] {
-  const parts: (string | number)[] = [];
-  for (const { predicate, argument } of conditionsOf(rule)) {
-    if (predicate.instance) parts.push(predicate.instance(argument, ticket));
-  }
-  return parts;
-}
-
-interface Condition {
-  predicate: Predicate<unknown>;
-  argument: unknown;
-}
-
-/** What rules ask, found once for each rule object: a rule is never changed. */
-const conditions = new WeakMap<Rule, Condition[]>();
-
-function conditionsOf(rule: Rule): Condition[] {
-  let known = conditions.get(rule);
-  if (!known) {
-    known = Object.entries(rule.when).map(([name, argument]) => {
-      const predicate = PREDICATES[name as keyof When] as Predicate<unknown> | undefined;
-      if (!predicate) throw new Error(`rule ${rule.name}: unknown predicate ${name}`);
-      return { predicate, argument: argument as unknown };
-    });
-    conditions.set(rule, known);
-  }
-  return known;
-}
-
-/** The tuple of the predicates' instances as one string. */
-export function instanceKey(parts: (string | number)[]): string {
-  return JSON.stringify(parts);
+function instanceOf({ telling }: CompiledRule, ticket: TicketState): Instance {
+  const instance: Record<string, InstancePart> = {};
+  for (const { name, predicate, argument } of telling) instance[name] = predicate.instance!(argument, ticket);
+  return instance;
 }

@@ -3,7 +3,7 @@ import { slaDueAt } from './clocks.js';
 import { inCooldown, tierAbove } from '../ladder/ladder.js';
 import { isMarked } from './marks.js';
 import type { Instant } from './policy.js';
-import { NEVER } from './predicates.js';
+import { NEVER } from './predicates/predicate.js';
 import { readRules, type Reading } from './readings.js';
 import type { TicketState } from '../ticket/ticket.js';
 

@@ -1,13 +1,9 @@
 /** A ticket as the engine knows it: plain JSON that survives `JSON.parse(JSON.stringify())`, bounded in size. */
 import type { Decision } from '../ladder/decision.js';
+import type { Instance } from '../rules/instance.js';
 import type { Instant, Policy } from '../rules/policy.js';
 
-/** Statuses that end the watch. Every other status is one that somebody has to watch. */
-export const CLOSING_STATUSES: readonly string[] = ['resolved', 'closed'];
-
-export function isClosing(status: string): boolean {
-  return CLOSING_STATUSES.includes(status);
-}
+export { CLOSING_STATUSES, isClosing } from './closing.js';
 
 /** What the help desk tells of a ticket when its watch begins. */
 export interface NewTicket {
@@ -66,8 +62,8 @@ export interface HeldRule {
 
 /** Trigger instances a rule has been through, newest last. */
 export interface Marks {
-  consumed: string[];
-  held: string[];
+  consumed: Instance[];
+  held: Instance[];
 }
 
 export interface Acknowledgement {

@@ -1,6 +1,8 @@
 /** What is true of every story: nothing held is lost. */
 import { expect, it } from 'vitest';
-import { heightOf, tierAbove } from '../../../src/domain/ladder/ladder.js';
+import { tierAbove } from '../../../src/domain/ladder/ladder.js';
+import { heightOf } from '../../../src/domain/rules/compiled.js';
+import { sameInstance } from '../../../src/domain/rules/instance.js';
 import { readRule } from '../../../src/domain/rules/readings.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
@@ -26,7 +28,7 @@ function reason(name: string, { now, start, before, outcome: { state }, log }: W
   if (target !== 'next' && heights.some((height) => height >= heightOf(state.policy, target))) return 'satisfied';
   if (stages.some((stage) => !holds(stage, name, now))) return 'holds no more';
   const instances = stages.map((stage) => readRule(ruleOf(stage, name), stage).instance);
-  return instances.some((instance) => instance !== instances[0]) ? 'another instance' : undefined;
+  return instances.some((instance) => !sameInstance(instance, instances[0]!)) ? 'another instance' : undefined;
 }
 
 it('a held rule stays held until it fires, is satisfied or holds no more', () => {
@@ -66,7 +68,7 @@ it('is logged once for an instance, in policy order, as the last thing of its in
       expect(held.map(({ rule }) => rule)).toEqual(names.filter((name) => held.some(({ rule }) => rule === name)));
       for (const { rule, until } of held) {
         expect(outcome.state.held).toContainEqual({ rule, since: outcome.state.history.at(-1)!.at, until });
-        const occurrence = `${rule} ${readRule(ruleOf(outcome.state, rule), outcome.state).instance}`;
+        const occurrence = `${rule} ${JSON.stringify(readRule(ruleOf(outcome.state, rule), outcome.state).instance)}`;
         expect(told).not.toContain(occurrence);
         told.add(occurrence);
       }
