@@ -24,7 +24,7 @@ export interface DeliveryBounds {
    */
   lookUpMs: number;
   /** How long to wait between attempts where only a person can help: credentials, nobody who could be told. Default: 300 000. */
-  parkMs: number;
+  suspendMs: number;
   /** For how long an alert is tried before somebody else is told instead. Default: 900 000. */
   giveUpMs: number;
   /** How many errands may wait or send in one channel at once; for the others it is "later" at once. Default: 40. */
@@ -44,7 +44,7 @@ export function boundsFrom(given: Partial<DeliveryBounds> = {}): DeliveryBounds 
     findMs: 3_000,
     attemptMs,
     lookUpMs: 300_000,
-    parkMs: 300_000,
+    suspendMs: 300_000,
     giveUpMs: 900_000,
     inChannel: 40,
     ...given,
