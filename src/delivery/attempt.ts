@@ -5,7 +5,7 @@ import type { Addressed, Attempted, Delivery, DeliveryOutcome } from '../domain/
 import type { Channel, Instant } from '../domain/rules/policy.js';
 import type { Claim, LedgerEntry, Setback } from '../store/port.js';
 import { within } from '../store/within.js';
-import type { DeliveryBounds } from './bounds.js';
+import { SEND_MARGIN_MS, type DeliveryBounds } from './bounds.js';
 import { SLOW_MS, type Gate } from './gate.js';
 import { claimName, type Execution, type Sends } from './known.js';
 import type { LedgerAccess } from './ledger-access.js';
@@ -156,7 +156,7 @@ export class Attempt {
     const collecting = turn ? COLLECTING_MS : 0;
     const sending = turn && isAlert(message) ? turn.send(message) : channel.send(message);
     const watched = deps.gates[this.alert.channel].watch(sending, SLOW_MS + collecting);
-    return within(deps.bounds.sendMs + 500 + collecting, watched);
+    return within(deps.bounds.sendMs + SEND_MARGIN_MS + collecting, watched);
   }
 
   private async record(outcome: DeliveryOutcome): Promise<DeliveryOutcome> {

@@ -58,7 +58,10 @@ describe('alerts that share a message', () => {
     const digest = failing({ kind: 'retry' });
     await Promise.allSettled(Array.from({ length: 40 }, () => gate.watch(digest)));
     expect(isOpen(gate)).toBe(false);
-    await ended(gate, times(FAILURES - 1, () => failing({ kind: 'retry' })));
+    await ended(
+      gate,
+      times(FAILURES - 1, () => failing({ kind: 'retry' })),
+    );
     expect(isOpen(gate)).toBe(true);
   });
 
