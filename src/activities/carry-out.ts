@@ -12,7 +12,7 @@ import { contentOf, type DeliveryDeps } from '../delivery/deliver.js';
 import { Gathering } from '../delivery/gathering.js';
 import { withHeartbeats } from '../delivery/heartbeats.js';
 import { LedgerAccess } from '../delivery/ledger-access.js';
-import { executionOf } from '../delivery/memory.js';
+import { executionOf } from '../delivery/known.js';
 
 export interface ErrandDeps extends DeliveryDeps {
   store: TicketStore;
@@ -80,7 +80,7 @@ class Parts {
     const access = new LedgerAccess({ ledger, bounds, key: alert.key, silent, others });
     return new Attempt(deps, alert, contentOf(deps, alert), delivery, {
       ...executionOf(activityInfo()),
-      memory: earlier,
+      earlier,
       turnMs: bounds.turnMs,
       ledger: access,
       remember(now) {

@@ -6,6 +6,7 @@ import type { Channel, Instant } from '../domain/rules/policy.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/records/snapshot.js';
 import type { AlertLedger, TicketStore } from '../store/port.js';
 import { boundsFrom, type DeliveryBounds } from '../delivery/bounds.js';
+import { atMost } from './at-most.js';
 import { carryOut } from './carry-out.js';
 import { deliver } from '../delivery/deliver.js';
 import { Gates } from '../delivery/gates.js';
@@ -33,6 +34,7 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
   const now = clock ?? Date.now;
   // A clock that is set back would keep a channel shut.
   const gates = new Gates(limits.inChannel, clock ?? (() => performance.now()));
+  const waiting = atMost(limits.inDatabase, 'calls of the database');
   const delivery = { ledger, channels, gates, links, bounds: limits, now };
   return {
     /**
@@ -42,10 +44,10 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
     carryOut: (errand: Errand): Promise<ErrandResult> => carryOut({ ...delivery, store }, errand),
 
     /** Writes a ticket's snapshot, its new log entries and late alert outcomes. Idempotent. */
-    saveTicket: (write: TicketWrite): Promise<WriteResult> => retryably(store.save(write)),
+    saveTicket: (write: TicketWrite): Promise<WriteResult> => waiting(() => retryably(store.save(write))),
 
     /** What the engine needs to go on with a ticket; null when it was never saved. */
-    loadTicket: (ticketId: string): Promise<EngineRecord | null> => retryably(store.load(ticketId)),
+    loadTicket: (ticketId: string): Promise<EngineRecord | null> => waiting(() => retryably(store.load(ticketId))),
 
     /** Sends one alert to one target. Takes 35 s at most; safe to repeat under the same alert key. */
     deliverAlert: (request: Delivery): Promise<DeliveryOutcome> => deliver(delivery, request),

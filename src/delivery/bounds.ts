@@ -1,4 +1,5 @@
 /** How long delivering an alert may take, as a whole and in its parts. */
+import { COLLECTING_MS } from '../channels/port.js';
 
 /**
  * In milliseconds, unless said otherwise. The wait for a turn, the ledger's calls, the look-up and the send of one attempt, and the write
@@ -24,11 +25,16 @@ export interface DeliveryBounds {
    */
   lookUpMs: number;
   /** How long to wait between attempts where only a person can help: credentials, nobody who could be told. Default: 300 000. */
-  parkMs: number;
+  suspendMs: number;
   /** For how long an alert is tried before somebody else is told instead. Default: 900 000. */
   giveUpMs: number;
   /** How many errands may wait or send in one channel at once; for the others it is "later" at once. Default: 40. */
   inChannel: number;
+  /**
+   * How many writes by themselves, and loads, may wait for the database at once: of the 100 activities that a worker carries out at once,
+   * the rest is left to errands, whose pages go out without a database. Default: 50.
+   */
+  inDatabase: number;
 }
 
 const SEND_MS = 10_000;
@@ -44,11 +50,22 @@ export function boundsFrom(given: Partial<DeliveryBounds> = {}): DeliveryBounds 
     findMs: 3_000,
     attemptMs,
     lookUpMs: 300_000,
-    parkMs: 300_000,
+    suspendMs: 300_000,
     giveUpMs: 900_000,
     inChannel: 40,
+    inDatabase: 50,
     ...given,
   };
+}
+
+/** What the channel's own limit of a send leaves to it, so that its error comes first. */
+export const SEND_MARGIN_MS = 500;
+/** The outcome of an alert in an errand waits so long at most for those of the others, to be entered in one message with them. */
+export const GATHERING_MS = 500;
+
+/** How long an attempt that is cancelled goes on at most, in milliseconds: it ends a send that it has begun, and enters the outcome. */
+export function endingMs({ sendMs, settleMs }: Pick<DeliveryBounds, 'sendMs' | 'settleMs'>): number {
+  return COLLECTING_MS + sendMs + SEND_MARGIN_MS + GATHERING_MS + settleMs;
 }
 
 /** No alert is given up before it was tried so often, however long the first attempt had to wait for a worker. */

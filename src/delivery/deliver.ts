@@ -7,7 +7,7 @@ import { Attempt, type AttemptDeps } from './attempt.js';
 import { withHeartbeats } from './heartbeats.js';
 import { LedgerAccess } from './ledger-access.js';
 import { placesOf, type LinkSettings } from '../channels/links.js';
-import { executionOf } from './memory.js';
+import { executionOf } from './known.js';
 import { compose, type AlertContent, type Content } from '../channels/message.js';
 
 export interface DeliveryDeps extends AttemptDeps {
@@ -32,15 +32,15 @@ export async function deliverMessage(
   const { ledger, bounds } = deps;
   const info = activityInfo();
   const execution = executionOf(info);
-  let memory = memoryFrom(info.heartbeatDetails, execution.execution) ?? how.earlier;
+  let earlier = leftBy(info.heartbeatDetails, execution.execution) ?? how.earlier;
   const attempt = new Attempt(deps, addressed, content, how, {
     ...execution,
-    memory,
+    earlier,
     ledger: new LedgerAccess({ ledger, bounds, key: addressed.key }),
-    remember: (attempted) => heartbeat((memory = attempted)),
+    remember: (attempted) => heartbeat((earlier = attempted)),
   });
   return withHeartbeats(
-    () => memory,
+    () => earlier,
     () => attempt.run(),
   );
 }
@@ -52,7 +52,7 @@ export function contentOf({ links, now }: DeliveryDeps, alert: Alert): AlertCont
 }
 
 /** The heartbeat of an earlier attempt of this execution. */
-function memoryFrom(details: unknown, execution: string): Attempted | undefined {
-  const memory = details as Attempted | undefined;
-  return memory?.execution === execution ? memory : undefined;
+function leftBy(details: unknown, execution: string): Attempted | undefined {
+  const earlier = details as Attempted | undefined;
+  return earlier?.execution === execution ? earlier : undefined;
 }

@@ -11,6 +11,7 @@ export const SLOW_MS = 3_000;
 export class Gate {
   private breaker: Breaker = CLOSED;
   private inside = 0;
+  private readonly watched = new WeakSet<Promise<unknown>>();
 
   /** @param most how many errands may wait or send in the channel at once */
   constructor(
@@ -43,8 +44,17 @@ export class Gate {
     return tryAgain(`the channel waits: ${breaker.why}`, openFor(breaker, this.now()));
   }
 
-  /** Waits for a send, and remembers how the channel did. @param slowMs default: {@link SLOW_MS} */
-  async watch<T>(sending: Promise<T>, slowMs = SLOW_MS): Promise<T> {
+  /**
+   * Remembers how the channel does with a message. Alerts in one digest bring the same promise: it counts as the one message that it is.
+   * @param slowMs default: {@link SLOW_MS}
+   */
+  watch<T>(sending: Promise<T>, slowMs = SLOW_MS): Promise<T> {
+    if (this.watched.has(sending)) return sending;
+    this.watched.add(sending);
+    return this.observed(sending, slowMs);
+  }
+
+  private async observed<T>(sending: Promise<T>, slowMs: number): Promise<T> {
     let slow = false;
     const timer = setTimeout(() => {
       slow = true;

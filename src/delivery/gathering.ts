@@ -1,11 +1,9 @@
 /** Parts of an errand that are done wait a moment for the others, so that one message enters all their outcomes. */
-
-/** What is out is not left unentered for longer than this. */
-const WAIT_MS = 500;
+import { GATHERING_MS } from './bounds.js';
 
 /** One part's place among the others. */
 export interface Place {
-  /** It is done: resolves when all are done or over, or {@link WAIT_MS} after the first was done. */
+  /** It is done: resolves when all are done or over, or {@link GATHERING_MS} after the first was done. */
   arrive(): Promise<void>;
   /** It is over, whether it was done or not. */
   end(): void;
@@ -30,7 +28,7 @@ export class Gathering {
     };
     return {
       arrive: () => {
-        this.timer ??= setTimeout(this.release, WAIT_MS);
+        this.timer ??= setTimeout(this.release, GATHERING_MS);
         count();
         return this.together;
       },

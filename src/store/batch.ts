@@ -2,6 +2,7 @@
  * Group commit inside this process: what is asked for within a few milliseconds, or while the messages before it are under way, goes to
  * the database in one message. So the busier the database is, the more goes into one.
  */
+import { NoAnswerError } from './within.js';
 
 export interface BatchOptions {
   /** For how long the first of a batch waits for others, in milliseconds. Default: 5. */
@@ -10,10 +11,14 @@ export interface BatchOptions {
   most?: number;
   /** How many messages may be under way at once: one that gets no answer does not hold up everything else. Default: 2. */
   atOnce?: number;
+  /** Whoever has waited longer than this has given up: it is not sent any more. In milliseconds; default: 5000. */
+  patienceMs?: number;
 }
 
 interface Call<In, Out> {
   input: In;
+  /** When it was asked for. */
+  since: number;
   resolve(output: Out | Promise<Out>): void;
   reject(error: unknown): void;
 }
@@ -24,13 +29,22 @@ interface Call<In, Out> {
  */
 export function batched<In, Out>(
   carryOut: (inputs: In[]) => Promise<(Out | Promise<Out>)[]>,
-  { waitMs = 5, most = 100, atOnce = 2 }: BatchOptions = {},
+  { waitMs = 5, most = 100, atOnce = 2, patienceMs = 5_000 }: BatchOptions = {},
 ): (input: In) => Promise<Out> {
   const waiting: Call<In, Out>[] = [];
   let underWay = 0;
 
+  /** Nobody waits for their answers, and what they ask for has mostly been asked for again. */
+  function dropStale(): void {
+    const fresh = waiting.findIndex(({ since }) => performance.now() - since <= patienceMs);
+    const stale = waiting.splice(0, fresh < 0 ? waiting.length : fresh);
+    for (const { reject } of stale) reject(new NoAnswerError(`not sent within ${patienceMs} ms`));
+  }
+
   async function send(): Promise<void> {
-    if (underWay === atOnce || waiting.length === 0) return;
+    if (underWay === atOnce) return;
+    dropStale();
+    if (waiting.length === 0) return;
     const calls = waiting.splice(0, most);
     underWay++;
     try {
@@ -46,7 +60,7 @@ export function batched<In, Out>(
 
   return (input) =>
     new Promise((resolve, reject) => {
-      waiting.push({ input, resolve, reject });
+      waiting.push({ input, since: performance.now(), resolve, reject });
       if (waiting.length === 1) setTimeout(() => void send(), waitMs);
       if (waiting.length === most) void send();
     });

@@ -18,6 +18,9 @@ export const REPLACES: Record<DeliveryOutcome['state'], AlertState[]> = {
   superseded: ['pending', 'sending', 'undeliverable'],
 };
 
+/** A page goes out without its claim after this time. */
+const CLAIM_PATIENCE_MS = 1_000;
+
 interface Change {
   /** Of the entry that may be changed. */
   guard: { _id: string } & Filter<AlertDocument>;
@@ -28,8 +31,8 @@ interface Change {
 
 export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number): AlertLedger {
   const limit = { maxTimeMS };
-  const insert = batched(insertAll);
-  const change = batched(changeAll);
+  const insert = batched(insertAll, { patienceMs: Math.min(CLAIM_PATIENCE_MS, maxTimeMS) });
+  const change = batched(changeAll, { patienceMs: maxTimeMS });
 
   /** For each: null when it was free, else what was there first. */
   async function insertAll(documents: AlertDocument[]): Promise<(LedgerEntry | null)[]> {

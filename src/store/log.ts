@@ -14,7 +14,7 @@ export function logWriter(log: Collection<LogDocument>, maxTimeMS: number): (ent
       await insertNew(log, unique, maxTimeMS);
       return documents.map(() => undefined);
     },
-    { waitMs: 0 },
+    { waitMs: 0, patienceMs: maxTimeMS },
   );
   return async (entries) => void (await Promise.all(entries.map((entry) => insert(logDocument(entry)))));
 }

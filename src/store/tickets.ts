@@ -28,7 +28,7 @@ const NOT_WHOLE = { $or: PARTS.map((path) => ({ [path]: { $exists: false } })) }
 export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledger: AlertLedger): TicketStore {
   const limit = { maxTimeMS };
   const writeLog = logWriter(log, maxTimeMS);
-  const renew = batched(renewAll, { waitMs: 0, most: RENEWED_AT_MOST });
+  const renew = batched(renewAll, { waitMs: 0, most: RENEWED_AT_MOST, patienceMs: maxTimeMS });
 
   async function save(write: TicketWrite): Promise<WriteResult> {
     const result = await saveTicket(write);

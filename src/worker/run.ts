@@ -31,12 +31,15 @@ export interface WorkersOptions {
 export interface Workers {
   /** Resolves when all have stopped and their connections are closed; rejects when one broke. */
   done: Promise<void>;
-  /** Takes on no more work, finishes what was begun (10 s at the most), then `done` resolves. */
+  /** Takes on no more work, finishes what was begun (30 s at the most, see {@link GRACE_MS}), then `done` resolves. */
   shutdown(): void;
 }
 
-/** Workers finish what they have sent before they stop; then Temporal gives the rest to others. */
-const GRACE = '10s';
+/**
+ * So long a worker that stops lets its activities go on, in milliseconds. Then they are cancelled: a send that has begun is ended and its
+ * outcome entered (`endingMs`), nothing more is sent, and Temporal gives the rest to others. Whoever stops a worker has to wait for both.
+ */
+export const GRACE_MS = 10_000;
 
 /**
  * How long a workflow may think at a time, by the clock on the wall. It takes milliseconds; the SDK's 5 s are for loops
@@ -141,13 +144,13 @@ async function* createWorkers(
       ...(config.ticketUrl !== undefined && { ticketUrl: config.ticketUrl }),
       ...(config.temporalUiUrl !== undefined && { temporalUiUrl: config.temporalUiUrl }),
     },
-    bounds: { sendMs: config.alerts.timeout, parkMs: config.alerts.park, giveUpMs: config.alerts.giveUp },
+    bounds: { sendMs: config.alerts.timeout, suspendMs: config.alerts.park, giveUpMs: config.alerts.giveUp },
   };
   const { carryOut, saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
   const shared: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
-    shutdownGraceTime: GRACE,
+    shutdownGraceTime: GRACE_MS,
     maxHeartbeatThrottleInterval: HEARD_AFTER,
   };
   yield await Worker.create({

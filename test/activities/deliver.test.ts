@@ -153,8 +153,8 @@ describe('a send that failed and was certainly not taken', () => {
     const { page } = alerts();
     const run = execution();
     slack.tokens.clear();
-    expect(await run.fails(page)).toMatchObject({ type: 'Parked', nextRetryDelay: BOUNDS.parkMs });
-    expect(await run.fails(page)).toMatchObject({ type: 'Parked', nextRetryDelay: BOUNDS.parkMs });
+    expect(await run.fails(page)).toMatchObject({ type: 'Suspended', nextRetryDelay: BOUNDS.suspendMs });
+    expect(await run.fails(page)).toMatchObject({ type: 'Suspended', nextRetryDelay: BOUNDS.suspendMs });
     slack.tokens.add('xoxb-good');
     expect(await run.deliver(page)).toMatchObject({ state: 'sent' });
   });
@@ -195,7 +195,7 @@ describe('a send that failed and was certainly not taken', () => {
     const run = execution();
     slack.tokens.clear();
     clock += 2 * BOUNDS.giveUpMs;
-    for (let n = 0; n < 5; n++) expect(await run.fails(page)).toMatchObject({ type: 'Parked' });
+    for (let n = 0; n < 5; n++) expect(await run.fails(page)).toMatchObject({ type: 'Suspended' });
   });
 
   test('tried slowly: known as undeliverable all the while, and sent as soon as the target takes it', async () => {
@@ -205,12 +205,12 @@ describe('a send that failed and was certainly not taken', () => {
     const slow = execution();
     const again = { ...page, slowly: true as const };
     for (const attempts of [2, 3]) {
-      expect(await slow.fails(again)).toMatchObject({ type: 'Undelivered', nextRetryDelay: BOUNDS.parkMs });
+      expect(await slow.fails(again)).toMatchObject({ type: 'Undelivered', nextRetryDelay: BOUNDS.suspendMs });
       expect(await entryOf(page)).toMatchObject({ state: 'undeliverable', attempts });
     }
     slack.noChannels.clear();
     slack.willFail('chat.postMessage', { status: 503 });
-    expect(await slow.fails(again)).toMatchObject({ type: 'Undelivered', nextRetryDelay: BOUNDS.parkMs });
+    expect(await slow.fails(again)).toMatchObject({ type: 'Undelivered', nextRetryDelay: BOUNDS.suspendMs });
     expect(await slow.deliver(again)).toMatchObject({ state: 'sent' });
     expect(await slow.deliver(again)).toMatchObject({ state: 'sent' });
     expect(slack.messages).toHaveLength(1);

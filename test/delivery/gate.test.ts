@@ -52,6 +52,28 @@ describe('a send that takes too long', () => {
   });
 });
 
+describe('alerts that share a message', () => {
+  test('are one failure', async () => {
+    const gate = gateOf();
+    const digest = failing({ kind: 'retry' });
+    await Promise.allSettled(Array.from({ length: 40 }, () => gate.watch(digest)));
+    expect(isOpen(gate)).toBe(false);
+    await ended(
+      gate,
+      times(FAILURES - 1, () => failing({ kind: 'retry' })),
+    );
+    expect(isOpen(gate)).toBe(true);
+  });
+
+  test('are one that takes too long', async () => {
+    const gate = gateOf();
+    const digest = after(SLOW_MS + 1);
+    for (let n = 0; n < 40; n++) void gate.watch(digest);
+    await vi.advanceTimersByTimeAsync(SLOW_MS + 1);
+    expect(isOpen(gate)).toBe(false);
+  });
+});
+
 describe('a failed send', () => {
   test.each<[string, (() => Promise<unknown>)[], boolean]>([
     ['that may be tried again opens it after a few', times(FAILURES, () => failing({ kind: 'retry' })), true],

@@ -12,7 +12,7 @@ import type { AlertLedger, TicketStore } from '../../src/store/port.js';
 import { Execution } from '../support/activity.js';
 import { SlackStub } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
-import { escalated } from '../support/writes.js';
+import { escalated, writeOf } from '../support/writes.js';
 
 /** Messages a second to one target: what takes a second in production takes 50 ms here. */
 const RATE = 20;
@@ -138,6 +138,16 @@ describe('a digest', () => {
     expect(new Set(statesOf(deliveries))).toEqual(new Set(['pending']));
     await deliverAll(activities, deliveries);
     expect(posted().toSorted()).toEqual(keysOf(deliveries));
+  });
+
+  test('that fails is one failure, however many alerts are in it: the channel is not let alone', async () => {
+    const activities = worker();
+    slack.willFail('chat.postMessage', { status: 503 });
+    await Promise.all(breaches(40, 'slack').map((delivery) => new Execution(activities).fails(delivery)));
+    expect(slack.callsOf('chat.postMessage')).toHaveLength(1);
+    const ticket = escalated(`S-${++id}`);
+    const errand = { write: writeOf(ticket), deliveries: [{ alert: ticket.slack }] };
+    expect(await new Execution(activities).carryOut(errand)).toMatchObject({ delivered: [{ state: 'sent' }] });
   });
 
   test('is no thread: the next alert of a ticket begins one of its own', async () => {

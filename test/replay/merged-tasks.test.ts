@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import type { CommandAnswer } from '../../src/workflows/contract.js';
 import { Desk, eventually, type DeskTicket } from '../support/desk.js';
 import { calm as test } from '../support/story.js';
-import { AlteredCopy } from './altered-copy.js';
+import { alteredBundle } from './altered-bundle.js';
 import { replayed } from './replayed.js';
 import { pause, taskOfItsOwn } from './telling.js';
 
@@ -91,9 +91,8 @@ test('without a trace they are decided on together, and no worker can take the t
   connections,
   policy,
 }) => {
-  const copy = await AlteredCopy.create();
-  const bundle = await copy.bundle([{ file: 'workflows/trace.ts', replace: 'return !follows;', by: 'return false;' }]);
-  await copy.remove();
+  const untraced = { file: 'workflows/trace.ts', replace: 'return !follows;', by: 'return false;' };
+  const bundle = await alteredBundle({ ticketWorkflow: [untraced] });
   const desk = await Desk.open({ ...connections, policy, bundle });
   desk.expectComplaint(/Nondeterminism error/);
   const ticket = await desk.ticket();

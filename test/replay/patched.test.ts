@@ -1,9 +1,9 @@
 /** How the workflow is changed once tickets are under way: the new way is taken under a patch, and old histories keep theirs. */
-import { afterAll, beforeAll, expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import { Desk } from '../support/desk.js';
 import { historyOf, type HistoryEvent } from '../support/history.js';
 import { calm as test } from '../support/story.js';
-import { AlteredCopy, type Replacement } from './altered-copy.js';
+import { alteredBundle, type Replacement } from './altered-bundle.js';
 import { recorded } from './histories.js';
 import { replayed, replayedAll } from './replayed.js';
 
@@ -27,17 +27,14 @@ const PATCHED_CHANGE: Replacement[] = [
   { file: FILE, replace: THEN_ACTIVITIES, by: 'const isScheduled = first ?? dispatcher.dispatch(planned);' },
 ];
 
-let copy: AlteredCopy;
 let patchedBundle: { code: string };
 
 beforeAll(async () => {
-  copy = await AlteredCopy.create();
-  patchedBundle = await copy.bundle(PATCHED_CHANGE);
+  patchedBundle = await alteredBundle({ ticketWorkflow: PATCHED_CHANGE });
 });
-afterAll(() => copy.remove());
 
 test('the change alone would break tickets under way', async () => {
-  const errors = await replayedAll(HISTORIES, await copy.bundle(CHANGE));
+  const errors = await replayedAll(HISTORIES, await alteredBundle({ ticketWorkflow: CHANGE }));
   expect(errors.map((error) => error?.name)).toContain('DeterminismViolationError');
 });
 

@@ -19,6 +19,21 @@ function doubling(options = {}) {
   return { batches, call };
 }
 
+/** Gives numbers back one message after the other, each when it is told to. */
+function slowly(options = {}) {
+  const ends: (() => void)[] = [];
+  const batches: number[][] = [];
+  const call = batched(
+    async (numbers: number[]) => {
+      batches.push(numbers);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return numbers;
+    },
+    { waitMs: 5, atOnce: 1, patienceMs: 1_000, ...options },
+  );
+  return { batches, call, end: () => ends.shift()!() };
+}
+
 test('calls of the same few milliseconds go together, each with its own answer', async () => {
   const { batches, call } = doubling();
   const answers = [call(1), call(2)];
@@ -51,23 +66,14 @@ test('a full batch does not wait, and the rest is the next one', async () => {
 });
 
 test('while as many messages as allowed are under way, what comes is gathered for the next', async () => {
-  const ends: (() => void)[] = [];
-  const batches: number[][] = [];
-  const call = batched(
-    async (numbers: number[]) => {
-      batches.push(numbers);
-      await new Promise<void>((resolve) => ends.push(resolve));
-      return numbers;
-    },
-    { waitMs: 5, most: 3, atOnce: 1 },
-  );
+  const { batches, call, end } = slowly({ most: 3, patienceMs: 5_000 });
   const first = call(1);
   await vi.advanceTimersByTimeAsync(5);
   const others = [2, 3, 4, 5].map(call);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(batches).toEqual([[1]]);
-  for (const end of [0, 1, 2]) {
-    ends[end]!();
+  for (let n = 0; n < 3; n++) {
+    end();
     await vi.advanceTimersByTimeAsync(0);
   }
   expect(batches).toEqual([[1], [2, 3, 4], [5]]);
@@ -82,4 +88,37 @@ test('an error is that of every call of the batch, and of no other', async () =>
   const next = call(2);
   await vi.advanceTimersByTimeAsync(5);
   expect(await next).toBe(4);
+});
+
+test('a call whose time is over is not sent any more; later ones are', async () => {
+  const { batches, call, end } = slowly();
+  const first = call(1);
+  await vi.advanceTimersByTimeAsync(5);
+  const stale = Promise.allSettled([call(2), call(3)]);
+  await vi.advanceTimersByTimeAsync(400);
+  const fresh = call(4);
+  await vi.advanceTimersByTimeAsync(601);
+  end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(batches).toEqual([[1], [4]]);
+  end();
+  expect(await Promise.all([first, fresh])).toEqual([1, 4]);
+  expect(await stale).toMatchObject([
+    { reason: { name: 'NoAnswerError', message: 'not sent within 1000 ms' } },
+    { reason: { name: 'NoAnswerError' } },
+  ]);
+});
+
+test('when the time of all that wait is over, nothing is sent, and the next call is', async () => {
+  const { batches, call, end } = slowly();
+  const first = call(1);
+  await vi.advanceTimersByTimeAsync(5);
+  const stale = Promise.allSettled([call(2)]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  end();
+  await first;
+  expect(await stale).toMatchObject([{ status: 'rejected' }]);
+  void call(3);
+  await vi.advanceTimersByTimeAsync(5);
+  expect(batches).toEqual([[1], [3]]);
 });

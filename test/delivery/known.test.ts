@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pastOf } from '../../src/delivery/memory.js';
+import { sendsSoFar } from '../../src/delivery/known.js';
 import type { Attempted } from '../../src/domain/alerts/delivery.js';
 import type { LedgerEntry } from '../../src/store/port.js';
 
@@ -33,50 +33,55 @@ const entry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry => ({
 
 describe('what is known of earlier attempts', () => {
   test('is nothing at first', () => {
-    expect(pastOf(null, undefined, ATTEMPT)).toEqual({
-      doubts: 0,
-      suspect: false,
-      busyUntil: -Infinity,
-      sentAt: -Infinity,
+    expect(sendsSoFar(null, undefined, ATTEMPT)).toEqual({
+      unconfirmed: 0,
+      unlikely: false,
+      underWayUntil: -Infinity,
+      lastAt: -Infinity,
     });
   });
 
   test.each<[string, LedgerEntry | null, Attempted | undefined, object]>([
-    ['an entry alone', entry(), undefined, { doubts: 1, busyUntil: 500 + ATTEMPT, sentAt: 500 }],
-    ['an entry whose send is over', entry({ ended: true }), undefined, { doubts: 1, busyUntil: -Infinity }],
-    ['a heartbeat alone', null, memory(), { doubts: 1, busyUntil: -Infinity, sentAt: 1_000 }],
+    ['an entry alone', entry(), undefined, { unconfirmed: 1, underWayUntil: 500 + ATTEMPT, lastAt: 500 }],
+    ['an entry whose send is over', entry({ ended: true }), undefined, { unconfirmed: 1, underWayUntil: -Infinity }],
+    ['a heartbeat alone', null, memory(), { unconfirmed: 1, underWayUntil: -Infinity, lastAt: 1_000 }],
     [
       'a heartbeat from the middle of a send',
       null,
       memory({ ended: false }),
-      { doubts: 1, busyUntil: 1_000 + ATTEMPT },
+      { unconfirmed: 1, underWayUntil: 1_000 + ATTEMPT },
     ],
-    ['a heartbeat of that claim knows better', entry(), memory({ doubts: 0 }), { doubts: 0, busyUntil: -Infinity }],
+    [
+      'a heartbeat of that claim knows better',
+      entry(),
+      memory({ doubts: 0 }),
+      { unconfirmed: 0, underWayUntil: -Infinity },
+    ],
     [
       'a heartbeat of a later claim, too',
       entry({ claimedBy: 'run/1#2' }),
       memory({ doubts: 0 }),
-      { doubts: 0, busyUntil: -Infinity },
+      { unconfirmed: 0, underWayUntil: -Infinity },
     ],
     [
       'a heartbeat of an earlier claim does not (the worker died before the next one)',
       entry({ claimedBy: 'run/1#4', doubts: 1 }),
       memory({ doubts: 0 }),
-      { doubts: 1, busyUntil: 500 + ATTEMPT },
+      { unconfirmed: 1, underWayUntil: 500 + ATTEMPT },
     ],
     [
       'nor does one of another execution: the worse of both counts',
       entry({ claimedBy: 'other/1#1', doubts: 0, suspect: true, ended: true }),
       memory({ doubts: 2, ended: false }),
-      { doubts: 2, suspect: true, busyUntil: 1_000 + ATTEMPT, sentAt: 1_000 },
+      { unconfirmed: 2, unlikely: true, underWayUntil: 1_000 + ATTEMPT, lastAt: 1_000 },
     ],
     [
       'whichever it is',
       entry({ claimedBy: 'other/1#1', doubts: 2, claimedAt: 9_000 }),
       memory({ doubts: 1, suspect: true }),
-      { doubts: 2, suspect: true, busyUntil: 9_000 + ATTEMPT, sentAt: 9_000 },
+      { unconfirmed: 2, unlikely: true, underWayUntil: 9_000 + ATTEMPT, lastAt: 9_000 },
     ],
   ])('%s', (_, recorded, remembered, past) => {
-    expect(pastOf(recorded, remembered, ATTEMPT)).toMatchObject(past);
+    expect(sendsSoFar(recorded, remembered, ATTEMPT)).toMatchObject(past);
   });
 });
