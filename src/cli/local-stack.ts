@@ -37,8 +37,11 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
     // Before there are workers, so that nothing is decided for what an interrupted story left.
     if (story || once) await closeEarlierStories(settings, terminal);
     // What a worker has to say every day would only get in the way of the story.
-    installRuntime({ ...settings.config, ...(!terminal.env['LOG_LEVEL'] && { logLevel: 'warn' }) }, say);
-    const workers = await startWorkers({ ...settings, say, print: (line) => slack.print(line) });
+    const metrics = await installRuntime(
+      { ...settings.config, ...(!terminal.env['LOG_LEVEL'] && { logLevel: 'warn' }) },
+      say,
+    );
+    const workers = await startWorkers({ ...settings, metrics, say, print: (line) => slack.print(line) });
     // Without its workers nothing goes on; why they ended is thrown at the end.
     void workers.done.catch(() => undefined).then(() => stopped.abort());
     try {

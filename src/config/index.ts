@@ -2,11 +2,13 @@
  * Rung's settings, read from the environment: pure, and all problems at once. The connection to Temporal (address,
  * namespace, key, TLS, profile) is the SDK's own business, through `@temporalio/envconfig`.
  */
+import { EITHER_CASE, type Proxies } from './proxies.js';
 import { SETTINGS, type LogLevel, type Setting, type SettingName } from './settings.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
 import { isWrong } from '../reading/scalar.js';
 import { nearest } from '../reading/spelling.js';
 
+export type { Proxies } from './proxies.js';
 export type { LogLevel } from './settings.js';
 
 export interface Config {
@@ -56,6 +58,14 @@ export interface Config {
   };
   /** `host:port` for Prometheus. */
   metricsAddress?: string;
+  /** `host:port` for probes. */
+  healthAddress?: string;
+  proxies: Proxies;
+  /** Undefined: the workers are not versioned. */
+  deployment?: {
+    name: string;
+    buildId: string;
+  };
   /** How many tickets a worker keeps in memory. Undefined: as many as the memory allows. */
   workflowCache?: number;
   logLevel: LogLevel;
@@ -90,7 +100,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   };
 
   function read<T, D extends string | undefined>(name: SettingName, setting: Setting<T, D>) {
-    const text = env[name]?.trim() || setting.default;
+    const text = (env[name]?.trim() || inSmallLetters(env, name)) ?? setting.default;
     if (text === undefined) return undefined as D extends string ? T : T | undefined;
     const reading = /^(["']).*\1$/.test(text)
       ? { message: 'has quotes around it', expected: 'leave the quotes out; this environment keeps them' }
@@ -131,6 +141,17 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       heartbeatUrl: read('RUNG_HEARTBEAT_URL', SETTINGS.RUNG_HEARTBEAT_URL),
     },
     metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),
+    healthAddress: read('RUNG_HEALTH_ADDRESS', SETTINGS.RUNG_HEALTH_ADDRESS),
+    proxies: {
+      http: read('HTTP_PROXY', SETTINGS.HTTP_PROXY),
+      https: read('HTTPS_PROXY', SETTINGS.HTTPS_PROXY),
+      except: read('NO_PROXY', SETTINGS.NO_PROXY) ?? [],
+    },
+    deployment: deploymentOf(
+      read('TEMPORAL_DEPLOYMENT_NAME', SETTINGS.TEMPORAL_DEPLOYMENT_NAME),
+      read('TEMPORAL_WORKER_BUILD_ID', SETTINGS.TEMPORAL_WORKER_BUILD_ID),
+      report,
+    ),
     workflowCache: read('RUNG_WORKFLOW_CACHE', SETTINGS.RUNG_WORKFLOW_CACHE),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };
@@ -140,6 +161,21 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   for (const name of misspelled(env)) report(name, 'is not a setting', `did you mean ${meant(name)!}?`);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+function inSmallLetters(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  return EITHER_CASE.includes(name) ? env[name.toLowerCase()]?.trim() || undefined : undefined;
+}
+
+function deploymentOf(
+  name: string | undefined,
+  buildId: string | undefined,
+  report: (name: string, message: string, expected: string) => void,
+): Config['deployment'] {
+  if (name !== undefined && buildId !== undefined) return { name, buildId };
+  if (name !== undefined) report('TEMPORAL_DEPLOYMENT_NAME', 'is set without TEMPORAL_WORKER_BUILD_ID', 'set both');
+  if (buildId !== undefined) report('TEMPORAL_WORKER_BUILD_ID', 'is set without TEMPORAL_DEPLOYMENT_NAME', 'set both');
+  return undefined;
 }
 
 const NAMES = Object.keys(SETTINGS);

@@ -3,6 +3,7 @@ import type { Milliseconds } from '../domain/rules/policy.js';
 import { isEmail, readEmail, readSlackTarget } from '../reading/addresses.js';
 import { readDuration } from '../reading/duration.js';
 import { readText } from '../reading/names.js';
+import { readHosts, readProxy } from './proxies.js';
 import type { Reading } from '../reading/scalar.js';
 import {
   readHeartbeatUrl,
@@ -136,6 +137,30 @@ export const SETTINGS = {
     '127.0.0.1:9464',
     readHostAndPort,
   ),
+  RUNG_HEALTH_ADDRESS: optional(
+    'Where a worker answers /healthz and /readyz; it answers them at RUNG_METRICS_ADDRESS too.',
+    '127.0.0.1:9465',
+    readHostAndPort,
+  ),
+  HTTPS_PROXY: optional(
+    'The HTTP proxy for what a worker sends to https addresses: Slack, webhooks, the heartbeat. Temporal, MongoDB and mail go without it.',
+    'http://proxy.example.com:3128',
+    readProxy,
+  ),
+  HTTP_PROXY: optional('The same for http addresses.', 'http://proxy.example.com:3128', readProxy),
+  NO_PROXY: optional(
+    'Hosts that are asked without the proxy, with commas between them; .example.com stands for its hosts too.',
+    'localhost,127.0.0.1,.example.com',
+    readHosts,
+  ),
+  TEMPORAL_DEPLOYMENT_NAME: optional(
+    "The worker deployment of Temporal that the workers belong to; with TEMPORAL_WORKER_BUILD_ID it turns worker versioning on. Temporal's Worker Controller sets both.",
+    'rung',
+    readDeploymentName,
+  ),
+  TEMPORAL_WORKER_BUILD_ID: optional('Which version of that deployment this is.', '0.1.0-1', (text) =>
+    readText(text, 'an id such as 0.1.0-1'),
+  ),
   RUNG_WORKFLOW_CACHE: optional(
     'How many tickets a worker keeps in memory; without it, as many as there is room for.',
     '2000',
@@ -181,6 +206,12 @@ function readBetween(text: string, least: Milliseconds, expected: string, most =
   return length.value >= least && length.value <= most
     ? length
     : { message: `${JSON.stringify(text)} is out of range`, expected };
+}
+
+/** Temporal puts a dot between it and the build id. */
+function readDeploymentName(text: string): Reading<string> {
+  const expected = 'a name without dots, such as rung';
+  return text.includes('.') ? { message: 'has a dot in it', expected } : readText(text, expected);
 }
 
 function readLogLevel(text: string): Reading<LogLevel> {
