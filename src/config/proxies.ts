@@ -13,7 +13,7 @@ export interface Proxies {
 /** These names are known in small letters too. */
 export const EITHER_CASE: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
-const PROXY = 'an HTTP proxy such as http://proxy.example.com:3128';
+const PROXY = 'an HTTP proxy such as http://outbound.example.com:3128';
 
 /** An HTTP proxy; without a scheme `http` is meant. The message never repeats it, for it may hold a password. */
 export function readProxy(text: string): Reading<string> {

@@ -144,10 +144,10 @@ export const SETTINGS = {
   ),
   HTTPS_PROXY: optional(
     'The HTTP proxy for what a worker sends to https addresses: Slack, webhooks, the heartbeat. Temporal, MongoDB and mail go without it.',
-    'http://proxy.example.com:3128',
+    'http://outbound.example.com:3128',
     readProxy,
   ),
-  HTTP_PROXY: optional('The same for http addresses.', 'http://proxy.example.com:3128', readProxy),
+  HTTP_PROXY: optional('The same for http addresses.', 'http://outbound.example.com:3128', readProxy),
   NO_PROXY: optional(
     'Hosts that are asked without the proxy, with commas between them; .example.com stands for its hosts too.',
     'localhost,127.0.0.1,.example.com',
