@@ -12,8 +12,7 @@ export { PolicyError, type Problem } from '../reading/problems.js';
 export { ticketWorkflowId } from '../workflows/contract.js';
 export type { TicketToOpen } from './ticket-form.js';
 export type { ListFilter, OpenTicket } from './list.js';
-export type { CommandAnswer, TicketStateView, UnsentAlert } from '../workflows/contract.js';
-export type { Malformed } from '../workflows/inbox.js';
+export type { CommandAnswer, Malformed, TicketStateView, UnsentAlert } from '../workflows/contract.js';
 export type { LostAlert } from '../domain/alerts/delivery.js';
 export type {
   Acknowledged,
