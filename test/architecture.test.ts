@@ -1,7 +1,8 @@
 /** The import table of the architecture, names on the wire and the manners of files, held against the code. */
 import { describe, expect, it } from 'vitest';
 import { tracesOfMachines } from './architecture/committed-text.js';
-import { importsOf } from './architecture/imports.js';
+import { importsOf, reachedFrom } from './architecture/imports.js';
+import { namesOfChannels, spelledChannels } from './architecture/channels.js';
 import { forbiddenImports, LIMITS } from './architecture/limits.js';
 import { impurities, mainOnly } from './architecture/purity.js';
 import { projectFiles, read, typescript } from './architecture/sources.js';
@@ -100,21 +101,26 @@ describe('imports', () => {
       'src/activities may not import src/store/mongo',
     ],
     ['src/activities/x.ts', "import { MongoClient } from 'mongodb';", 'src/activities may not import mongodb'],
-    ['src/channels/message.ts', "import nodemailer from 'nodemailer';", 'only the email adapter may import nodemailer'],
+    ['src/channels/message.ts', "import nodemailer from 'nodemailer';", 'only the channel email may import nodemailer'],
     [
       'src/channels/email/adapter.ts',
       "import { WebClient } from '@slack/web-api';",
-      'only the slack adapter may import @slack/web-api',
+      'only the channel slack may import @slack/web-api',
     ],
     [
       'src/channels/email/adapter.ts',
       "import { b } from '../slack/blocks.js';",
-      'imports another adapter: src/channels/slack/blocks',
+      'imports another channel: src/channels/slack/blocks',
     ],
     [
       'src/delivery/deliver.ts',
       "import { s } from '../channels/slack/adapter.js';",
-      'imports an adapter: src/channels/slack/adapter',
+      'imports a channel: src/channels/slack/adapter',
+    ],
+    [
+      'src/worker/x.ts',
+      "import { s } from '../channels/slack/index.js';",
+      'imports a channel: src/channels/slack/index',
     ],
     ['src/worker/x.ts', "import { open } from '../client/index.js';", 'src/worker may not import src/client/index'],
     [
@@ -145,7 +151,8 @@ describe('imports', () => {
     ['src/activities/x.ts', "import type { TicketStore } from '../store/port.js';"],
     ['src/client/x.ts', "import * as wire from '../workflows/contract.js';"],
     ['src/config/urls.ts', "import { isWrong } from '../reading/scalar.js';"],
-    ['src/worker/x.ts', "import { slack } from '../channels/slack/adapter.js'; import x from '@temporalio/worker';"],
+    ['src/worker/x.ts', "import { ADAPTERS } from '../channels/adapters.js'; import x from '@temporalio/worker';"],
+    ['src/channels/adapters.ts', "import { setUpSlack } from './slack/index.js';"],
   ])('%s: %s is allowed', (path, text) => {
     expect(forbiddenImports(sample(path, text))).toEqual([]);
   });
@@ -226,6 +233,40 @@ describe('names on the wire', () => {
     ['const { customerReplied } = handlers', 0],
   ])('%s', (text, count) => {
     expect(spelledNames(sample('src/client/x.ts', text), names)).toHaveLength(count);
+  });
+});
+
+describe('channels', () => {
+  const names = namesOfChannels(src);
+
+  it('are the folders', () => {
+    expect(names).toEqual(expect.arrayContaining(['email', 'slack']));
+    expect(names).not.toContain('console');
+  });
+
+  it('are named by their folders and the two registries only', () => {
+    expect(src.flatMap((source) => spelledChannels(source, names))).toEqual([]);
+  });
+
+  it.each([
+    ["const name = 'slack'", 1],
+    ["switch (channel) { case 'email': }", 1],
+    ['const gates = { slack: gate(), email: gate() }', 2],
+    ["type C = 'slack' | 'email'", 2],
+    ['channels.slack', 1],
+    ["channels['email']", 1],
+    ['const { slack } = config', 1],
+    ['const slow = `slack`', 1],
+    ["const text = 'Slack and mail'; const slackness = 1", 0],
+  ])('%s', (text, count) => {
+    expect(spelledChannels(sample('src/delivery/x.ts', text), ['slack', 'email'])).toHaveLength(count);
+    expect(spelledChannels(sample('src/channels/slack/x.ts', text), ['slack', 'email'])).toEqual([]);
+  });
+
+  it('have definitions that go into the bundle of the workflows: no package, no module of Node', () => {
+    const reached = reachedFrom('src/channels/definitions', src);
+    expect(reached.files).toContain('src/channels/slack/settings');
+    expect(reached.others).toEqual([]);
   });
 });
 

@@ -24,12 +24,14 @@ function problemsIn(env: Env): string[] {
 
 const DEFAULTS: Config = {
   mongodbUri: 'mongodb://127.0.0.1:27017/rung',
-  mailFrom: 'Rung <rung@localhost>',
-  slack: {},
+  channels: {
+    slack: { RUNG_SLACK_PER_SECOND: 1 },
+    email: { MAIL_FROM: 'Rung <rung@localhost>', RUNG_EMAIL_PER_SECOND: 1 },
+  },
   operator: {},
   policyFile: 'policies/default.yaml',
   taskQueue: 'rung-tickets',
-  alerts: { slackPerSecond: 1, emailPerSecond: 1, park: 300_000, giveUp: 900_000, timeout: 10_000 },
+  alerts: { park: 300_000, giveUp: 900_000, timeout: 10_000 },
   audit: { every: 60_000, tolerance: 60_000, perMinute: 1000 },
   logLevel: 'info',
 };
@@ -45,9 +47,11 @@ it('agrees with those who use it', () => {
     'a@example.com',
     'Rung <a@example.com>',
     '"Rung, the ladder" <a@example.com>',
-    DEFAULTS.mailFrom,
+    DEFAULTS.channels.email.MAIL_FROM,
   ]) {
-    expect(parseSender(loadConfig({ MAIL_FROM: from }).mailFrom).address, from).toMatch(/^[^<>]+@[^<>]+$/);
+    expect(parseSender(loadConfig({ MAIL_FROM: from }).channels.email.MAIL_FROM).address, from).toMatch(
+      /^[^<>]+@[^<>]+$/,
+    );
   }
 });
 
@@ -93,14 +97,25 @@ it('reads everything', () => {
   ).toEqual({
     temporalUiUrl: 'https://temporal.example.com/ui',
     mongodbUri: 'mongodb+srv://rung:p%40ss@cluster.example.com/desk?retryWrites=true',
-    smtpUrl: 'smtps://user:pa%23ss@mail.example.com:465',
-    mailFrom: '"Rung, the ladder" <rung@example.com>',
-    slack: { token: 'xoxb-1-a', apiUrl: 'http://127.0.0.1:9999/api/' },
+    channels: {
+      slack: {
+        SLACK_BOT_TOKEN: 'xoxb-1-a',
+        SLACK_API_URL: 'http://127.0.0.1:9999/api/',
+        RUNG_OPERATOR_SLACK: '#rung',
+        RUNG_SLACK_PER_SECOND: 0.5,
+      },
+      email: {
+        SMTP_URL: 'smtps://user:pa%23ss@mail.example.com:465',
+        MAIL_FROM: '"Rung, the ladder" <rung@example.com>',
+        RUNG_OPERATOR_EMAIL: 'oncall@example.com',
+        RUNG_EMAIL_PER_SECOND: 100,
+      },
+    },
     operator: { email: 'oncall@example.com', slack: '#rung' },
     policyFile: '/etc/rung/policy.yaml',
     taskQueue: 'escalations',
     ticketUrl: 'https://desk.example.com/?ticket={ticketId}#top',
-    alerts: { slackPerSecond: 0.5, emailPerSecond: 100, park: 5_400_000, giveUp: 60_000, timeout: 2_000 },
+    alerts: { park: 5_400_000, giveUp: 60_000, timeout: 2_000 },
     audit: {
       every: 5_000,
       tolerance: 90_000,

@@ -12,6 +12,9 @@ import { watchedLedger, watchedStore } from './watched.js';
 /** Nobody listens there: a set-up without a database must not find one. */
 const NOWHERE = '127.0.0.1:9';
 
+/** Of Slack and mail, unless they are set otherwise. */
+const PER_SECOND = 1;
+
 export async function startRung(setup: WorkerSetup, tally: Tally): Promise<Running> {
   const { address, mongodbUri, taskQueue, bundlePath } = setup;
   const config = loadConfig({
@@ -25,10 +28,9 @@ export async function startRung(setup: WorkerSetup, tally: Tally): Promise<Runni
       SMTP_URL: `smtp://${NOWHERE}`,
     }),
   });
-  const { slackPerSecond, emailPerSecond } = config.alerts;
-  const channel = (perSecond: number) => {
+  const channel = () => {
     const taking = nullChannel(tally);
-    return setup.paced ? paced(taking, perSecond) : { send: taking.send };
+    return setup.paced ? paced(taking, PER_SECOND) : { send: taking.send };
   };
   const memory = mongodbUri === undefined ? memoryStore() : undefined;
   return startWorkers({
@@ -41,7 +43,7 @@ export async function startRung(setup: WorkerSetup, tally: Tally): Promise<Runni
       ...deps,
       store: watchedStore(memory?.store ?? store, tally),
       ledger: watchedLedger(memory?.ledger ?? ledger, tally),
-      channels: { slack: channel(slackPerSecond), email: channel(emailPerSecond) },
+      channels: Object.fromEntries(Object.keys(deps.channels).map((name) => [name, channel()])),
     }),
   });
 }

@@ -63,7 +63,7 @@ class Parts {
     };
     try {
       if (cancellationSignal().aborted) throw new CancelledFailure('it was not sent: the errand is cancelled');
-      leave = this.deps.gates[delivery.alert.channel].enter();
+      leave = this.deps.gates.of(delivery.alert).enter();
       return await this.attempt(delivery, others).run();
     } catch (error) {
       return this.postponed(delivery, error);

@@ -8,7 +8,7 @@ import type { AlertLedger, TicketStore } from '../store/port.js';
 import { boundsFrom, type DeliveryBounds } from '../delivery/bounds.js';
 import { carryOut } from './carry-out.js';
 import { deliver } from '../delivery/deliver.js';
-import { Gate } from '../delivery/gate.js';
+import { Gates } from '../delivery/gates.js';
 import type { LinkSettings } from '../channels/links.js';
 import { deliverNotice } from '../delivery/notice.js';
 import type { AlertChannel } from '../channels/port.js';
@@ -17,7 +17,8 @@ import { retryably } from '../delivery/retry.js';
 export interface ActivityDeps {
   store: TicketStore;
   ledger: AlertLedger;
-  channels: Record<Channel, AlertChannel>;
+  /** By their names. */
+  channels: Readonly<Record<Channel, AlertChannel>>;
   links?: LinkSettings;
   bounds?: Partial<DeliveryBounds>;
   /** Default: the system's clock. */
@@ -31,9 +32,7 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
   const limits = boundsFrom(bounds);
   const now = clock ?? Date.now;
   // A clock that is set back would keep a channel shut.
-  const gate = () => new Gate(limits.inChannel, clock ?? (() => performance.now()));
-  // One for each channel, whichever activity sends through it.
-  const gates: Record<Channel, Gate> = { slack: gate(), email: gate() };
+  const gates = new Gates(limits.inChannel, clock ?? (() => performance.now()));
   const delivery = { ledger, channels, gates, links, bounds: limits, now };
   return {
     /**

@@ -1,5 +1,5 @@
 /** The round through the ledger of alerts: what waits for too long, was given up, or waits for somebody to mend credentials. */
-import type { DriftKind, Finding, Sighting } from '../domain/audit/drift.js';
+import { refusalBy, type DriftKind, type Finding, type Sighting } from '../domain/audit/drift.js';
 import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore, UnsentAlerts } from '../store/audit-port.js';
 import { EXAMPLES } from './notebook.js';
@@ -21,7 +21,7 @@ export async function throughLedger(store: AuditStore, tolerance: Milliseconds):
     store.parkedAlerts(),
     store.undeliverableAlerts(now - NEWS),
   ]);
-  const refused = parked.flatMap((alerts) => sighted(REFUSED[alerts.channel], [alerts]));
+  const refused = parked.flatMap((alerts) => sighted(refusalBy(alerts.channel), [alerts]));
   return {
     looked: countOf([...late, ...parked, ...lost]),
     findings: [...sighted('alert-late', late), ...sighted('alert-undeliverable', lost), ...refused],
@@ -29,8 +29,6 @@ export async function throughLedger(store: AuditStore, tolerance: Milliseconds):
     troubled: [...new Set([...parked, ...late].map(({ channel }) => channel))],
   };
 }
-
-const REFUSED: Record<Channel, DriftKind> = { slack: 'slack-refused', email: 'email-refused' };
 
 function sighted(kind: DriftKind, alerts: UnsentAlerts[]): Finding[] {
   if (alerts.length === 0) return [];

@@ -4,7 +4,8 @@ import http, { type Agent } from 'node:http';
 import https from 'node:https';
 import { log, metricMeter } from '@temporalio/activity';
 import { comparedSince, type Coverage } from '../domain/audit/coverage.js';
-import { DRIFT, type AuditReport, type DriftKind } from '../domain/audit/drift.js';
+import type { AuditReport, DriftKind } from '../domain/audit/drift.js';
+import { KINDS, REFUSED } from './kinds.js';
 
 /** How long the listener may take to answer. */
 const BEAT_MS = 5_000;
@@ -25,7 +26,7 @@ export async function beat(
 ): Promise<boolean> {
   const counts = new Map(findings.map(({ kind, count }) => [kind, count]));
   const found = metricMeter.createGauge('rung_audit_findings', 'int', '', 'What the last audit found wrong, by kind');
-  for (const kind of Object.keys(DRIFT) as DriftKind[]) found.set(counts.get(kind) ?? 0, { kind });
+  for (const kind of KINDS) found.set(counts.get(kind) ?? 0, { kind });
   metricMeter
     .createGauge('rung_audit_tickets', 'int', '', 'Tickets and workflows that the last audit looked at')
     .set(tickets);
@@ -58,7 +59,7 @@ function showCoverage(coverage: Coverage): void {
     .set(coverage.last?.tickets ?? 0);
 }
 
-const UNDELIVERED: DriftKind[] = ['alert-late', 'alert-undeliverable', 'slack-refused', 'email-refused'];
+const UNDELIVERED: readonly DriftKind[] = ['alert-late', 'alert-undeliverable', ...REFUSED];
 
 /** The address may hold a secret: it is not repeated. */
 async function called(listener: Listener): Promise<boolean> {

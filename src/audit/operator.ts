@@ -1,9 +1,10 @@
 /** What the operator is told: one message when something begins that only a person can mend, one when it has ended. */
 import { log } from '@temporalio/activity';
-import { DRIFT, type AuditReport, type Finding, type Notice } from '../domain/audit/drift.js';
+import { CHANNEL_NAMES } from '../channels/definitions.js';
+import type { AuditReport, Finding, Notice } from '../domain/audit/drift.js';
 import type { Channel, Milliseconds } from '../domain/rules/policy.js';
-import { CHANNELS } from '../domain/rules/policy.js';
 import type { Incident, IncidentStore } from '../store/audit-port.js';
+import { wordsOf } from './kinds.js';
 
 /** Who hears that Rung itself is in trouble, by channel. */
 export type OperatorAddresses = Partial<Record<Channel, string>>;
@@ -31,7 +32,7 @@ export function waysTo(
   addresses: OperatorAddresses,
   troubled: readonly Channel[],
 ): { channel: Channel; address: string }[] {
-  const all = CHANNELS.flatMap((channel) => {
+  const all = CHANNEL_NAMES.flatMap((channel) => {
     const address = addresses[channel];
     return address === undefined ? [] : [{ channel, address }];
   });
@@ -43,7 +44,7 @@ export function waysTo(
 export function sentence({ kind, count, repaired, examples }: Finding): string {
   const [first] = examples;
   const which = first ? `, ${first.subject} (${first.detail})` : '';
-  return `${DRIFT[kind]}: ${count - repaired} of them${which}`;
+  return `${wordsOf(kind)}: ${count - repaired} of them${which}`;
 }
 
 function noticeOf(
@@ -57,7 +58,7 @@ function noticeOf(
     number,
     phase: begun ? 'begun' : 'ended',
     ...way,
-    headline: begun ? DRIFT[incident] : `Over: ${DRIFT[incident]}`,
+    headline: begun ? wordsOf(incident) : `Over: ${wordsOf(incident)}`,
     text: begun
       ? `${what}. Since ${from}.`
       : `It lasted from ${from} to ${new Date(ended).toISOString()}. It was: ${what}.`,

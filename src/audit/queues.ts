@@ -1,5 +1,5 @@
 /** Every task queue that tickets and alerts wait on has to have a worker; tickets may have been left on a queue of old. */
-import { CHANNELS } from '../domain/rules/policy.js';
+import { CHANNEL_NAMES } from '../channels/definitions.js';
 import { alertTaskQueue } from '../workflows/contract.js';
 import type { TicketEngine } from './engine.js';
 import type { Notebook } from './notebook.js';
@@ -7,7 +7,7 @@ import type { Notebook } from './notebook.js';
 export async function lookAtQueues(engine: TicketEngine, notebook: Notebook, others: Iterable<string>): Promise<void> {
   const wanted = [...new Set([engine.taskQueue, ...others])].flatMap((queue) => [
     { queue, type: 'workflow' as const },
-    ...CHANNELS.map((channel) => ({ queue: alertTaskQueue(queue, channel), type: 'activity' as const })),
+    ...CHANNEL_NAMES.map((channel) => ({ queue: alertTaskQueue(queue, channel), type: 'activity' as const })),
   ]);
   for (const { queue, type } of wanted) {
     if (await engine.served(queue, type)) continue;

@@ -2,74 +2,25 @@
  * Rung's settings, read from the environment: pure, and all problems at once. The connection to Temporal (address,
  * namespace, key, TLS, profile) is the SDK's own business, through `@temporalio/envconfig`.
  */
-import { EITHER_CASE, type Proxies } from './proxies.js';
-import { SETTINGS, type LogLevel, type Setting, type SettingName } from './settings.js';
-import type { Milliseconds } from '../domain/rules/policy.js';
+import { CHANNEL_NAMES, CHANNELS, type ChannelName, type ChannelSettings } from '../channels/definitions.js';
+import type { ChannelDefinition } from '../channels/definition.js';
+import { EITHER_CASE } from './proxies.js';
+import { OWN_SETTINGS, SETTINGS } from './settings.js';
+import { readTree, type ValuesIn } from './tree.js';
 import { isWrong } from '../reading/scalar.js';
+import type { Setting } from '../reading/setting.js';
 import { nearest } from '../reading/spelling.js';
 
 export type { Proxies } from './proxies.js';
 export type { LogLevel } from './settings.js';
 
-export interface Config {
-  /** Has the database in its path. */
-  mongodbUri: string;
-  /** Without it mail goes to the console channel. */
-  smtpUrl?: string;
-  /** `rung@example.com` or `Rung <rung@example.com>`. */
-  mailFrom: string;
-  /** Without a token Slack alerts go to the console channel; at most one of `token` and `tokenFile` is there. */
-  slack: {
-    token?: string;
-    tokenFile?: string;
-    /** Ends with a slash. */
-    apiUrl?: string;
-  };
-  /** Who hears that Rung itself is in trouble. */
-  operator: {
-    email?: string;
-    slack?: string;
-  };
-  policyFile: string;
-  taskQueue: string;
-  /** Has `{ticketId}` where the ticket's id goes. */
-  ticketUrl?: string;
-  /** Does not end with a slash. */
-  temporalUiUrl?: string;
-  alerts: {
-    slackPerSecond: number;
-    emailPerSecond: number;
-    /** How long an alert waits where only a person can help. */
-    park: Milliseconds;
-    /** How long it is tried before somebody else is told. */
-    giveUp: Milliseconds;
-    /** Bound of one attempt to send. */
-    timeout: Milliseconds;
-  };
-  audit: {
-    /** 0: never. */
-    every: Milliseconds;
-    /** How long something has to look wrong before it is. */
-    tolerance: Milliseconds;
-    /** How many tickets the rolling pass compares in a minute at most. */
-    perMinute: number;
-    /** May hold a secret. */
-    heartbeatUrl?: string;
-  };
-  /** `host:port` for Prometheus. */
-  metricsAddress?: string;
-  /** `host:port` for probes. */
-  healthAddress?: string;
-  proxies: Proxies;
-  /** Undefined: the workers are not versioned. */
-  deployment?: {
-    name: string;
-    buildId: string;
-  };
-  /** How many tickets a worker keeps in memory. Undefined: as many as the memory allows. */
-  workflowCache?: number;
-  logLevel: LogLevel;
-}
+/** What the settings say; each is described in `settings.ts`. */
+export type Config = ValuesIn<typeof OWN_SETTINGS> & {
+  /** The settings of each channel by their names in the environment. */
+  channels: ChannelSettings;
+  /** Who hears that Rung itself is in trouble, by channel. */
+  operator: Partial<Record<ChannelName, string>>;
+};
 
 export interface ConfigProblem {
   /** Name of the variable. */
@@ -100,7 +51,20 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     problems.push({ name, message, expected });
   };
 
-  function read<T, D extends string | undefined>(name: SettingName, setting: Setting<T, D>) {
+  function readChannels(): ChannelSettings {
+    const values = CHANNEL_NAMES.map((channel) => {
+      const { settings, alternatives = [] }: ChannelDefinition = CHANNELS[channel];
+      const own = Object.entries(settings).map(([name, setting]) => [name, read(name, setting)] as const);
+      const found = Object.fromEntries(own.filter(([, value]) => value !== undefined));
+      for (const [one, other] of alternatives) {
+        if (one in found && other in found) report(other, `is set and so is ${one}`, 'set one of them');
+      }
+      return [channel, found] as const;
+    });
+    return Object.fromEntries(values) as ChannelSettings;
+  }
+
+  function read<T, D extends string | undefined>(name: string, setting: Setting<T, D>) {
     const text = (env[name]?.trim() || inSmallLetters(env, name)) ?? setting.default;
     if (text === undefined) return undefined as D extends string ? T : T | undefined;
     const reading = /^(["']).*\1$/.test(text)
@@ -111,74 +75,32 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     return (isWrong(reading) ? undefined : reading.value) as D extends string ? T : T | undefined;
   }
 
-  const config: Config = {
-    temporalUiUrl: read('TEMPORAL_UI_URL', SETTINGS.TEMPORAL_UI_URL),
-    mongodbUri: read('MONGODB_URI', SETTINGS.MONGODB_URI),
-    smtpUrl: read('SMTP_URL', SETTINGS.SMTP_URL),
-    mailFrom: read('MAIL_FROM', SETTINGS.MAIL_FROM),
-    slack: {
-      token: read('SLACK_BOT_TOKEN', SETTINGS.SLACK_BOT_TOKEN),
-      tokenFile: read('SLACK_BOT_TOKEN_FILE', SETTINGS.SLACK_BOT_TOKEN_FILE),
-      apiUrl: read('SLACK_API_URL', SETTINGS.SLACK_API_URL),
-    },
-    operator: {
-      email: read('RUNG_OPERATOR_EMAIL', SETTINGS.RUNG_OPERATOR_EMAIL),
-      slack: read('RUNG_OPERATOR_SLACK', SETTINGS.RUNG_OPERATOR_SLACK),
-    },
-    policyFile: read('RUNG_POLICY', SETTINGS.RUNG_POLICY),
-    taskQueue: read('RUNG_TASK_QUEUE', SETTINGS.RUNG_TASK_QUEUE),
-    ticketUrl: read('RUNG_TICKET_URL', SETTINGS.RUNG_TICKET_URL),
-    alerts: {
-      slackPerSecond: read('RUNG_SLACK_PER_SECOND', SETTINGS.RUNG_SLACK_PER_SECOND),
-      emailPerSecond: read('RUNG_EMAIL_PER_SECOND', SETTINGS.RUNG_EMAIL_PER_SECOND),
-      park: read('RUNG_ALERT_PARK', SETTINGS.RUNG_ALERT_PARK),
-      giveUp: read('RUNG_ALERT_GIVE_UP', SETTINGS.RUNG_ALERT_GIVE_UP),
-      timeout: read('RUNG_ALERT_TIMEOUT', SETTINGS.RUNG_ALERT_TIMEOUT),
-    },
-    audit: {
-      every: read('RUNG_AUDIT_EVERY', SETTINGS.RUNG_AUDIT_EVERY),
-      tolerance: read('RUNG_AUDIT_TOLERANCE', SETTINGS.RUNG_AUDIT_TOLERANCE),
-      perMinute: read('RUNG_AUDIT_PER_MINUTE', SETTINGS.RUNG_AUDIT_PER_MINUTE),
-      heartbeatUrl: read('RUNG_HEARTBEAT_URL', SETTINGS.RUNG_HEARTBEAT_URL),
-    },
-    metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),
-    healthAddress: read('RUNG_HEALTH_ADDRESS', SETTINGS.RUNG_HEALTH_ADDRESS),
-    proxies: {
-      http: read('HTTP_PROXY', SETTINGS.HTTP_PROXY),
-      https: read('HTTPS_PROXY', SETTINGS.HTTPS_PROXY),
-      except: read('NO_PROXY', SETTINGS.NO_PROXY) ?? [],
-    },
-    deployment: deploymentOf(
-      read('TEMPORAL_DEPLOYMENT_NAME', SETTINGS.TEMPORAL_DEPLOYMENT_NAME),
-      read('TEMPORAL_WORKER_BUILD_ID', SETTINGS.TEMPORAL_WORKER_BUILD_ID),
-      report,
-    ),
-    workflowCache: read('RUNG_WORKFLOW_CACHE', SETTINGS.RUNG_WORKFLOW_CACHE),
-    logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
-  };
-  if (config.slack.token !== undefined && config.slack.tokenFile !== undefined) {
-    report('SLACK_BOT_TOKEN_FILE', 'is set and so is SLACK_BOT_TOKEN', 'set one of them');
+  const own = readTree(OWN_SETTINGS, read);
+  const { name, buildId } = own.deployment;
+  if ((name === undefined) !== (buildId === undefined)) {
+    const [set, missing] = name === undefined ? [BUILD_ID, DEPLOYMENT] : [DEPLOYMENT, BUILD_ID];
+    report(set, `is set without ${missing}`, 'set both');
   }
+  const channels = readChannels();
   for (const name of misspelled(env)) report(name, 'is not a setting', `did you mean ${meant(name)!}?`);
   if (problems.length > 0) throw new ConfigError(problems);
-  return config;
+  return { ...own, channels, operator: operatorsIn(channels) };
+}
+
+function operatorsIn(channels: ChannelSettings): Config['operator'] {
+  const addresses = CHANNEL_NAMES.map((channel) => {
+    const values: Readonly<Record<string, unknown>> = channels[channel];
+    return [channel, values[CHANNELS[channel].operator]] as const;
+  });
+  return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
 }
 
 function inSmallLetters(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
   return EITHER_CASE.includes(name) ? env[name.toLowerCase()]?.trim() || undefined : undefined;
 }
 
-function deploymentOf(
-  name: string | undefined,
-  buildId: string | undefined,
-  report: (name: string, message: string, expected: string) => void,
-): Config['deployment'] {
-  if (name !== undefined && buildId !== undefined) return { name, buildId };
-  if (name !== undefined) report('TEMPORAL_DEPLOYMENT_NAME', 'is set without TEMPORAL_WORKER_BUILD_ID', 'set both');
-  if (buildId !== undefined) report('TEMPORAL_WORKER_BUILD_ID', 'is set without TEMPORAL_DEPLOYMENT_NAME', 'set both');
-  return undefined;
-}
-
+const DEPLOYMENT = OWN_SETTINGS.deployment.name.name;
+const BUILD_ID = OWN_SETTINGS.deployment.buildId.name;
 const NAMES = Object.keys(SETTINGS);
 
 /** Names of ours that look like one of the settings and are none; others are somebody else's business. */

@@ -1,14 +1,8 @@
 /** The proxy for what a worker asks of the web, by the names that most programs have for it. */
 import type { Reading } from '../reading/scalar.js';
+import type { Config } from './index.js';
 
-export interface Proxies {
-  /** For addresses that begin with `http:`. May hold a password. */
-  http?: string;
-  /** For addresses that begin with `https:`. May hold a password. */
-  https?: string;
-  /** Hosts that are asked without one: `*`, `host`, `.domain` (with its hosts), each with or without a port. */
-  except: readonly string[];
-}
+export type Proxies = Config['proxies'];
 
 /** These names are known in small letters too. */
 export const EITHER_CASE: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];

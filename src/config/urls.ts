@@ -1,5 +1,6 @@
 /** Settings that are addresses. Many carry a password, so no message repeats what was given. */
-import type { Reading, Wrong } from '../reading/scalar.js';
+import type { Reading } from '../reading/scalar.js';
+import { urlFrom, webUrl } from '../reading/web-address.js';
 
 const MONGODB = 'mongodb://host:27017/rung or mongodb+srv://host/rung, with the database after the last slash';
 const MONGODB_FORM = /^mongodb(\+srv)?:\/\/(?:[^@/]*@)?([^@/?#]+)(?:\/([^/?#]*))?(\?[^#]*)?$/;
@@ -33,43 +34,10 @@ function isHost(host: string): boolean {
   return parts !== null && (parts[1] === undefined || (Number(parts[1]) >= 1 && Number(parts[1]) <= 65535));
 }
 
-const SMTP = 'smtp://user:password@host:587 or smtps://user:password@host:465';
-
-/** nodemailer's URL form. */
-export function readSmtpUrl(text: string): Reading<string> {
-  const url = parsed(text);
-  if (!url || !['smtp:', 'smtps:'].includes(url.protocol)) return { message: 'is not an SMTP URL', expected: SMTP };
-  if (url.hostname === '') return { message: 'names no host', expected: SMTP };
-  if (url.hash !== '' || !['', '/'].includes(url.pathname)) {
-    return {
-      message: 'is not readable as an SMTP URL',
-      expected: `${SMTP}; in a password write # as %23 and / as %2F`,
-    };
-  }
-  return { value: text };
-}
-
 /** The base of links to Temporal's Web UI, without a slash at its end. */
 export function readTemporalUiUrl(text: string): Reading<string> {
   const url = webUrl(text, 'http://localhost:8233');
   return url instanceof URL ? { value: `${url.origin}${url.pathname}`.replace(/\/+$/, '') } : url;
-}
-
-/** The base of Slack's Web API, with the slash at its end that the client wants. */
-export function readSlackApiUrl(text: string): Reading<string> {
-  const url = webUrl(text, 'https://slack.com/api/');
-  return url instanceof URL ? { value: `${url.origin}${url.pathname}`.replace(/\/*$/, '/') } : url;
-}
-
-function webUrl(text: string, example: string): URL | Wrong {
-  const url = parsed(text);
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    return { message: 'is not a web address', expected: `an address such as ${example}` };
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    return { message: 'has more than a base address', expected: `no user, "?" or "#", such as ${example}` };
-  }
-  return url;
 }
 
 const TICKET_URL = 'an address such as https://desk.example.com/tickets/{ticketId}';
@@ -79,22 +47,18 @@ export function readTicketUrl(text: string): Reading<string> {
   if (!text.includes('{ticketId}')) return { message: 'has no {ticketId} in it', expected: TICKET_URL };
   const rest = text.replaceAll('{ticketId}', 'T-1');
   if (/[{}\s]/.test(rest)) return { message: 'has a placeholder that is not {ticketId}', expected: TICKET_URL };
-  const url = parsed(rest);
+  const url = urlFrom(rest);
   if (!url || !['http:', 'https:'].includes(url.protocol))
     return { message: 'is not a web address', expected: TICKET_URL };
-  if (url.host !== parsed(text.replaceAll('{ticketId}', 'T-2'))?.host) {
+  if (url.host !== urlFrom(text.replaceAll('{ticketId}', 'T-2'))?.host) {
     return { message: 'has {ticketId} in the name of the host', expected: TICKET_URL };
   }
   return { value: text };
 }
 
-function parsed(text: string): URL | undefined {
-  return URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined;
-}
-
 /** The whole address, which may hold a secret. */
 export function readHeartbeatUrl(text: string): Reading<string> {
-  const url = parsed(text);
+  const url = urlFrom(text);
   return url && ['http:', 'https:'].includes(url.protocol)
     ? { value: text }
     : { message: 'is not a web address', expected: 'an address such as https://hc-ping.com/your-check' };

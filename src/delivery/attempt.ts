@@ -6,7 +6,8 @@ import type { Channel, Instant } from '../domain/rules/policy.js';
 import type { Claim, LedgerEntry, Setback } from '../store/port.js';
 import { within } from '../store/within.js';
 import { LEAST_ATTEMPTS, type DeliveryBounds } from './bounds.js';
-import { SLOW_MS, type Gate } from './gate.js';
+import { SLOW_MS } from './gate.js';
+import type { Gates } from './gates.js';
 import type { LedgerAccess } from './ledger-access.js';
 import { claimName, pastOf, settledOutcome, type Execution, type Past } from './memory.js';
 import type { Content } from '../channels/message.js';
@@ -25,8 +26,9 @@ import { tryAgain } from './retry.js';
 const DOUBTS = 2;
 
 export interface AttemptDeps {
-  channels: Record<Channel, AlertChannel>;
-  gates: Record<Channel, Gate>;
+  /** By their names. */
+  channels: Readonly<Record<Channel, AlertChannel>>;
+  gates: Gates;
   bounds: DeliveryBounds;
   now: () => Instant;
 }
@@ -57,7 +59,10 @@ export class Attempt {
     private readonly of: Circumstances,
   ) {
     const { ticketId, seq } = alert.transition;
-    this.channel = deps.channels[alert.channel];
+    const channel = deps.channels[alert.channel];
+    // A policy of a later version of Rung may name one that this worker does not know yet.
+    if (!channel) throw tryAgain(`this worker knows no channel ${alert.channel}`);
+    this.channel = channel;
     this.slowly = slowly ?? false;
     this.message = { key: alert.key, ticketId, seq, address: alert.address, content, ...(thread ? { thread } : {}) };
   }
@@ -154,7 +159,7 @@ export class Attempt {
       const collecting = turn ? COLLECTING_MS : 0;
       const sending = turn && isAlert(message) ? turn.send(message) : channel.send(message);
       const bounded = within(deps.bounds.sendMs + 500 + collecting, sending);
-      receipt = await deps.gates[this.alert.channel].watch(bounded, SLOW_MS + collecting);
+      receipt = await deps.gates.of(this.alert).watch(bounded, SLOW_MS + collecting);
     } catch (error) {
       return this.failed(error, past);
     }

@@ -27,7 +27,7 @@ export async function deliverMessage(
   content: Content,
   how: Omit<Delivery, 'alert'> = {},
 ): Promise<DeliveryOutcome> {
-  const pause = deps.gates[addressed.channel].pause;
+  const pause = deps.gates.of(addressed).pause;
   if (pause) throw pause;
   const { ledger, bounds } = deps;
   const info = activityInfo();

@@ -1,4 +1,5 @@
 /** From the form people write to the policy the engine reads. */
+import { CHANNEL_NAMES } from '../channels/definitions.js';
 import type { DeEscalation, Policy, Target } from '../domain/rules/policy.js';
 import type { PolicyForm } from './schema.js';
 
@@ -20,8 +21,9 @@ export function normalise(form: PolicyForm): Policy {
   };
 }
 
-function target({ slack, email }: TargetForm): Target {
-  return slack === undefined ? { channel: 'email', address: email! } : { channel: 'slack', address: slack };
+function target(form: TargetForm): Target {
+  const channel = CHANNEL_NAMES.find((name) => form[name] !== undefined)!;
+  return { channel, address: form[channel]! };
 }
 
 function deEscalation({ when, to }: DeEscalationForm): DeEscalation {

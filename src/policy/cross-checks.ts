@@ -5,7 +5,8 @@
 import { formatPath, valueAt, type Path } from '../reading/path.js';
 import type { Problem } from '../reading/problems.js';
 import { shown } from '../reading/scalar.js';
-import { CONDITION_KEYS, DEFAULT_PRIORITIES, TARGET_KEYS } from './schema.js';
+import { CHANNEL_NAMES } from '../channels/definitions.js';
+import { CONDITION_KEYS, DEFAULT_PRIORITIES } from './schema.js';
 import type { Source } from '../reading/source.js';
 import { nearest } from '../reading/spelling.js';
 
@@ -89,10 +90,10 @@ function targets(root: unknown, path: Path): Finding[] {
   return entries(root, path).flatMap((entry): Finding[] => {
     const value = valueAt(root, entry);
     const keys = keysOf(value);
-    const given = TARGET_KEYS.filter((key) => keys?.includes(key));
-    if (keys?.length === 0) return [{ path: entry, message: 'is empty', expected: 'slack or email' }];
+    const given = CHANNEL_NAMES.filter((key) => keys?.includes(key));
+    if (keys?.length === 0) return [{ path: entry, message: 'is empty', expected: CHANNEL_NAMES.join(' or ') }];
     if (given.length > 1) {
-      return [{ path: entry, message: 'has two targets', expected: 'one entry for slack, one for email' }];
+      return [{ path: entry, message: 'has two targets', expected: `one entry for ${given.join(', one for ')}` }];
     }
     return given.flatMap((key) => {
       const name = `${key} ${shown(valueAt(value, [key]))}`;

@@ -77,7 +77,7 @@ function lonelyTier({ tiers, rules }: Policy, i: number): Doubt[] {
     doubts.push({
       path,
       message: `nobody is told when a ticket comes to ${shown(name)}`,
-      expected: 'add notify with a slack or an email',
+      expected: 'add notify with a target',
     });
   }
   return doubts;

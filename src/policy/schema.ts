@@ -3,7 +3,7 @@
  * against the descriptions here by a test.
  */
 import { z } from 'zod';
-import { readEmail, readSlackTarget } from '../reading/addresses.js';
+import { CHANNELS, CHANNEL_NAMES, type ChannelName } from '../channels/definitions.js';
 import { readDuration } from '../reading/duration.js';
 import { readRuleName, readText, readTierName } from '../reading/names.js';
 import { readCount, readSentiment } from '../reading/numbers.js';
@@ -36,15 +36,18 @@ function choice<T extends string | number | boolean>(...choices: T[]) {
 const text = (expected?: string) => scalar((value) => readText(value, expected));
 const texts = () => z.array(text()).min(1);
 
-export const TARGET_KEYS = ['slack', 'email'] as const;
 export const CONDITION_KEYS = ['resolution_confirmed', 'sentiment_at_least'] as const;
 
-const target = z.strictObject({
-  slack: scalar(readSlackTarget)
-    .optional()
-    .describe('A Slack channel, `"#name"` in quotes, or the id of a channel or member.'),
-  email: scalar(readEmail).optional().describe('One mail address.'),
-});
+const addressOn = (channel: ChannelName) => {
+  const { read, target } = CHANNELS[channel];
+  return scalar(read).optional().describe(target);
+};
+
+const target = z.strictObject(
+  Object.fromEntries(CHANNEL_NAMES.map((channel) => [channel, addressOn(channel)])) as {
+    [C in ChannelName]: ReturnType<typeof addressOn>;
+  },
+);
 
 const tier = z.strictObject({
   name: scalar(readTierName).describe(
@@ -57,7 +60,7 @@ const tier = z.strictObject({
     .array(target)
     .default([])
     .describe(
-      'Who is told when a ticket comes to this tier or is given up by it; each entry is one `slack` or one `email`.',
+      'Who is told when a ticket comes to this tier or is given up by it; each entry is one target on one channel.',
     ),
 });
 

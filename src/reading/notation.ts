@@ -61,9 +61,9 @@ export function plainly(error: unknown): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
-/** `slack: #queue` without quotes is a comment, and the parser's complaints that follow from it do not say so. */
-export function unquotedChannels(text: string): Mistake[] {
-  return [...text.matchAll(/^[^#\n]*\bslack:[ \t]+(#[\w-]+)/gm)].map((match) => ({
+/** `key: #name` without quotes is a comment, and the parser's complaints that follow from it do not say so. */
+export function unquotedNames(text: string): Mistake[] {
+  return [...text.matchAll(/^[^#\n]*\b\w+:[ \t]+(#[\w-]+)/gm)].map((match) => ({
     offset: match.index + match[0].length - match[1]!.length,
     message: 'here # starts a comment',
     expected: `write "${match[1]}", in quotes`,

@@ -1,7 +1,7 @@
 /** A policy file as YAML: its plain value, and where in the text each value stands. */
 import { Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
-import { badAliases, plainly, unquotedChannels, yamlMistakes, type Mistake } from './notation.js';
+import { badAliases, plainly, unquotedNames, yamlMistakes, type Mistake } from './notation.js';
 import type { Path } from './path.js';
 import { inOrder, PolicyError, type Problem } from './problems.js';
 
@@ -51,7 +51,7 @@ export function readSource(given: string, file: string): Source {
       expected: 'one policy in a file; take out the "---"',
     });
   }
-  if (mistakes.length > 0) mistakes.push(...unquotedChannels(text));
+  if (mistakes.length > 0) mistakes.push(...unquotedNames(text));
   mistakes.push(...badAliases(document));
   if (mistakes.length > 0) throw failure(mistakes);
   if (isScalar(document.contents) ? document.contents.value === null : document.contents === null)

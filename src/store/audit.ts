@@ -45,7 +45,7 @@ export function auditStore(
       .limit(COUNTED)
       .toArray();
     return Object.entries(groupedByChannel(found)).map(([channel, those]) => ({
-      channel: channel as Channel,
+      channel,
       count: those.length,
       examples: those.slice(0, EXAMPLES).map(({ _id: key, lastError: error }) => ({ key, error })),
     }));
@@ -111,8 +111,8 @@ function audited(document: TicketDocument): AuditedTicket {
   };
 }
 
-function groupedByChannel(alerts: AlertDocument[]): Partial<Record<Channel, AlertDocument[]>> {
-  const grouped: Partial<Record<Channel, AlertDocument[]>> = {};
+function groupedByChannel(alerts: AlertDocument[]): Record<Channel, AlertDocument[]> {
+  const grouped: Record<Channel, AlertDocument[]> = {};
   for (const alert of alerts) (grouped[alert.channel] ??= []).push(alert);
   return grouped;
 }

@@ -10,11 +10,10 @@ import {
 import { DIGEST_SIZE } from '../channels/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
 import { temporalSettings } from '../config/temporal.js';
-import { CHANNELS } from '../domain/rules/policy.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { alertTaskQueue } from '../workflows/contract.js';
 import { createAuditor, type SharedOptions } from './auditor.js';
-import { outlets } from './channels.js';
+import { openChannels } from './channels.js';
 import type { Workers, WorkersOptions } from './options.js';
 import { serveProbes } from './probes.js';
 import { readinessOf } from './readiness.js';
@@ -115,11 +114,11 @@ async function* createWorkers(
 ): AsyncGenerator<Worker> {
   const { config, say, print, through = (deps) => deps, tickets, dataConverter, interceptors } = options;
   const { store, ledger } = connected;
-  const out = outlets(config, print);
+  const open = openChannels(config, print);
   const deps = {
     store,
     ledger,
-    channels: { slack: out.slack.channel, email: out.email.channel },
+    channels: Object.fromEntries(open.map(({ name, channel }) => [name, channel])),
     links: {
       ...(config.ticketUrl !== undefined && { ticketUrl: config.ticketUrl }),
       ...(config.temporalUiUrl !== undefined && { temporalUiUrl: config.temporalUiUrl }),
@@ -146,14 +145,14 @@ async function* createWorkers(
     ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),
     activities: { carryOut, saveTicket, loadTicket },
   });
-  for (const channel of CHANNELS) {
+  for (const { name, said, perSecond } of open) {
     yield await Worker.create({
       ...shared,
-      taskQueue: alertTaskQueue(config.taskQueue, channel),
+      taskQueue: alertTaskQueue(config.taskQueue, name),
       activities: { deliverAlert, deliverNotice },
-      ...pacing(out[channel].perSecond),
+      ...pacing(perSecond),
     });
-    say(out[channel].said);
+    say(said);
   }
   yield await createAuditor(shared, connected, options);
 }

@@ -4,8 +4,8 @@ import type { Config } from '../config/index.js';
 
 /** A ticket goes on with the newest version: its workflow lives for weeks, and each version replays the histories of those before. */
 export function versioning({ deployment }: Pick<Config, 'deployment'>): Pick<WorkerOptions, 'workerDeploymentOptions'> {
-  if (!deployment) return {};
   const { name, buildId } = deployment;
+  if (name === undefined || buildId === undefined) return {};
   return {
     workerDeploymentOptions: {
       version: { deploymentName: name, buildId },

@@ -1,8 +1,9 @@
 /** What the Temporal Web UI tells of a ticket. */
+import { labelledTarget } from '../channels/definitions.js';
 import { isTransition, type Transition } from '../domain/ladder/decision.js';
 import type { Delivery } from '../domain/alerts/delivery.js';
 import type { Errand } from '../domain/alerts/errand.js';
-import { targetName, type Target } from '../domain/rules/policy.js';
+import { targetName } from '../domain/rules/policy.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { iso } from '../domain/time/instant.js';
 import { aheadLines, viewTicket, type DecisionLine } from '../domain/ticket/view.js';
@@ -88,7 +89,7 @@ export function errandSummary({ write: { log, alerts, first }, deliveries }: Err
   const named = (transitions.length > 0 ? transitions : kinds).slice(-NAMED);
   if (alerts.length > 0 && named.length === 0) named.push('what became of alerts');
   else if (first && named.length === 0) named.push('the ticket is watched');
-  const done = ['saved', ...deliveries.map(({ alert }) => place(alert))].join(', ');
+  const done = ['saved', ...deliveries.map(({ alert }) => labelledTarget(alert))].join(', ');
   return shortened(named.length === 0 ? done : `${named.join(', ')}: ${done}`);
 }
 
@@ -96,11 +97,7 @@ export function errandSummary({ write: { log, alerts, first }, deliveries }: Err
 export function deliverySummary({ alert, slowly }: Delivery): string {
   const { from, to } = alert.transition;
   const how = alert.insteadOf ? ' (fallback)' : slowly ? ' (undelivered, tried slowly)' : '';
-  return shortened(`${place(alert)}: ${from} -> ${to}${how}`);
-}
-
-function place({ channel, address }: Target): string {
-  return `${{ slack: 'Slack', email: 'Email' }[channel]} ${address}`;
+  return shortened(`${labelledTarget(alert)}: ${from} -> ${to}${how}`);
 }
 
 function causeOf(transition: Transition): string {

@@ -59,3 +59,16 @@ function targetOf(from: string, specifier: string | undefined): Pick<Import, 'ta
   const parts = specifier.split('/');
   return { target: parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/'), ours: false };
 }
+
+/** What a file of ours needs to run: files of ours, however far away, and everything else that these import. */
+export function reachedFrom(start: string, sources: SourceText[]): { files: string[]; others: string[] } {
+  const files = new Set([start]);
+  const others = new Set<string>();
+  for (const file of files) {
+    const source = sources.find(({ path }) => path === `${file}.ts`);
+    for (const { target, ours, typeOnly } of source ? importsOf(source) : []) {
+      if (!typeOnly) (ours ? files : others).add(target);
+    }
+  }
+  return { files: [...files], others: [...others] };
+}

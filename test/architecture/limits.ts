@@ -14,15 +14,14 @@ interface Limit {
   node: boolean;
 }
 
-interface Adapter {
-  /** Files that belong to it: beginnings of paths. */
-  files: string[];
-  driver?: string;
-}
-
 interface Limits {
   folders: Record<string, Limit>;
-  adapters: Record<string, Adapter>;
+  channels: {
+    /** The files that import from the folders of channels. */
+    registries: string[];
+    /** Packages that one channel alone imports. */
+    drivers: Record<string, string>;
+  };
   mayReadTheEnvironment: string[];
 }
 
@@ -40,10 +39,10 @@ export function forbiddenImports(source: SourceText): string[] {
 
 function ofOurs(path: string, folder: string, { target, typeOnly }: Import): string | undefined {
   const { may, typesOf = [] } = LIMITS.folders[folder]!;
-  const own = adapterOf(path);
-  const other = adapterOf(target);
-  if (!isIn(path, 'src/worker') && other !== undefined && other !== own) {
-    return own === undefined ? `imports an adapter: ${target}` : `imports another adapter: ${target}`;
+  const own = channelOf(path);
+  const other = channelOf(target);
+  if (!LIMITS.channels.registries.some((one) => isIn(path, one)) && other !== undefined && other !== own) {
+    return own === undefined ? `imports a channel: ${target}` : `imports another channel: ${target}`;
   }
   if ([folder, ...may].some((allowed) => isIn(target, allowed))) return undefined;
   if (!typesOf.some((allowed) => isIn(target, allowed))) return `${folder} may not import ${target}`;
@@ -55,14 +54,15 @@ function ofPackages(path: string, folder: string, { specifier, target }: Import)
   const { packages, node } = LIMITS.folders[folder]!;
   if (target.startsWith('node:')) return node ? undefined : `${folder} may not import ${target}`;
   if (!packages.includes('*') && !packages.includes(target)) return `${folder} may not import ${target}`;
-  const owner = Object.entries(LIMITS.adapters).find(([, { driver }]) => driver === target)?.[0];
-  return owner !== undefined && adapterOf(path) !== owner
-    ? `only the ${owner} adapter may import ${target}`
+  const owner = LIMITS.channels.drivers[target];
+  return owner !== undefined && channelOf(path) !== owner
+    ? `only the channel ${owner} may import ${target}`
     : undefined;
 }
 
-function adapterOf(path: string): string | undefined {
-  return Object.entries(LIMITS.adapters).find(([, { files }]) => files.some((start) => path.startsWith(start)))?.[0];
+/** The channel in whose folder a file is. */
+function channelOf(path: string): string | undefined {
+  return /^src\/channels\/([^/]+)\//.exec(path)?.[1];
 }
 
 /** Whether a path is the file or in the folder: `src/config` is `src/config/index.ts`, `src/config/urls.ts` and no other. */

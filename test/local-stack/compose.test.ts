@@ -37,7 +37,7 @@ it('gives the worker settings that it can use', () => {
   );
   expect(loadConfig(env)).toMatchObject({
     mongodbUri: 'mongodb://mongo:27017/rung?replicaSet=rung',
-    smtpUrl: 'smtp://mail:1025',
+    channels: { email: { SMTP_URL: 'smtp://mail:1025' } },
     temporalUiUrl: 'http://127.0.0.1:8233',
   });
 });

@@ -1,7 +1,8 @@
 /** Lengths of time, percentages, addresses and names by themselves. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEmail, readSlackTarget } from '../../src/reading/addresses.js';
+import { readEmail } from '../../src/channels/email/address.js';
+import { readSlackTarget } from '../../src/channels/slack/target.js';
 import { formatDuration, readDuration } from '../../src/reading/duration.js';
 import { readPercentage } from '../../src/reading/percentage.js';
 import { isAlmost, nearest } from '../../src/reading/spelling.js';

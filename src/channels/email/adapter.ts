@@ -1,6 +1,6 @@
 /** Alerts by mail: one recipient a message, always under the same Message-ID, one thread a ticket. */
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { mailFailure } from '../failures.js';
+import { mailFailure } from './failures.js';
 import { DIGEST_SIZE, digestHeadline } from '../digest.js';
 import { mailBody } from './body.js';
 import { mailDigest } from './digest.js';

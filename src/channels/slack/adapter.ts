@@ -1,7 +1,7 @@
 /** Alerts through Slack's Web API. Nothing is repeated in here: the activity knows what a repetition may cost. */
 import type { Instant } from '../../domain/rules/policy.js';
 import { WebClient, type Logger, type LogLevel } from '@slack/web-api';
-import { isThreadGone, isTokenRefusal, slackFailure } from '../failures.js';
+import { isThreadGone, isTokenRefusal, slackFailure } from './failures.js';
 import { DeliveryError, type DigestChannel, type Message, type Receipt } from '../port.js';
 import { slackBlocks, slackText } from './blocks.js';
 import { digestRequest, digestRoom } from './digest.js';

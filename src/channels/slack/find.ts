@@ -1,6 +1,6 @@
 /** Looking up whether a message was posted, by the alert keys in its metadata. */
 import type { WebClient } from '@slack/web-api';
-import { isThreadGone } from '../failures.js';
+import { isThreadGone } from './failures.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import type { Message } from '../port.js';
 

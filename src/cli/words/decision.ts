@@ -1,5 +1,6 @@
 /** A decision as one readable line. */
 import type { DecisionLine } from '../../domain/ticket/view.js';
+import { placeOf } from '../../channels/definitions.js';
 import type { Terminal } from '../terminal.js';
 
 export interface DecisionWords {
@@ -50,9 +51,8 @@ function change({ from, to }: { from: string; to: string }): string {
   return from === to ? '' : `${from} → ${to}`;
 }
 
-/** Targets without their channel: a name tells a Slack channel from a mail address. */
 function told(notify: string[]): string {
-  return notify.length === 0 ? '' : `to ${notify.map((target) => target.replace(/^[a-z]+:/, '')).join(', ')}`;
+  return notify.length === 0 ? '' : `to ${notify.map(placeOf).join(', ')}`;
 }
 
 function joined(...parts: string[]): string {

@@ -2,7 +2,7 @@
 import type { Coverage } from './coverage.js';
 import type { Channel, Instant } from '../rules/policy.js';
 
-/** Every kind of drift, as a person reads it. Each is an incident of its own. */
+/** The kinds of drift, as a person reads them. Each is an incident of its own; channels that refuse us are more of them. */
 export const DRIFT = {
   'workflow-missing': 'An open ticket has no workflow that watches it',
   'workflow-ended': 'The workflow of an open ticket was terminated, failed or timed out',
@@ -18,11 +18,17 @@ export const DRIFT = {
   'queue-unattended': 'No worker serves a task queue',
   'alert-late': 'An alert has been waiting for too long',
   'alert-undeliverable': 'An alert was given up: its target cannot be reached',
-  'slack-refused': 'Slack refuses our token or settings; its alerts wait until that is mended',
-  'email-refused': 'The mail server refuses our login or sender; its alerts wait until that is mended',
 } as const;
 
-export type DriftKind = keyof typeof DRIFT;
+/** A channel refuses our credentials or settings. The channel's definition has the words. */
+export type Refusal = `${string}-refused`;
+
+export type DriftKind = keyof typeof DRIFT | Refusal;
+
+/** `slack-refused` */
+export function refusalBy(channel: Channel): Refusal {
+  return `${channel}-refused`;
+}
 
 /** One thing that looks wrong. */
 export interface Drift {

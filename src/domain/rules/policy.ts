@@ -11,11 +11,10 @@ export type Instant = number;
 
 export const HOUR: Milliseconds = 3_600_000;
 
-export const CHANNELS = ['slack', 'email'] as const;
-/** A way to reach people. */
-export type Channel = (typeof CHANNELS)[number];
+/** The name of a way to reach people, such as `slack`; `src/channels/definitions.ts` knows them. */
+export type Channel = string;
 
-/** One addressee of a tier's alerts: a Slack channel (`#tier2-queue`) or a mail address. */
+/** One addressee of a tier's alerts: a channel of Slack's (`#tier2-queue`), a mail address, or what else its channel has. */
 export interface Target {
   channel: Channel;
   address: string;

@@ -80,7 +80,7 @@ const workers = await startWorkers({
     ...deps,
     store: behind(deps.store, storeError),
     ledger: behind(deps.ledger, storeError),
-    channels: { slack: channel(deps.channels.slack), email: channel(deps.channels.email) },
+    channels: Object.fromEntries(Object.entries(deps.channels).map(([name, port]) => [name, channel(port)])),
   }),
 });
 process.stderr.write(`Rung worker on task queue ${config.taskQueue}\n`);

@@ -1,0 +1,10 @@
+/** What sends on each channel. */
+import type { CHANNELS, ChannelName } from './definitions.js';
+import { setUpEmail } from './email/index.js';
+import type { SetUp } from './set-up.js';
+import { setUpSlack } from './slack/index.js';
+
+/** Each channel's own. */
+export const ADAPTERS: { [C in ChannelName]: SetUp<(typeof CHANNELS)[C]> } = { slack: setUpSlack, email: setUpEmail };
+
+export { consoleChannel } from './console/adapter.js';

@@ -1,0 +1,33 @@
+/** What the errors of a mail server mean. The driver's are recognised by their codes. */
+import { failure, GIVE_UP, GIVE_UP_MESSAGE, IN_DOUBT, PARK, RETRY, type Verdict } from '../failures.js';
+import { DeliveryError } from '../port.js';
+
+interface MailErrorShape {
+  code?: string;
+  command?: string;
+  message?: string;
+  response?: string;
+  responseCode?: number;
+  permanent?: boolean;
+}
+
+/**
+ * @param handedOver the server had asked for the message's text when it failed
+ * @param clean takes secrets out of a text
+ */
+export function mailFailure(error: unknown, handedOver: boolean, clean: (text: string) => string): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  const shape = error as MailErrorShape;
+  return failure(clean(`mail: ${shape.message ?? String(error)}`), mailVerdict(shape, handedOver));
+}
+
+function mailVerdict({ code, command, responseCode, permanent }: MailErrorShape, handedOver: boolean): Verdict {
+  if (handedOver && responseCode === undefined) return IN_DOUBT;
+  if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return responseCode && !permanent ? RETRY : PARK;
+  if (command === 'MAIL FROM' && permanent) return PARK; // the sender is refused, or a login is wanted: our settings
+  if (permanent && command === 'RCPT TO') return GIVE_UP;
+  if (permanent && command === 'DATA') return GIVE_UP_MESSAGE;
+  if (code === 'EMESSAGE' && responseCode === undefined) return GIVE_UP_MESSAGE; // larger than the server allows
+  if (code === 'EENVELOPE' && command === 'API') return GIVE_UP; // an address that cannot be written into a command
+  return RETRY;
+}

@@ -1,0 +1,14 @@
+/** Mail by its settings. */
+import type { SetUp } from '../set-up.js';
+import { emailChannel } from './adapter.js';
+import type { email } from './definition.js';
+
+export const setUpEmail: SetUp<typeof email> = (settings, { sendMs }) => {
+  const { SMTP_URL: smtpUrl, MAIL_FROM: from, RUNG_EMAIL_PER_SECOND: perSecond } = settings;
+  if (smtpUrl === undefined) return { printed: 'Mail is printed here (no SMTP_URL)' };
+  return {
+    channel: emailChannel({ smtpUrl, from, sendMs }),
+    said: `Mail goes to ${new URL(smtpUrl).host}, ${perSecond} a second to an address at most`,
+    perSecond,
+  };
+};

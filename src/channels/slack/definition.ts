@@ -1,0 +1,15 @@
+import { define } from '../definition.js';
+import { SLACK_SETTINGS } from './settings.js';
+import { readSlackTarget } from './target.js';
+
+/** Messages in channels of a Slack workspace, or to a member of it. */
+export const slack = define({
+  label: 'Slack',
+  target: 'A Slack channel, `"#name"` in quotes, or the id of a channel or member.',
+  read: readSlackTarget,
+  place: (address) => address,
+  settings: SLACK_SETTINGS,
+  alternatives: [['SLACK_BOT_TOKEN', 'SLACK_BOT_TOKEN_FILE']],
+  operator: 'RUNG_OPERATOR_SLACK',
+  refused: 'Slack refuses our token or settings; its alerts wait until that is mended',
+});
