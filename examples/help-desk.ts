@@ -2,7 +2,7 @@
  * A help desk talks to Rung. While `npm start` runs: `TEMPORAL_ADDRESS=127.0.0.1:7233 node dist/examples/help-desk.js`;
  * `npm start` says which address it is, if that port was taken.
  */
-import { connect } from 'rung';
+import { connect } from 'rung-escalation';
 
 const rung = await connect();
 const ticketId = `EX-${Date.now()}`;

@@ -1,4 +1,7 @@
 /** The heartbeat: it stops as soon as something is wrong, so that whoever listens need not know what can go wrong. */
+import { once } from 'node:events';
+import http, { type Agent } from 'node:http';
+import https from 'node:https';
 import { log, metricMeter } from '@temporalio/activity';
 import { comparedSince, type Coverage } from '../domain/audit/coverage.js';
 import type { AuditReport, DriftKind } from '../domain/audit/drift.js';
@@ -6,11 +9,20 @@ import { KINDS, REFUSED } from './kinds.js';
 
 /** How long the listener may take to answer. */
 const BEAT_MS = 5_000;
+const MOST_REDIRECTS = 5;
 
-/** Shows the findings as metrics, and beats when there are none. @param url of a listener such as healthchecks.io */
+/** Who hears the heartbeat, such as healthchecks.io. */
+export interface Listener {
+  /** May hold a secret. */
+  url: string;
+  /** The way there; undefined: a direct one. */
+  agentFor(url: URL): Agent | undefined;
+}
+
+/** Shows the findings as metrics, and beats when there are none. */
 export async function beat(
   { healthy, findings, at, tickets, coverage }: AuditReport,
-  url: string | undefined,
+  listener: Listener | undefined,
 ): Promise<boolean> {
   const counts = new Map(findings.map(({ kind, count }) => [kind, count]));
   const found = metricMeter.createGauge('rung_audit_findings', 'int', '', 'What the last audit found wrong, by kind');
@@ -32,7 +44,7 @@ export async function beat(
   metricMeter
     .createGauge('rung_audit_healthy_timestamp', 'int', 's', 'When an audit last found nothing wrong, since 1970')
     .set(Math.floor(at / 1000));
-  return url === undefined || called(url);
+  return listener === undefined || called(listener);
 }
 
 function showCoverage(coverage: Coverage): void {
@@ -50,16 +62,29 @@ function showCoverage(coverage: Coverage): void {
 const UNDELIVERED: readonly DriftKind[] = ['alert-late', 'alert-undeliverable', ...REFUSED];
 
 /** The address may hold a secret: it is not repeated. */
-async function called(url: string): Promise<boolean> {
+async function called(listener: Listener): Promise<boolean> {
+  const signal = AbortSignal.timeout(BEAT_MS);
   try {
-    const { ok, status, body } = await fetch(url, { signal: AbortSignal.timeout(BEAT_MS) });
-    await body?.cancel();
+    const status = await statusOf(listener, signal);
+    const ok = status >= 200 && status < 300;
     if (!ok) log.warn(`The listener of the heartbeat answered with status ${status}`);
     return ok;
-  } catch (error) {
-    const why =
-      (error as Error).name === 'TimeoutError' ? `no answer within ${BEAT_MS / 1000} s` : 'it cannot be reached';
+  } catch {
+    const why = signal.aborted ? `no answer within ${BEAT_MS / 1000} s` : 'it cannot be reached';
     log.warn(`The heartbeat was not heard: ${why}`);
     return false;
   }
+}
+
+async function statusOf({ url, agentFor }: Listener, signal: AbortSignal, redirects = 0): Promise<number> {
+  const address = new URL(url);
+  const { get } = address.protocol === 'https:' ? https : http;
+  const agent = agentFor(address);
+  const request = get(address, { signal, headers: { connection: 'close' }, ...(agent && { agent }) });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  const { statusCode = 0, headers } = response;
+  response.destroy();
+  const elsewhere = statusCode >= 300 && statusCode < 400 && redirects < MOST_REDIRECTS ? headers.location : undefined;
+  if (elsewhere === undefined) return statusCode;
+  return statusOf({ url: new URL(elsewhere, address).href, agentFor }, signal, redirects + 1);
 }

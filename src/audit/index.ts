@@ -5,7 +5,7 @@ import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore } from '../store/audit-port.js';
 import type { EarlierAudit } from '../workflows/contract.js';
 import { throughLedger, type LedgerSighting } from './alerts.js';
-import { beat } from './heart.js';
+import { beat, type Listener } from './heart.js';
 import { enterFindings, type OperatorAddresses } from './operator.js';
 import type { Tools } from './repair.js';
 import { auditTickets, type Budget } from './tickets.js';
@@ -21,13 +21,13 @@ export interface AuditDeps extends Tools {
   budget: Budget;
   operator: OperatorAddresses;
   /** Called when an audit found nothing wrong. */
-  heartbeatUrl?: string;
+  heartbeat?: Listener;
 }
 
 export type AuditActivities = ReturnType<typeof createAuditActivities>;
 
 /** All of them may be repeated; they fail retryably. */
-export function createAuditActivities({ tolerance, budget, operator, heartbeatUrl, ...tools }: AuditDeps) {
+export function createAuditActivities({ tolerance, budget, operator, heartbeat, ...tools }: AuditDeps) {
   const { store } = tools;
   return {
     auditTickets: (earlier: EarlierAudit | null): Promise<TicketSighting> =>
@@ -44,6 +44,6 @@ export function createAuditActivities({ tolerance, budget, operator, heartbeatUr
       retryably(store.incidents.told(incident, number, phase)),
 
     /** Shows the findings as metrics; true when it has beaten. */
-    beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeatUrl),
+    beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeat),
   };
 }

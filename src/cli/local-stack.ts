@@ -1,6 +1,7 @@
 /** What `rung dev` and `npm start` run: the servers, a worker, the story. */
 import { startStack, resetStack, type Stack, type StackRecord } from '../../local-stack/stack.js';
-import { connectClient, Rung } from '../client/index.js';
+import { connectClient } from '../client/connect.js';
+import { Rung } from '../client/rung.js';
 import { loadPolicy } from '../policy/load.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { hashPolicy } from '../policy/hash.js';
@@ -37,8 +38,11 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
     // Before there are workers, so that nothing is decided for what an interrupted story left.
     if (story || once) await closeEarlierStories(settings, terminal);
     // What a worker has to say every day would only get in the way of the story.
-    installRuntime({ ...settings.config, ...(!terminal.env['LOG_LEVEL'] && { logLevel: 'warn' }) }, say);
-    const workers = await startWorkers({ ...settings, say, print: (line) => slack.print(line) });
+    const metrics = await installRuntime(
+      { ...settings.config, ...(!terminal.env['LOG_LEVEL'] && { logLevel: 'warn' }) },
+      say,
+    );
+    const workers = await startWorkers({ ...settings, metrics, say, print: (line) => slack.print(line) });
     // Without its workers nothing goes on; why they ended is thrown at the end.
     void workers.done.catch(() => undefined).then(() => stopped.abort());
     try {

@@ -1,5 +1,6 @@
 /** Opening tickets: first what the help desk keeps of them, in batches, then their watches, several at a time. */
-import { InvalidRequestError, readTicket, TICKET_KEYS, type TicketToOpen } from '../client/index.js';
+import { InvalidRequestError } from '../client/errors.js';
+import { readTicket, TICKET_KEYS, type TicketToOpen } from '../client/ticket-form.js';
 import type { Policy } from '../domain/rules/policy.js';
 import { keepable } from '../store/archive.js';
 import { StoreError } from '../store/errors.js';

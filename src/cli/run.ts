@@ -1,5 +1,6 @@
 /** One call of `rung`: from arguments to an exit status. */
 import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
 import { COMMANDS } from './commands/index.js';
 import { statusOf, told } from './failure.js';
 import { packageVersion } from './package.js';
@@ -7,7 +8,7 @@ import { print, type Terminal } from './terminal.js';
 
 /** Runs one command and says how it went: 0 done, 1 refused or not there, 2 wrong use or invalid input. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
-  const program = programFor(terminal);
+  const program = programFor({ ...terminal });
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
@@ -24,6 +25,8 @@ function programFor(terminal: Terminal): Command {
     .description('Escalates support tickets at the moment a rule comes true, and brings them down again.')
     .version(packageVersion(), '-V, --version', 'print the version')
     .option('--debug', 'print the stack of an error')
+    .option('--no-color', 'print without colours, as NO_COLOR in the environment does; FORCE_COLOR: with colours')
+    .on('option:no-color', () => (terminal.colours = pc.createColors(false)))
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()

@@ -1,5 +1,6 @@
 /** What a command has of the outside world. Commands never touch the process itself. */
 import type { Readable, Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import pc from 'picocolors';
 
 type Colours = ReturnType<typeof pc.createColors>;
@@ -13,13 +14,13 @@ export interface Terminal {
   env: Readonly<Record<string, string | undefined>>;
   /** Somebody looks at standard output, so that it may be redrawn. */
   interactive: boolean;
-  /** For standard output; they do nothing when it is not a terminal. */
+  /** For standard output; they do nothing when it is not a terminal, unless they are asked for. */
   colours: Colours;
   /** Runs once, at Ctrl-C or when the process is asked to end; the returned function forgets it. */
   onStop(stop: () => void): () => void;
 }
 
-/** The terminal of a process. `NO_COLOR` is respected. */
+/** The terminal of a process. `NO_COLOR` and `FORCE_COLOR` are respected, as Node understands them. */
 export function terminalOf(process: NodeJS.Process): Terminal {
   const { stdin, stdout, stderr, env } = process;
   const interactive = Boolean((stdout as { isTTY?: boolean }).isTTY); // undefined, not false, when it is a pipe
@@ -29,7 +30,7 @@ export function terminalOf(process: NodeJS.Process): Terminal {
     stderr,
     env,
     interactive,
-    colours: pc.createColors(interactive && !env['NO_COLOR'] && env['TERM'] !== 'dumb'),
+    colours: pc.createColors((interactive || Boolean(env['FORCE_COLOR'])) && WriteStream.prototype.hasColors(env)),
     onStop(stop) {
       process.once('SIGINT', stop).once('SIGTERM', stop);
       return () => void process.off('SIGINT', stop).off('SIGTERM', stop);

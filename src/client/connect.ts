@@ -1,5 +1,13 @@
 /** Connecting to the engine with the Temporal SDK's own settings. */
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type ClientInterceptors,
+  type ClientPlugin,
+  type ConnectionOptions,
+  type ConnectionPlugin,
+} from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { temporalSettings } from '../config/temporal.js';
 import { loadPolicy } from '../policy/index.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
@@ -21,6 +29,12 @@ export interface ConnectOptions {
   taskQueue?: string;
   /** How long connecting, and each answer, may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
+  /** How values are turned into what Temporal keeps, such as encrypted; workers have to have the same. Default: JSON. */
+  dataConverter?: DataConverter;
+  /** Around every call. Default: none. */
+  interceptors?: ClientInterceptors;
+  /** Temporal's plugins, for the connection and the client. Default: none. */
+  plugins?: readonly (ConnectionPlugin | ClientPlugin)[];
 }
 
 /** Connects to Temporal. @throws EngineUnavailableError, PolicyError, ConfigError */
@@ -32,15 +46,25 @@ export async function connect(options: ConnectOptions = {}): Promise<Rung> {
 }
 
 /** A Temporal client by the SDK's own settings; what is given wins. @throws EngineUnavailableError, ConfigError */
-export async function connectClient({ address, namespace, timeoutMs = 10_000 }: ConnectOptions = {}): Promise<Client> {
+export async function connectClient(options: Omit<ConnectOptions, 'policyFile' | 'taskQueue'> = {}): Promise<Client> {
+  const { address, namespace, timeoutMs = 10_000, dataConverter, interceptors, plugins = [] } = options;
   const settings = temporalSettings({
     ...(address !== undefined && { address }),
     ...(namespace !== undefined && { namespace }),
   });
-  const connectionOptions: ConnectionOptions = { ...settings.connectionOptions, connectTimeout: timeoutMs };
+  const connectionOptions: ConnectionOptions = {
+    ...settings.connectionOptions,
+    connectTimeout: timeoutMs,
+    plugins: plugins as ConnectionPlugin[],
+  };
   try {
     const connection = await Connection.connect(connectionOptions);
-    return new Client({ connection, namespace: settings.namespace });
+    return new Client({
+      connection,
+      namespace: settings.namespace,
+      ...(dataConverter && { dataConverter }),
+      ...(interceptors && { interceptors }),
+    });
   } catch (cause) {
     const where = connectionOptions.address ?? '127.0.0.1:7233';
     throw new EngineUnavailableError(`cannot reach Temporal at ${where}; is it running?`, { cause });

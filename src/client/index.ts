@@ -1,10 +1,44 @@
-/** Rung's client library. */
-export { lastAudit } from './audits.js';
-export { connect, connectClient, type ConnectOptions } from './connect.js';
-export { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
-export { OPEN_TICKETS, type OpenTicket } from './list.js';
+/** Rung's client library: what a help desk's back end imports. */
+export { connect, type ConnectOptions } from './connect.js';
 export { Rung, type CommandOptions, type FactOptions, type FactReceipt, type RungOptions } from './rung.js';
-export { readInstant, readTicketId } from './form.js';
-export { readTicket, TICKET_KEYS, type TicketToOpen } from './ticket-form.js';
+export {
+  EngineRefusedError,
+  EngineUnavailableError,
+  InvalidRequestError,
+  TicketNotFoundError,
+} from './errors.js';
+export { ConfigError, type ConfigProblem } from '../config/index.js';
+export { PolicyError, type Problem } from '../reading/problems.js';
 export { ticketWorkflowId } from '../workflows/contract.js';
-export type { CommandAnswer, TicketStateView } from '../workflows/contract.js';
+export type { TicketToOpen } from './ticket-form.js';
+export type { ListFilter, OpenTicket } from './list.js';
+export type { CommandAnswer, Malformed, TicketStateView, UnsentAlert } from '../workflows/contract.js';
+export type { LostAlert } from '../domain/alerts/delivery.js';
+export type {
+  Acknowledged,
+  Change,
+  Closed,
+  DeEscalated,
+  Decision,
+  Escalated,
+  Held,
+  Ignored,
+  Reopened,
+  Transition,
+} from '../domain/ladder/decision.js';
+export type { TicketSnapshot } from '../domain/records/snapshot.js';
+export type {
+  Channel,
+  DeEscalation,
+  Instant,
+  Milliseconds,
+  Policy,
+  Rule,
+  Target,
+  Tier,
+  When,
+} from '../domain/rules/policy.js';
+export type { Upcoming } from '../domain/rules/upcoming.js';
+export type { TicketChanges } from '../domain/ticket/facts.js';
+export type { Deadline, DecisionLine, TicketView } from '../domain/ticket/view.js';
+export type { IsoInstant } from '../domain/time/instant.js';

@@ -4,51 +4,23 @@
  */
 import { CHANNEL_NAMES, CHANNELS, type ChannelName, type ChannelSettings } from '../channels/definitions.js';
 import type { ChannelDefinition } from '../channels/definition.js';
-import { SETTINGS, type LogLevel } from './settings.js';
-import type { Milliseconds } from '../domain/rules/policy.js';
+import { EITHER_CASE } from './proxies.js';
+import { OWN_SETTINGS, SETTINGS } from './settings.js';
+import { readTree, type ValuesIn } from './tree.js';
 import { isWrong } from '../reading/scalar.js';
 import type { Setting } from '../reading/setting.js';
 import { nearest } from '../reading/spelling.js';
 
+export type { Proxies } from './proxies.js';
 export type { LogLevel } from './settings.js';
 
-export interface Config {
-  /** Has the database in its path. */
-  mongodbUri: string;
+/** What the settings say; each is described in `settings.ts`. */
+export type Config = ValuesIn<typeof OWN_SETTINGS> & {
   /** The settings of each channel by their names in the environment. */
   channels: ChannelSettings;
   /** Who hears that Rung itself is in trouble, by channel. */
   operator: Partial<Record<ChannelName, string>>;
-  policyFile: string;
-  taskQueue: string;
-  /** Has `{ticketId}` where the ticket's id goes. */
-  ticketUrl?: string;
-  /** Does not end with a slash. */
-  temporalUiUrl?: string;
-  alerts: {
-    /** How long an alert waits where only a person can help. */
-    park: Milliseconds;
-    /** How long it is tried before somebody else is told. */
-    giveUp: Milliseconds;
-    /** Bound of one attempt to send. */
-    timeout: Milliseconds;
-  };
-  audit: {
-    /** 0: never. */
-    every: Milliseconds;
-    /** How long something has to look wrong before it is. */
-    tolerance: Milliseconds;
-    /** How many tickets the rolling pass compares in a minute at most. */
-    perMinute: number;
-    /** May hold a secret. */
-    heartbeatUrl?: string;
-  };
-  /** `host:port` for Prometheus. */
-  metricsAddress?: string;
-  /** How many tickets a worker keeps in memory. Undefined: as many as the memory allows. */
-  workflowCache?: number;
-  logLevel: LogLevel;
-}
+};
 
 export interface ConfigProblem {
   /** Name of the variable. */
@@ -62,6 +34,7 @@ export interface ConfigProblem {
 /** The environment cannot be used. The message has every problem, one on a line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly code = 'INVALID_SETTINGS';
 
   constructor(
     readonly problems: readonly ConfigProblem[],
@@ -92,7 +65,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 
   function read<T, D extends string | undefined>(name: string, setting: Setting<T, D>) {
-    const text = env[name]?.trim() || setting.default;
+    const text = (env[name]?.trim() || inSmallLetters(env, name)) ?? setting.default;
     if (text === undefined) return undefined as D extends string ? T : T | undefined;
     const reading = /^(["']).*\1$/.test(text)
       ? { message: 'has quotes around it', expected: 'leave the quotes out; this environment keeps them' }
@@ -102,27 +75,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     return (isWrong(reading) ? undefined : reading.value) as D extends string ? T : T | undefined;
   }
 
-  const own: Omit<Config, 'channels' | 'operator'> = {
-    temporalUiUrl: read('TEMPORAL_UI_URL', SETTINGS.TEMPORAL_UI_URL),
-    mongodbUri: read('MONGODB_URI', SETTINGS.MONGODB_URI),
-    policyFile: read('RUNG_POLICY', SETTINGS.RUNG_POLICY),
-    taskQueue: read('RUNG_TASK_QUEUE', SETTINGS.RUNG_TASK_QUEUE),
-    ticketUrl: read('RUNG_TICKET_URL', SETTINGS.RUNG_TICKET_URL),
-    alerts: {
-      park: read('RUNG_ALERT_PARK', SETTINGS.RUNG_ALERT_PARK),
-      giveUp: read('RUNG_ALERT_GIVE_UP', SETTINGS.RUNG_ALERT_GIVE_UP),
-      timeout: read('RUNG_ALERT_TIMEOUT', SETTINGS.RUNG_ALERT_TIMEOUT),
-    },
-    audit: {
-      every: read('RUNG_AUDIT_EVERY', SETTINGS.RUNG_AUDIT_EVERY),
-      tolerance: read('RUNG_AUDIT_TOLERANCE', SETTINGS.RUNG_AUDIT_TOLERANCE),
-      perMinute: read('RUNG_AUDIT_PER_MINUTE', SETTINGS.RUNG_AUDIT_PER_MINUTE),
-      heartbeatUrl: read('RUNG_HEARTBEAT_URL', SETTINGS.RUNG_HEARTBEAT_URL),
-    },
-    metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),
-    workflowCache: read('RUNG_WORKFLOW_CACHE', SETTINGS.RUNG_WORKFLOW_CACHE),
-    logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
-  };
+  const own = readTree(OWN_SETTINGS, read);
+  const { name, buildId } = own.deployment;
+  if ((name === undefined) !== (buildId === undefined)) {
+    const [set, missing] = name === undefined ? [BUILD_ID, DEPLOYMENT] : [DEPLOYMENT, BUILD_ID];
+    report(set, `is set without ${missing}`, 'set both');
+  }
   const channels = readChannels();
   for (const name of misspelled(env)) report(name, 'is not a setting', `did you mean ${meant(name)!}?`);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -137,6 +95,12 @@ function operatorsIn(channels: ChannelSettings): Config['operator'] {
   return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
 }
 
+function inSmallLetters(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  return EITHER_CASE.includes(name) ? env[name.toLowerCase()]?.trim() || undefined : undefined;
+}
+
+const DEPLOYMENT = OWN_SETTINGS.deployment.name.name;
+const BUILD_ID = OWN_SETTINGS.deployment.buildId.name;
 const NAMES = Object.keys(SETTINGS);
 
 /** Names of ours that look like one of the settings and are none; others are somebody else's business. */

@@ -1,12 +1,13 @@
 /** The worker that audits, and the schedule of its audits. */
 import { Client } from '@temporalio/client';
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createAuditActivities, ensureAudits, newTicketsWith, rungFor, TicketEngine } from '../audit/index.js';
-import type { Config } from '../config/index.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
 import { createDrainActivities, ensureDraining } from '../spill/index.js';
 import type { Store } from '../store/mongo.js';
 import { auditTaskQueue } from '../workflows/contract.js';
+import type { WorkersOptions } from './options.js';
+import { proxyAgents } from './proxy-agents.js';
 
 /** Audits follow each other; another worker's may overlap for a moment. */
 const AT_A_TIME = 2;
@@ -14,18 +15,20 @@ const AT_A_TIME = 2;
 /** An audit that was begun is begun again elsewhere: it need not be waited for. */
 const GRACE = '1s';
 
+/** What all workers of a process have in common. */
+export type SharedOptions = Omit<WorkerOptions, 'taskQueue'> & { connection: NativeConnection; namespace: string };
+
 export async function createAuditor(
-  connection: NativeConnection,
-  namespace: string,
-  { audit, operator, policyFile, taskQueue }: Config,
+  shared: SharedOptions,
   { audit: store, spill }: Store,
-  say: (line: string) => void,
+  { config, dataConverter, say }: WorkersOptions & { say: (line: string) => void },
 ): Promise<Worker> {
-  const client = new Client({ connection, namespace });
+  const { audit, operator, policyFile, taskQueue } = config;
+  const { connection, namespace } = shared;
+  const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const policy = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
   const worker = await Worker.create({
-    connection,
-    namespace,
+    ...shared,
     taskQueue: auditTaskQueue(taskQueue),
     shutdownGraceTime: GRACE,
     maxConcurrentActivityTaskExecutions: AT_A_TIME,
@@ -38,7 +41,9 @@ export async function createAuditor(
         operator,
         tolerance: audit.tolerance,
         budget: { every: audit.every, perMinute: audit.perMinute },
-        ...(audit.heartbeatUrl !== undefined && { heartbeatUrl: audit.heartbeatUrl }),
+        ...(audit.heartbeatUrl !== undefined && {
+          heartbeat: { url: audit.heartbeatUrl, agentFor: proxyAgents(config.proxies) },
+        }),
       }),
     },
   });

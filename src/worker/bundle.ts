@@ -1,40 +1,68 @@
-/** The workflow code as one bundle: made when it is needed, kept beside the build, built into the image. */
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+/** The workflow code as one bundle: made when it is needed, kept beside the build, built into the package and the image. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const SOURCES = ['../workflows/', '../domain/'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
-const ENTRY = fileURLToPath(new URL(`../workflows/index.${EXTENSION}`, import.meta.url));
-const KEPT = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
 
-/** The bundle that is kept, or a new one when the code is newer (a few seconds). */
+/** Folders of `src` that the workflow's code is from; a test compares this with a bundle. */
+export const BUNDLED = ['workflows', 'domain', 'channels', 'reading'];
+
+const SOURCES = BUNDLED.map((folder) => fileURLToPath(new URL(`../${folder}/`, import.meta.url)));
+/** Where it is kept. */
+export const KEPT = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+const KEPT_FOR = fileURLToPath(new URL('../../workflow-bundle.sha256', import.meta.url));
+
+/** The file that exports the workflows, and their interceptors. */
+export const WORKFLOWS = fileURLToPath(new URL(`../workflows/index.${EXTENSION}`, import.meta.url));
+
+/** The bundle that is kept, or a new one when it was made of other code (a few seconds). */
 export async function workflowBundle(): Promise<{ code: string }> {
-  if (EXTENSION === 'js' && (await isFresh())) return { code: await readFile(KEPT, 'utf8') };
+  const fingerprint = EXTENSION === 'js' ? await fingerprintOfCode() : undefined;
+  if (fingerprint !== undefined && (await textOf(KEPT_FOR)) === fingerprint) {
+    const code = await textOf(KEPT);
+    if (code !== undefined) return { code };
+  }
   const { code } = await bundleWorkflowCode({
-    workflowsPath: ENTRY,
-    workflowInterceptorModules: [ENTRY],
+    workflowsPath: WORKFLOWS,
+    workflowInterceptorModules: [WORKFLOWS],
     logger: new DefaultLogger('WARN'),
   });
-  // A read-only installation simply bundles again at its next start.
-  if (EXTENSION === 'js') await writeFile(KEPT, code).catch(() => undefined);
+  if (fingerprint !== undefined) await keep(code, fingerprint);
   return { code };
 }
 
-async function isFresh(): Promise<boolean> {
+/** A read-only installation simply bundles again at its next start. */
+async function keep(code: string, fingerprint: string): Promise<void> {
   try {
-    const kept = await stat(KEPT);
-    const files = await Promise.all(
-      SOURCES.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => folder + name)),
-    );
-    const changed = await Promise.all(files.flat().map(async (file) => (await stat(file)).mtimeMs));
-    return changed.every((time) => time <= kept.mtimeMs);
+    // Whoever is killed between the two leaves a bundle that nothing vouches for.
+    await writeFile(KEPT_FOR, '');
+    await writeFile(KEPT, code);
+    await writeFile(KEPT_FOR, fingerprint);
   } catch {
-    return false;
+    return;
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await workflowBundle();
-  process.stdout.write(`${KEPT} is up to date\n`);
+/** Ours, and the SDK's, which is in the bundle too. */
+async function fingerprintOfCode(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const sdk of ['workflow', 'common', 'worker']) {
+    const { version } = createRequire(import.meta.url)(`@temporalio/${sdk}/package.json`) as { version: string };
+    hash.update(`${sdk} ${version}\n`);
+  }
+  for (const folder of SOURCES) {
+    const names = await readdir(folder, { recursive: true });
+    for (const name of names.filter((file) => file.endsWith('.js')).sort()) {
+      hash.update(`${name}\n`).update(await readFile(join(folder, name)));
+    }
+  }
+  return hash.digest('hex');
+}
+
+function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
 }

@@ -5,8 +5,8 @@ import { installRuntime } from './runtime.js';
 
 try {
   const config = loadConfig(process.env);
-  installRuntime(config);
-  const workers = await startWorkers({ config });
+  const metrics = await installRuntime(config);
+  const workers = await startWorkers({ config, metrics });
   process.stderr.write(`Rung worker on task queue ${config.taskQueue}\n`);
   await workers.done;
 } catch (error) {

@@ -1,38 +1,34 @@
 /** The workers of one process: one for the tickets, one for each channel of alerts. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  NativeConnection,
+  Worker,
+  type NativeConnectionPlugin,
+  type WorkerInterceptors,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { DIGEST_SIZE } from '../channels/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
-import type { Config } from '../config/index.js';
 import { temporalSettings } from '../config/temporal.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { alertTaskQueue } from '../workflows/contract.js';
-import { createAuditor } from './auditor.js';
-import { workflowBundle } from './bundle.js';
+import { createAuditor, type SharedOptions } from './auditor.js';
 import { openChannels } from './channels.js';
+import type { Workers, WorkersOptions } from './options.js';
+import { serveProbes } from './probes.js';
+import { readinessOf } from './readiness.js';
 import { ensureSearchAttributes } from './search-attributes.js';
+import { versioning } from './versioning.js';
+import { workflowCode } from './workflow-code.js';
 
-export interface WorkersOptions {
-  config: Config;
-  /** `host:port`. Default: the SDK's own settings. Another address than theirs takes nothing from them. */
-  address?: string;
-  /** Default: that of the SDK's own settings, if the address is theirs; else `default`. */
-  namespace?: string;
+export type { Workers, WorkersOptions } from './options.js';
+
+/** For measurements and tests. */
+export interface InstrumentedOptions extends WorkersOptions {
   /** Puts something between the activities and the world, such as measurements. Default: nothing. */
   through?: (deps: ActivityDeps) => ActivityDeps;
   /** How the worker of the tickets differs from the usual one, such as by a bundle that measures. Default: in nothing. */
   tickets?: Pick<WorkerOptions, 'workflowBundle' | 'sinks'>;
-  /** Gets the start-up lines and whatever the operator has to know. Default: standard error. */
-  say?: (line: string) => void;
-  /** Gets the lines of the console channel. Default: standard output. */
-  print?: (line: string) => void;
-}
-
-export interface Workers {
-  /** Resolves when all have stopped and their connections are closed; rejects when one broke. */
-  done: Promise<void>;
-  /** Takes on no more work, finishes what was begun (30 s at the most, see {@link GRACE_MS}), then `done` resolves. */
-  shutdown(): void;
 }
 
 /**
@@ -67,33 +63,24 @@ const INDEX_RETRY_MS = 30_000;
  * Starts the workers. The database may be down; Temporal may not be for more than 10 s.
  * @throws SearchAttributesMissingError, or an error of one sentence when Temporal cannot be reached.
  */
-export async function startWorkers({
-  config,
-  say = toStderr,
-  print,
-  through,
-  tickets,
-  ...where
-}: WorkersOptions): Promise<Workers> {
-  const { connectionOptions, namespace } = temporalSettings(where);
-  const connection = await connect(connectionOptions, say);
-  try {
-    await ensureSearchAttributes(connection, namespace, say);
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-  const store = connectStore(config.mongodbUri);
-  const stopIndexing = keepIndexing(store, say);
+export async function startWorkers(options: InstrumentedOptions): Promise<Workers> {
+  const { config, say = toStderr, metrics, plugins = [] } = options;
+  const { connectionOptions, namespace } = temporalSettings(options);
+  const probes = await serveProbes(config, metrics);
+  const ending: (() => Promise<void> | void)[] = [() => probes.close()];
   const close = async () => {
-    stopIndexing();
-    await store.close();
-    await connection.close();
+    for (const end of ending.splice(0).reverse()) await end();
   };
   const workers: Worker[] = [];
   try {
-    const created = createWorkers(connection, namespace, config, store, { say, print, through, tickets });
+    const connection = await connect({ ...connectionOptions, plugins: plugins as NativeConnectionPlugin[] }, say);
+    ending.push(() => connection.close());
+    await ensureSearchAttributes(connection, namespace, say);
+    const store = connectStore(config.mongodbUri);
+    ending.push(() => store.close(), keepIndexing(store, say));
+    const created = createWorkers(connection, namespace, store, { ...options, say });
     for await (const worker of created) workers.push(worker);
+    probes.readyWhen(() => readinessOf(workers, connection));
   } catch (error) {
     // A worker lets go of the connection only when it has run.
     await Promise.allSettled(workers.map((worker) => worker.runUntil(Promise.resolve())));
@@ -125,15 +112,10 @@ async function connect(
 async function* createWorkers(
   connection: NativeConnection,
   namespace: string,
-  config: Config,
   connected: Store,
-  {
-    say,
-    print,
-    through = (deps) => deps,
-    tickets,
-  }: Pick<WorkersOptions, 'print' | 'through' | 'tickets'> & { say: (line: string) => void },
+  options: InstrumentedOptions & { say: (line: string) => void },
 ): AsyncGenerator<Worker> {
+  const { config, say, print, through = (deps) => deps, tickets, dataConverter, interceptors } = options;
   const { store, ledger } = connected;
   const open = openChannels(config, print);
   const deps = {
@@ -147,16 +129,19 @@ async function* createWorkers(
     bounds: { sendMs: config.alerts.timeout, suspendMs: config.alerts.park, giveUpMs: config.alerts.giveUp },
   };
   const { carryOut, saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
-  const shared: Omit<WorkerOptions, 'taskQueue'> = {
+  const shared: SharedOptions = {
     connection,
     namespace,
     shutdownGraceTime: GRACE_MS,
     maxHeartbeatThrottleInterval: HEARD_AFTER,
+    ...(dataConverter && { dataConverter }),
+    ...(interceptors && { interceptors: withoutWorkflows(interceptors) }),
+    ...versioning(config),
   };
   yield await Worker.create({
     ...shared,
     taskQueue: config.taskQueue,
-    workflowBundle: tickets?.workflowBundle ?? (await workflowBundle()),
+    ...(tickets?.workflowBundle ? { workflowBundle: tickets.workflowBundle } : await workflowCode(options)),
     ...(tickets?.sinks && { sinks: tickets.sinks }),
     ...THINKING,
     stickyQueueScheduleToStartTimeout: STICKY,
@@ -172,7 +157,12 @@ async function* createWorkers(
     });
     say(said);
   }
-  yield await createAuditor(connection, namespace, config, connected, say);
+  yield await createAuditor(shared, connected, options);
+}
+
+/** The workers of activities have no workflows. */
+function withoutWorkflows({ activity, nexus }: WorkerInterceptors): WorkerInterceptors {
+  return { ...(activity && { activity }), ...(nexus && { nexus }) };
 }
 
 /**

@@ -9,6 +9,7 @@ type Key = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
 /** Attributes are missing and could not be registered, or are of another type; the message says which commands mend it. */
 export class SearchAttributesMissingError extends Error {
   override readonly name = 'SearchAttributesMissingError';
+  readonly code = 'SEARCH_ATTRIBUTES_MISSING';
 }
 
 /** gRPC's codes for PERMISSION_DENIED and UNIMPLEMENTED. */

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
-import { workflowBundle } from '../../src/worker/bundle.js';
+import { BUNDLED, workflowBundle } from '../../src/worker/bundle.js';
 
 const KEPT = join(PACKAGE_ROOT, 'node_modules', '.cache', 'rung-tests');
 /** What is bundled, and what bundles it. */
-const FOLDERS = ['src/workflows', 'src/domain'];
+const FOLDERS = BUNDLED.map((folder) => `src/${folder}`);
 const FILES = ['src/worker/bundle.ts', 'package-lock.json'];
 
 /** The file of the bundle. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { ackCommand, deescalateCommand, escalateCommand } from './commands-of-people.js';
+import { completionCommand } from './completion.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { eventCommand } from './event.js';
@@ -25,4 +26,5 @@ export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   workerCommand,
   devCommand,
   doctorCommand,
+  completionCommand,
 ];

@@ -19,9 +19,10 @@ async function work(terminal: Terminal): Promise<void> {
   const { startWorkers } = await import('../../worker/run.js');
   const { installRuntime } = await import('../../worker/runtime.js');
   const { config, address, namespace } = await readSettings(terminal);
-  installRuntime(config, (line) => print(terminal.stderr, line));
+  const metrics = await installRuntime(config, (line) => print(terminal.stderr, line));
   const workers = await startWorkers({
     config,
+    metrics,
     say: (line) => print(terminal.stderr, line),
     print: (line) => print(terminal.stdout, line),
     ...(address !== undefined && { address }),

@@ -73,7 +73,7 @@ function sendingBehind(turn: Turn): Turn {
 }
 
 const config = loadConfig(process.env);
-installRuntime(config);
+await installRuntime(config);
 const workers = await startWorkers({
   config,
   through: (deps) => ({

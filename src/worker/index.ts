@@ -1,0 +1,20 @@
+/** Running Rung's workers inside a program of your own, with a data converter, interceptors and plugins. */
+import type { Workers, WorkersOptions } from './options.js';
+import * as run from './run.js';
+
+export { ConfigError, loadConfig } from '../config/index.js';
+export type { Config, ConfigProblem, LogLevel, Proxies } from '../config/index.js';
+export type { Milliseconds } from '../domain/rules/policy.js';
+export type { Workers, WorkersOptions, WorkersPlugin } from './options.js';
+export { installRuntime } from './runtime.js';
+export { SearchAttributesMissingError } from './search-attributes.js';
+
+/**
+ * Starts the workers of a process: one for the tickets, one for each channel, the auditor's. The database may be down;
+ * Temporal may not be for more than 10 s.
+ * @throws SearchAttributesMissingError, ConfigError when the settings of the SDK cannot be used, or an error of one sentence
+ * when Temporal cannot be reached
+ */
+export function startWorkers(options: WorkersOptions): Promise<Workers> {
+  return run.startWorkers(options);
+}

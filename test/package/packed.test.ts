@@ -1,0 +1,79 @@
+/** The package as somebody else has it: installed by npm, used strictly, and looked at by the tools that look at packages. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { PACKAGE_ROOT } from '../../local-stack/root.js';
+import manifest from '../../package.json' with { type: 'json' };
+import { compileIn, installedProject, type InstalledProject } from './installed-project.js';
+
+let project: InstalledProject;
+
+beforeAll(async () => {
+  project = await installedProject('help-desk');
+}, 240_000);
+afterAll(() => project.remove());
+
+it('compiles strictly and works, as ES modules and by require', async () => {
+  await compileIn(project, 'test/package/project');
+  const ticketId = `package-${process.pid}-${Date.now()}`;
+  const desk = JSON.parse(await project.node('built/desk.mjs', inject('temporalAddress'), ticketId)) as unknown;
+  expect(desk).toEqual({
+    opened: 'opened',
+    again: 'exists',
+    codes: {
+      unknown: 'TICKET_NOT_FOUND',
+      invalid: 'INVALID_REQUEST',
+      unreachable: 'ENGINE_UNAVAILABLE',
+      policy: 'INVALID_POLICY',
+      settings: 'INVALID_SETTINGS',
+    },
+    decided: ['2026-01-05T10:00:00.000Z escalated'],
+    problems: ['rules[0].to'],
+    work: 'function',
+  });
+  const required = JSON.parse(await project.node('built/desk.cjs', inject('temporalAddress'))) as unknown;
+  expect(required).toEqual({ known: 'TICKET_NOT_FOUND', problems: true, worker: 'function' });
+}, 240_000);
+
+it('has the command, the workflow’s code ready to run, and no more of a checkout than it needs', async () => {
+  expect(await project.node('node_modules/.bin/rung', '--version')).toBe(`${manifest.version}\n`);
+  const installed = join(project.folder, 'node_modules', manifest.name);
+  const files = await readdir(installed, { recursive: true });
+  expect(files).toEqual(expect.arrayContaining(['dist/workflow-bundle.js', 'policies/default.yaml', 'LICENSE']));
+  expect(files.filter((file) => /^(?:dist\/(?:demo|bench|test|examples)|src|test|bench|demo)\b/.test(file))).toEqual(
+    [],
+  );
+  const fresh = `
+    import { statSync } from 'node:fs';
+    import { KEPT, workflowBundle } from '${installed}/dist/src/worker/bundle.js';
+    const before = statSync(KEPT).mtimeMs;
+    const { code } = await workflowBundle();
+    console.log(code.length > 0 && statSync(KEPT).mtimeMs === before);
+  `;
+  expect(await project.node('--input-type=module', '--eval', fresh)).toBe('true\n');
+});
+
+it('has source maps that hold their sources', async () => {
+  const dist = join(project.folder, 'node_modules', manifest.name, 'dist');
+  const maps = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.js.map'));
+  expect(maps.length).toBeGreaterThan(100);
+  for (const map of maps) {
+    const { sources, sourcesContent = [] } = JSON.parse(await readFile(join(dist, map), 'utf8')) as {
+      sources: string[];
+      sourcesContent?: string[];
+    };
+    expect(sourcesContent.length, map).toBe(sources.length);
+  }
+});
+
+// What they find they say on standard output, with a status other than 0. `.attw.json`: ES modules only, which Node takes by `require` too.
+it.each([
+  ['publint', ['--strict'], /All good!/],
+  ['attw', [], /node16 \(from ESM\): 🟢/],
+] as const)('leaves %s nothing to say', async (tool, options, nothing) => {
+  const program = join(PACKAGE_ROOT, 'node_modules', '.bin', tool);
+  const { stdout } = await promisify(execFile)(program, [project.tarball, ...options], { cwd: PACKAGE_ROOT });
+  expect(stdout).toMatch(nothing);
+});
