@@ -92,6 +92,7 @@ class Lane {
         late: 0,
         overdue: 0,
         progress: 0,
+        task: 0,
       };
       const findings = [{ kind: 'stuck' as const, what: (error as Error).stack ?? String(error) }];
       return { name, what, seed, findings, ...nothing, took: Date.now() - begun };

@@ -21,6 +21,7 @@ async function runWith(...activations: Activation[]): Promise<Run> {
     events: 0,
     history: {},
     timedOut: [],
+    tasks: [],
     failedTasks: 0,
     refusedEnds: 0,
     patches: new Set(),
