@@ -44,12 +44,6 @@ export const GRACE_MS = 10_000;
  */
 const THINKING = { isolateExecutionTimeout: '10 minutes' };
 
-/**
- * For so long Temporal offers a ticket to the worker that had it last, should that be gone: most of the delay after a worker
- * has died. The SDK's default for TypeScript is 10 s, that of the others 5 s.
- */
-const STICKY = '5s';
-
 /** So soon a heartbeat reaches the server: what an attempt knew when its worker died, the next one has to know. */
 const HEARD_AFTER = '1s';
 
@@ -144,7 +138,6 @@ async function* createWorkers(
     ...(tickets?.workflowBundle ? { workflowBundle: tickets.workflowBundle } : await workflowCode(options)),
     ...(tickets?.sinks && { sinks: tickets.sinks }),
     ...THINKING,
-    stickyQueueScheduleToStartTimeout: STICKY,
     ...(config.workflowCache !== undefined && { maxCachedWorkflows: config.workflowCache }),
     activities: { carryOut, saveTicket, loadTicket },
   });

@@ -9,6 +9,8 @@ import { KeptTimer } from './kept-timer.js';
 const MESSAGES_PER_RUN = 5_000;
 /** How long alerts on their way may take to end. An outage must not keep a busy ticket from going on. */
 const GRACE_MS = 5_000;
+/** The label of that timer, the only one at which nothing is decided. */
+export const GRACE_SUMMARY = 'continue as new';
 
 export class LongRun {
   private readonly grace = new KeptTimer(() => {
@@ -49,7 +51,7 @@ export class LongRun {
   /** The same; gives the alerts on their way their time. */
   isReadyAt(now: number): boolean {
     if (this.isLong && this.dispatcher.underWay.size > 0 && !this.graceIsOver && !this.grace.armed) {
-      this.grace.set(now + GRACE_MS, 'continue as new');
+      this.grace.set(now + GRACE_MS, GRACE_SUMMARY);
     }
     return this.isReady;
   }

@@ -92,6 +92,7 @@ class Lane {
         late: 0,
         overdue: 0,
         progress: 0,
+        task: 0,
       };
       const findings = [{ kind: 'stuck' as const, what: (error as Error).stack ?? String(error) }];
       return { name, what, seed, findings, ...nothing, took: Date.now() - begun };
@@ -104,7 +105,10 @@ class Lane {
     await Promise.all([this.keeper.close(), this.stopServers()]);
   }
 
-  private ownServers() {
+  /** New ones where one of them has ended by itself: the load of the scenario before was too much for it. */
+  private async ownServers() {
+    const kept = await this.servers?.catch(() => undefined);
+    if (kept && !(kept.temporal.alive && kept.mongo.alive)) await this.stopServers();
     this.servers ??= startServers(join(this.folder, `servers-${++this.started}`), this.disk?.folder);
     return this.servers;
   }

@@ -44,11 +44,11 @@ async function playAll(options: Options): Promise<Result[]> {
   }
 }
 
-function story(what: string, { name, findings, tickets, facts, transitions, messages, took }: Result): string {
+function story(what: string, { name, findings, tickets, facts, transitions, messages, task, took }: Result): string {
   const worked = `${tickets} tickets, ${facts} facts, ${transitions} transitions, ${messages} messages`;
   return [
     `${clock()} ${findings.length === 0 ? 'passed' : 'FAILED'} ${name}: ${what}`,
-    `  ${worked} in ${Math.round(took / 1000)} s`,
+    `  ${worked} in ${Math.round(took / 1000)} s; half of the workflow tasks took ${Math.round(task)} ms at most`,
     ...summary(findings),
   ].join('\n');
 }

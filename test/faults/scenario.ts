@@ -62,6 +62,7 @@ export interface Result {
   late: number;
   overdue: number;
   progress: number;
+  task: number;
   /** In milliseconds. */
   took: number;
 }

@@ -18,6 +18,7 @@ const COLUMNS: [title: string, cell: (result: Result) => string][] = [
   ['late', ({ late }) => inSeconds(late)],
   ['overdue', ({ overdue }) => inSeconds(overdue)],
   ['progress', ({ progress }) => inSeconds(progress)],
+  ['task', ({ task }) => `${Math.round(task)} ms`],
   ['took', ({ took }) => `${Math.round(took / 1000)} s`],
 ];
 
@@ -50,6 +51,7 @@ export function rounds(results: readonly Result[]): Result[] {
       late: most(({ late }) => late),
       overdue: most(({ overdue }) => overdue),
       progress: most(({ progress }) => progress),
+      task: most(({ task }) => task),
       took: most(({ took }) => took),
     };
   });

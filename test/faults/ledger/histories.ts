@@ -26,6 +26,8 @@ export interface Run {
   history: History;
   /** Workflow tasks that were begun and never answered: from their start until Temporal gave them up. */
   timedOut: { from: number; to: number }[];
+  /** How long workflow tasks took from their start to their completion, in milliseconds. */
+  tasks: number[];
   /** How many workflow tasks failed. */
   failedTasks: number;
   /** How many tries to complete or continue the run Temporal refused, since something had come meanwhile. */
@@ -72,6 +74,7 @@ export async function readRuns(client: Client, taskQueue: string, witness = WITN
       events: events.length,
       history: histories[n]!,
       timedOut: timedOutTasks(events),
+      tasks: completedTasks(events),
       failedTasks: events.filter((e) => e.workflowTaskFailedEventAttributes).length,
       refusedEnds: events.filter((e) => isRefusedEnd(e.workflowTaskFailedEventAttributes?.cause)).length,
       patches: new Set(events.flatMap((e) => patchOf(e.markerRecordedEventAttributes) ?? [])),
@@ -137,6 +140,14 @@ function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] 
     if (event.workflowTaskStartedEventAttributes) from = at;
     const { timeoutType } = event.workflowTaskTimedOutEventAttributes ?? {};
     return Number(timeoutType) === Number(TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE) ? [{ from, to: at }] : [];
+  });
+}
+
+function completedTasks(events: NonNullable<History['events']>): number[] {
+  let from = 0;
+  return events.flatMap((event) => {
+    if (event.workflowTaskStartedEventAttributes) from = tsToMs(event.eventTime);
+    return event.workflowTaskCompletedEventAttributes ? [tsToMs(event.eventTime) - from] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 /** Whether wakes came when they were due, or as soon after an outage as they ought to. */
 import { NO_WORKER, type Outage } from '../world/outage.js';
+import { percentiles } from '../percentiles.js';
 import type { Expectation } from './expectation.js';
 import type { Finding } from './finding.js';
 
@@ -60,10 +61,13 @@ export interface Times {
   overdue: number;
   /** From the return of a worker to the first wake of any ticket. */
   progress: number;
+  /** A workflow task, from its start to its completion: half of them took less. A few milliseconds of work: more says that the machine is busy. */
+  task: number;
 }
 
 export function timesOf(expectations: readonly Expectation[], outages: readonly Outage[]): Times {
-  const times: Times = { late: 0, overdue: 0, progress: 0 };
+  const tasks = expectations.flatMap(({ runs }) => runs.flatMap((run) => run.tasks));
+  const times: Times = { late: 0, overdue: 0, progress: 0, task: percentiles(tasks).p50 };
   const met = expectations.flatMap((one) => one.met.map((wake) => ({ ...wake, own: outagesOf(one, outages) })));
   for (const { due, at, own } of met) {
     const ends = own.filter(({ from, to }) => from <= at && to + STICKY_MS >= due).map(({ to }) => to);

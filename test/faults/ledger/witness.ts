@@ -4,12 +4,20 @@
  */
 import { defaultPayloadConverter } from '@temporalio/common';
 import { tsToMs } from '@temporalio/common/lib/time.js';
-import { proxySinks, type Sinks, type WorkflowInterceptorsFactory } from '@temporalio/workflow';
+import {
+  proxySinks,
+  type Sinks,
+  type WorkflowInternalsInterceptor,
+  type WorkflowInterceptorsFactory,
+} from '@temporalio/workflow';
+
+import { GRACE_SUMMARY } from '../../../src/workflows/continue-as-new.js';
 
 export { ticketWorkflow } from '../../../src/workflows/index.js';
 
+/** `grace`: the timer that ends a long run, at which nothing is decided. */
 export type Brought =
-  { kind: 'signal' | 'update'; name: string; payload: unknown } | { kind: 'start' | 'timer' | 'activity' };
+  { kind: 'signal' | 'update'; name: string; payload: unknown } | { kind: 'start' | 'timer' | 'grace' | 'activity' };
 
 /** One activation: what it brought, in order, at the workflow's `now`. */
 export interface Activation {
@@ -21,29 +29,44 @@ export interface WitnessSinks extends Sinks {
   witness: { activation(activation: Activation): void };
 }
 
-export const interceptors: WorkflowInterceptorsFactory = () => ({
-  internals: [
-    {
-      activate(input, next) {
-        const { jobs, timestamp } = input.activation;
-        const brought = (jobs ?? []).flatMap((job): Brought[] => {
-          if (job.initializeWorkflow) return [{ kind: 'start' }];
-          if (job.fireTimer) return [{ kind: 'timer' }];
-          if (job.resolveActivity) return [{ kind: 'activity' }];
-          if (job.signalWorkflow) {
-            const { signalName, input: payloads } = job.signalWorkflow;
-            return [{ kind: 'signal', name: signalName ?? '', payload: first(payloads) }];
-          }
-          if (job.doUpdate)
-            return [{ kind: 'update', name: job.doUpdate.name ?? '', payload: first(job.doUpdate.input) }];
-          return [];
-        });
-        if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: tsToMs(timestamp), brought });
-        next(input);
+export const interceptors: WorkflowInterceptorsFactory = () => {
+  const graces = new Set<number>();
+  return {
+    outbound: [
+      {
+        startTimer(input, next) {
+          if (input.options?.summary === GRACE_SUMMARY) graces.add(input.seq);
+          return next(input);
+        },
       },
-    },
-  ],
-});
+    ],
+    internals: [
+      {
+        activate(input, next) {
+          const { jobs, timestamp } = input.activation;
+          const brought = (jobs ?? []).flatMap((job) => broughtBy(job, graces));
+          if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: tsToMs(timestamp), brought });
+          next(input);
+        },
+      },
+    ],
+  };
+};
+
+type Activated = Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]['activation'];
+type Job = NonNullable<Activated['jobs']>[number];
+
+function broughtBy(job: Job, graces: ReadonlySet<number>): Brought[] {
+  if (job.initializeWorkflow) return [{ kind: 'start' }];
+  if (job.fireTimer) return [{ kind: graces.has(job.fireTimer.seq ?? NaN) ? 'grace' : 'timer' }];
+  if (job.resolveActivity) return [{ kind: 'activity' }];
+  if (job.signalWorkflow) {
+    const { signalName, input } = job.signalWorkflow;
+    return [{ kind: 'signal', name: signalName ?? '', payload: first(input) }];
+  }
+  if (job.doUpdate) return [{ kind: 'update', name: job.doUpdate.name ?? '', payload: first(job.doUpdate.input) }];
+  return [];
+}
 
 type Payloads = Parameters<typeof defaultPayloadConverter.fromPayload>[0][] | null | undefined;
 

@@ -3,7 +3,9 @@ import { isFallbackKey } from '../../../src/domain/alerts/delivery.js';
 import { tooLittle, type Floor } from '../floor.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Finding } from '../ledger/finding.js';
+import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
+import { storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';
 import type { MailTrouble } from '../world/mail.js';
 import type { Stage } from '../world/stage.js';
@@ -11,6 +13,20 @@ import type { Stage } from '../world/stage.js';
 const GIVE_UP_S = 5;
 const FROM_S = 6;
 const FOR_S = 30;
+
+/** Half of the tickets stay where an angry customer has brought them, so that alerts are true until they are given up, on a busy machine too. */
+function staying(random: Random, ticketId: string): Story {
+  if (random.chance(0.5)) return storyOf(random, ticketId);
+  const after = (FROM_S + random.between(1, 9)) * 1000;
+  return {
+    ticket: { ticketId, status: 'open', priority: 'low', customerTier: 'standard', slaHours: 45 / 3600 },
+    openAfter: random.between(0, 4_000),
+    steps: [
+      { after, id: 'angry', tells: 'score', score: -0.9 },
+      { after: after + 2_000, id: 'answered', tells: 'agent' },
+    ],
+  };
+}
 
 /** Mail to recipients whose address begins so is refused for good. */
 function refuses({ mail }: Stage, beginning: string): void {
@@ -35,6 +51,7 @@ export const UNDELIVERABLE_SCENARIOS: Scenario[] = [
     what: 'Slack answers 503 for 30 s, and an alert is tried for 5 s before the tier is told by mail instead',
     settings: { RUNG_ALERT_GIVE_UP: `${GIVE_UP_S}s` },
     excuses: { unreachable: ['slack:'] },
+    story: staying,
     fault: async (stage) => {
       await seconds(FROM_S);
       stage.slack.troublesPosts(() => ({ status: 503 }));

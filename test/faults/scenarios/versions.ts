@@ -5,7 +5,7 @@ import { connect } from '../../../src/client/index.js';
 import { tooLittle } from '../floor.js';
 import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
-import { storyOf, type Story } from '../tickets/story.js';
+import { postponed, storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';
 import { alteredWorker, beforeEachTimer, type Edit } from '../world/altered.js';
 import { NO_WORKER } from '../world/outage.js';
@@ -28,6 +28,11 @@ const CHANGED_AT_S = 12;
 function withoutReopening(random: Random, ticketId: string): Story {
   const story = storyOf(random, ticketId);
   return { ...story, steps: story.steps.filter(({ id }) => id !== 'again' && id !== 'angry') };
+}
+
+/** One after another: a worker that replays a ticket each time, and one at a time, has some seven a second. */
+function spread(random: Random, ticketId: string): Story {
+  return postponed(storyOf(random, ticketId), random.between(0, 40_000));
 }
 
 async function changedCode(stage: Stage): Promise<void> {
@@ -131,7 +136,9 @@ export const VERSION_SCENARIOS: Scenario[] = [
     name: 'cache-of-one',
     what: 'the worker keeps one ticket in memory, and replays each of the others whenever something happens to it',
     settings: { RUNG_WORKFLOW_CACHE: '1' },
+    story: spread,
     fault: () => Promise.resolve(),
+    lasts: 100,
     alone: true,
   },
   {

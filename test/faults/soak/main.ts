@@ -18,7 +18,7 @@ import { startServers } from '../world/server.js';
 import { writeDown } from '../written-down.js';
 import { POLICY_FILE, Stage } from '../world/stage.js';
 import { Memory } from './memory.js';
-import { percentiles } from './percentiles.js';
+import { percentiles } from '../percentiles.js';
 
 const { values: asked } = parseArgs({
   options: {
