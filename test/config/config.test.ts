@@ -1,14 +1,13 @@
-/** Settings from the environment, and that code, .env.example and docs/configuration.md say the same. */
+/** Settings from the environment. */
 import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SETTINGS, type SettingName } from '../src/config/settings.js';
-import { ConfigError, loadConfig, type Config } from '../src/config/index.js';
-import { boundsFrom } from '../src/delivery/bounds.js';
-import { COLLECTING_MS, LONGEST_WAIT_FOR_TURN_MS } from '../src/channels/port.js';
-import { parseSender } from '../src/channels/email/names.js';
-import { TASK_QUEUE } from '../src/workflows/contract.js';
+import { SETTINGS, type SettingName } from '../../src/config/settings.js';
+import { ConfigError, loadConfig, type Config } from '../../src/config/index.js';
+import { boundsFrom } from '../../src/delivery/bounds.js';
+import { COLLECTING_MS, LONGEST_WAIT_FOR_TURN_MS } from '../../src/channels/port.js';
+import { parseSender } from '../../src/channels/email/names.js';
+import { TASK_QUEUE } from '../../src/workflows/contract.js';
 
 type Env = Record<string, string | undefined>;
 
@@ -33,6 +32,8 @@ const DEFAULTS: Config = {
   taskQueue: 'rung-tickets',
   alerts: { park: 300_000, giveUp: 900_000, timeout: 10_000 },
   audit: { every: 60_000, tolerance: 60_000, perMinute: 1000 },
+  proxies: { except: [] },
+  deployment: {},
   logLevel: 'info',
 };
 
@@ -92,6 +93,13 @@ it('reads everything', () => {
       RUNG_AUDIT_TOLERANCE: '90s',
       RUNG_HEARTBEAT_URL: 'https://hc.example.com/ping/my-secret?a=b',
       RUNG_METRICS_ADDRESS: '0.0.0.0:9464',
+      RUNG_HEALTH_ADDRESS: '[::1]:9465',
+      HTTPS_PROXY: 'out.example.com:3128',
+      http_proxy: 'http://u:p@out.example.com:3128',
+      NO_PROXY: 'localhost, .example.com',
+      TEMPORAL_DEPLOYMENT_NAME: 'rung',
+      TEMPORAL_WORKER_BUILD_ID: '1.2.3',
+      RUNG_WORKFLOW_CACHE: '2000',
       LOG_LEVEL: 'WARN',
     }),
   ).toEqual({
@@ -123,6 +131,14 @@ it('reads everything', () => {
       heartbeatUrl: 'https://hc.example.com/ping/my-secret?a=b',
     },
     metricsAddress: '0.0.0.0:9464',
+    healthAddress: '[::1]:9465',
+    proxies: {
+      https: 'http://out.example.com:3128/',
+      http: 'http://u:p@out.example.com:3128/',
+      except: ['localhost', '.example.com'],
+    },
+    deployment: { name: 'rung', buildId: '1.2.3' },
+    workflowCache: 2000,
     logLevel: 'warn',
   } satisfies Config);
 });
@@ -238,6 +254,8 @@ describe('refuses', () => {
     ['RUNG_ALERT_PARK', ['0', '0s', '5', '5min', '-5m', '500ms', '0.5s']],
     ['RUNG_ALERT_GIVE_UP', ['0s', '15', 'off']],
     ['RUNG_ALERT_TIMEOUT', ['0s', '10', '6m', '0.5s', '13s', '12s1ms']],
+    ['HTTPS_PROXY', ['socks5://out:1080', 'http://', 'a b']],
+    ['TEMPORAL_DEPLOYMENT_NAME', ['rung.workers']],
     ['LOG_LEVEL', ['verbose', '1', 'warning']],
   ])('%s: %j', (name, values) => {
     for (const value of values) {
@@ -285,32 +303,4 @@ it('throws nothing but a ConfigError, whatever the environment', () => {
       problemsIn(env);
     }),
   );
-});
-
-describe('code, .env.example and docs/configuration.md agree', () => {
-  const example = readFileSync('.env.example', 'utf8');
-  const docs = readFileSync('docs/configuration.md', 'utf8').replace(/ {2,}/g, ' ');
-  const settings = Object.entries(SETTINGS);
-
-  it('on the names', () => {
-    const inExample = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name!);
-    const inDocs = [...docs.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name!);
-    const sdkOwn = /^TEMPORAL_(ADDRESS|NAMESPACE|API_KEY|TLS.*|PROFILE|CONFIG_FILE)$/;
-    expect(inExample.filter((name) => !sdkOwn.test(name)).sort()).toEqual(Object.keys(SETTINGS).sort());
-    expect(inDocs.sort()).toEqual(Object.keys(SETTINGS).sort());
-  });
-
-  it.each(settings)('on %s', (name, { means, default: fallback, ...rest }) => {
-    const value = fallback ?? ('example' in rest ? rest.example : undefined);
-    expect(value, 'a default or an example').toBeDefined();
-    expect(example).toContain(`# ${means}\n#${name}=`);
-    expect(parseEnv(example.replace(/^#(?=[A-Z_]+=)/gm, ''))[name]).toBe(value);
-    expect(docs).toContain(`| \`${name}\` | ${means} | ${fallback === undefined ? '-' : `\`${fallback}\``} |`);
-    expect(problemsIn({ [name]: value })).toEqual([]);
-  });
-
-  it('on the example of problems', () => {
-    const shown = /```\n([\s\S]*?)\n```/.exec(docs)![1]!.split('\n');
-    expect(problemsIn({ MONGODB_URI: 'mongodb://127.0.0.1', RUNG_ALERT_PARK: '5', RUNG_POLCY: 'x' })).toEqual(shown);
-  });
 });
