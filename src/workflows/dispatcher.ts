@@ -8,15 +8,26 @@ import { alertTaskQueue } from './contract.js';
 import { deliverySummary, errandSummary } from './details.js';
 import type { Inbox } from './inbox.js';
 import type { Plan } from '../domain/run/plan.js';
+import type { Instant } from '../domain/rules/policy.js';
 
 export class Dispatcher {
-  /** A write is on its way. */
-  isWriting = false;
+  /** Writes on their way, the newest last. There are two only where the alerts that went along with the first are slow. */
+  private readonly writes: { withAlertsSince?: Instant }[] = [];
   /** What is being delivered, by alert key; a scope where it can be cancelled by itself. */
   private readonly alerts = new Map<string, CancellationScope | undefined>();
   private readonly scope = new CancellationScope();
 
   constructor(private readonly inbox: Inbox) {}
+
+  /** A write is on its way. */
+  get isWriting(): boolean {
+    return this.writes.length > 0;
+  }
+
+  /** When the newest write that is on its way was asked for, if alerts went along with it. */
+  get withAlertsSince(): Instant | undefined {
+    return this.writes.at(-1)?.withAlertsSince;
+  }
 
   /** Keys of the alerts that are being delivered. */
   get underWay(): ReadonlySet<string> {
@@ -53,10 +64,10 @@ export class Dispatcher {
 
   private async carryOut(errand: Errand): Promise<void> {
     const { write, deliveries } = errand;
-    this.isWriting = true;
+    const end = this.beginWrite(deliveries.length > 0);
     for (const { alert } of deliveries) this.alerts.set(alert.key, undefined);
     const { saved, delivered } = await this.resultOf(errand);
-    this.isWriting = false;
+    end();
     this.inbox.add({ kind: 'saved', write, result: saved });
     deliveries.forEach(({ alert }, i) => this.end(alert.key, delivered[i] ?? { state: 'later', why: 'not sent yet' }));
   }
@@ -79,10 +90,17 @@ export class Dispatcher {
     }
   }
 
+  /** Returns what ends it, and those before it: they bring nothing that it has not brought. */
+  private beginWrite(withAlerts: boolean): () => void {
+    const write = withAlerts ? { withAlertsSince: Date.now() } : {};
+    this.writes.push(write);
+    return () => void this.writes.splice(0, this.writes.indexOf(write) + 1);
+  }
+
   private async save(write: TicketWrite): Promise<void> {
-    this.isWriting = true;
+    const end = this.beginWrite(false);
     const result = await saveTicket.executeWithOptions({ summary: errandSummary({ write, deliveries: [] }) }, [write]);
-    this.isWriting = false;
+    end();
     this.inbox.add({ kind: 'saved', write, result });
   }
 

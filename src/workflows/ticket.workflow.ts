@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -20,7 +21,7 @@ import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
 import { isEmpty } from '../domain/run/outbox.js';
-import { plan } from '../domain/run/plan.js';
+import { heldUntil, plan } from '../domain/run/plan.js';
 import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
@@ -34,6 +35,8 @@ export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> 
 class TicketRun {
   private readonly inbox: Inbox;
   private readonly timer = new KeptTimer(() => this.inbox.add({ kind: 'fired' }));
+  /** For a write that waits for slow alerts. */
+  private readonly holding = new KeptTimer(() => this.inbox.add({ kind: 'held-for-long' }));
   private readonly dispatcher: Dispatcher;
   private readonly longRun: LongRun;
   private readonly searchAttributes = new SearchAttributes();
@@ -84,7 +87,7 @@ class TicketRun {
     const { dispatcher } = this;
     const { items, signals } = this.inbox.take(now);
     const woken = wake(before, items, dispatcher.underWay, now);
-    const planned = plan(woken.state, dispatcher.isWriting, dispatcher.underWay, now);
+    const planned = plan(woken.state, this.isHeld(woken.state, now), dispatcher.underWay, now);
     const { state } = planned;
     this.state = state;
 
@@ -105,6 +108,15 @@ class TicketRun {
     for (const [question, answer] of woken.answers) question.answer = answer;
     this.show(before.ticket, state, now);
     if (this.longRun.isReadyAt(now)) await this.continueAsNew(state);
+  }
+
+  /** The next write waits for the one before it, though not for long for alerts that went along with that. */
+  private isHeld(state: RunState, now: number): boolean {
+    const { isWriting, withAlertsSince } = this.dispatcher;
+    const until = heldUntil(state, withAlertsSince);
+    if (until === undefined || !patched('a write overtakes slow alerts')) return isWriting;
+    if (now < until) this.holding.set(until, 'alerts are slow');
+    return now < until;
   }
 
   private setTimer({ state: { ticket, nextDeadlineAt }, needlessAt }: Woken, now: number): boolean {

@@ -1,91 +1,58 @@
 /** A wake's errand through the real channels and a real database. */
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DeliveryBounds } from '../../src/delivery/bounds.js';
 import { OPEN_MS } from '../../src/delivery/breaker.js';
-import { emailChannel } from '../../src/channels/email/adapter.js';
 import { createActivities, type Activities, type ActivityDeps } from '../../src/activities/index.js';
 import { paced } from '../../src/delivery/pacing.js';
-import { slackChannel } from '../../src/channels/slack/adapter.js';
-import { fixedToken } from '../../src/channels/slack/token.js';
 import type { Attempted } from '../../src/domain/alerts/delivery.js';
 import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
+import { connectStore } from '../../src/store/mongo.js';
 import { Execution } from '../support/activity.js';
 import { listenToDatabase } from '../support/database-messages.js';
-import { mongoClient } from '../support/opened.js';
-import { SlackStub } from '../support/slack-stub.js';
-import { MailCatcher } from '../support/smtp-server.js';
-import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+import { NINE, writeOf } from '../support/writes.js';
+import { Delivering } from './delivering.js';
 
-const database = databaseOf(import.meta.url);
 let messages: string[];
-let db: Store;
-let slack: SlackStub;
-let smtp: MailCatcher;
-let clock = NINE;
-let id = 0;
-
-beforeAll(async () => {
-  messages = listenToDatabase();
-  db = connectStore(inject('mongoUri'), { database });
-  await db.ping();
-});
-afterAll(async () => {
-  vi.restoreAllMocks();
-  await db.close();
-  const client = mongoClient(inject('mongoUri'));
-  await client.db(database).dropDatabase();
-  await client.close();
-});
-beforeEach(async () => {
-  clock = NINE;
-  slack = await SlackStub.start();
-  smtp = await MailCatcher.start();
-  messages.splice(0);
-});
-afterEach(async () => {
-  await slack.close();
-  await smtp.close();
-});
-
-const slackPosts = () => slackChannel({ token: fixedToken('xoxb-good'), apiUrl: slack.url });
-const mails = () => emailChannel({ smtpUrl: smtp.url, from: 'rung@desk.example.com' });
+// Before anything connects.
+beforeAll(() => void (messages = listenToDatabase()));
+const world = new Delivering(import.meta.url);
+beforeEach(() => void messages.splice(0));
+afterAll(() => void vi.restoreAllMocks());
 
 function worker(bounds: Partial<DeliveryBounds> = {}, deps: Partial<ActivityDeps> = {}): Activities {
-  const { store, ledger } = db;
-  const channels = { slack: slackPosts(), email: mails() };
-  return createActivities({ store, ledger, channels, bounds, now: () => clock, ...deps });
+  const { store, ledger } = world.db;
+  const channels = { slack: world.slackPosts(), email: world.mails() };
+  return createActivities({ store, ledger, channels, bounds, now: () => world.clock, ...deps });
 }
 
 /** The errand of a new ticket that climbs to L2: a page and a mail. */
 function climb() {
-  const ticket = escalated(`C-${++id}`);
-  const [page, mail] = [{ alert: ticket.slack }, { alert: ticket.email }];
-  const errand: Errand = { write: writeOf(ticket), deliveries: [page, mail] };
-  return { ticket, ticketId: ticket.state.ticketId, page, mail, errand };
+  const climbed = world.climb();
+  const errand: Errand = { write: writeOf(climbed.ticket), deliveries: [climbed.page, climbed.mail] };
+  return { ...climbed, errand };
 }
-const carryOut = (errand: Errand, activities = worker()) => new Execution(activities, clock).carryOut(errand);
+const carryOut = (errand: Errand, activities = worker()) => new Execution(activities, world.clock).carryOut(errand);
 const statesOf = async (ticketId: string) =>
-  Object.fromEntries((await db.archive.alerts(ticketId)).map(({ channel, state }) => [channel, state]));
+  Object.fromEntries((await world.db.archive.alerts(ticketId)).map(({ channel, state }) => [channel, state]));
 function leftBy(part: ErrandResult['delivered'][number] | undefined): Attempted {
   if (part?.state !== 'later' || !part.attempted) throw new Error(`nothing was attempted: ${JSON.stringify(part)}`);
   return part.attempted;
 }
-const untouched = () => expect([slack.calls, smtp.mails]).toEqual([[], []]);
+const untouched = () => expect([world.slack.calls, world.smtp.mails]).toEqual([[], []]);
 
 describe('an errand', () => {
   test('writes the ticket and sends its alerts: four messages to the database, no heartbeat, and a result to read', async () => {
     const { errand, ticketId } = climb();
-    const run = new Execution(worker(), clock);
-    slack.willFail('chat.postMessage', { slowly: 150 });
+    const run = new Execution(worker(), world.clock);
+    world.slack.willFail('chat.postMessage', { slowly: 150 });
 
     const { saved, delivered } = await run.carryOut(errand);
 
     expect(messages).toEqual(['update tickets', 'insert escalation_log', 'insert alerts', 'update alerts']);
-    const { ts } = slack.messages[0]!;
-    const { messageId } = smtp.mails[0]!.parsed;
+    const { ts } = world.slack.messages[0]!;
+    const { messageId } = world.smtp.mails[0]!.parsed;
     expect(saved).toEqual({ outcome: 'saved' });
     expect(delivered).toEqual([
       { target: 'slack:#tier2-queue', state: 'sent', providerId: ts, thread: ts, at: NINE, recorded: true },
@@ -95,8 +62,8 @@ describe('an errand', () => {
       })),
     ]);
     expect(run.heartbeats).toBe(0);
-    expect(await db.archive.read(ticketId)).toMatchObject({ tier: 'L2', rev: 1 });
-    expect(await db.archive.log(ticketId)).toHaveLength(1);
+    expect(await world.db.archive.read(ticketId)).toMatchObject({ tier: 'L2', rev: 1 });
+    expect(await world.db.archive.log(ticketId)).toHaveLength(1);
     expect(await statesOf(ticketId)).toEqual({ slack: 'sent', email: 'sent' });
   });
 
@@ -109,26 +76,27 @@ describe('an errand', () => {
   test('whose alerts were sent before sends nothing again', async () => {
     const { errand } = climb();
     const first = await carryOut(errand);
-    clock += 1_000;
+    world.clock += 1_000;
     expect(await carryOut(errand)).toEqual(first);
-    expect([slack.messages.length, smtp.mails.length]).toEqual([1, 1]);
+    expect([world.slack.messages.length, world.smtp.mails.length]).toEqual([1, 1]);
   });
 
   test('that finds an earlier chain sends nothing, and hands it back', async () => {
     const { errand, ticket, ticketId } = climb();
-    await db.store.save(writeOf({ ...ticket, log: [] }, { chain: 'earlier', rev: 1 }));
+    await world.db.store.save(writeOf({ ...ticket, log: [] }, { chain: 'earlier', rev: 1 }));
     const result = await carryOut(errand);
     expect(result).toMatchObject({ saved: { outcome: 'earlier-chain', engine: { chain: 'earlier', rev: 1 } } });
     expect(result.delivered).toEqual([]);
     untouched();
-    expect(await db.archive.alerts(ticketId)).toEqual([]);
+    expect(await world.db.archive.alerts(ticketId)).toEqual([]);
   });
 
   test.each(['outdated', 'policy-missing'] as const)(
     'whose write is %s sends its alerts all the same',
     async (outcome) => {
       const { errand, ticket, ticketId } = climb();
-      if (outcome === 'outdated') await db.store.save(writeOf({ ...ticket, log: [] }, { rev: 9, withPolicy: true }));
+      if (outcome === 'outdated')
+        await world.db.store.save(writeOf({ ...ticket, log: [] }, { rev: 9, withPolicy: true }));
       const result = await carryOut({ ...errand, write: writeOf(ticket, { rev: 5 }) });
       expect(result).toMatchObject({ saved: { outcome }, delivered: [{ state: 'sent' }, { state: 'sent' }] });
       expect(await statesOf(ticketId)).toEqual({ slack: 'sent', email: 'sent' });
@@ -162,28 +130,28 @@ describe('while the database does not answer', () => {
         if (outcome.state === 'later') throw new Error(outcome.why);
         return { alert, outcome };
       });
-      await db.store.save({ ...errand.write, alerts });
+      await world.db.store.save({ ...errand.write, alerts });
       expect(messages).toEqual(['update tickets', 'insert escalation_log', 'update alerts']);
       expect(await statesOf(ticketId)).toEqual({ slack: 'sent', email: 'sent' });
-      expect(await new Execution(worker(), clock).deliver(page)).toMatchObject({ state: 'sent' });
-      expect(slack.messages).toHaveLength(1);
+      expect(await new Execution(worker(), world.clock).deliver(page)).toMatchObject({ state: 'sent' });
+      expect(world.slack.messages).toHaveLength(1);
     },
   );
 
   test('a worker that is killed in mid-send leaves what it knew, though nobody else knows', async () => {
     const { errand, page } = climb();
-    const run = new Execution(worker({ sendMs: 300 }, { store: refusing }), clock);
-    slack.willFail('chat.postMessage', { hang: true, taken: true });
+    const run = new Execution(worker({ sendMs: 300 }, { store: refusing }), world.clock);
+    world.slack.willFail('chat.postMessage', { hang: true, taken: true });
     const result = run.carryOut(errand);
-    while (slack.messages.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (world.slack.messages.length === 0) await new Promise((resolve) => setImmediate(resolve));
 
     const earlier = (run.memory as Record<string, Attempted>)[page.alert.key]!;
     expect(earlier).toMatchObject({ execution: `${run.runId}/1`, attempt: 1, ended: false, doubts: 1 });
-    const next = new Execution(worker(), clock);
+    const next = new Execution(worker(), world.clock);
     expect((await next.fails({ ...page, earlier })).message).toContain('may still be under way');
-    clock += 60_000;
+    world.clock += 60_000;
     expect(await next.deliver({ ...page, earlier })).toMatchObject({ state: 'sent' });
-    expect(slack.messages).toHaveLength(1);
+    expect(world.slack.messages).toHaveLength(1);
     await result;
   });
 });
@@ -191,7 +159,7 @@ describe('while the database does not answer', () => {
 describe('one alert', () => {
   test('that fails is tried later, by what is known of it; the other is sent', async () => {
     const { errand, page, ticketId } = climb();
-    slack.willFail('chat.postMessage', { status: 503 });
+    world.slack.willFail('chat.postMessage', { status: 503 });
     const { delivered } = await carryOut(errand);
     expect(delivered).toEqual([
       {
@@ -204,26 +172,26 @@ describe('one alert', () => {
     ]);
     expect(await statesOf(ticketId)).toEqual({ slack: 'pending', email: 'sent' });
     const earlier = leftBy(delivered[0]);
-    expect(await new Execution(worker(), clock).deliver({ ...page, earlier })).toMatchObject({ state: 'sent' });
-    expect(slack.callsOf('conversations.history')).toEqual([]);
+    expect(await new Execution(worker(), world.clock).deliver({ ...page, earlier })).toMatchObject({ state: 'sent' });
+    expect(world.slack.callsOf('conversations.history')).toEqual([]);
   });
 
   test('whose answer was lost is looked up before it is sent again, also without the ledger', async () => {
     const { errand, page } = climb();
-    slack.willFail('chat.postMessage', { reset: true, taken: true });
+    world.slack.willFail('chat.postMessage', { reset: true, taken: true });
     const { delivered } = await carryOut(errand);
     const earlier = leftBy(delivered[0]);
     expect(earlier).toMatchObject({ ended: true, doubts: 1 });
     const gone = () => Promise.reject(new Error('the ledger is gone'));
     const ledger = { claim: gone, reclaim: gone, setBack: gone, settle: gone };
-    const alone = new Execution(worker({}, { ledger }), clock);
+    const alone = new Execution(worker({}, { ledger }), world.clock);
     expect(await alone.deliver({ ...page, earlier })).toMatchObject({ state: 'sent', recorded: false });
-    expect(slack.messages).toHaveLength(1);
+    expect(world.slack.messages).toHaveLength(1);
   });
 
   test('whose target is not there is undeliverable', async () => {
     const { errand, ticketId } = climb();
-    slack.noChannels.add('#tier2-queue');
+    world.slack.noChannels.add('#tier2-queue');
     const { delivered } = await carryOut(errand);
     expect(delivered).toMatchObject([{ state: 'undeliverable', error: 'Slack: channel_not_found' }, { state: 'sent' }]);
     expect(await statesOf(ticketId)).toEqual({ slack: 'undeliverable', email: 'sent' });
@@ -231,14 +199,14 @@ describe('one alert', () => {
 
   test('that an attempt elsewhere may be sending is left alone', async () => {
     const { errand, page } = climb();
-    await db.ledger.claim(page.alert, { by: 'another/1#1', at: clock, doubts: 1 });
+    await world.db.ledger.claim(page.alert, { by: 'another/1#1', at: world.clock, doubts: 1 });
     const { delivered } = await carryOut(errand);
     expect(delivered).toMatchObject([
       { state: 'later', why: 'an earlier attempt may still be under way' },
       { state: 'sent' },
     ]);
     expect(delivered[0]).not.toHaveProperty('attempted');
-    expect(slack.calls).toEqual([]);
+    expect(world.slack.calls).toEqual([]);
   });
 
   test('that meets a defect of ours spoils nothing', async () => {
@@ -248,7 +216,10 @@ describe('one alert', () => {
         throw new TypeError('not a function');
       },
     };
-    const { saved, delivered } = await carryOut(errand, worker({}, { channels: { slack: broken, email: mails() } }));
+    const { saved, delivered } = await carryOut(
+      errand,
+      worker({}, { channels: { slack: broken, email: world.mails() } }),
+    );
     expect(saved).toEqual({ outcome: 'saved' });
     expect(delivered).toMatchObject([{ state: 'later' }, { state: 'sent', recorded: true }]);
   });
@@ -257,18 +228,18 @@ describe('one alert', () => {
 describe('a channel', () => {
   test('that keeps failing holds nothing and leaves no trace, until a trial gets through', async () => {
     const activities = worker();
-    slack.willFail('chat.postMessage', { status: 503 }, { status: 503 }, { status: 503 });
+    world.slack.willFail('chat.postMessage', { status: 503 }, { status: 503 }, { status: 503 });
     for (let n = 0; n < 3; n++) await carryOut(climb().errand, activities);
-    const calls = slack.calls.length;
+    const calls = world.slack.calls.length;
     const { errand, ticketId } = climb();
 
     const { delivered } = await carryOut(errand, activities);
     expect(delivered).toMatchObject([{ state: 'later', why: 'the channel waits: Slack: HTTP 503' }, { state: 'sent' }]);
     expect(delivered[0]).not.toHaveProperty('attempted');
-    expect(slack.calls).toHaveLength(calls);
+    expect(world.slack.calls).toHaveLength(calls);
     expect(await statesOf(ticketId)).toEqual({ email: 'sent' });
 
-    clock += OPEN_MS;
+    world.clock += OPEN_MS;
     for (let n = 0; n < 2; n++) {
       expect(await carryOut(climb().errand, activities)).toMatchObject({ delivered: [{ state: 'sent' }, {}] });
     }
@@ -276,43 +247,43 @@ describe('a channel', () => {
 
   test('that keeps failing is tried by alerts on their own, which close the breaker', async () => {
     const activities = worker();
-    slack.willFail('chat.postMessage', { status: 503 }, { status: 503 }, { status: 503 });
+    world.slack.willFail('chat.postMessage', { status: 503 }, { status: 503 }, { status: 503 });
     for (let n = 0; n < 3; n++) await carryOut(climb().errand, activities);
-    expect(await new Execution(activities, clock).deliver(climb().page)).toMatchObject({ state: 'sent' });
+    expect(await new Execution(activities, world.clock).deliver(climb().page)).toMatchObject({ state: 'sent' });
     expect(await carryOut(climb().errand, activities)).toMatchObject({ delivered: [{ state: 'sent' }, {}] });
   });
 
   test('that asks for a pause gets it, from errands and from alerts on their own', async () => {
     const activities = worker();
-    slack.willFail('chat.postMessage', { status: 429, retryAfter: '7' });
+    world.slack.willFail('chat.postMessage', { status: 429, retryAfter: '7' });
     expect(await carryOut(climb().errand, activities)).toMatchObject({ delivered: [{ state: 'later' }, {}] });
     const { page, ticketId } = climb();
-    const alone = new Execution(activities, clock);
-    clock += 2_000;
+    const alone = new Execution(activities, world.clock);
+    world.clock += 2_000;
     expect(await carryOut(climb().errand, activities)).toMatchObject({
       delivered: [{ state: 'later', why: 'the channel waits: Slack: rate limited' }, { state: 'sent' }],
     });
     expect(await alone.fails(page)).toMatchObject({ nextRetryDelay: 5_000 });
-    expect(slack.callsOf('chat.postMessage')).toHaveLength(1);
-    expect(await db.archive.alerts(ticketId)).toEqual([]);
-    clock += 5_000;
+    expect(world.slack.callsOf('chat.postMessage')).toHaveLength(1);
+    expect(await world.db.archive.alerts(ticketId)).toEqual([]);
+    world.clock += 5_000;
     expect(await alone.deliver(page)).toMatchObject({ state: 'sent' });
   });
 
   test('that refuses our credentials is let alone at once', async () => {
     const activities = worker();
-    slack.tokens.clear();
+    world.slack.tokens.clear();
     await carryOut(climb().errand, activities);
-    slack.tokens.add('xoxb-good');
+    world.slack.tokens.add('xoxb-good');
     expect(await carryOut(climb().errand, activities)).toMatchObject({
       delivered: [{ state: 'later', why: 'the channel waits: Slack: invalid_auth' }, { state: 'sent' }],
     });
-    expect(slack.callsOf('chat.postMessage')).toHaveLength(1);
+    expect(world.slack.callsOf('chat.postMessage')).toHaveLength(1);
   });
 
   test('that hangs takes a few errands at once and no more', async () => {
     const activities = worker({ inChannel: 2, sendMs: 2_000 });
-    slack.willFail('chat.postMessage', { hang: true }, { hang: true });
+    world.slack.willFail('chat.postMessage', { hang: true }, { hang: true });
     const first = [climb(), climb()];
     const hanging = first.map(({ errand }) => carryOut(errand, activities));
     for (const { ticketId } of first) {
@@ -332,7 +303,7 @@ describe('a channel', () => {
   });
 
   test('in which others are first is not waited for for long, and nothing is claimed', async () => {
-    const channels = { slack: paced(slackPosts(), 0.5), email: mails() };
+    const channels = { slack: paced(world.slackPosts(), 0.5), email: world.mails() };
     const activities = worker({ turnMs: 100 }, { channels });
     const { errand, ticketId, page } = climb();
     const { delivered } = await carryOut(errand, activities);
@@ -342,13 +313,13 @@ describe('a channel', () => {
 
   test('does not wait for the entry of another’s outcome for long', async () => {
     const { errand, page } = climb();
-    slack.willFail('chat.postMessage', { slowly: 2_500 });
+    world.slack.willFail('chat.postMessage', { slowly: 2_500 });
     const result = carryOut(errand);
     await vi.waitFor(
       async () => expect(await statesOf(page.alert.transition.ticketId)).toMatchObject({ email: 'sent' }),
       2_000,
     );
-    expect(slack.messages).toEqual([]);
+    expect(world.slack.messages).toEqual([]);
     expect(await result).toMatchObject({ delivered: [{ state: 'sent' }, { state: 'sent' }] });
   });
 });
@@ -356,8 +327,8 @@ describe('a channel', () => {
 describe('an errand that lasts', () => {
   test('heartbeats once a second, with what a killed worker would leave', async () => {
     const { errand, page, mail } = climb();
-    const run = new Execution(worker(), clock);
-    slack.willFail('chat.postMessage', { slowly: 1_300 });
+    const run = new Execution(worker(), world.clock);
+    world.slack.willFail('chat.postMessage', { slowly: 1_300 });
     const { delivered } = await run.carryOut(errand);
     expect(run.heartbeats).toBe(1);
     expect(run.memory).toMatchObject({ [page.alert.key]: { ended: false, doubts: 1 } });
@@ -367,30 +338,30 @@ describe('an errand that lasts', () => {
 
   test('and is cancelled before it sends, does not', async () => {
     const { errand, ticketId } = climb();
-    const { save, load } = db.store;
+    const { save, load } = world.db.store;
     const slow = async (write: Errand['write']) => {
       await new Promise((resolve) => setTimeout(resolve, 1_100));
       return save(write);
     };
-    const run = new Execution(worker({}, { store: { save: slow, load } }), clock);
+    const run = new Execution(worker({}, { store: { save: slow, load } }), world.clock);
     run.onHeartbeat = () => run.cancel();
     const { saved, delivered } = await run.carryOut(errand);
     expect(saved).toEqual({ outcome: 'saved' });
     expect(delivered.map(({ state }) => state)).toEqual(['later', 'later']);
     untouched();
-    expect(await db.archive.alerts(ticketId)).toEqual([]);
+    expect(await world.db.archive.alerts(ticketId)).toEqual([]);
   });
 
   test('and is cancelled while it waits for a turn, does not send', async () => {
     const { errand, ticketId } = climb();
-    const channels = { slack: paced(slackPosts(), 0.5), email: mails() };
+    const channels = { slack: paced(world.slackPosts(), 0.5), email: world.mails() };
     await carryOut(climb().errand, worker({}, { channels })); // the next one has to wait for two seconds
-    const calls = slack.calls.length;
-    const run = new Execution(worker({}, { channels }), clock);
+    const calls = world.slack.calls.length;
+    const run = new Execution(worker({}, { channels }), world.clock);
     run.onHeartbeat = () => run.cancel();
     const { delivered } = await run.carryOut(errand);
     expect(delivered).toMatchObject([{ state: 'later' }, { state: 'sent' }]);
-    expect(slack.calls).toHaveLength(calls);
+    expect(world.slack.calls).toHaveLength(calls);
     expect(await statesOf(ticketId)).toEqual({ email: 'sent' });
   });
 });

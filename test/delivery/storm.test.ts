@@ -1,35 +1,22 @@
 /** Hundreds of alerts at once, through the real channels: a few messages that hold every alert exactly once. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ApplicationFailure } from '@temporalio/common';
-import { emailChannel } from '../../src/channels/email/adapter.js';
 import { createActivities, type Activities } from '../../src/activities/index.js';
 import { paced } from '../../src/delivery/pacing.js';
-import { slackChannel } from '../../src/channels/slack/adapter.js';
-import { fixedToken } from '../../src/channels/slack/token.js';
 import type { Delivery, DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
 import { memoryStore, type MemoryStore } from '../../src/store/memory.js';
 import type { AlertLedger, TicketStore } from '../../src/store/port.js';
 import { Execution } from '../support/activity.js';
-import { SlackStub } from '../support/slack-stub.js';
-import { MailCatcher } from '../support/smtp-server.js';
+import { Outlets } from '../support/outlets.js';
 import { escalated, writeOf } from '../support/writes.js';
 
 /** Messages a second to one target: what takes a second in production takes 50 ms here. */
 const RATE = 20;
 let memory: MemoryStore;
-let slack: SlackStub;
-let smtp: MailCatcher;
+const outlets = new Outlets();
 let id = 0;
 
-beforeEach(async () => {
-  memory = memoryStore();
-  slack = await SlackStub.start();
-  smtp = await MailCatcher.start();
-});
-afterEach(async () => {
-  await slack.close();
-  await smtp.close();
-});
+beforeEach(() => void (memory = memoryStore()));
 
 const NO_STORE: TicketStore = {
   save: () => Promise.reject(new Error('no ticket is saved here')),
@@ -37,12 +24,10 @@ const NO_STORE: TicketStore = {
 };
 
 function worker(given: AlertLedger = memory.ledger): Activities {
-  const slackPosts = slackChannel({ token: fixedToken('xoxb-good'), apiUrl: slack.url });
-  const mails = emailChannel({ smtpUrl: smtp.url, from: 'rung@desk.example.com' });
   return createActivities({
     store: NO_STORE,
     ledger: given,
-    channels: { slack: paced(slackPosts, RATE), email: paced(mails, RATE) },
+    channels: { slack: paced(outlets.slackPosts(), RATE), email: paced(outlets.mails(), RATE) },
     links: { ticketUrl: 'https://desk.example.com/t/{ticketId}' },
   });
 }
@@ -69,12 +54,12 @@ async function deliverAll(activities: Activities, deliveries: Delivery[]): Promi
 
 const keysOf = (deliveries: Delivery[]) => deliveries.map(({ alert }) => alert.key).toSorted();
 const posted = () =>
-  slack.messages.flatMap(({ metadata }) => {
+  outlets.slack.messages.flatMap(({ metadata }) => {
     const { key, alerts } = metadata!.event_payload as { key?: string; alerts?: { key: string }[] };
     return alerts?.map((alert) => alert.key) ?? [key!];
   });
 const mailed = () =>
-  smtp.mails.flatMap(({ parsed }) =>
+  outlets.smtp.mails.flatMap(({ parsed }) =>
     parsed.headerLines.filter(({ key }) => key === 'x-rung-alert').map(({ line }) => line.replace(/^[^:]*: /, '')),
   );
 const statesOf = (deliveries: Delivery[]) => deliveries.map(({ alert }) => memory.alerts.get(alert.key)?.state);
@@ -84,10 +69,10 @@ describe('300 alerts at once', () => {
     const deliveries = breaches(300, 'slack');
     const outcomes = await deliverAll(worker(), deliveries);
     expect(posted().toSorted()).toEqual(keysOf(deliveries));
-    expect(slack.callsOf('chat.postMessage').length).toBeLessThanOrEqual(20);
+    expect(outlets.slack.callsOf('chat.postMessage').length).toBeLessThanOrEqual(20);
     expect(new Set(outcomes.map(({ state }) => state))).toEqual(new Set(['sent']));
     expect(new Set(statesOf(deliveries))).toEqual(new Set(['sent']));
-    for (const { blocks } of slack.messages) {
+    for (const { blocks } of outlets.slack.messages) {
       expect(JSON.stringify(blocks)).toContain('https://desk.example.com/t/S-');
     }
   });
@@ -96,7 +81,7 @@ describe('300 alerts at once', () => {
     const deliveries = breaches(300, 'email');
     await deliverAll(worker(), deliveries);
     expect(mailed().toSorted()).toEqual(keysOf(deliveries));
-    expect(smtp.mails.length).toBeLessThanOrEqual(20);
+    expect(outlets.smtp.mails.length).toBeLessThanOrEqual(20);
     expect(new Set(statesOf(deliveries))).toEqual(new Set(['sent']));
   });
 
@@ -112,7 +97,7 @@ describe('300 alerts at once', () => {
 describe('a digest', () => {
   test('whose answer was lost is found for each of its alerts: nothing twice', async () => {
     const deliveries = breaches(60, 'slack');
-    slack.willFail('chat.postMessage', { reset: true, taken: true }, { taken: true, status: 500 });
+    outlets.slack.willFail('chat.postMessage', { reset: true, taken: true }, { taken: true, status: 500 });
     await deliverAll(worker(), deliveries);
     expect(posted().toSorted()).toEqual(keysOf(deliveries));
     expect(new Set(statesOf(deliveries))).toEqual(new Set(['sent']));
@@ -120,19 +105,19 @@ describe('a digest', () => {
 
   test('by mail whose answer was lost is sent once more, and is the same mail', async () => {
     const deliveries = breaches(20, 'email');
-    smtp.willFail('DATA', 'drop', true);
+    outlets.smtp.willFail('DATA', 'drop', true);
     await deliverAll(worker(), deliveries);
     const times = new Map<string, number>();
     for (const key of mailed()) times.set(key, (times.get(key) ?? 0) + 1);
     expect([...times.keys()].toSorted()).toEqual(keysOf(deliveries));
     expect(Math.max(...times.values())).toBe(2);
-    expect(new Set(smtp.mails.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+    expect(new Set(outlets.smtp.mails.map(({ parsed }) => parsed.messageId)).size).toBe(1);
   });
 
   test('that is rate limited leaves each of its alerts pending, under its own key', async () => {
     const deliveries = breaches(20, 'slack');
     const activities = worker();
-    slack.willFail('chat.postMessage', { status: 429, retryAfter: '1' });
+    outlets.slack.willFail('chat.postMessage', { status: 429, retryAfter: '1' });
     const failures = await Promise.all(deliveries.map((delivery) => new Execution(activities).fails(delivery)));
     expect(new Set(failures.map(({ nextRetryDelay }) => nextRetryDelay))).toEqual(new Set([1_000]));
     expect(new Set(statesOf(deliveries))).toEqual(new Set(['pending']));
@@ -142,9 +127,9 @@ describe('a digest', () => {
 
   test('that fails is one failure, however many alerts are in it: the channel is not let alone', async () => {
     const activities = worker();
-    slack.willFail('chat.postMessage', { status: 503 });
+    outlets.slack.willFail('chat.postMessage', { status: 503 });
     await Promise.all(breaches(40, 'slack').map((delivery) => new Execution(activities).fails(delivery)));
-    expect(slack.callsOf('chat.postMessage')).toHaveLength(1);
+    expect(outlets.slack.callsOf('chat.postMessage')).toHaveLength(1);
     const ticket = escalated(`S-${++id}`);
     const errand = { write: writeOf(ticket), deliveries: [{ alert: ticket.slack }] };
     expect(await new Execution(activities).carryOut(errand)).toMatchObject({ delivered: [{ state: 'sent' }] });
@@ -153,7 +138,7 @@ describe('a digest', () => {
   test('is no thread: the next alert of a ticket begins one of its own', async () => {
     const deliveries = breaches(10, 'slack');
     const [outcome] = await deliverAll(worker(), deliveries);
-    expect(outcome).toMatchObject({ state: 'sent', providerId: slack.messages[0]!.ts });
+    expect(outcome).toMatchObject({ state: 'sent', providerId: outlets.slack.messages[0]!.ts });
     expect(outcome).not.toHaveProperty('thread');
     const again = await deliverAll(worker(), deliveries);
     expect(again[0]).not.toHaveProperty('thread');
@@ -167,7 +152,7 @@ describe('a digest', () => {
       deliveries,
     );
     expect(posted().toSorted()).toEqual(keysOf(deliveries));
-    expect(slack.messages).toHaveLength(1);
+    expect(outlets.slack.messages).toHaveLength(1);
     expect(outcomes.every((outcome) => outcome.state === 'sent' && !outcome.recorded)).toBe(true);
   });
 });

@@ -276,4 +276,11 @@ export const CAUGHT: Alteration[] = [
     by: 'return false;',
     histories: ['held-and-closed-before-its-time'],
   },
+  {
+    title: 'a write that waits for slow alerts as it did before they were overtaken',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "if (until === undefined || !patched('a write overtakes slow alerts')) return isWriting;",
+    by: 'if (until === undefined || until > 0) return isWriting; void patched;',
+    histories: ['write-overtakes-slow-alerts'],
+  },
 ];

@@ -1,7 +1,7 @@
 /** Stories for the recorder about alerts that do not simply arrive. */
 import { eventually } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
-import { closed, nextRun, type Story } from './telling.js';
+import { closed, escalatedTo, nextRun, outlasting, quiet, type Story } from './telling.js';
 
 export const DELIVERIES: Record<string, Story> = {
   'left-over-of-an-errand': async (desk) => {
@@ -14,16 +14,13 @@ export const DELIVERIES: Record<string, Story> = {
     return closed(ticket);
   },
   'errand-that-fails': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     desk.world.errandsFail = true;
-    await ticket.escalate('L3');
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await escalatedTo(ticket, 'L3');
     return closed(ticket);
   },
   'errand-whose-worker-dies': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     desk.world.errandHangs = true;
     await ticket.escalate('L3');
     await eventually('the end of the errand', async () => (await timesOf(ticket.handle, 'activityTaskTimedOut')) > 0);
@@ -96,15 +93,15 @@ export const DELIVERIES: Record<string, Story> = {
     await desk.expectAlerts(...desk.world.keys());
     return closed(ticket);
   },
-  'alerts-that-outlast-the-run': async (desk) => {
+  'alerts-that-outlast-the-run': (desk) => {
     desk.world.down.add('slack:#tier3-queue');
-    const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
-    const run = await ticket.runId();
+    return outlasting(desk, 'L3', () => desk.world.down.clear());
+  },
+  'write-overtakes-slow-alerts': async (desk) => {
+    const ticket = await quiet(desk);
+    desk.world.slow.set('slack:#tier3-queue', 6_000);
     await ticket.escalate('L3');
-    await ticket.reply();
-    await ticket.agentReply();
-    await nextRun(ticket, run);
-    desk.world.down.clear();
+    await ticket.acknowledge();
     await desk.expectAlerts(...ticket.alerts(1, 'L3'));
     return closed(ticket);
   },

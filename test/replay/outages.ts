@@ -1,6 +1,6 @@
 /** Stories for the recorder about the database: away, slow, behind. */
 import { eventually } from '../support/desk.js';
-import { breached, closed, nextRun, pause, type Story } from './telling.js';
+import { breached, closed, escalatedTo, outlasting, pause, quiet, type Story } from './telling.js';
 
 export const OUTAGES: Record<string, Story> = {
   'database-away-when-opened': async (desk) => {
@@ -11,11 +11,9 @@ export const OUTAGES: Record<string, Story> = {
     return closed(ticket);
   },
   'database-away-in-between': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     desk.world.databaseDown = true;
-    await ticket.escalate('L3');
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await escalatedTo(ticket, 'L3');
     await ticket.reply();
     await ticket.acknowledge();
     desk.world.databaseDown = false;
@@ -24,8 +22,7 @@ export const OUTAGES: Record<string, Story> = {
     return closed(ticket);
   },
   'database-away-when-closed': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     desk.world.databaseDown = true;
     await ticket.change({ status: 'resolved' });
     await pause(1_500);
@@ -35,8 +32,7 @@ export const OUTAGES: Record<string, Story> = {
   },
   'database-away-when-reopened': async (desk) => {
     const ticket = await desk.ticket();
-    await ticket.escalate('L3');
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await escalatedTo(ticket, 'L3');
     await closed(ticket);
     desk.world.databaseDown = true;
     const reopened = ticket.change({ status: 'open' });
@@ -46,19 +42,13 @@ export const OUTAGES: Record<string, Story> = {
     await reopened;
     return closed(ticket);
   },
-  'everything-away-across-continue-as-new': async (desk) => {
+  'everything-away-across-continue-as-new': (desk) => {
     desk.world.down.add('slack:#tier3-queue');
     desk.world.databaseDown = true;
-    const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
-    const run = await ticket.runId();
-    await ticket.escalate('L3');
-    await ticket.reply();
-    await ticket.agentReply();
-    await nextRun(ticket, run);
-    desk.world.down.clear();
-    desk.world.databaseDown = false;
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
-    return closed(ticket);
+    return outlasting(desk, 'L3', () => {
+      desk.world.down.clear();
+      desk.world.databaseDown = false;
+    });
   },
   'escalated-during-the-first-write': async (desk) => {
     desk.world.whileSaving = () => pause(3_000);
@@ -77,8 +67,7 @@ export const OUTAGES: Record<string, Story> = {
       await ticket.acknowledge();
       await pause(400);
     }
-    await ticket.escalate('L3');
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await escalatedTo(ticket, 'L3');
     return closed(ticket);
   },
   'outdated-write': async (desk) => {
@@ -91,16 +80,14 @@ export const OUTAGES: Record<string, Story> = {
     return closed(ticket);
   },
   'policy-missing': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     desk.world.tickets.delete(ticket.id);
     await ticket.acknowledge();
     return closed(ticket);
   },
   'earlier-chain': async (desk) => {
     const first = await desk.ticket();
-    await first.escalate('L3');
-    await desk.expectAlerts(...first.alerts(1, 'L3'));
+    await escalatedTo(first, 'L3');
     await first.settles();
     const ticketId = `T-${desk.taskQueue.slice(-8)}`;
     const copy = JSON.parse(JSON.stringify(first.saved).replaceAll(first.id, ticketId)) as NonNullable<

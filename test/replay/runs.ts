@@ -1,13 +1,12 @@
 /** Stories for the recorder about what comes after a run: continue-as-new, reopening, taking up. */
 import { seconds } from '../support/story.js';
-import { closed, nextRun, taskOfItsOwn, type Story } from './telling.js';
+import { closed, escalatedTo, nextRun, quiet, taskOfItsOwn, type Story } from './telling.js';
 
 export const RUNS: Record<string, Story> = {
   continued: async (desk) => {
     const ticket = await desk.ticket({ limits: { messagesPerRun: 4 } });
     const run = await ticket.runId();
-    await ticket.escalate('L3');
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await escalatedTo(ticket, 'L3');
     for (let i = 0; i < 3; i++) await ticket.agentReply();
     await nextRun(ticket, run);
     await ticket.deEscalate();
@@ -45,8 +44,7 @@ export const RUNS: Record<string, Story> = {
   },
   reopened: async (desk) => {
     const ticket = await desk.ticket();
-    await ticket.escalate('L3');
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await escalatedTo(ticket, 'L3');
     await closed(ticket);
     await ticket.reply();
     await ticket.change({ status: 'open' });
@@ -83,8 +81,7 @@ export const RUNS: Record<string, Story> = {
     return closed(ticket);
   },
   'reopened-during-the-last-write': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     desk.world.whileSaving = async ({ engine: { state } }) => {
       if (state.status !== 'resolved') return;
       desk.world.whileSaving = undefined;
@@ -96,8 +93,7 @@ export const RUNS: Record<string, Story> = {
   },
   'terminated-and-taken-up': async (desk) => {
     const ticket = await desk.ticket();
-    await ticket.escalate('L3');
-    await desk.expectAlerts(...ticket.alerts(1, 'L3'));
+    await escalatedTo(ticket, 'L3');
     await ticket.settles();
     await ticket.handle.terminate('by hand');
     await ticket.reply();

@@ -5,7 +5,7 @@ import { DEADLINES } from './deadlines.js';
 import { DELIVERIES } from './deliveries.js';
 import { OUTAGES } from './outages.js';
 import { RUNS } from './runs.js';
-import { closed, taskOfItsOwn, type Story } from './telling.js';
+import { closed, quiet, taskOfItsOwn, type Story } from './telling.js';
 
 export const STORIES: Record<string, Story> = {
   'plain-close': async (desk) => {
@@ -34,21 +34,18 @@ export const STORIES: Record<string, Story> = {
     return closed(ticket);
   },
   'facts-that-change-nothing': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     for (let n = 0; n < 5; n++) await taskOfItsOwn(ticket, () => ticket.reply('a'));
     return closed(ticket);
   },
   'facts-that-only-count': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     await taskOfItsOwn(ticket, () => Promise.all(Array.from({ length: 15 }, () => ticket.agentReply())));
     for (let n = 0; n < 6; n++) await taskOfItsOwn(ticket, () => ticket.agentReply());
     return closed(ticket);
   },
   'facts-in-one-task': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     await desk.away(async () => {
       for (let i = 0; i < 4; i++) {
         await ticket.reply();
@@ -101,8 +98,7 @@ export const STORIES: Record<string, Story> = {
     return closed(ticket);
   },
   'commands-among-facts': async (desk) => {
-    const ticket = await desk.ticket();
-    await ticket.settles();
+    const ticket = await quiet(desk);
     await ticket.acknowledge();
     await Promise.all([ticket.escalate('L2'), ticket.reply(), ticket.reply()]);
     await ticket.deEscalate();

@@ -28,3 +28,29 @@ export const nextRun = (ticket: DeskTicket, run: string) =>
   eventually('the next run', async () => (await ticket.runId()) !== run);
 
 export const pause = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));
+
+/** A ticket that was opened and written, with nothing on its way. */
+export async function quiet(desk: Desk): Promise<DeskTicket> {
+  const ticket = await desk.ticket();
+  await ticket.settles();
+  return ticket;
+}
+
+/** Escalates, and waits until everybody there has been told. */
+export async function escalatedTo(ticket: DeskTicket, tier: string): Promise<void> {
+  await ticket.escalate(tier);
+  await ticket.desk.expectAlerts(...ticket.alerts(1, tier));
+}
+
+/** Escalates a ticket of three messages a run while nothing arrives, until its next run; `mended` lets it arrive there. */
+export async function outlasting(desk: Desk, tier: string, mended: () => void): Promise<DeskTicket> {
+  const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
+  const run = await ticket.runId();
+  await ticket.escalate(tier);
+  await ticket.reply();
+  await ticket.agentReply();
+  await nextRun(ticket, run);
+  mended();
+  await desk.expectAlerts(...ticket.alerts(1, tier));
+  return closed(ticket);
+}

@@ -16,6 +16,8 @@ export type Item =
   | { kind: 'fired' }
   /** The time for alerts on their way is over: the run is to continue as new. */
   | { kind: 'grace-over' }
+  /** A write has waited long enough for alerts on their way. */
+  | { kind: 'held-for-long' }
   | { kind: 'saved'; write: TicketWrite; result: ErrandResult['saved'] }
   | { kind: 'delivered'; key: string; result: DeliveryOutcome | Postponed };
 

@@ -16,8 +16,11 @@ export interface OutboxState {
   /** Alerts whose targets were given up, while a fallback is being told. */
   stranded: Alert[];
   /** Outcomes that the ledger has not heard of, oldest first. */
-  unrecorded: AlertRecord[];
+  unrecorded: Unrecorded[];
 }
+
+/** `written`: a write has taken it along, so it may be in the ledger already. */
+export type Unrecorded = AlertRecord & { written?: true };
 
 export type OwedAlert = Alert & {
   /** Neither its target nor any fallback could be told: it is tried slowly. */
@@ -108,9 +111,25 @@ export function firstInLanes({ alerts }: OutboxState): OwedAlert[] {
   return [...first.values()];
 }
 
-/** The oldest of what has to be written; the rest follows with the next write. */
-export function slice({ log, unrecorded }: OutboxState): Pick<TicketWrite, 'log' | 'alerts'> {
-  return { log: log.slice(0, WRITE_SLICE), alerts: unrecorded.slice(0, WRITE_SLICE) };
+/** No write has taken these along yet. */
+export function hasUnwritten({ log, unrecorded, sentUpTo }: OutboxState): boolean {
+  return unrecorded.some(({ written }) => !written) || log.some(({ number }) => number > sentUpTo);
+}
+
+/** The oldest of what has to be written, and the outbox once it has been asked for; the rest follows with the next write. */
+export function slice(outbox: OutboxState): { outbox: OutboxState } & Pick<TicketWrite, 'log' | 'alerts'> {
+  const log = outbox.log.slice(0, WRITE_SLICE);
+  const records = outbox.unrecorded.slice(0, WRITE_SLICE);
+  const written = records.map((record) => ({ ...record, written: true as const }));
+  return {
+    log,
+    alerts: records.map(({ alert, outcome }) => ({ alert, outcome })),
+    outbox: {
+      ...outbox,
+      sentUpTo: Math.max(outbox.sentUpTo, log.at(-1)?.number ?? 0),
+      unrecorded: [...written, ...outbox.unrecorded.slice(WRITE_SLICE)],
+    },
+  };
 }
 
 /** The database has these. */

@@ -19,8 +19,20 @@ export interface Plan {
   deliveries: Delivery[];
 }
 
+/** For so long a write that is due waits for alerts that went along with the one before it, and are slow. */
+export const HELD_AT_MOST_MS = 3_000;
+
 /**
- * @param isWriting a write is on its way: one at a time, the newest state wins
+ * Until when the write that is due waits for alerts on their way; undefined: it does not.
+ * @param since when the write before it was asked for, if alerts went along with it
+ */
+export function heldUntil({ database, chain }: RunState, since: Instant | undefined): Instant | undefined {
+  // An earlier chain could turn up in both of the writes.
+  return database.due && chain.known && since !== undefined ? since + HELD_AT_MOST_MS : undefined;
+}
+
+/**
+ * @param isWriting a write is on its way that the next one waits for: the newest state wins
  * @param underWay keys of the alerts that are being delivered
  */
 export function plan(before: RunState, isWriting: boolean, underWay: ReadonlySet<string>, now: Instant): Plan {

@@ -27,10 +27,7 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
   let state = results.reduce((sofar, item) => afterResult(sofar, item, now), before);
   // What an earlier chain has not heard comes before everything else.
   const missed: Item[] = state.chain.id === before.chain.id ? [] : before.chain.heard.map(asItem);
-  const news = [
-    ...missed,
-    ...items.filter(({ kind }) => kind !== 'saved' && kind !== 'delivered' && kind !== 'grace-over'),
-  ];
+  const news = [...missed, ...items.filter(({ kind }) => !(kind in NO_NEWS))];
 
   const known = state.ticket;
   const answers: Woken['answers'] = [];
@@ -58,6 +55,14 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
     needlessAt: dropped.nextAt,
   };
 }
+
+/** Nothing is decided for these alone. */
+const NO_NEWS: Partial<Record<Item['kind'], true>> = {
+  saved: true,
+  delivered: true,
+  'grace-over': true,
+  'held-for-long': true,
+};
 
 type Result = Extract<Item, { kind: 'saved' | 'delivered' }>;
 

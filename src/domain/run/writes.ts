@@ -3,7 +3,7 @@ import type { Instant } from '../rules/policy.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../records/snapshot.js';
 import { readState } from '../ticket/older-states.js';
 import type { TicketState } from '../ticket/ticket.js';
-import { afterWrite, slice } from './outbox.js';
+import { afterWrite, hasUnwritten, slice } from './outbox.js';
 import { opened, type DatabaseState, type RunState } from './state.js';
 
 /** So many facts that only count make a write due. */
@@ -33,32 +33,32 @@ function actedOn({ nextDeadlineAt, ticket }: Pick<RunState, 'ticket' | 'nextDead
 export function changed(state: RunState, before: TicketState, facts: number, flush: boolean): DatabaseState {
   const { database, ticket, outbox, nextDeadlineAt } = state;
   const counted = database.counted + (ticket === before ? 0 : Math.max(facts, 1));
-  const unwritten = outbox.unrecorded.length > 0 || outbox.log.some(({ number }) => number > outbox.sentUpTo);
   const atOnce = flush || ticket.closed || nextDeadlineAt === null || counted >= COUNTED_LIMIT;
-  const due = database.due || unwritten || actedOn(state) !== database.written || (counted > 0 && atOnce);
+  const due = database.due || hasUnwritten(outbox) || actedOn(state) !== database.written || (counted > 0 && atOnce);
   return { ...database, counted, due };
 }
 
 /** The write that is due, and the state once it has been asked for. */
 export function compose(state: RunState, now: Instant): { state: RunState; write: TicketWrite } {
-  const { ticket, nextDeadlineAt, outbox, database } = state;
+  const { ticket, nextDeadlineAt, database } = state;
   // By the clock, not only by counting: so it grows over a chain that was reset or terminated, too.
   const chain = { ...state.chain, rev: Math.max(state.chain.rev + 1, now) };
   const { policy, ...withoutPolicy } = ticket;
   const { id, rev, threads, known } = chain;
+  const { outbox, log, alerts } = slice(state.outbox);
   const write: TicketWrite = {
     engine: { chain: id, rev, threads, state: withoutPolicy },
     nextDeadlineAt,
     ...(database.needsPolicy && { policy }),
     first: !known,
-    ...slice(outbox),
+    log,
+    alerts,
   };
-  const sentUpTo = Math.max(outbox.sentUpTo, write.log.at(-1)?.number ?? 0);
   return {
     state: {
       ...state,
       chain,
-      outbox: { ...outbox, sentUpTo },
+      outbox,
       database: { ...database, due: false, counted: 0, written: actedOn(state) },
     },
     write,
@@ -75,7 +75,7 @@ export function saved(
   switch (result.outcome) {
     case 'saved': {
       const outbox = afterWrite(state.outbox, write);
-      const due = database.due || outbox.log.length + outbox.unrecorded.length > 0;
+      const due = database.due || hasUnwritten(outbox);
       return {
         ...state,
         outbox,

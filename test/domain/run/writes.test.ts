@@ -1,9 +1,10 @@
 /** When a write is due: when what others act on has changed; what only counts goes with it. */
 import { describe, expect, it } from 'vitest';
+import { HELD_AT_MOST_MS, heldUntil } from '../../../src/domain/run/plan.js';
 import { COUNTED_LIMIT } from '../../../src/domain/run/writes.js';
 import { agentReply, change, customerReply, score, type Telling } from '../../support/domain/facts.js';
 import { VirtualRun } from '../../support/domain/virtual-run.js';
-import type { ToldTicket } from '../../support/domain/watch.js';
+import { START, type ToldTicket } from '../../support/domain/watch.js';
 
 function quiet(ticket: ToldTicket = {}): VirtualRun {
   const run = new VirtualRun(ticket);
@@ -119,4 +120,67 @@ it('a rev only grows, also when the clock stands still or goes back', () => {
     return rev;
   });
   expect(revs).toEqual([...new Set(revs)].sort((a, b) => a - b));
+});
+
+it('an outcome that a write has taken along asks for no other write, whatever is heard meanwhile', () => {
+  const run = quiet().hears(score(-0.9));
+  const unrecorded = { ...run.sent(), recorded: false } as const;
+  const delivered = run.planned.errand!.deliveries.map(({ alert }) => ({
+    target: `${alert.channel}:${alert.address}`,
+    ...unrecorded,
+  }));
+  run.errandEnds(run.planned.errand!, { delivered });
+  const { errand } = run.planned;
+  expect(errand!.write.alerts).toHaveLength(2);
+  run.hears(customerReply());
+  run.errandEnds(errand!);
+  expect(asksForWrite(run)).toBe(false);
+  expect(run.state.outbox.unrecorded).toEqual([]);
+});
+
+it('an outcome whose write did not work is in the next one', () => {
+  const run = quiet().hears(score(-0.9));
+  const [first] = run.planned.errand!.deliveries;
+  const unrecorded = { target: 'slack:#tier2-queue', ...run.sent(), recorded: false } as const;
+  run.errandEnds(run.planned.errand!, { delivered: [unrecorded] });
+  run.errandEnds(run.planned.errand!, { saved: { outcome: 'later', why: 'no answer' } });
+  expect(run.planned.write!.alerts).toMatchObject([{ alert: { key: first!.alert.key }, outcome: unrecorded }]);
+  expect(run.planned.write!.alerts[0]).not.toHaveProperty('written');
+  run.writeEnds(run.planned.write!);
+  expect(asksForWrite(run)).toBe(false);
+});
+
+describe('alerts that are slow', () => {
+  const CALLED_FOR = START;
+  const dueAfter = (run: VirtualRun) => run.hears(change({ priority: 'low' })).state;
+
+  it('hold the next write for three seconds', () => {
+    expect(heldUntil(dueAfter(quiet().hears(score(-0.9))), CALLED_FOR)).toBe(CALLED_FOR + HELD_AT_MOST_MS);
+  });
+
+  it('hold none that is not due, and are none where none went along', () => {
+    expect(heldUntil(quiet().hears(score(-0.9)).state, CALLED_FOR)).toBeUndefined();
+    expect(heldUntil(dueAfter(quiet()), undefined)).toBeUndefined();
+  });
+
+  it('hold it for as long as they take while an earlier chain may turn up', () => {
+    const run = new VirtualRun({ slaHours: 1, createdAt: '-2h' });
+    expect(heldUntil(dueAfter(run), CALLED_FOR)).toBeUndefined();
+  });
+
+  it('are taken in after the write that has overtaken them, and ask for no other', () => {
+    const run = quiet().hears(score(-0.9));
+    const slow = run.planned.errand!;
+    dueAfter(run);
+    run.isWriting = false;
+    run.passes({ kind: 'held-for-long' });
+    const { errand } = run.planned;
+    expect(errand!.write.engine.state.priority).toBe('low');
+    expect(errand!.write.log).toEqual(slow.write.log);
+    expect(run.along).toEqual([]);
+    run.errandEnds(errand!);
+    run.errandEnds(slow);
+    expect(asksForWrite(run)).toBe(false);
+    expect(run.state.outbox).toMatchObject({ log: [], alerts: [], unrecorded: [] });
+  });
 });
