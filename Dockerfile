@@ -15,7 +15,7 @@ COPY local-stack local-stack
 COPY demo demo
 COPY bench bench
 COPY examples examples
-RUN npm run build && node dist/src/worker/bundle.js
+RUN npm run build && npm run bundle
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production
@@ -32,7 +32,11 @@ COPY local-stack/programs local-stack/programs
 COPY --from=build /app/dist/src dist/src
 COPY --from=build /app/dist/local-stack dist/local-stack
 COPY --from=build /app/dist/demo dist/demo
-COPY --from=build /app/dist/workflow-bundle.js dist/
+COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle.sha256 dist/
 USER node
+# Where the check below asks. A cluster asks from elsewhere: 0.0.0.0:9465.
+ENV RUNG_HEALTH_ADDRESS=127.0.0.1:9465
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
+  CMD ["node", "--eval", "fetch(`http://${process.env.RUNG_HEALTH_ADDRESS}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 CMD ["node", "dist/src/worker/main.js"]

@@ -46,7 +46,7 @@ export async function buildTemporal(workshop: Workshop): Promise<string> {
     (bin, log) => {
       const version = `-s -w -X github.com/temporalio/cli/temporalcli.Version=${TEMPORAL_VERSION}`;
       const args = ['install', '-ldflags', version, TEMPORAL_MODULE];
-      return workshop.keeper.run({ command: go, args, cwd: bin, env: { ...workshop.env, GOBIN: bin }, log });
+      return workshop.supervisor.run({ command: go, args, cwd: bin, env: { ...workshop.env, GOBIN: bin }, log });
     },
   );
   return join(folder, BUILT_PROGRAMS.temporal);
@@ -58,7 +58,7 @@ export async function buildFerretDB(workshop: Workshop): Promise<string> {
   const folder = await filledOnce(workshop, BUILDS.ferretdb, 'building FerretDB with go build', async (bin, log) => {
     const sources = join(bin, 'sources');
     const env = { ...workshop.env, GOWORK: 'off' };
-    const runGo = (...args: string[]) => workshop.keeper.run({ command: go, args, cwd: sources, env, log });
+    const runGo = (...args: string[]) => workshop.supervisor.run({ command: go, args, cwd: sources, env, log });
     await mkdir(sources);
     for (const name of FERRETDB_SOURCES) await copyFile(programPath('ferretdb', name), join(sources, name));
     await runGo('mod', 'vendor');
@@ -105,7 +105,7 @@ export async function buildTestServer(workshop: Workshop): Promise<string> {
     await writeFile(pom, readFileSync(programPath('test-server', 'pom.xml')));
     const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${lib}`];
     const args = ['-q', '-B', '-f', pom, ...goal];
-    await workshop.keeper.run({ command: maven, args, cwd: home, env: workshop.env, log });
+    await workshop.supervisor.run({ command: maven, args, cwd: home, env: workshop.env, log });
     await writeWrapper(home);
   });
   return join(folder, BUILT_PROGRAMS.testServer);

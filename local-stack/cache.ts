@@ -3,12 +3,12 @@ import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:f
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Keeper } from './keeper.js';
-import { folderLock, holdWhenFree, lockAddress } from './lock.js';
+import type { Supervisor } from './supervisor.js';
+import { folderLock, lockWhenFree, lockAddress } from './lock.js';
 
 /** What the ways to get a server need to know. */
 export interface Workshop {
-  keeper: Keeper;
+  supervisor: Supervisor;
   /** See {@link cacheFolder}. */
   cache: string;
   env: NodeJS.ProcessEnv;
@@ -56,7 +56,7 @@ function isProgram(file: string): boolean {
  * @param doing what the progress lines say: "building Temporal with go install".
  */
 export async function filledOnce(
-  { keeper, cache, log }: Workshop,
+  { supervisor, cache, log }: Workshop,
   name: string,
   doing: string,
   fill: (folder: string, logFile: string) => Promise<void>,
@@ -64,13 +64,13 @@ export async function filledOnce(
   const folder = join(cache, name);
   if (existsSync(folder)) return folder;
   const lock = lockAddress(`${await folderLock(cache)} ${name}`);
-  await holdWhenFree(keeper, lock, () => log(`Another process is ${doing}; waiting for it`));
+  await lockWhenFree(supervisor, lock, () => log(`Another process is ${doing}; waiting for it`));
   try {
     if (existsSync(folder)) return folder;
     await progressOf(doing, log, () => fillWhole(cache, name, fill));
     return folder;
   } finally {
-    await keeper.release(lock);
+    await supervisor.unlock(lock);
   }
 }
 

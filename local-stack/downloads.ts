@@ -46,7 +46,7 @@ async function throughSdk(workshop: Workshop, name: string, kind: string, what: 
 async function fetched(workshop: Workshop, name: string, kind: string, what: string, start: string): Promise<string> {
   const folder = await filledOnce(workshop, name, `downloading ${what}`, (downloads, log) => {
     const args = [programPath('fetch.mjs'), kind, downloads];
-    return workshop.keeper.run({ command: process.execPath, args, cwd: PACKAGE_ROOT, env: workshop.env, log });
+    return workshop.supervisor.run({ command: process.execPath, args, cwd: PACKAGE_ROOT, env: workshop.env, log });
   });
   const program = findIn(folder, start);
   if (program === undefined) throw new WayFailedError(`there is no program in ${folder}`);

@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Keeper } from './keeper.js';
+import type { Supervisor } from './supervisor.js';
 
 /** Who holds a lock. */
 export interface Holder {
@@ -46,9 +46,9 @@ export function lockHolder(address: string): Promise<Holder | undefined> {
 }
 
 /** Takes the lock as soon as it is free; `waiting` hears once that it is not. */
-export async function holdWhenFree(keeper: Keeper, address: string, waiting: () => void): Promise<void> {
-  if (await keeper.hold(address)) return;
+export async function lockWhenFree(supervisor: Supervisor, address: string, waiting: () => void): Promise<void> {
+  if (await supervisor.lock(address)) return;
   waiting();
   do await sleep(POLL_MS);
-  while (!(await keeper.hold(address)));
+  while (!(await supervisor.lock(address)));
 }

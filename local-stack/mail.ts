@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Workshop } from './cache.js';
-import type { Program } from './keeper.js';
+import type { Program } from './supervisor.js';
 import type { MailPlace } from './places.js';
 import { choosePort, LOOPBACK, portAnswers } from './ports.js';
 import { startUntilReady, type Started } from './ready.js';
@@ -36,7 +36,7 @@ interface Plan extends Program {
   ports: { smtp: number; web: number };
 }
 
-async function startMaildev({ keeper, env }: Workshop, options: MailOptions): Promise<Started<MailPlace>> {
+async function startMaildev({ supervisor, env }: Workshop, options: MailOptions): Promise<Started<MailPlace>> {
   const program = maildev();
   const folder = join(options.data, 'mail');
   await mkdir(folder, { recursive: true });
@@ -44,8 +44,8 @@ async function startMaildev({ keeper, env }: Workshop, options: MailOptions): Pr
   const config = join(options.logs, 'maildev.json');
   await writeFile(config, '{}\n');
   const plan = async (): Promise<Plan> => {
-    const smtp = await choosePort(keeper, options.ports?.smtp);
-    const web = await choosePort(keeper, options.ports?.web);
+    const smtp = await choosePort(supervisor, options.ports?.smtp);
+    const web = await choosePort(supervisor, options.ports?.web);
     return {
       command: process.execPath,
       args: [
@@ -58,7 +58,7 @@ async function startMaildev({ keeper, env }: Workshop, options: MailOptions): Pr
       ports: { smtp, web },
     };
   };
-  return startUntilReady(keeper, plan, async ({ place, ports }) => {
+  return startUntilReady(supervisor, plan, async ({ place, ports }) => {
     await portAnswers(ports.smtp);
     await fetch(place.webUrl);
     return { place, product: 'maildev' };

@@ -6,7 +6,7 @@ import { MongoClient, MongoServerError } from 'mongodb';
 import { buildFerretDB, BUILDS, BUILT_PROGRAMS } from './builds.js';
 import { findIn, findOnPath, type Workshop } from './cache.js';
 import { downloadMongod, DOWNLOADS } from './downloads.js';
-import type { Program } from './keeper.js';
+import type { Program } from './supervisor.js';
 import type { MongoPlace } from './places.js';
 import { choosePort, LOOPBACK, portAnswers } from './ports.js';
 import { startUntilReady, type Started } from './ready.js';
@@ -74,14 +74,14 @@ interface Plan extends Program {
 }
 
 async function startMongod(workshop: Workshop, command: string, options: MongoOptions): Promise<Started<MongoPlace>> {
-  const { keeper, env, log } = workshop;
+  const { supervisor, env, log } = workshop;
   const dbpath = join(options.data, 'mongodb');
   if (existsSync(join(options.data, 'ferretdb'))) {
     log('MongoDB starts with data of its own: what FerretDB kept here is not in it');
   }
   await mkdir(dbpath, { recursive: true });
   const plan = async (): Promise<Plan> => {
-    const port = await choosePort(keeper, options.port);
+    const port = await choosePort(supervisor, options.port);
     return {
       command,
       args: [
@@ -94,7 +94,7 @@ async function startMongod(workshop: Workshop, command: string, options: MongoOp
       port,
     };
   };
-  return startUntilReady(keeper, plan, async ({ host, port }) => {
+  return startUntilReady(supervisor, plan, async ({ host, port }) => {
     await portAnswers(port);
     await beReplicaSet(host);
     const uri = `mongodb://${host}/${DATABASE}?replicaSet=${REPLICA_SET}`;
@@ -125,14 +125,14 @@ async function beReplicaSet(host: string): Promise<void> {
 }
 
 async function startFerretDB(workshop: Workshop, command: string, options: MongoOptions): Promise<Started<MongoPlace>> {
-  const { keeper, env } = workshop;
+  const { supervisor, env } = workshop;
   const plan = async (): Promise<Plan> => {
-    const port = await choosePort(keeper, options.port);
+    const port = await choosePort(supervisor, options.port);
     const host = `${LOOPBACK}:${port}`;
     const args = ['-listen', host, '-data', join(options.data, 'ferretdb')];
     return { command, args, env, log: join(options.logs, 'mongodb.log'), host, port };
   };
-  return startUntilReady(keeper, plan, async ({ host, port }) => {
+  return startUntilReady(supervisor, plan, async ({ host, port }) => {
     await portAnswers(port);
     const uri = `mongodb://${host}/${DATABASE}`;
     return { place: { uri }, product: await mongoAnswers({ uri }) };

@@ -1,19 +1,19 @@
 /** Ports of this machine's loopback. */
 import { connect, createServer, type AddressInfo } from 'node:net';
-import type { Keeper } from './keeper.js';
+import type { Supervisor } from './supervisor.js';
 import { lockAddress } from './lock.js';
 
 /** The address that every server of the stack listens on. */
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * The preferred port if nobody listens on it, else a free one. It is the keeper's until it ends: two stacks that start
+ * The preferred port if nobody listens on it, else a free one. It is the supervisor's until it ends: two stacks that start
  * at the same time never choose the same one.
  */
-export async function choosePort(keeper: Keeper, preferred = 0): Promise<number> {
+export async function choosePort(supervisor: Supervisor, preferred = 0): Promise<number> {
   for (let candidate = preferred; ; candidate = 0) {
     const port = await unusedPort(candidate);
-    if (port !== undefined && (await keeper.hold(lockAddress(`port ${port}`)))) return port;
+    if (port !== undefined && (await supervisor.lock(lockAddress(`port ${port}`)))) return port;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Starts a server and waits until it answers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { programFailed, type Keeper, type Kept, type Program } from './keeper.js';
+import { programFailed, type Supervisor, type Supervised, type Program } from './supervisor.js';
 
 /** A server that runs: as a process of ours, or somebody else's. */
 export interface Started<T> {
@@ -8,7 +8,7 @@ export interface Started<T> {
   /** What it is, with its version. Undefined: nothing was started, and nobody asked it. */
   product?: string;
   /** Undefined: nothing was started. */
-  kept?: Kept;
+  child?: Supervised;
 }
 
 const POLL_MS = 25;
@@ -21,17 +21,17 @@ const ATTEMPTS = 3;
  * @throws ProgramFailedError with what the server wrote last, or the error that `ready` still had after a minute.
  */
 export async function startUntilReady<Plan extends Program, T>(
-  keeper: Keeper,
+  supervisor: Supervisor,
   plan: () => Promise<Plan>,
-  ready: (plan: Plan) => Promise<Omit<Started<T>, 'kept'>>,
+  ready: (plan: Plan) => Promise<Omit<Started<T>, 'child'>>,
 ): Promise<Started<T>> {
   for (let attempt = 1; ; attempt++) {
     const program = await plan();
-    const kept = await keeper.start(program);
+    const child = await supervisor.start(program);
     try {
-      return { ...(await untilReady(program, kept, ready)), kept };
+      return { ...(await untilReady(program, child, ready)), child };
     } catch (error) {
-      await kept.stop();
+      await child.stop();
       if (attempt === ATTEMPTS || !isEarlyEnd(error)) throw error;
     }
   }
@@ -39,11 +39,11 @@ export async function startUntilReady<Plan extends Program, T>(
 
 async function untilReady<Plan extends Program, T>(
   program: Plan,
-  kept: Kept,
+  child: Supervised,
   ready: (plan: Plan) => Promise<T>,
 ): Promise<T> {
-  const early = kept.ended.then(async (ending) => {
-    throw await programFailed(program.command, program.log, ending);
+  const early = child.exited.then(async (exit) => {
+    throw await programFailed(program.command, program.log, exit);
   });
   early.catch(() => undefined);
   const latest = Date.now() + READY_MS;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Keeper } from './keeper.js';
+import type { Supervisor } from './supervisor.js';
 import { folderLock, lockHolder } from './lock.js';
 import { DATA } from './root.js';
 
@@ -56,11 +56,11 @@ export async function readRunningStack(dataDir = DATA): Promise<StackRecord | un
   }
 }
 
-/** Makes the keeper's stack the only one on this folder. @throws StackRunningError */
-export async function holdDataDir(keeper: Keeper, dataDir: string): Promise<void> {
+/** Makes the supervisor's stack the only one on this folder. @throws StackRunningError */
+export async function lockDataDir(supervisor: Supervisor, dataDir: string): Promise<void> {
   const lock = await folderLock(dataDir);
   const latest = Date.now() + ENDING_MS;
-  while (!(await keeper.hold(lock))) {
+  while (!(await supervisor.lock(lock))) {
     const holder = await lockHolder(lock);
     // One that has been killed still ends its servers.
     if (holder && (!holder.ending || Date.now() > latest)) throw new StackRunningError(holder.pid, resolve(dataDir));

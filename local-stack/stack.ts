@@ -2,7 +2,7 @@
  * The local stack: Temporal with its Web UI, MongoDB and a mail catcher, on this machine and for as long as this
  * process lives.
  *
- *     const stack = await startStack({ log: console.error });                               // data in .rung/, kept
+ *     const stack = await startStack({ log: console.error });                               // data in .rung/, child
  *     const stack = await startStack({ ephemeral: true, servers: ['temporal', 'mongo'] });  // in a temporary folder
  *     stack.temporal.address; stack.mongo.uri; stack.origins.mongo.from;
  *     await stack.stop();
@@ -19,11 +19,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../src/workflows/contract.js';
 import { cacheFolder, type Workshop } from './cache.js';
-import { startKeeper } from './keeper.js';
+import { startSupervisor } from './supervisor.js';
 import { startMail } from './mail.js';
 import { mongoServer } from './mongo.js';
 import type { Origin, Places, ServerName } from './places.js';
-import { holdDataDir, publishStack, withdrawStack, type StackRecord } from './record.js';
+import { lockDataDir, publishStack, withdrawStack, type StackRecord } from './record.js';
 import type { Started } from './ready.js';
 import { DATA } from './root.js';
 import { temporalServer, type SearchAttribute } from './temporal.js';
@@ -82,32 +82,32 @@ export async function startStack<S extends ServerName = ServerName>(options: Sta
   const { env = process.env, ephemeral = false, signal } = options;
   const wanted: readonly ServerName[] = options.servers ?? ['temporal', 'mongo', 'mail'];
   const dataDir = ephemeral ? await mkdtemp(join(tmpdir(), 'rung-')) : resolve(options.dataDir ?? DATA);
-  const keeper = startKeeper();
+  const supervisor = startSupervisor();
   let over = false;
   const log = (line: string) => over || options.log?.(line);
-  const workshop: Workshop = { keeper, cache: cacheFolder(env), env, log };
-  const giveUp = () => void keeper.close();
+  const workshop: Workshop = { supervisor, cache: cacheFolder(env), env, log };
+  const giveUp = () => void supervisor.close();
   signal?.addEventListener('abort', giveUp);
   try {
     signal?.throwIfAborted();
-    if (ephemeral) await keeper.discard(dataDir);
-    else await holdDataDir(keeper, dataDir);
+    if (ephemeral) await supervisor.removeAtExit(dataDir);
+    else await lockDataDir(supervisor, dataDir);
     const start = starters(workshop, options, dataDir);
     await mkdir(join(dataDir, 'logs'), { recursive: true });
     const started = await Promise.all(wanted.map(async (name) => ({ name, ...(await start[name]()) })));
 
     const places = Object.fromEntries(started.map(({ name, place }) => [name, place])) as Pick<Places, S>;
     const origins = Object.fromEntries(
-      started.map(({ name, from, kept }) => [name, { from, ...(kept && { pid: kept.pid }) }]),
+      started.map(({ name, from, child }) => [name, { from, ...(child && { pid: child.pid }) }]),
     ) as Record<S, Origin>;
     const stop = async () => {
       if (!over && !ephemeral) await withdrawStack(dataDir);
       over = true;
-      await keeper.close();
+      await supervisor.close();
     };
-    for (const { name, kept } of started) {
-      void kept?.ended.then((end) =>
-        log(`${TITLES[name]} has ended by itself (${end.signal ?? `status ${end.code}`}); see ${kept.log}`),
+    for (const { name, child } of started) {
+      void child?.exited.then((end) =>
+        log(`${TITLES[name]} has ended by itself (${end.signal ?? `status ${end.code}`}); see ${child.log}`),
       );
     }
     signal?.throwIfAborted();
@@ -115,7 +115,7 @@ export async function startStack<S extends ServerName = ServerName>(options: Sta
     return { ...places, dataDir, origins, stop };
   } catch (error) {
     over = true;
-    await keeper.close();
+    await supervisor.close();
     if (ephemeral) await rm(dataDir, { recursive: true, force: true });
     signal?.throwIfAborted();
     throw error;

@@ -4,7 +4,7 @@ import { Connection } from '@temporalio/client';
 import { buildTemporal, BUILDS, BUILT_PROGRAMS } from './builds.js';
 import { findIn, findOnPath, type Workshop } from './cache.js';
 import { downloadTemporal, DOWNLOADS } from './downloads.js';
-import type { Program } from './keeper.js';
+import type { Program } from './supervisor.js';
 import type { TemporalPlace } from './places.js';
 import { choosePort, LOOPBACK, portAnswers } from './ports.js';
 import { startUntilReady, type Started } from './ready.js';
@@ -74,11 +74,11 @@ interface Plan extends Program {
 }
 
 function startProgram(workshop: Workshop, command: string, options: TemporalOptions): Promise<Started<TemporalPlace>> {
-  const { keeper, env } = workshop;
+  const { supervisor, env } = workshop;
   const { namespace, ui, ports, logs } = options;
   const plan = async (): Promise<Plan> => {
-    const port = await choosePort(keeper, ports?.temporal);
-    const uiPort = ui ? await choosePort(keeper, ports?.ui) : undefined;
+    const port = await choosePort(supervisor, ports?.temporal);
+    const uiPort = ui ? await choosePort(supervisor, ports?.ui) : undefined;
     return {
       command,
       args: [
@@ -99,7 +99,7 @@ function startProgram(workshop: Workshop, command: string, options: TemporalOpti
       },
     };
   };
-  return startUntilReady(keeper, plan, async ({ place, port }) => {
+  return startUntilReady(supervisor, plan, async ({ place, port }) => {
     await portAnswers(port);
     const product = `Temporal ${await temporalAnswers(place)}`;
     if (place.uiUrl !== undefined) await fetch(place.uiUrl);

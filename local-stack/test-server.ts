@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildTestServer, BUILDS, BUILT_PROGRAMS } from './builds.js';
 import { cacheFolder, findIn, findOnPath, type Workshop } from './cache.js';
 import { downloadTestServer, DOWNLOADS } from './downloads.js';
-import { startKeeper } from './keeper.js';
+import { startSupervisor } from './supervisor.js';
 import { firstThatWorks, NoWayError, WayFailedError } from './ways.js';
 
 export interface TestServerOptions {
@@ -34,9 +34,9 @@ export async function findTestServer(options: TestServerOptions = {}): Promise<T
     leftOut(`There is no time-skipping test server for ${process.arch}.`);
     return undefined;
   }
-  const keeper = startKeeper();
+  const supervisor = startSupervisor();
   try {
-    const { path, from } = await search({ keeper, cache: cacheFolder(env), env, log });
+    const { path, from } = await search({ supervisor, cache: cacheFolder(env), env, log });
     log(`Time-skipping test server from ${from}`);
     return { server: { executable: { type: 'existing-path', path } }, from };
   } catch (error) {
@@ -44,7 +44,7 @@ export async function findTestServer(options: TestServerOptions = {}): Promise<T
     leftOut(error.message);
     return undefined;
   } finally {
-    await keeper.close();
+    await supervisor.close();
   }
 }
 

@@ -1,6 +1,6 @@
 /** A server can be had in several ways; the first one that works is taken. */
 
-import { KeeperGoneError } from './keeper.js';
+import { SupervisorGoneError } from './supervisor.js';
 
 /** One way to have something. */
 export interface Way<T> {
@@ -29,7 +29,7 @@ export class NoWayError extends Error {
   }
 }
 
-/** Takes the first way that works. @throws NoWayError, or KeeperGoneError when the start was given up */
+/** Takes the first way that works. @throws NoWayError, or SupervisorGoneError when the start was given up */
 export async function firstThatWorks<T>(
   what: string,
   ways: readonly Way<T>[],
@@ -40,7 +40,7 @@ export async function firstThatWorks<T>(
     try {
       return { ...(await take()), from };
     } catch (error) {
-      if (error instanceof KeeperGoneError) throw error;
+      if (error instanceof SupervisorGoneError) throw error;
       failures.push(`${from}: ${(error as Error).message}`);
     }
   }

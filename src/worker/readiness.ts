@@ -7,12 +7,12 @@ const ANSWER_MS = 2_000;
 /** Undefined: they do; else what is wrong. A database that is down is none of it, for tickets are watched all the same. */
 export async function readinessOf(
   workers: readonly Pick<Worker, 'getState'>[],
-  { workflowService, withDeadline }: Pick<NativeConnection, 'workflowService' | 'withDeadline'>,
+  connection: Pick<NativeConnection, 'workflowService' | 'withDeadline'>,
 ): Promise<string | undefined> {
   if (workers.some((worker) => worker.getState() === 'INITIALIZED')) return 'it is starting';
   if (workers.some((worker) => worker.getState() !== 'RUNNING')) return 'it is stopping';
   try {
-    await withDeadline(Date.now() + ANSWER_MS, () => workflowService.getSystemInfo({}));
+    await connection.withDeadline(Date.now() + ANSWER_MS, () => connection.workflowService.getSystemInfo({}));
     return undefined;
   } catch {
     return 'Temporal does not answer';

@@ -1,7 +1,7 @@
 /** Plays scenarios side by side: each lane has servers of its own, so that killing one disturbs nobody else. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startKeeper } from '../../local-stack/keeper.js';
+import { startSupervisor } from '../../local-stack/supervisor.js';
 import { play } from './play.js';
 import type { Result, Scenario } from './scenario.js';
 import { startServers } from './world/server.js';
@@ -62,7 +62,7 @@ function lasts({ scenario }: Job): number {
 
 class Lane {
   /** Of the workers. */
-  private readonly keeper = startKeeper();
+  private readonly supervisor = startSupervisor();
   private servers: ReturnType<typeof startServers> | undefined;
   private started = 0;
   private disk: SmallDisk | undefined;
@@ -77,7 +77,7 @@ class Lane {
       const { temporal, mongo } = await this.ownServers();
       const folder = join(this.folder, `${scenario.name}-${seed}`);
       await mkdir(folder, { recursive: true });
-      return await play(scenario, { seed, folder, keeper: this.keeper, temporal, mongo, disk: this.disk });
+      return await play(scenario, { seed, folder, supervisor: this.supervisor, temporal, mongo, disk: this.disk });
     } catch (error) {
       await this.stopServers();
       const { name, what } = scenario;
@@ -102,7 +102,7 @@ class Lane {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.keeper.close(), this.stopServers()]);
+    await Promise.all([this.supervisor.close(), this.stopServers()]);
   }
 
   /** New ones where one of them has ended by itself: the load of the scenario before was too much for it. */

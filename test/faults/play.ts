@@ -1,6 +1,6 @@
 /** Plays one scenario: the stage, the stories and the fault side by side, quiet, and the ledger. */
 import { setMaxListeners } from 'node:events';
-import type { Keeper } from '../../local-stack/keeper.js';
+import type { Supervisor } from '../../local-stack/supervisor.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { Floor } from './floor.js';
 import { judge } from './judge.js';
@@ -17,7 +17,7 @@ import type { SmallDisk } from './world/small-disk.js';
 export interface Playground {
   seed: number;
   folder: string;
-  keeper: Keeper;
+  supervisor: Supervisor;
   temporal: Server;
   mongo: Server;
   disk?: SmallDisk;

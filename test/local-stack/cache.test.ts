@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { filledOnce, type Workshop } from '../../local-stack/cache.js';
-import { startKeeper, type Keeper } from '../../local-stack/keeper.js';
+import { startSupervisor, type Supervisor } from '../../local-stack/supervisor.js';
 
 let cache: string;
-const keepers: Keeper[] = [];
+const supervisors: Supervisor[] = [];
 const lines: string[] = [];
 
 function workshop(): Workshop {
-  const keeper = startKeeper();
-  keepers.push(keeper);
-  return { keeper, cache, env: process.env, log: (line) => lines.push(line) };
+  const supervisor = startSupervisor();
+  supervisors.push(supervisor);
+  return { supervisor, cache, env: process.env, log: (line) => lines.push(line) };
 }
 
 const fill = async (folder: string) => writeFile(join(folder, 'program'), 'whole');
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(keepers.splice(0).map((keeper) => keeper.close()));
+  await Promise.all(supervisors.splice(0).map((supervisor) => supervisor.close()));
   await rm(cache, { recursive: true, force: true });
   lines.length = 0;
 });

@@ -1,24 +1,24 @@
 /** Ports: the usual one where it is free, and never the same one for two. */
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startKeeper, type Keeper } from '../../local-stack/keeper.js';
+import { startSupervisor, type Supervisor } from '../../local-stack/supervisor.js';
 import { choosePort, isListening, LOOPBACK } from '../../local-stack/ports.js';
 
-let keepers: Keeper[];
+let supervisors: Supervisor[];
 
 beforeEach(() => {
-  keepers = [startKeeper(), startKeeper()];
+  supervisors = [startSupervisor(), startSupervisor()];
 });
 
 afterEach(async () => {
-  await Promise.all(keepers.map((keeper) => keeper.close()));
+  await Promise.all(supervisors.map((supervisor) => supervisor.close()));
 });
 
 it('takes the usual port where it is free, for one of those who want it at the same time', async () => {
-  const usual = await choosePort(keepers[0]!);
-  await keepers.splice(0, 1)[0]!.close();
-  keepers.push(startKeeper());
-  const ports = await Promise.all(keepers.map((keeper) => choosePort(keeper, usual)));
+  const usual = await choosePort(supervisors[0]!);
+  await supervisors.splice(0, 1)[0]!.close();
+  supervisors.push(startSupervisor());
+  const ports = await Promise.all(supervisors.map((supervisor) => choosePort(supervisor, usual)));
   expect(ports.filter((port) => port === usual)).toHaveLength(1);
   expect(new Set(ports).size).toBe(2);
 });
@@ -28,7 +28,7 @@ it('takes another one where somebody listens', async () => {
   await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
   const { port } = server.address() as AddressInfo;
   expect(await isListening(port)).toBe(true);
-  expect(await choosePort(keepers[0]!, port)).not.toBe(port);
+  expect(await choosePort(supervisors[0]!, port)).not.toBe(port);
   await new Promise((resolve) => server.close(resolve));
   expect(await isListening(port)).toBe(false);
 });

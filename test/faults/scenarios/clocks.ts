@@ -20,7 +20,7 @@ function stepped(name: string, offset: string): Scenario {
     pause: [0, 20],
     excuses: { duplicates: true },
     fault: async (stage) => {
-      const { folder, keeper } = stage.options;
+      const { folder, supervisor } = stage.options;
       const clock = await Clock.start(join(folder, 'clock'));
       await stage.outage(NO_WORKER, async () => {
         await Promise.all(stage.workers.map((worker) => worker.kill()));
@@ -31,7 +31,7 @@ function stepped(name: string, offset: string): Scenario {
       await seconds(2);
       const args = [CLIENT, `127.0.0.1:${stage.temporal.port}`, stage.id, POLICY_FILE, EVENT, ...stage.ticketIds];
       const env = { ...ownEnvironment(), ...clock.env };
-      await keeper.run({ command: process.execPath, args, env, log: join(folder, 'client.log') });
+      await supervisor.run({ command: process.execPath, args, env, log: join(folder, 'client.log') });
       await seconds(11);
       await clock.step('+0');
     },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { startKeeper } from '../../../local-stack/keeper.js';
+import { startSupervisor } from '../../../local-stack/supervisor.js';
 import { loadPolicy } from '../../../src/policy/index.js';
 import { Floor } from '../floor.js';
 import { judge } from '../judge.js';
@@ -45,21 +45,21 @@ function stories(seed: number, minutes: number, rate: number): Story[] {
 
 async function soak(seed: number, minutes: number, rate: number): Promise<Finding[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rung-soak-'));
-  const keeper = startKeeper();
+  const supervisor = startSupervisor();
   const servers = await startServers(join(folder, 'servers'));
   try {
     const told = stories(seed, minutes, rate);
     const ticketIds = told.map(({ ticket }) => ticket.ticketId);
     const options = { name: 'soak', ticketIds, seed, folder: join(folder, 'soak'), settings: {}, limits: {} };
     await mkdir(options.folder);
-    const stage = await Stage.set({ ...options, keeper, ...servers });
+    const stage = await Stage.set({ ...options, supervisor, ...servers });
     try {
       return await run(stage, told);
     } finally {
       await stage.strike();
     }
   } finally {
-    await Promise.all([keeper.close(), servers.temporal.stop(), servers.mongo.stop()]);
+    await Promise.all([supervisor.close(), servers.temporal.stop(), servers.mongo.stop()]);
     await rm(folder, { recursive: true, force: true });
   }
 }

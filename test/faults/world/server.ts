@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, type Workshop } from '../../../local-stack/cache.js';
-import { startKeeper, type Keeper } from '../../../local-stack/keeper.js';
+import { startSupervisor, type Supervisor } from '../../../local-stack/supervisor.js';
 import { mongoServer } from '../../../local-stack/mongo.js';
 import type { Started } from '../../../local-stack/ready.js';
 import { temporalServer } from '../../../local-stack/temporal.js';
@@ -14,7 +14,7 @@ export class Server {
   private pid = 0;
   private running = false;
   private ended: Promise<unknown> = Promise.resolve();
-  private keeper: Keeper | undefined;
+  private supervisor: Supervisor | undefined;
   private portNumber = 0;
 
   private constructor(
@@ -59,7 +59,7 @@ export class Server {
   async kill(): Promise<void> {
     process.kill(this.pid, 'SIGKILL');
     await this.ended;
-    await this.keeper?.close();
+    await this.supervisor?.close();
   }
 
   async restart(): Promise<void> {
@@ -82,22 +82,22 @@ export class Server {
   }
 
   async stop(): Promise<void> {
-    await this.keeper?.close();
+    await this.supervisor?.close();
   }
 
   private async up(port?: number): Promise<void> {
-    this.keeper = startKeeper();
+    this.supervisor = startSupervisor();
     const workshop = {
-      keeper: this.keeper,
+      supervisor: this.supervisor,
       cache: cacheFolder(process.env),
       env: ownEnvironment(),
       log: console.error,
     };
     const { started, port: taken } = await this.launch(workshop, port);
-    if (!started.kept) throw new Error(`${this.name} is not ours to break`);
-    this.pid = started.kept.pid;
+    if (!started.child) throw new Error(`${this.name} is not ours to break`);
+    this.pid = started.child.pid;
     this.running = true;
-    this.ended = started.kept.ended.then(() => (this.running = false));
+    this.ended = started.child.exited.then(() => (this.running = false));
     this.portNumber = taken;
   }
 }

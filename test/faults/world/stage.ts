@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { MongoClient, type Db } from 'mongodb';
-import type { Keeper } from '../../../local-stack/keeper.js';
+import type { Supervisor } from '../../../local-stack/supervisor.js';
 import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 import { ensureAudits } from '../../../src/audit/schedule.js';
 import { Rung } from '../../../src/client/index.js';
@@ -26,7 +26,7 @@ export interface StageOptions {
   seed: number;
   folder: string;
   /** Ends the workers should this process end. */
-  keeper: Keeper;
+  supervisor: Supervisor;
   temporal: Server;
   mongo: Server;
   /** Settings of the workers, as production has them. */
@@ -104,7 +104,7 @@ export class Stage {
   }
 
   async startWorker({ env: more = {}, program, mayDiverge }: WorkerOptions = {}): Promise<WorkerProcess> {
-    const { folder, keeper, settings } = this.options;
+    const { folder, supervisor, settings } = this.options;
     const env = {
       ...ownEnvironment(),
       TEMPORAL_ADDRESS: `127.0.0.1:${this.toTemporal.port}`,
@@ -125,7 +125,7 @@ export class Stage {
       ...more,
     };
     const log = join(folder, `worker-${++this.begun}.log`);
-    const worker = await WorkerProcess.start({ keeper, env, log, program, mayDiverge });
+    const worker = await WorkerProcess.start({ supervisor, env, log, program, mayDiverge });
     this.workers.push(worker);
     return worker;
   }

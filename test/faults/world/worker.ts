@@ -1,7 +1,7 @@
 /** A worker as production starts it: a process of its own. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Ending, Keeper, Kept } from '../../../local-stack/keeper.js';
+import type { Exit, Supervisor, Supervised } from '../../../local-stack/supervisor.js';
 import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 import { until } from '../until.js';
 
@@ -11,7 +11,7 @@ const READY_MS = 60_000;
 const STOP_MS = 30_000;
 
 export interface WorkerProcessOptions {
-  keeper: Keeper;
+  supervisor: Supervisor;
   env: NodeJS.ProcessEnv;
   /** The file that gets what it writes. */
   log: string;
@@ -27,28 +27,28 @@ export class WorkerProcess {
   private told = false;
 
   private constructor(
-    private readonly kept: Kept,
+    private readonly child: Supervised,
     /** Its code does not fit the histories, so that it will complain of them. */
     readonly mayDiverge: boolean,
   ) {
-    void kept.ended.then(() => (this.over = true));
+    void child.exited.then(() => (this.over = true));
   }
 
   static async start(options: WorkerProcessOptions): Promise<WorkerProcess> {
-    const { keeper, env, log, program = PROGRAM, mayDiverge = false } = options;
-    const kept = await keeper.start({ command: process.execPath, args: [program], env, log });
-    const worker = new WorkerProcess(kept, mayDiverge);
+    const { supervisor, env, log, program = PROGRAM, mayDiverge = false } = options;
+    const child = await supervisor.start({ command: process.execPath, args: [program], env, log });
+    const worker = new WorkerProcess(child, mayDiverge);
     await until('a worker is ready', () => worker.isReady(), READY_MS);
     return worker;
   }
 
   /** Of its log, as in `worker-2`: it tells one worker of a scenario from another. */
   get name(): string {
-    return basename(this.kept.log, '.log');
+    return basename(this.child.log, '.log');
   }
 
   get pid(): number {
-    return this.kept.pid;
+    return this.child.pid;
   }
 
   get alive(): boolean {
@@ -62,12 +62,12 @@ export class WorkerProcess {
 
   /** What it has written so far. */
   written(): Promise<string> {
-    return readFile(this.kept.log, 'utf8');
+    return readFile(this.child.log, 'utf8');
   }
 
   async kill(): Promise<void> {
     this.end('SIGKILL');
-    await this.kept.ended;
+    await this.child.exited;
   }
 
   freeze(): void {
@@ -79,10 +79,10 @@ export class WorkerProcess {
   }
 
   /** SIGTERM; a worker has 10 s to finish what it has begun. */
-  async terminate(): Promise<Ending> {
+  async terminate(): Promise<Exit> {
     this.end('SIGTERM');
     await until('a worker has stopped', () => this.over, STOP_MS);
-    return this.kept.ended;
+    return this.child.exited;
   }
 
   private end(by: NodeJS.Signals): void {
@@ -91,7 +91,7 @@ export class WorkerProcess {
   }
 
   private signal(name: NodeJS.Signals): void {
-    if (!this.over) process.kill(this.kept.pid, name);
+    if (!this.over) process.kill(this.child.pid, name);
   }
 
   private async isReady(): Promise<boolean> {

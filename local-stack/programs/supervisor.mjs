@@ -1,10 +1,10 @@
 /**
- * Keeps the servers of one stack, as a process of its own: the servers are its children, and when the process that
- * forked it is gone, by whatever death, the channel between the two closes and the keeper ends all of them.
+ * Supervises the servers of one stack, as a process of its own: the servers are its children, and when the process that
+ * forked it is gone, by whatever death, the channel between the two closes and the supervisor stops all of them.
  *
- * Requests come as `{ id, verb, ...what }` and are answered with `{ id, result }` or `{ id, error }`; `{ ended }` tells
- * that a child has ended. It also holds locks: a lock is a local socket on which only one process can listen, so the
- * system lets go of it when the keeper dies, and who asks there hears for which process it is held.
+ * Requests come as `{ id, verb, ...what }` and are answered with `{ id, result }` or `{ id, error }`; `{ exited }` tells
+ * that a child has exited. It also holds locks: a lock is a local socket on which only one process can listen, so the
+ * system lets go of it when the supervisor dies, and who asks there hears for which process it is held.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
@@ -15,10 +15,10 @@ const GRACE_MS = 3_000;
 const parent = process.ppid;
 const children = new Map();
 const locks = new Map();
-const discarded = [];
+const removedAtExit = [];
 let ending = false;
 
-const verbs = { start, stop, hold, release, discard };
+const verbs = { start, stop, lock, unlock, removeAtExit };
 
 process.on('message', ({ id, verb, ...what }) => {
   Promise.resolve()
@@ -48,14 +48,14 @@ function start({ command, args, cwd, env, log }) {
     child.once('spawn', () => {
       child.removeAllListeners('error').on('error', () => undefined);
       const { pid } = child;
-      const ended = new Promise((done) => {
+      const exited = new Promise((done) => {
         child.once('exit', (code, signal) => {
           children.delete(pid);
-          tell({ ended: { pid, code, signal } });
+          tell({ exited: { pid, code, signal } });
           done();
         });
       });
-      children.set(pid, { ended });
+      children.set(pid, { exited });
       resolve({ pid });
     });
   });
@@ -66,7 +66,7 @@ async function stop({ pid }) {
   if (!child) return;
   signalGroup(pid, 'SIGTERM');
   const late = setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
-  await child.ended;
+  await child.exited;
   clearTimeout(late);
   // What the child itself had started.
   signalGroup(pid, 'SIGKILL');
@@ -80,7 +80,7 @@ function signalGroup(pid, signal) {
   }
 }
 
-async function hold({ address }) {
+async function lock({ address }) {
   const server = (await listen(address)) ?? ((await isStale(address)) ? await listen(address) : undefined);
   if (!server) return false;
   locks.set(address, server);
@@ -113,22 +113,22 @@ function isStale(address) {
   });
 }
 
-function release({ address }) {
+function unlock({ address }) {
   const server = locks.get(address);
   locks.delete(address);
   return new Promise((resolve) => (server ? server.close(resolve) : resolve()));
 }
 
-/** The folder goes when the keeper ends. */
-function discard({ folder }) {
-  discarded.push(folder);
+/** The folder goes when the supervisor exits. */
+function removeAtExit({ folder }) {
+  removedAtExit.push(folder);
 }
 
 async function end() {
   if (ending) return;
   ending = true;
   await Promise.all([...children.keys()].map((pid) => stop({ pid })));
-  for (const folder of discarded) rmSync(folder, { recursive: true, force: true });
-  await Promise.all([...locks.keys()].map((address) => release({ address })));
+  for (const folder of removedAtExit) rmSync(folder, { recursive: true, force: true });
+  await Promise.all([...locks.keys()].map((address) => unlock({ address })));
   process.exit();
 }

@@ -1,9 +1,9 @@
-/** The keeper: programs that it starts end with it, and so do its locks. */
+/** The supervisor: programs that it starts end with it, and so do its locks. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startKeeper } from '../../local-stack/keeper.js';
+import { startSupervisor } from '../../local-stack/supervisor.js';
 import { folderLock, lockAddress, lockHolder } from '../../local-stack/lock.js';
 import { isAlive } from './support/processes.js';
 
@@ -11,7 +11,7 @@ const SOON = { timeout: 5_000, interval: 25 };
 let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-keeper-test-'));
+  folder = await mkdtemp(join(tmpdir(), 'rung-supervisor-test-'));
 });
 
 afterAll(async () => {
@@ -21,27 +21,27 @@ afterAll(async () => {
 const node = (script: string) => ({ command: process.execPath, args: ['-e', script], log: join(folder, 'log') });
 
 it('runs a program to its end', async () => {
-  const keeper = startKeeper();
-  await keeper.run(node('console.log("here")'));
+  const supervisor = startSupervisor();
+  await supervisor.run(node('console.log("here")'));
   expect(await readFile(join(folder, 'log'), 'utf8')).toBe('here\n');
-  await keeper.close();
+  await supervisor.close();
 });
 
 it('tells how a program failed, with its last lines', async () => {
-  const keeper = startKeeper();
-  await expect(keeper.run(node('console.error("no such thing"); process.exit(3)'))).rejects.toThrow(
+  const supervisor = startSupervisor();
+  await expect(supervisor.run(node('console.error("no such thing"); process.exit(3)'))).rejects.toThrow(
     'ended with status 3: no such thing',
   );
-  await expect(keeper.run({ ...node(''), command: 'no-such-program' })).rejects.toThrow('ENOENT');
-  await keeper.close();
+  await expect(supervisor.run({ ...node(''), command: 'no-such-program' })).rejects.toThrow('ENOENT');
+  await supervisor.close();
 });
 
 it('ends programs that do not want to end, and what they have started', async () => {
-  const keeper = startKeeper();
+  const supervisor = startSupervisor();
   const stubborn = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
   const script = `const { spawn } = require("child_process");
     console.log("%s", spawn(process.execPath, ["-e", ${JSON.stringify(stubborn)}]).pid); ${stubborn}`;
-  const { pid } = await keeper.start(node(script));
+  const { pid } = await supervisor.start(node(script));
   const grandchild = Number(
     await vi.waitFor(async () => {
       const text = await readFile(join(folder, 'log'), 'utf8');
@@ -50,20 +50,20 @@ it('ends programs that do not want to end, and what they have started', async ()
     }, SOON),
   );
   expect([pid, grandchild].every(isAlive)).toBe(true);
-  await keeper.close();
+  await supervisor.close();
   await vi.waitFor(() => expect([pid, grandchild].filter(isAlive)).toEqual([]), SOON);
 });
 
 it('gives a lock to one, and to the next when the first has ended', async () => {
-  const [one, other] = [startKeeper(), startKeeper()];
+  const [one, other] = [startSupervisor(), startSupervisor()];
   const lock = lockAddress(`a test ${folder}`);
   expect(await lockHolder(lock)).toBeUndefined();
-  expect(await one.hold(lock)).toBe(true);
-  expect(await other.hold(lock)).toBe(false);
+  expect(await one.lock(lock)).toBe(true);
+  expect(await other.lock(lock)).toBe(false);
   expect(await lockHolder(lock)).toEqual({ pid: process.pid, ending: false });
   await one.close();
-  expect(await other.hold(lock)).toBe(true);
-  await other.release(lock);
+  expect(await other.lock(lock)).toBe(true);
+  await other.unlock(lock);
   expect(await lockHolder(lock)).toBeUndefined();
   await other.close();
 });
