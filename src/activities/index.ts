@@ -34,7 +34,7 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
   // A clock that is set back would keep a channel shut.
   const gate = () => new Gate(limits.inChannel, clock ?? (() => performance.now()));
   // One for each channel, whichever activity sends through it.
-  const gates: Record<Channel, Gate> = { slack: gate(), email: gate() };
+  const gates = Object.fromEntries(Object.keys(channels).map((name) => [name, gate()])) as Record<Channel, Gate>;
   const waiting = atMost(limits.inDatabase, 'calls of the database');
   const delivery = { ledger, channels, gates, links, bounds: limits, now };
   return {

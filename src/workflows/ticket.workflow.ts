@@ -20,7 +20,7 @@ import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
 import { isEmpty } from '../domain/run/outbox.js';
-import { heldUntil, plan } from '../domain/run/plan.js';
+import { HELD_SUMMARY, heldUntil, plan } from '../domain/run/plan.js';
 import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
@@ -111,7 +111,7 @@ class TicketRun {
     const { isWriting, withAlertsSince } = this.dispatcher;
     const until = heldUntil(state, withAlertsSince);
     if (until === undefined || !patched('a write overtakes slow alerts')) return isWriting;
-    if (now < until) this.holding.set(until, 'alerts are slow');
+    if (now < until) this.holding.set(until, HELD_SUMMARY);
     return now < until;
   }
 
