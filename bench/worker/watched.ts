@@ -27,7 +27,7 @@ export function watchedLedger(ledger: AlertLedger, tally: Tally): AlertLedger {
     claim: (alert, claim) => tally.during(ledger.claim(alert, claim)),
     reclaim: (seen, claim) => tally.during(ledger.reclaim(seen, claim)),
     setBack: (key, by, setback) => tally.during(ledger.setBack(key, by, setback)),
-    settle: (record) => tally.during(ledger.settle(record).then(() => enter(record, tally))),
+    complete: (record) => tally.during(ledger.complete(record).then(() => enter(record, tally))),
   };
 }
 

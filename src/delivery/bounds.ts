@@ -13,7 +13,7 @@ export interface DeliveryBounds {
   /** For how long an alert waits for a call of the ledger before it goes out without it. Default: 1000. */
   ledgerMs: number;
   /** The entry of an outcome, for which nothing waits. Default: 5500, more than the database's own bound. */
-  settleMs: number;
+  completeMs: number;
   /** One send. Default: 10 000; more than 12 000 does not fit. */
   sendMs: number;
   /** One look-up. Default: 3000. */
@@ -45,7 +45,7 @@ export function boundsFrom(given: Partial<DeliveryBounds> = {}): DeliveryBounds 
     saveMs: 2_000,
     turnMs: 3_000,
     ledgerMs: 1_000,
-    settleMs: 5_500,
+    completeMs: 5_500,
     sendMs: SEND_MS,
     findMs: 3_000,
     attemptMs,
@@ -64,8 +64,8 @@ export const SEND_MARGIN_MS = 500;
 export const GATHERING_MS = 500;
 
 /** How long an attempt that is cancelled goes on at most, in milliseconds: it ends a send that it has begun, and enters the outcome. */
-export function endingMs({ sendMs, settleMs }: Pick<DeliveryBounds, 'sendMs' | 'settleMs'>): number {
-  return COLLECTING_MS + sendMs + SEND_MARGIN_MS + GATHERING_MS + settleMs;
+export function endingMs({ sendMs, completeMs }: Pick<DeliveryBounds, 'sendMs' | 'completeMs'>): number {
+  return COLLECTING_MS + sendMs + SEND_MARGIN_MS + GATHERING_MS + completeMs;
 }
 
 /** No alert is given up before it was tried so often, however long the first attempt had to wait for a worker. */

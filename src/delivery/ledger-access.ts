@@ -7,7 +7,7 @@ import type { DeliveryBounds } from './bounds.js';
 
 export interface LedgerAccessOptions {
   ledger: AlertLedger;
-  bounds: Pick<DeliveryBounds, 'ledgerMs' | 'settleMs'>;
+  bounds: Pick<DeliveryBounds, 'ledgerMs' | 'completeMs'>;
   /** The alert's key, for the worker's log. */
   key: string;
   /** The database has just shown that it does not answer: nothing is asked. Default: false. */
@@ -45,7 +45,7 @@ export class LedgerAccess {
     if (silent) return false;
     await others?.();
     try {
-      await within(bounds.settleMs, ledger.settle(record));
+      await within(bounds.completeMs, ledger.complete(record));
       return true;
     } catch (error) {
       this.warn(error);

@@ -35,15 +35,15 @@ export function batched<In, Out>(
   let underWay = 0;
 
   /** Nobody waits for their answers, and what they ask for has mostly been asked for again. */
-  function dropStale(): void {
+  function dropExpired(): void {
     const fresh = waiting.findIndex(({ since }) => performance.now() - since <= patienceMs);
-    const stale = waiting.splice(0, fresh < 0 ? waiting.length : fresh);
-    for (const { reject } of stale) reject(new NoAnswerError(`not sent within ${patienceMs} ms`));
+    const expired = waiting.splice(0, fresh < 0 ? waiting.length : fresh);
+    for (const { reject } of expired) reject(new NoAnswerError(`not sent within ${patienceMs} ms`));
   }
 
   async function send(): Promise<void> {
     if (underWay === atOnce) return;
-    dropStale();
+    dropExpired();
     if (waiting.length === 0) return;
     const calls = waiting.splice(0, most);
     underWay++;

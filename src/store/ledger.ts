@@ -76,7 +76,7 @@ export function alertLedger(alerts: Collection<AlertDocument>, maxTimeMS: number
     },
 
     setBack: (key, by, setback) => change(setBack(key, by, setback)),
-    settle: (record) => change(settlement(record)),
+    complete: (record) => change(completion(record)),
   };
 }
 
@@ -87,7 +87,7 @@ function setBack(key: string, by: string, { state, doubts, suspect, error, parke
   };
 }
 
-function settlement({ alert, outcome }: AlertRecord): Change {
+function completion({ alert, outcome }: AlertRecord): Change {
   const fields = outcomeFields(outcome);
   const attempts = outcome.state === 'superseded' ? 0 : 1;
   return {

@@ -34,7 +34,7 @@ export function memoryStore(): MemoryStore {
     const policy = write.policy ?? there!.state.policy;
     tickets.set(ticketId, structuredClone({ ...write.engine, state: { ...write.engine.state, policy } }));
     for (const entry of write.log) if (!log.has(entry.id)) log.set(entry.id, structuredClone(entry));
-    for (const record of write.alerts) await ledger.settle(record);
+    for (const record of write.alerts) await ledger.complete(record);
     return result;
   };
 
@@ -77,11 +77,11 @@ function memoryLedger(alerts: Map<string, LedgerEntry>): AlertLedger {
       alerts.set(key, { ...there, state, doubts, suspect, lastError: error, ended: true });
     },
 
-    settle: async ({ alert, outcome }: AlertRecord) => {
+    complete: async ({ alert, outcome }: AlertRecord) => {
       const there = alerts.get(alert.key);
       if (there && !REPLACES[outcome.state].includes(there.state)) return;
       const attempts = there?.attempts ?? (outcome.state === 'superseded' ? 0 : 1);
-      alerts.set(alert.key, { ...(there ?? newEntry(alert.key)), attempts, ...settled(outcome) });
+      alerts.set(alert.key, { ...(there ?? newEntry(alert.key)), attempts, ...outcomeFields(outcome) });
     },
   };
 }
@@ -107,7 +107,7 @@ function claimed({ by, at, doubts }: Claim) {
   return { state: 'sending' as const, doubts, claimedBy: by, claimedAt: at, ended: false };
 }
 
-function settled(outcome: DeliveryOutcome) {
+function outcomeFields(outcome: DeliveryOutcome) {
   const common = { state: outcome.state, ended: true, settledAt: outcome.at };
   return outcome.state === 'sent'
     ? { ...common, providerId: outcome.providerId, thread: outcome.thread ?? null }

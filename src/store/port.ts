@@ -46,7 +46,7 @@ export interface Claim {
   doubts: number;
 }
 
-/** How a send ended that did not settle the alert. */
+/** How a send ended that did not complete the alert. */
 export interface Setback {
   /** `pending`: known to be unsent. `sending`: nobody knows. `undeliverable`: nobody could be told instead either. */
   state: 'pending' | 'sending' | 'undeliverable';
@@ -67,7 +67,7 @@ export interface AlertLedger {
   /** Notes that the send claimed by `by` failed. Without effect when somebody else has claimed since. */
   setBack(key: string, by: string, setback: Setback): Promise<void>;
   /** Enters an outcome, also of an alert it has never heard of. A `sent` is never overwritten. */
-  settle(record: AlertRecord): Promise<void>;
+  complete(record: AlertRecord): Promise<void>;
 }
 
 /** A `tickets` document as the database holds it: instants are Dates, the help desk's keys are beside the engine's. */

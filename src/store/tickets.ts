@@ -35,7 +35,7 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
     // What an outdated write has to log is in the newer one too.
     if (result.outcome !== 'saved') return result;
     await writeLog(write.log);
-    await Promise.all(write.alerts.map((record) => ledger.settle(record)));
+    await Promise.all(write.alerts.map((record) => ledger.complete(record)));
     return result;
   }
 

@@ -27,7 +27,8 @@ export class LongRun {
     private readonly limits: RunLimits = {},
   ) {}
 
-  private get isLong(): boolean {
+  /** It has heard so much, or its history is so long, that a next run has to take over. */
+  get isLong(): boolean {
     const limit = this.limits.messagesPerRun ?? MESSAGES_PER_RUN;
     return this.inbox.messages >= limit || workflowInfo().continueAsNewSuggested;
   }

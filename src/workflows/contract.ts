@@ -8,7 +8,7 @@ import type { CommandAnswer } from '../domain/ticket/commands.js';
 import type { LostAlert } from '../domain/alerts/delivery.js';
 import type { Suspect } from '../domain/audit/drift.js';
 import type { Coverage } from '../domain/audit/coverage.js';
-import type { TicketChanges } from '../domain/ticket/facts.js';
+import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import type { Channel, Policy } from '../domain/rules/policy.js';
 import type { RunState } from '../domain/run/state.js';
 import type { TicketSnapshot } from '../domain/records/snapshot.js';
@@ -167,10 +167,15 @@ export interface RunLimits {
 
 export type TicketInput = { limits?: RunLimits } & (
   | { mode: 'open'; ticket: NewTicket; policy: Policy; policyHash: string }
-  /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. */
-  | { mode: 'reopen'; ticketId: string }
+  /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
+  | { mode: 'reopen'; ticketId: string; heard?: Heard }
   | { mode: 'continue'; carried: { state: RunState; malformed: Malformed } }
 );
+
+export interface Heard {
+  facts: Fact[];
+  malformed: Malformed;
+}
 
 export interface TicketResult {
   ticketId: string;

@@ -41,7 +41,13 @@ export class Inbox {
   /** Messages of this run, whatever became of them. */
   messages = 0;
 
-  constructor(public malformed: Malformed = { count: 0, last: null }) {}
+  /** @param heard by earlier runs, which have decided nothing on it */
+  constructor(
+    public malformed: Malformed = { count: 0, last: null },
+    heard: Fact[] = [],
+  ) {
+    for (const fact of heard) this.add({ kind: 'fact', fact });
+  }
 
   get isEmpty(): boolean {
     return this.items.length === 0;
@@ -61,6 +67,18 @@ export class Inbox {
     const signals = onlySignals ? this.signals : undefined;
     this.signals = 0;
     return { items, signals };
+  }
+
+  /** The facts that nothing has been decided on yet. Those without a time get `now`, as in {@link take}. */
+  factsBy(now: Instant): Fact[] {
+    return this.items.flatMap((item) => (item.kind === 'fact' ? [happenedBy(item, now).fact] : []));
+  }
+
+  /** Answers the commands that have not been carried out. */
+  refuseCommands(reason: string): void {
+    for (const item of this.items) {
+      if (item.kind === 'command') item.question.answer = { accepted: false, reason };
+    }
   }
 
   /** Sets every handler; nothing may be awaited before this. */
@@ -118,6 +136,8 @@ export class Inbox {
   }
 }
 
-function happenedBy({ kind, fact }: Extract<Item, { kind: 'fact' }>, now: Instant): Item {
+type Told = Extract<Item, { kind: 'fact' }>;
+
+function happenedBy({ kind, fact }: Told, now: Instant): Told {
   return { kind, fact: { ...fact, at: Math.min(fact.at, now) } };
 }

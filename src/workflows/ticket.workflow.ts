@@ -1,6 +1,7 @@
 /** The life of one ticket, from its creation to its end: one loop that takes in what has happened, decides, and asks for effects. */
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   log,
@@ -9,7 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { upcoming } from '../domain/ladder/decide.js';
-import { snapshot } from '../domain/records/snapshot.js';
+import { snapshot, type EngineRecord } from '../domain/records/snapshot.js';
 import { readState } from '../domain/ticket/older-states.js';
 import { newTicketState, type TicketState } from '../domain/ticket/ticket.js';
 import { loadTicket } from './activities.js';
@@ -21,12 +22,15 @@ import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
 import { isEmpty } from '../domain/run/outbox.js';
-import { heldUntil, plan } from '../domain/run/plan.js';
+import { HELD_SUMMARY, heldUntil, plan } from '../domain/run/plan.js';
 import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
 import { Trace } from './trace.js';
 import { wake, type Woken } from '../domain/run/wake.js';
+
+/** In characters; an input of 2 MB is refused. */
+const HANDED_OVER_AT_MOST = 1_000_000;
 
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
   return new TicketRun(input).run();
@@ -44,9 +48,12 @@ class TicketRun {
   /** Null while a reopened ticket is being loaded, and when there is no such ticket. */
   private state: RunState | null = null;
   private isUnknown = false;
+  /** What was heard goes to the next run, which may be able to load the ticket. */
+  private isHandedOver = false;
 
   constructor(private readonly input: TicketInput) {
-    this.inbox = new Inbox(input.mode === 'continue' ? input.carried.malformed : undefined);
+    const heard = input.mode === 'reopen' ? input.heard : undefined;
+    this.inbox = new Inbox(input.mode === 'continue' ? input.carried.malformed : heard?.malformed, heard?.facts);
     this.dispatcher = new Dispatcher(this.inbox);
     this.longRun = new LongRun(this.inbox, this.dispatcher, input.limits);
   }
@@ -76,9 +83,30 @@ class TicketRun {
       return opened(newTicketState(input.ticket, input.policy, input.policyHash, Date.now()), firstExecutionRunId);
     }
     const ticketId = ticketIdOf(workflowId);
-    const engine = await loadTicket.executeWithOptions({ summary: `load ${ticketId}` }, [ticketId]);
+    const engine = await this.load(ticketId);
     this.isUnknown = engine === null;
     return engine && loaded(engine);
+  }
+
+  /** Waits for as long as it takes, though not in one run: what a long one has heard is handed over. */
+  private async load(ticketId: string): Promise<EngineRecord | null> {
+    const scope = new CancellationScope();
+    const loading = scope.run(() => loadTicket.executeWithOptions({ summary: `load ${ticketId}` }, [ticketId]));
+    const engine = await Promise.race([loading, condition(() => this.longRun.isLong)]);
+    if (engine !== undefined) return engine;
+    const { inbox, input } = this;
+    const facts = inbox.factsBy(Date.now());
+    // The next run could not be started with it. This one can hear as much again; then the server refuses what comes, and says so.
+    if (JSON.stringify(facts).length > HANDED_OVER_AT_MOST) return loading;
+
+    loading.catch(() => undefined);
+    scope.cancel();
+    this.isHandedOver = true;
+    inbox.refuseCommands(`ticket ${ticketId} is still being loaded; try again`);
+    await condition(allHandlersFinished);
+    const heard = { facts, malformed: inbox.malformed };
+    const limits = input.limits && { limits: input.limits };
+    return continueAsNew<typeof ticketWorkflow>({ mode: 'reopen', ticketId, heard, ...limits });
   }
 
   /** Takes in what has happened, and asks for what follows from it. */
@@ -115,7 +143,7 @@ class TicketRun {
     const { isWriting, withAlertsSince } = this.dispatcher;
     const until = heldUntil(state, withAlertsSince);
     if (until === undefined || !patched('a write overtakes slow alerts')) return isWriting;
-    if (now < until) this.holding.set(until, 'alerts are slow');
+    if (now < until) this.holding.set(until, HELD_SUMMARY);
     return now < until;
   }
 
@@ -164,6 +192,8 @@ class TicketRun {
 
   private receptionOf(eventId: string): Reception | undefined {
     if (this.isUnknown) return 'unknown-ticket';
+    // As for whoever does not wait any longer: the fact is safe, and what becomes of it will be seen.
+    if (this.isHandedOver) return 'applied';
     if (!this.state || !this.inbox.isEmpty) return undefined;
     return this.state.ignored.includes(eventId) ? 'ignored' : 'applied';
   }

@@ -183,7 +183,7 @@ describe('one alert', () => {
     const earlier = leftBy(delivered[0]);
     expect(earlier).toMatchObject({ ended: true, doubts: 1 });
     const gone = () => Promise.reject(new Error('the ledger is gone'));
-    const ledger = { claim: gone, reclaim: gone, setBack: gone, settle: gone };
+    const ledger = { claim: gone, reclaim: gone, setBack: gone, complete: gone };
     const alone = new Execution(worker({}, { ledger }), world.clock);
     expect(await alone.deliver({ ...page, earlier })).toMatchObject({ state: 'sent', recorded: false });
     expect(world.slack.messages).toHaveLength(1);

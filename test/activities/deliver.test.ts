@@ -181,8 +181,8 @@ describe('a send that failed and was certainly not taken', () => {
 
   test('that is superseded in the ledger is not sent any more', async () => {
     const { page } = world.climb();
-    const outcome = { state: 'superseded', error: 'overtaken', at: NINE, recorded: false } as const;
-    await world.db.ledger.settle({ alert: page.alert, outcome });
+    const outcome = { state: 'superseded', error: 'superseded by transition 2', at: NINE, recorded: false } as const;
+    await world.db.ledger.complete({ alert: page.alert, outcome });
     expect(await execution().deliver(page)).toEqual({ ...outcome, recorded: true });
     expect(world.slack.messages).toEqual([]);
   });
@@ -365,7 +365,7 @@ describe('an attempt that was never heard of again', () => {
     const { page } = world.climb();
     await abandoned(page);
     const outcome = { state: 'sent', providerId: '9.9', thread: '9.9', at: world.clock, recorded: true } as const;
-    await world.db.ledger.settle({ alert: page.alert, outcome });
+    await world.db.ledger.complete({ alert: page.alert, outcome });
     expect(await execution().deliver(page)).toEqual(outcome);
     expect(world.slack.calls).toEqual([]);
   });
@@ -414,7 +414,7 @@ describe('an attempt that was never heard of again', () => {
       at: world.clock,
     });
     const outcome = { state: 'undeliverable', error: 'late', at: world.clock, recorded: false } as const;
-    await world.db.ledger.settle({ alert: page.alert, outcome });
+    await world.db.ledger.complete({ alert: page.alert, outcome });
     expect(await entryOf(page)).toMatchObject({ state: 'sent', lastError: null });
   });
 
@@ -444,7 +444,7 @@ describe('without the ledger', () => {
     frozen.close();
     await away.close();
   });
-  const lone = () => new Execution(activitiesWith(away.ledger, { ledgerMs: 60, settleMs: 60 }));
+  const lone = () => new Execution(activitiesWith(away.ledger, { ledgerMs: 60, completeMs: 60 }));
 
   test('the page goes out, and is entered with the next write of the ticket', async () => {
     const { page, ticket } = world.climb();
@@ -468,7 +468,7 @@ describe('without the ledger', () => {
 
   test('heartbeats speak before the send: whoever is cut off in the middle of it leaves a trace', async () => {
     const { page } = world.climb();
-    const cutOff = new Execution(activitiesWith(away.ledger, { ledgerMs: 60, settleMs: 60 }, 1_000));
+    const cutOff = new Execution(activitiesWith(away.ledger, { ledgerMs: 60, completeMs: 60 }, 1_000));
     world.slack.willFail('chat.postMessage', { hang: true, taken: true });
     const attempt = cutOff.deliver(page).catch(() => undefined);
     while (world.slack.messages.length === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -554,7 +554,7 @@ describe('without the ledger', () => {
 
   test('an outcome that could not be entered is handed to the workflow', async () => {
     const { page } = world.climb();
-    const run = execution({ ...world.db.ledger, settle: () => Promise.reject(new Error('the ledger is gone')) });
+    const run = execution({ ...world.db.ledger, complete: () => Promise.reject(new Error('the ledger is gone')) });
     expect(await run.deliver(page)).toMatchObject({ state: 'sent', recorded: false });
     expect(await entryOf(page)).toMatchObject({ state: 'sending' });
   });
@@ -591,9 +591,9 @@ describe('a cancelled activity', () => {
     const { page } = world.climb();
     const sending = execution({
       ...world.db.ledger,
-      settle: async (record) => {
+      complete: async (record) => {
         sending.cancel();
-        return world.db.ledger.settle(record);
+        return world.db.ledger.complete(record);
       },
     });
     expect(await sending.deliver(page)).toMatchObject({ state: 'sent', recorded: true });
@@ -602,11 +602,11 @@ describe('a cancelled activity', () => {
 });
 
 test('the limits of one activity fit into its 35 s, with the slowest channel that can be set', () => {
-  const { saveMs, turnMs, ledgerMs, findMs, settleMs, attemptMs } = boundsFrom({ sendMs: 12_000 });
+  const { saveMs, turnMs, ledgerMs, findMs, completeMs, attemptMs } = boundsFrom({ sendMs: 12_000 });
   const send = 12_000 + 500 + COLLECTING_MS;
   const [claim, reclaim] = [ledgerMs, ledgerMs];
-  expect(saveMs + turnMs + claim + findMs + reclaim + send + settleMs).toBeLessThan(35_000);
-  expect(LONGEST_WAIT_FOR_TURN_MS + claim + findMs + reclaim + send + settleMs).toBeLessThan(35_000);
-  expect(attemptMs).toBeGreaterThan(claim + send + settleMs);
+  expect(saveMs + turnMs + claim + findMs + reclaim + send + completeMs).toBeLessThan(35_000);
+  expect(LONGEST_WAIT_FOR_TURN_MS + claim + findMs + reclaim + send + completeMs).toBeLessThan(35_000);
+  expect(attemptMs).toBeGreaterThan(claim + send + completeMs);
   expect(COLLECTING_MS).toBeGreaterThan(claim);
 });

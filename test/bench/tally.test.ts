@@ -54,7 +54,7 @@ test('an alert is entered once, whether by itself or with a later write', async 
   const { tally, store, ledger, ticket, write } = set();
   await ledger.claim(ticket.slack, { by: 'run#1', at: NINE, doubts: 1 });
   expect(tally.counts.entered).toBe(0);
-  await ledger.settle({ alert: ticket.slack, outcome: sent });
+  await ledger.complete({ alert: ticket.slack, outcome: sent });
   await store.save({ ...write(1), alerts: [ticket.slack, ticket.email].map((alert) => ({ alert, outcome: sent })) });
   expect(tally.counts.entered).toBe(2);
 });

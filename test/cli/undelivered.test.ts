@@ -1,7 +1,7 @@
 /** `rung list --undelivered`: what has reached nobody, from the ledger. */
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { AlertRecord } from '../../src/domain/alerts/delivery.js';
-import { noticeInsteadOf } from '../../src/domain/alerts/fallbacks.js';
+import { fallbackFor } from '../../src/domain/alerts/fallbacks.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated } from '../support/writes.js';
 import { mongoClient } from '../support/opened.js';
@@ -29,7 +29,7 @@ const undeliverable = { state: 'undeliverable', error: 'Slack: is_archived', at,
 const sent = { state: 'sent', providerId: '1.1', at, recorded: false } as const;
 
 it('is empty where all is well', async () => {
-  await db.ledger.settle({ alert: given('U-0'), outcome: sent });
+  await db.ledger.complete({ alert: given('U-0'), outcome: sent });
   await db.ledger.claim(given('U-1'), { by: 'run#1', at: Date.now(), doubts: 1 });
   expect(await list()).toEqual({ status: 0, stdout: 'No undelivered alerts.\n', stderr: '' });
   expect((await list('--json')).stdout).toBe('');
@@ -37,17 +37,17 @@ it('is empty where all is well', async () => {
 
 it('has what was given up with nobody told instead, what is tried again, what is parked, and what nobody has heard of since', async () => {
   const told = given('U-2');
-  const notice = noticeInsteadOf(told, { error: 'Slack: is_archived' }, escalated().state.policy)!;
-  const superseded = { state: 'superseded', error: 'overtaken by transition 2', at, recorded: false } as const;
+  const notice = fallbackFor(told, { error: 'Slack: is_archived' }, escalated().state.policy)!;
+  const superseded = { state: 'superseded', error: 'superseded by transition 2', at, recorded: false } as const;
   const records: AlertRecord[] = [
     { alert: told, outcome: undeliverable },
     { alert: notice, outcome: sent },
     { alert: given('U-3'), outcome: undeliverable },
     { alert: given('U-4'), outcome: undeliverable },
-    { alert: noticeInsteadOf(given('U-4'), { error: 'x' }, escalated().state.policy)!, outcome: undeliverable },
+    { alert: fallbackFor(given('U-4'), { error: 'x' }, escalated().state.policy)!, outcome: undeliverable },
     { alert: given('U-5'), outcome: superseded },
   ];
-  for (const record of records) await db.ledger.settle(record);
+  for (const record of records) await db.ledger.complete(record);
   const setback = { state: 'pending', doubts: 0, suspect: false, error: 'Slack: HTTP 503', at } as const;
   for (const [ticketId, parked] of [
     ['U-6', false],

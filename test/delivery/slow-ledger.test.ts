@@ -47,13 +47,13 @@ function slowly(ms: number): AlertLedger & { asked: string[] } {
       return call(...args);
     };
   };
-  const { claim, reclaim, setBack, settle } = memory.ledger;
+  const { claim, reclaim, setBack, complete } = memory.ledger;
   return {
     asked,
     claim: late('claim', claim),
     reclaim: late('reclaim', reclaim),
     setBack: late('setBack', setBack),
-    settle: late('settle', settle),
+    complete: late('complete', complete),
   };
 }
 
@@ -67,7 +67,7 @@ describe('a ledger that answers after a second and a half', () => {
     expect(performance.now() - begun).toBeLessThan(1_400);
 
     expect(await outcome).toMatchObject({ state: 'sent', recorded: true });
-    expect(slow.asked).toEqual(['claim', 'settle']);
+    expect(slow.asked).toEqual(['claim', 'complete']);
     expect(memory.alerts.get(alert.key)).toMatchObject({ state: 'sent' });
   });
 
@@ -80,7 +80,7 @@ describe('a ledger that answers after a second and a half', () => {
       { state: 'sent', recorded: true },
       { state: 'sent', recorded: true },
     ]);
-    expect(slow.asked).toEqual(['claim', 'claim', 'settle', 'settle']);
+    expect(slow.asked).toEqual(['claim', 'claim', 'complete', 'complete']);
   });
 });
 

@@ -148,7 +148,7 @@ describe('a digest', () => {
     const frozen = () => new Promise<never>(() => undefined);
     const deliveries = breaches(20, 'slack');
     const outcomes = await deliverAll(
-      worker({ claim: frozen, reclaim: frozen, setBack: frozen, settle: frozen }),
+      worker({ claim: frozen, reclaim: frozen, setBack: frozen, complete: frozen }),
       deliveries,
     );
     expect(posted().toSorted()).toEqual(keysOf(deliveries));

@@ -1,6 +1,6 @@
 /** Who hears of an alert whose target cannot be reached. */
 import { expect, test } from 'vitest';
-import { noticeInsteadOf, standInsFor } from '../../src/domain/alerts/fallbacks.js';
+import { fallbackFor, fallbacksFor } from '../../src/domain/alerts/fallbacks.js';
 import { targetName, type Channel } from '../../src/domain/rules/policy.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { escalated } from '../support/writes.js';
@@ -23,7 +23,7 @@ rules:
 
 const of = (name: string, from: string, to: string) => {
   const [channel, address] = [name.split(':')[0] as Channel, name.slice(name.indexOf(':') + 1)];
-  return standInsFor({ channel, address, transition: { from, to } }, policy).map(targetName);
+  return fallbacksFor({ channel, address, transition: { from, to } }, policy).map(targetName);
 };
 
 test.each([
@@ -51,13 +51,13 @@ test.each([
   ],
   ['above the highest tier there is nobody', 'email:director@example.com', 'L2', 'director', []],
   ['nobody for a target that no tier of the transition has', 'slack:#elsewhere', 'L1', 'L2', []],
-])('%s', (_what, target, from, to, standIns) => {
-  expect(of(target, from, to)).toEqual(standIns);
+])('%s', (_what, target, from, to, fallbacks) => {
+  expect(of(target, from, to)).toEqual(fallbacks);
 });
 
 test('notices go to one after the other, under keys of their own', () => {
   const { state, slack } = escalated();
-  const notices = [1, 2, 3, 4].map((nth) => noticeInsteadOf(slack, { error: 'is_archived' }, state.policy, nth));
+  const notices = [1, 2, 3, 4].map((nth) => fallbackFor(slack, { error: 'is_archived' }, state.policy, nth));
   expect(notices.map((notice) => notice && [notice.key, targetName(notice)])).toEqual([
     [`${slack.key}:fallback`, 'email:tier2@example.com'],
     [`${slack.key}:fallback:2`, 'slack:#tier3-queue'],

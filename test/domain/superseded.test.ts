@@ -1,7 +1,7 @@
 /** Which alerts are no longer worth sending. */
 import { expect, test } from 'vitest';
 import type { Alert, DeEscalated, Transition } from '../../src/domain/ladder/decision.js';
-import { overtakenBy } from '../../src/domain/alerts/superseded.js';
+import { supersededBy } from '../../src/domain/alerts/superseded.js';
 import { escalated } from '../support/writes.js';
 
 const { slack } = escalated();
@@ -25,12 +25,12 @@ const open = { seq: 1, closed: false, status: 'open' };
 
 test.each([
   ['the last climb of an open ticket is news', slack, open, undefined],
-  ['a later transition overtakes it', slack, { ...open, seq: 2 }, 'overtaken by transition 2'],
+  ['a later transition supersedes it', slack, { ...open, seq: 2 }, 'superseded by transition 2'],
   [
     'so does the end of the ticket',
     slack,
     { ...open, closed: true, status: 'closed' },
-    'overtaken: the ticket is closed',
+    'superseded: the ticket is closed',
   ],
   ['a reopened ticket stands where it stood', slack, { ...open, status: 'pending' }, undefined],
   ['a step down is news', down('sentiment'), open, undefined],
@@ -38,10 +38,10 @@ test.each([
     'but not once the ticket is closed',
     down('sentiment'),
     { ...open, closed: true, status: 'resolved' },
-    'overtaken: the ticket is resolved',
+    'superseded: the ticket is resolved',
   ],
   ['that it is resolved stays news', down('resolution'), { ...open, closed: true, status: 'resolved' }, undefined],
-  ['until it climbs again', down('resolution'), { ...open, seq: 3 }, 'overtaken by transition 3'],
+  ['until it climbs again', down('resolution'), { ...open, seq: 3 }, 'superseded by transition 3'],
 ])('%s', (_what, alert, ticket, by) => {
-  expect(overtakenBy(alert, ticket)).toBe(by);
+  expect(supersededBy(alert, ticket)).toBe(by);
 });

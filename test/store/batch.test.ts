@@ -94,7 +94,7 @@ test('a call whose time is over is not sent any more; later ones are', async () 
   const { batches, call, end } = slowly();
   const first = call(1);
   await vi.advanceTimersByTimeAsync(5);
-  const stale = Promise.allSettled([call(2), call(3)]);
+  const expired = Promise.allSettled([call(2), call(3)]);
   await vi.advanceTimersByTimeAsync(400);
   const fresh = call(4);
   await vi.advanceTimersByTimeAsync(601);
@@ -103,7 +103,7 @@ test('a call whose time is over is not sent any more; later ones are', async () 
   expect(batches).toEqual([[1], [4]]);
   end();
   expect(await Promise.all([first, fresh])).toEqual([1, 4]);
-  expect(await stale).toMatchObject([
+  expect(await expired).toMatchObject([
     { reason: { name: 'NoAnswerError', message: 'not sent within 1000 ms' } },
     { reason: { name: 'NoAnswerError' } },
   ]);
@@ -113,11 +113,11 @@ test('when the time of all that wait is over, nothing is sent, and the next call
   const { batches, call, end } = slowly();
   const first = call(1);
   await vi.advanceTimersByTimeAsync(5);
-  const stale = Promise.allSettled([call(2)]);
+  const expired = Promise.allSettled([call(2)]);
   await vi.advanceTimersByTimeAsync(5_000);
   end();
   await first;
-  expect(await stale).toMatchObject([{ status: 'rejected' }]);
+  expect(await expired).toMatchObject([{ status: 'rejected' }]);
   void call(3);
   await vi.advanceTimersByTimeAsync(5);
   expect(batches).toEqual([[1], [3]]);

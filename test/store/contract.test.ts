@@ -163,11 +163,11 @@ describe.each(ADAPTERS)('a store $name', ({ store, ledger, logIds, alertState })
   test('keeps what was sent as sent, and enters the outcome of an alert that it has never heard of', async () => {
     const [known, unknown] = [newAlert(), newAlert()];
     await ledger.claim(known, claimOf('run#1'));
-    await ledger.settle({ alert: known, outcome: lost });
+    await ledger.complete({ alert: known, outcome: lost });
     expect(await alertState(known.key)).toBe('undeliverable');
     for (const alert of [known, unknown]) {
-      await ledger.settle({ alert, outcome: sent });
-      await ledger.settle({ alert, outcome: lost });
+      await ledger.complete({ alert, outcome: sent });
+      await ledger.complete({ alert, outcome: lost });
       const entry = { state: 'sent', attempts: 1, providerId: '1.1', thread: '1.0', settledAt: NINE };
       expect(await ledger.claim(alert, claimOf('x#1'))).toMatchObject(entry);
     }

@@ -29,7 +29,7 @@ const OUTCOMES: Record<DeliveryOutcome['state'], DeliveryOutcome> = {
   sent: { state: 'sent', providerId: '1.1', thread: '1.0', at: NINE + 9, recorded: true },
   unconfirmed: { state: 'unconfirmed', error: 'who knows', at: NINE + 9, recorded: true },
   undeliverable: { state: 'undeliverable', error: 'no such channel', at: NINE + 9, recorded: true },
-  superseded: { state: 'superseded', error: 'overtaken', at: NINE + 9, recorded: true },
+  superseded: { state: 'superseded', error: 'superseded by transition 2', at: NINE + 9, recorded: true },
 };
 
 test('a claim is exclusive among any number of claimants, and tells the others who was first', async () => {
@@ -105,14 +105,14 @@ describe('an outcome', () => {
       const documents = client.db(database).collection<{ _id: string }>('alerts');
       await documents.updateOne({ _id: alert.key }, { $set: { state: before } });
     }
-    await db.ledger.settle({ alert, outcome: OUTCOMES[comes] });
-    await db.ledger.settle({ alert, outcome: OUTCOMES[comes] });
+    await db.ledger.complete({ alert, outcome: OUTCOMES[comes] });
+    await db.ledger.complete({ alert, outcome: OUTCOMES[comes] });
     expect(await entry(alert.key)).toMatchObject({ state: stands });
   });
 
   test('shows what it is known by, and when', async () => {
     const alert = newAlert();
-    await db.ledger.settle({ alert, outcome: OUTCOMES.sent });
+    await db.ledger.complete({ alert, outcome: OUTCOMES.sent });
     expect(await entry(alert.key)).toMatchObject({
       providerId: '1.1',
       thread: '1.0',
@@ -126,7 +126,7 @@ describe('an outcome', () => {
     const [early, late] = [newAlert(), newAlert()];
     await db.ledger.claim(early, claimOf('run#1'));
     for (const alert of [early, late]) {
-      await db.ledger.settle({ alert, outcome: { state: 'sent', providerId: '1.1', at: NINE + 9, recorded: true } });
+      await db.ledger.complete({ alert, outcome: { state: 'sent', providerId: '1.1', at: NINE + 9, recorded: true } });
       expect(await entry(alert.key)).toMatchObject({ state: 'sent', providerId: '1.1', thread: null });
     }
   });
@@ -134,9 +134,9 @@ describe('an outcome', () => {
   test('is entered whether a late claim of ours comes before or after it', async () => {
     const alert = newAlert();
     await Promise.all([
-      db.ledger.settle({ alert, outcome: OUTCOMES.sent }),
+      db.ledger.complete({ alert, outcome: OUTCOMES.sent }),
       db.ledger.claim(alert, claimOf('run#1')),
-      db.ledger.settle({ alert, outcome: OUTCOMES.sent }),
+      db.ledger.complete({ alert, outcome: OUTCOMES.sent }),
     ]);
     expect(await entry(alert.key)).toMatchObject({ state: 'sent', providerId: '1.1' });
   });

@@ -50,7 +50,7 @@ describe('one message', () => {
   test('claims all the alerts of a wake, and one enters their outcomes', async () => {
     const { slack, email } = newTicket();
     await Promise.all([slack, email].map((alert) => db.ledger.claim(alert, claim())));
-    await Promise.all([slack, email].map((alert) => db.ledger.settle({ alert, outcome: sent })));
+    await Promise.all([slack, email].map((alert) => db.ledger.complete({ alert, outcome: sent })));
     expect(messages).toEqual(['insert alerts', 'update alerts']);
   });
 
@@ -82,7 +82,7 @@ describe('what is claimed and settled together', () => {
   test('goes by hundreds', async () => {
     const all = tickets(250).map(({ slack }) => slack);
     const results = await Promise.all(all.map((alert) => db.ledger.claim(alert, claim())));
-    await Promise.all(all.map((alert) => db.ledger.settle({ alert, outcome: sent })));
+    await Promise.all(all.map((alert) => db.ledger.complete({ alert, outcome: sent })));
     expect(results.every((entry) => entry === null)).toBe(true);
     expect(messages.toSorted()).toEqual([
       ...['insert alerts', 'insert alerts', 'insert alerts'],
@@ -93,12 +93,12 @@ describe('what is claimed and settled together', () => {
   test('is entered for each, though some were settled before or never heard of', async () => {
     const all = tickets(9);
     const [before, claimed, unheard] = [all.slice(0, 3), all.slice(3, 6), all.slice(6)];
-    await Promise.all(before.map(({ slack: alert }) => db.ledger.settle({ alert, outcome: sent })));
+    await Promise.all(before.map(({ slack: alert }) => db.ledger.complete({ alert, outcome: sent })));
     await Promise.all(claimed.map(({ slack }) => db.ledger.claim(slack, claim())));
     const lost: DeliveryOutcome = { state: 'undeliverable', error: 'no such channel', at: NINE, recorded: true };
     // In turn, so that the ones that change nothing stand among those that do.
     const mixed = [0, 1, 2].flatMap((n) => [before[n]!, claimed[n]!, unheard[n]!]);
-    await Promise.all(mixed.map(({ slack: alert }) => db.ledger.settle({ alert, outcome: lost })));
+    await Promise.all(mixed.map(({ slack: alert }) => db.ledger.complete({ alert, outcome: lost })));
     const states = await Promise.all(all.map(async ({ state }) => (await db.archive.alerts(state.ticketId))[0]?.state));
     expect(states).toEqual([...before.map(() => 'sent'), ...[...claimed, ...unheard].map(() => 'undeliverable')]);
   });

@@ -21,7 +21,7 @@ export interface Attempted {
   at: Instant;
   /** The attempt's send is known to be over. */
   ended: boolean;
-  /** Sends that may have been taken without our knowing. */
+  /** How many sends are unconfirmed: they may have been taken without our knowing. */
   doubts: number;
   /** A send failed in a way that makes it unlikely, not impossible, that it was taken. */
   suspect: boolean;
@@ -68,7 +68,7 @@ export interface Postponed {
 /** States of a ledger entry. `pending`: known to be unsent, waiting for its next attempt. */
 export type AlertState = 'pending' | 'sending' | DeliveryOutcome['state'];
 
-/** The notice that takes the place of an alert whose target was given up. @param nth 1 for the first one, 2 when that one was given up too, … */
+/** Of the fallback for an alert whose target was given up. @param nth 1 for the first one, 2 when that one was given up too, … */
 export function fallbackKey(alertKey: string, nth = 1): string {
   return `${alertKey}:fallback${nth === 1 ? '' : `:${nth}`}`;
 }
@@ -77,7 +77,7 @@ export function isFallbackKey(key: string): boolean {
   return FALLBACK.test(key);
 }
 
-/** The key of the alert that a notice is about. */
+/** The key of the alert that a fallback is for. */
 export function alertKeyOf(fallback: string): string {
   return fallback.replace(FALLBACK, '');
 }

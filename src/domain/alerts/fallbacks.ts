@@ -4,7 +4,7 @@ import { fallbackKey } from './delivery.js';
 import { targetName, type Policy, type Target } from '../rules/policy.js';
 
 /** In this order: the other channels of the target's own tier, then the nearest tier above that anybody can be reached at. */
-export function standInsFor(
+export function fallbacksFor(
   { transition, ...target }: Target & { transition: Pick<Transition, 'from' | 'to'> },
   { tiers }: Policy,
 ): Target[] {
@@ -14,25 +14,25 @@ export function standInsFor(
   if (height === undefined) return [];
   const beside = tiers[height]!.notify.filter(({ channel }) => channel !== target.channel);
   const above = tiers.slice(height + 1).find(({ notify }) => notify.length > 0)?.notify ?? [];
-  const named = new Map([...beside, ...above].map((standIn) => [targetName(standIn), standIn]));
+  const named = new Map([...beside, ...above].map((fallback) => [targetName(fallback), fallback]));
   named.delete(targetName(target));
   return [...named.values()];
 }
 
-/** The short notice to the next who stands in for the target of `original`; undefined when there is nobody left to tell. */
-export function noticeInsteadOf(
+/** What the next fallback of the target of `original` is told; undefined when there is nobody left to tell. */
+export function fallbackFor(
   original: Alert,
   { error, doubtful }: Pick<InsteadOf, 'error' | 'doubtful'>,
   policy: Policy,
   nth = 1,
 ): Alert | undefined {
-  const standIn = standInsFor(original, policy)[nth - 1];
-  if (!standIn) return undefined;
+  const fallback = fallbacksFor(original, policy)[nth - 1];
+  if (!fallback) return undefined;
   return {
     ...original,
     key: fallbackKey(original.key, nth),
-    channel: standIn.channel,
-    address: standIn.address,
+    channel: fallback.channel,
+    address: fallback.address,
     insteadOf: {
       channel: original.channel,
       address: original.address,

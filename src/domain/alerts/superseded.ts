@@ -2,12 +2,12 @@
 import type { Alert } from '../ladder/decision.js';
 import type { TicketState } from '../ticket/ticket.js';
 
-/** What has made an alert stale; undefined while it is about the ticket as it is. The news that a ticket is resolved stays news. */
-export function overtakenBy(
+/** What has superseded an alert; undefined while it is about the ticket as it is. The news that a ticket is resolved stays news. */
+export function supersededBy(
   { transition }: Alert,
   ticket: Pick<TicketState, 'seq' | 'closed' | 'status'>,
 ): string | undefined {
-  if (ticket.seq > transition.seq) return `overtaken by transition ${ticket.seq}`;
+  if (ticket.seq > transition.seq) return `superseded by transition ${ticket.seq}`;
   const resolution = transition.kind === 'deescalated' && transition.reason === 'resolution';
-  return ticket.closed && !resolution ? `overtaken: the ticket is ${ticket.status}` : undefined;
+  return ticket.closed && !resolution ? `superseded: the ticket is ${ticket.status}` : undefined;
 }

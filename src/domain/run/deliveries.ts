@@ -1,8 +1,8 @@
-/** What the outcome of an alert means: it is settled, or a fallback is told, or it is tried again. Pure. */
+/** What the outcome of an alert means: it is complete, or a fallback is told, or it is tried again. Pure. */
 import type { Alert } from '../ladder/decision.js';
 import type { DeliveryOutcome, Postponed } from '../alerts/delivery.js';
 import { targetName, type Instant } from '../rules/policy.js';
-import { noticeInsteadOf } from '../alerts/fallbacks.js';
+import { fallbackFor } from '../alerts/fallbacks.js';
 import { remember } from '../ticket/ticket.js';
 import { without, withRecord, type OutboxState, type OwedAlert } from './outbox.js';
 import { REMEMBERED, type RunState } from './state.js';
@@ -14,8 +14,8 @@ export function delivered(state: RunState, key: string, result: DeliveryOutcome 
   const owed = state.outbox.alerts.find((alert) => alert.key === key);
   // Of a transition that is not this chain's after all.
   if (!owed) return state;
-  if (result.state !== 'later') return settled(state, owed, result);
-  if (owed.superseded !== undefined) return settled(state, owed, superseded(owed.superseded, now));
+  if (result.state !== 'later') return completed(state, owed, result);
+  if (owed.superseded !== undefined) return completed(state, owed, superseded(owed.superseded, now));
   const earlier = result.attempted ?? owed.earlier;
   const alerts = state.outbox.alerts.map((alert) => (alert === owed && earlier ? { ...owed, earlier } : alert));
   return { ...state, outbox: { ...state.outbox, alerts } };
@@ -27,7 +27,7 @@ export function superseded(error: string, at: Instant): DeliveryOutcome {
 }
 
 /** The alert has its outcome. */
-export function settled(state: RunState, owed: OwedAlert, outcome: DeliveryOutcome): RunState {
+export function completed(state: RunState, owed: OwedAlert, outcome: DeliveryOutcome): RunState {
   const { key, insteadOf } = owed;
   const original = insteadOf ? strandedBehind(state.outbox, owed) : alertOf(owed);
   let outbox = without(state.outbox, key);
@@ -71,7 +71,7 @@ function withFallback(
 ): OutboxState {
   const tried = insteadOf ? (insteadOf.nth ?? 1) : 0;
   const why = insteadOf ?? { error, ...(state === 'unconfirmed' && { doubtful: true as const }) };
-  const fallback = noticeInsteadOf(original, why, policy, tried + 1);
+  const fallback = fallbackFor(original, why, policy, tried + 1);
   if (fallback) {
     const stranded = tried === 0 ? [...outbox.stranded, original] : outbox.stranded;
     return { ...outbox, stranded, alerts: [...outbox.alerts, fallback] };

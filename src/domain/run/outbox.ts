@@ -1,7 +1,7 @@
 /** What the ticket owes the world, as plain JSON: log entries, alerts, and outcomes that the ledger has not heard of. Bounded. */
 import type { Alert, Effect, LogEntry } from '../ladder/decision.js';
 import type { AlertRecord, Attempted } from '../alerts/delivery.js';
-import { overtakenBy } from '../alerts/superseded.js';
+import { supersededBy } from '../alerts/superseded.js';
 import { targetName, type Instant } from '../rules/policy.js';
 import { WRITE_SLICE, type TicketWrite } from '../records/snapshot.js';
 import type { TicketState } from '../ticket/ticket.js';
@@ -152,7 +152,7 @@ export interface Needless {
 
 export function needless({ alerts, stranded }: OutboxState, ticket: TicketState): Needless[] {
   return [...alerts, ...stranded].flatMap((alert: OwedAlert) => {
-    const why = alert.superseded === undefined ? overtakenBy(alert, ticket) : undefined;
+    const why = alert.superseded === undefined ? supersededBy(alert, ticket) : undefined;
     return why === undefined ? [] : [{ alert, why, from: alert.transition.at + SUPERSEDED_AFTER_MS }];
   });
 }

@@ -21,6 +21,8 @@ export interface Plan {
 
 /** For so long a write that is due waits for alerts that went along with the one before it, and are slow. */
 export const HELD_AT_MOST_MS = 3_000;
+/** The label of the timer for that. Nothing is decided when it fires. */
+export const HELD_SUMMARY = 'alerts are slow';
 
 /**
  * Until when the write that is due waits for alerts on their way; undefined: it does not.

@@ -6,7 +6,7 @@ import { applyFact, rememberId } from '../ticket/facts.js';
 import type { Instant } from '../rules/policy.js';
 import { remember, type TicketState } from '../ticket/ticket.js';
 import { changed, loaded, saved } from './writes.js';
-import { delivered, settled, superseded } from './deliveries.js';
+import { completed, delivered, superseded } from './deliveries.js';
 import type { Item, Question } from './item.js';
 import { needless, withEffects } from './outbox.js';
 import { heard, REMEMBERED, type RunState } from './state.js';
@@ -128,11 +128,11 @@ function dropNeedless(
   // Marked by a run that has continued as new since: nobody waits for its last attempt any more.
   for (const alert of state.outbox.alerts) {
     const { superseded: by, key } = alert;
-    if (by !== undefined && !underWay.has(key)) known = settled(known, alert, superseded(by, now));
+    if (by !== undefined && !underWay.has(key)) known = completed(known, alert, superseded(by, now));
   }
   for (const { alert, why } of due) {
     if (underWay.has(alert.key)) known = marked(known, alert.key, why);
-    else known = settled(known, alert, superseded(why, now));
+    else known = completed(known, alert, superseded(why, now));
   }
   return { state: known, nextAt: later.length === 0 ? null : Math.min(...later) };
 }

@@ -172,8 +172,8 @@ it('an alert that was superseded before it was sent is dropped after a while; on
   expect(run.woken.needlessAt).toBe(run.now + 5_000);
   run.later('5s').fires();
   expect(run.state.outbox.alerts.map(({ key, superseded }) => [key, superseded])).toEqual([
-    [`T-1:1:${L2[0]}`, 'overtaken by transition 2'],
-    [`T-1:1:${L2[1]}`, 'overtaken by transition 2'],
+    [`T-1:1:${L2[0]}`, 'superseded by transition 2'],
+    [`T-1:1:${L2[1]}`, 'superseded by transition 2'],
     [`T-1:2:${L2[0]}`, undefined],
     [`T-1:2:${L2[1]}`, undefined],
   ]);
@@ -188,7 +188,7 @@ it('a superseded alert that a run has handed to the next one is dropped there, a
     delivered: L2.map((target) => ({ target, state: 'later', why: 'slow' }) as const),
   });
   run.hears(score(0.5)).later('5s').fires();
-  expect(run.state.outbox.alerts[0]).toMatchObject({ superseded: 'overtaken by transition 2' });
+  expect(run.state.outbox.alerts[0]).toMatchObject({ superseded: 'superseded by transition 2' });
   run.underWay.clear();
   run.passes({ kind: 'begun' });
   expect(run.state.outbox.alerts.map(({ key }) => key)).toEqual(L2.map((target) => `T-1:2:${target}`));

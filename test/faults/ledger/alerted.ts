@@ -1,7 +1,7 @@
 /** The alerts that a ticket's transitions ask for, against the ledger of alerts and what Slack and the mail server took. */
 import { isTransition, type Alert } from '../../../src/domain/ladder/decision.js';
 import { alertKeyOf, isFallbackKey } from '../../../src/domain/alerts/delivery.js';
-import { overtakenBy } from '../../../src/domain/alerts/superseded.js';
+import { supersededBy } from '../../../src/domain/alerts/superseded.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
 import type { Arrival } from '../world/arrival.js';
 import type { Evidence } from './evidence.js';
@@ -68,7 +68,7 @@ function delivered(
 
 /** What has made it stale had happened by then. */
 function rightlyDropped(alert: Alert, { state, log }: Expectation, at: Date | null): boolean {
-  if (at === null || overtakenBy(alert, state) === undefined) return false;
+  if (at === null || supersededBy(alert, state) === undefined) return false;
   const { seq } = alert.transition;
   return log.some(({ decision }) => {
     const overtakes = isTransition(decision) ? decision.seq > seq : decision.kind === 'closed';

@@ -3,7 +3,7 @@ import { carryOut } from '../../../src/domain/ticket/commands.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { isTransition, type Alert, type Effect } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
-import { overtakenBy } from '../../../src/domain/alerts/superseded.js';
+import { supersededBy } from '../../../src/domain/alerts/superseded.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
 import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
 import type { LoadedPolicy } from '../../../src/policy/index.js';
@@ -65,7 +65,7 @@ export function callsFor(
     wakeAt = outcome.nextWakeAt;
     for (const effect of [...effects, ...outcome.effects]) note(called, sent, effect, now - BEGINNING);
     for (const one of sent) {
-      if (overtakenBy(one.alert, state) !== undefined) {
+      if (supersededBy(one.alert, state) !== undefined) {
         one.called.staleAt = Math.min(one.called.staleAt, now - BEGINNING);
       }
     }
