@@ -6,7 +6,7 @@ import { tooLittle } from '../floor.js';
 import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
 import { postponed, storyOf, type Story } from '../tickets/story.js';
-import { seconds } from '../until.js';
+import { seconds, until } from '../until.js';
 import { alteredWorker, beforeEachTimer, type Edit } from '../world/altered.js';
 import { NO_WORKER } from '../world/outage.js';
 import { POLICY_FILE, type Stage } from '../world/stage.js';
@@ -23,6 +23,7 @@ const PATCHED = beforeEachTimer(`if (patched('${PATCH}')) upsertMemo({ version: 
 const COMPATIBLE: Edit = { file: 'workflows/details.js', find: '`### ${', replace: '`### Version 2: ${' };
 
 const CHANGED_AT_S = 12;
+const BEGUN_MS = 30_000;
 
 /** No reopening: a run that begins with the changed code could not go on with the old one. */
 function withoutReopening(random: Random, ticketId: string): Story {
@@ -35,9 +36,15 @@ function spread(random: Random, ticketId: string): Story {
   return postponed(storyOf(random, ticketId), random.between(0, 40_000));
 }
 
+function written({ db }: Stage): Promise<number> {
+  return db.collection('tickets').countDocuments();
+}
+
 async function changedCode(stage: Stage): Promise<void> {
   const { program } = await alteredWorker(join(stage.options.folder, 'changed'), [NOT_DETERMINISTIC]);
   await seconds(CHANGED_AT_S);
+  // Nor a run that has yet to begin, as on a busy machine.
+  await until('all tickets are written', async () => (await written(stage)) === stage.ticketIds.length, BEGUN_MS);
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.kill()));
     const changed = await stage.startWorker({ program, mayDiverge: true });
