@@ -44,7 +44,7 @@ async function changedCode(stage: Stage): Promise<void> {
   const { program } = await alteredWorker(join(stage.options.folder, 'changed'), [NOT_DETERMINISTIC]);
   await seconds(CHANGED_AT_S);
   // Nor a run that has yet to begin, as on a busy machine.
-  await until('all tickets are written', async () => (await written(stage)) === stage.ticketIds.length, BEGUN_MS);
+  await until('all tickets are written', async () => (await written(stage)) === stage.ticketIds.length, BEGUN_MS, 500);
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.kill()));
     const changed = await stage.startWorker({ program, mayDiverge: true });
