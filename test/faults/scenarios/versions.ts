@@ -7,7 +7,7 @@ import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
 import { postponed, storyOf, type Story } from '../tickets/story.js';
 import { seconds, until } from '../until.js';
-import { alteredWorker, beforeEachTimer, type AlteredCode, type Edit } from '../world/altered.js';
+import { beforeEachTimer, type Edit } from '../world/altered.js';
 import { NO_WORKER } from '../world/outage.js';
 import { POLICY_FILE, type Stage } from '../world/stage.js';
 
@@ -36,23 +36,13 @@ function spread(random: Random, ticketId: string): Story {
   return postponed(storyOf(random, ticketId), random.between(0, 40_000));
 }
 
-/** Made while the stories are told already, ready after so many seconds. */
-async function madeUntil(
-  afterS: number,
-  { options: { folder } }: Stage,
-  name: string,
-  edit: Edit,
-): Promise<AlteredCode> {
-  const [altered] = await Promise.all([alteredWorker(join(folder, name), [edit]), seconds(afterS)]);
-  return altered;
-}
-
 function written({ db }: Stage): Promise<number> {
   return db.collection('tickets').countDocuments();
 }
 
 async function changedCode(stage: Stage): Promise<void> {
-  const { program } = await madeUntil(CHANGED_AT_S, stage, 'changed', NOT_DETERMINISTIC);
+  const { program } = stage.altered!;
+  await seconds(CHANGED_AT_S);
   // Nor a run that has yet to begin, as on a busy machine.
   await until('all tickets are written', async () => (await written(stage)) === stage.ticketIds.length, BEGUN_MS, 500);
   await stage.outage(NO_WORKER, async () => {
@@ -66,8 +56,9 @@ async function changedCode(stage: Stage): Promise<void> {
 
 /** The workers are replaced by those of the next version, as in any deployment; it stays. */
 async function deployPatch(stage: Stage): Promise<void> {
-  const { program, witness } = await madeUntil(CHANGED_AT_S, stage, 'patched', PATCHED);
+  const { program, witness } = stage.altered!;
   stage.witness = witness;
+  await seconds(CHANGED_AT_S);
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.terminate()));
     await stage.startWorker({ program });
@@ -75,7 +66,8 @@ async function deployPatch(stage: Stage): Promise<void> {
 }
 
 async function rollOver(stage: Stage): Promise<void> {
-  const { program } = await madeUntil(4, stage, 'newer', COMPATIBLE);
+  const { program } = stage.altered!;
+  await seconds(4);
   const newer = await stage.startWorker({ program });
   await seconds(6);
   await stage.outage('half the workers', () => stage.workers[0]!.terminate());
@@ -110,6 +102,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'changed-code',
     what: 'a worker with code that does not fit the histories runs for 12 s, and is rolled back',
+    altered: NOT_DETERMINISTIC,
     pause: [CHANGED_AT_S, 40],
     excuses: { duplicates: true },
     story: withoutReopening,
@@ -122,6 +115,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'patched-change',
     what: 'a version with a patched change is deployed while tickets run: their histories go on fitting, and what happens from then on goes the new way',
+    altered: PATCHED,
     pause: [CHANGED_AT_S, 25],
     excuses: { duplicates: true },
     fault: deployPatch,
@@ -139,6 +133,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'two-versions',
     what: 'a worker of a compatible newer version joins the old one, takes over from it, and gives back to another old one',
+    altered: COMPATIBLE,
     pause: [10, 35],
     excuses: { duplicates: true },
     fault: rollOver,
