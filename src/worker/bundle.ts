@@ -1,7 +1,6 @@
 /** The workflow code as one bundle: made when it is needed, kept beside the build, built into the package and the image. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -51,7 +50,11 @@ async function keep(code: string, fingerprint: string): Promise<void> {
 async function fingerprintOfCode(): Promise<string> {
   const hash = createHash('sha256');
   for (const sdk of ['workflow', 'common', 'worker']) {
-    const { version } = createRequire(import.meta.url)(`@temporalio/${sdk}/package.json`) as { version: string };
+    const { version } = JSON.parse(
+      await readFile(new URL(import.meta.resolve(`@temporalio/${sdk}/package.json`)), 'utf8'),
+    ) as {
+      version: string;
+    };
     hash.update(`${sdk} ${version}\n`);
   }
   for (const folder of SOURCES) {

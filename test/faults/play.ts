@@ -1,5 +1,6 @@
 /** Plays one scenario: the stage, the stories and the fault side by side, quiet, and the ledger. */
 import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
 import type { Supervisor } from '../../local-stack/supervisor.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { Floor } from './floor.js';
@@ -10,6 +11,7 @@ import type { Result, Scenario } from './scenario.js';
 import { storyOf, type Story } from './tickets/story.js';
 import { tell } from './tickets/teller.js';
 import { writeDown } from './written-down.js';
+import { alteredWorker } from './world/altered.js';
 import { POLICY_FILE, Stage } from './world/stage.js';
 import type { Server } from './world/server.js';
 import type { SmallDisk } from './world/small-disk.js';
@@ -27,13 +29,14 @@ const TICKETS = 50;
 const QUIET_S = 150;
 
 export async function play(scenario: Scenario, ground: Playground): Promise<Result> {
-  const { name, what, settings = {}, limits = {}, workers = 1 } = scenario;
+  const { name, what, settings = {}, limits = {}, workers = 1, altered } = scenario;
   const begun = Date.now();
   const stories = storiesOf(scenario, ground.seed);
   const floor = new Floor(stories, await loadPolicy(POLICY_FILE), scenario.pause);
   const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
   const stage = await Stage.set({ ...ground, name, settings, limits, ticketIds });
   try {
+    if (altered) stage.altered = await alteredWorker(join(ground.folder, 'altered'), [altered]);
     await Promise.all(Array.from({ length: workers }, () => stage.startWorker()));
     const start = Date.now();
     const told = await sideBySide(

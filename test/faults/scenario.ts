@@ -7,6 +7,7 @@ import type { Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
 import type { Random } from './random.js';
 import type { Story } from './tickets/story.js';
+import type { Edit } from './world/altered.js';
 import type { Stage } from './world/stage.js';
 
 export interface Scenario {
@@ -25,6 +26,8 @@ export interface Scenario {
   limits?: RunLimits;
   /** Temporal's database is on a small disk of its own. */
   smallDisk?: boolean;
+  /** Changes the code of a worker that the fault starts; it is made and bundled before anything begins. */
+  altered?: Edit;
   excuses?: Partial<Excuses>;
   /** Default: `storyOf`. `count`: how many tickets there are. */
   story?: (random: Random, ticketId: string, count: number) => Story;

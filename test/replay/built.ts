@@ -28,7 +28,7 @@ export async function builtBundle(): Promise<{ code: string }> {
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, built.outputText);
     }
-    await promisify(execFile)(process.execPath, [join(release, 'dist', 'src', 'worker', 'bundle.js')]);
+    await promisify(execFile)(process.execPath, [join(release, 'dist', 'src', 'worker', 'make-bundle.js')]);
     return { code: await readFile(join(release, 'dist', 'workflow-bundle.js'), 'utf8') };
   } finally {
     await rm(release, { recursive: true, force: true });

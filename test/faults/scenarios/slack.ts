@@ -1,4 +1,5 @@
 /** Slack on its bad days. */
+import { FAILURES, OPEN_MS } from '../../../src/delivery/breaker.js';
 import type { Finding } from '../ledger/finding.js';
 import { tooLittle, type Floor, type Span } from '../floor.js';
 import { seconds } from '../until.js';
@@ -19,9 +20,12 @@ async function badDay(stage: Stage, trouble: SlackTrouble, chance = 1): Promise<
   stage.slack.heal();
 }
 
-/** A channel in trouble is soon left alone for a while: of what is sent meanwhile, not everything meets it. */
+/** A channel in trouble is left alone after a few bad sends, however much there is to send, and tried now and then. */
+const TRIALS = FAILURES + Math.floor((FOR_S * 1000) / OPEN_MS);
+
 function wasTroubled({ slack }: Stage, floor: Floor): Finding[] {
-  return tooLittle(slack.troubled, floor.alerts([FROM_S, FROM_S + FOR_S], 'slack:') / 8, 'requests met trouble');
+  const called = floor.alerts([FROM_S, FROM_S + FOR_S], 'slack:');
+  return tooLittle(slack.troubled, Math.min(called / 2, TRIALS), 'requests met trouble');
 }
 
 /** The answer is lost, but Slack can be asked what it has taken: not even the one duplicate is excused. */

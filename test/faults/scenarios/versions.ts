@@ -6,8 +6,8 @@ import { tooLittle } from '../floor.js';
 import type { Random } from '../random.js';
 import type { Scenario } from '../scenario.js';
 import { postponed, storyOf, type Story } from '../tickets/story.js';
-import { seconds } from '../until.js';
-import { alteredWorker, beforeEachTimer, type Edit } from '../world/altered.js';
+import { seconds, until } from '../until.js';
+import { beforeEachTimer, type Edit } from '../world/altered.js';
 import { NO_WORKER } from '../world/outage.js';
 import { POLICY_FILE, type Stage } from '../world/stage.js';
 
@@ -23,6 +23,7 @@ const PATCHED = beforeEachTimer(`if (patched('${PATCH}')) upsertMemo({ version: 
 const COMPATIBLE: Edit = { file: 'workflows/details.js', find: '`### ${', replace: '`### Version 2: ${' };
 
 const CHANGED_AT_S = 12;
+const BEGUN_MS = 30_000;
 
 /** No reopening: a run that begins with the changed code could not go on with the old one. */
 function withoutReopening(random: Random, ticketId: string): Story {
@@ -35,9 +36,15 @@ function spread(random: Random, ticketId: string): Story {
   return postponed(storyOf(random, ticketId), random.between(0, 40_000));
 }
 
+function written({ db }: Stage): Promise<number> {
+  return db.collection('tickets').countDocuments();
+}
+
 async function changedCode(stage: Stage): Promise<void> {
-  const { program } = await alteredWorker(join(stage.options.folder, 'changed'), [NOT_DETERMINISTIC]);
+  const { program } = stage.altered!;
   await seconds(CHANGED_AT_S);
+  // Nor a run that has yet to begin, as on a busy machine.
+  await until('all tickets are written', async () => (await written(stage)) === stage.ticketIds.length, BEGUN_MS, 500);
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.kill()));
     const changed = await stage.startWorker({ program, mayDiverge: true });
@@ -49,7 +56,7 @@ async function changedCode(stage: Stage): Promise<void> {
 
 /** The workers are replaced by those of the next version, as in any deployment; it stays. */
 async function deployPatch(stage: Stage): Promise<void> {
-  const { program, witness } = await alteredWorker(join(stage.options.folder, 'patched'), [PATCHED]);
+  const { program, witness } = stage.altered!;
   stage.witness = witness;
   await seconds(CHANGED_AT_S);
   await stage.outage(NO_WORKER, async () => {
@@ -59,7 +66,7 @@ async function deployPatch(stage: Stage): Promise<void> {
 }
 
 async function rollOver(stage: Stage): Promise<void> {
-  const { program } = await alteredWorker(join(stage.options.folder, 'newer'), [COMPATIBLE]);
+  const { program } = stage.altered!;
   await seconds(4);
   const newer = await stage.startWorker({ program });
   await seconds(6);
@@ -95,6 +102,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'changed-code',
     what: 'a worker with code that does not fit the histories runs for 12 s, and is rolled back',
+    altered: NOT_DETERMINISTIC,
     pause: [CHANGED_AT_S, 40],
     excuses: { duplicates: true },
     story: withoutReopening,
@@ -107,6 +115,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'patched-change',
     what: 'a version with a patched change is deployed while tickets run: their histories go on fitting, and what happens from then on goes the new way',
+    altered: PATCHED,
     pause: [CHANGED_AT_S, 25],
     excuses: { duplicates: true },
     fault: deployPatch,
@@ -124,6 +133,7 @@ export const VERSION_SCENARIOS: Scenario[] = [
   {
     name: 'two-versions',
     what: 'a worker of a compatible newer version joins the old one, takes over from it, and gives back to another old one',
+    altered: COMPATIBLE,
     pause: [10, 35],
     excuses: { duplicates: true },
     fault: rollOver,

@@ -1,7 +1,10 @@
 /** Workers with other code: a copy of the build in which a few words are changed. */
+import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PACKAGE_ROOT } from '../../../local-stack/root.js';
+import { ownEnvironment } from './server.js';
 
 /** `find` becomes `replace` in a file of `dist/src`. */
 export interface Edit {
@@ -19,7 +22,9 @@ export interface AlteredCode {
 
 const WITNESS = join('test', 'faults', 'ledger', 'witness.js');
 
-/** Makes the copy in this folder. @throws Error when an edit does not fit the code any more. */
+const run = promisify(execFile);
+
+/** Makes the copy in this folder, with its bundle, so that its worker is there at once. @throws Error when an edit does not fit the code any more. */
 export async function alteredWorker(folder: string, edits: readonly Edit[]): Promise<AlteredCode> {
   const built = join(PACKAGE_ROOT, 'dist');
   const copy = join(folder, 'dist');
@@ -34,6 +39,7 @@ export async function alteredWorker(folder: string, edits: readonly Edit[]): Pro
     if (!text.includes(find)) throw new Error(`${file} has no ${find} to alter`);
     await writeFile(path, text.replace(find, replace));
   }
+  await run(process.execPath, [join(copy, 'src', 'worker', 'bundle.js')], { env: ownEnvironment() });
   return { program: join(copy, 'src', 'worker', 'main.js'), witness: join(copy, WITNESS) };
 }
 

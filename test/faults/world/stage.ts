@@ -10,6 +10,7 @@ import { loadPolicy } from '../../../src/policy/index.js';
 import type { RunLimits, TicketInput } from '../../../src/workflows/contract.js';
 import { Random } from '../random.js';
 import { until } from '../until.js';
+import type { AlteredCode } from './altered.js';
 import { Mail } from './mail.js';
 import type { Outage } from './outage.js';
 import { Proxy } from './proxy.js';
@@ -54,6 +55,8 @@ export class Stage {
   readonly counts = new Map<string, number>();
   /** The changed code that has taken over, for the replays at the end. Default: the code as it is. */
   witness: string | undefined;
+  /** The altered code, in a scenario that has some. */
+  altered: AlteredCode | undefined;
   private begun = 0;
 
   private constructor(
