@@ -43,6 +43,13 @@ export interface Config {
     /** May hold a secret. */
     heartbeatUrl?: string;
   };
+  /** How other machines are reached over HTTP. */
+  network: {
+    /** They may carry passwords. */
+    proxies: { https?: string; http?: string; none?: readonly string[] };
+    /** Private networks that webhooks may be sent to. */
+    privateNetworks: readonly string[];
+  };
   /** `host:port` for Prometheus. */
   metricsAddress?: string;
   /** How many tickets a worker keeps in memory. Undefined: as many as the memory allows. */
@@ -92,7 +99,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 
   function read<T, D extends string | undefined>(name: string, setting: Setting<T, D>) {
-    const text = env[name]?.trim() || setting.default;
+    const text =
+      (env[name] ?? (LOWER_CASE_TOO.test(name) ? env[name.toLowerCase()] : undefined))?.trim() || setting.default;
     if (text === undefined) return undefined as D extends string ? T : T | undefined;
     const reading = /^(["']).*\1$/.test(text)
       ? { message: 'has quotes around it', expected: 'leave the quotes out; this environment keeps them' }
@@ -119,6 +127,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       perMinute: read('RUNG_AUDIT_PER_MINUTE', SETTINGS.RUNG_AUDIT_PER_MINUTE),
       heartbeatUrl: read('RUNG_HEARTBEAT_URL', SETTINGS.RUNG_HEARTBEAT_URL),
     },
+    network: {
+      proxies: {
+        https: read('HTTPS_PROXY', SETTINGS.HTTPS_PROXY),
+        http: read('HTTP_PROXY', SETTINGS.HTTP_PROXY),
+        none: read('NO_PROXY', SETTINGS.NO_PROXY),
+      },
+      privateNetworks: read('RUNG_PRIVATE_NETWORKS', SETTINGS.RUNG_PRIVATE_NETWORKS) ?? [],
+    },
     metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),
     workflowCache: read('RUNG_WORKFLOW_CACHE', SETTINGS.RUNG_WORKFLOW_CACHE),
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
@@ -136,6 +152,9 @@ function operatorsIn(channels: ChannelSettings): Config['operator'] {
   });
   return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
 }
+
+/** Other programs take these in lower case, too. */
+const LOWER_CASE_TOO = /_PROXY$/;
 
 const NAMES = Object.keys(SETTINGS);
 

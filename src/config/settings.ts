@@ -5,7 +5,15 @@ import { readDuration } from '../reading/duration.js';
 import { readText } from '../reading/names.js';
 import type { Reading } from '../reading/scalar.js';
 import { optional, required } from '../reading/setting.js';
-import { readHeartbeatUrl, readHostAndPort, readMongodbUri, readTemporalUiUrl, readTicketUrl } from './urls.js';
+import {
+  readHeartbeatUrl,
+  readHostAndPort,
+  readMongodbUri,
+  readProxyUrl,
+  readTemporalUiUrl,
+  readTicketUrl,
+} from './urls.js';
+import { readNetworks } from './networks.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -65,6 +73,26 @@ export const OWN_SETTINGS = {
     'Called (GET) after each audit that found nothing wrong, as healthchecks.io and the like want it.',
     'https://hc-ping.com/your-check',
     readHeartbeatUrl,
+  ),
+  HTTPS_PROXY: optional(
+    'The proxy for https addresses, such as those of Slack; mail and the database are not asked through it. Also read as https_proxy.',
+    'http://squid.example.com:3128',
+    readProxyUrl,
+  ),
+  HTTP_PROXY: optional(
+    'The proxy for http addresses. Also read as http_proxy.',
+    'http://squid.example.com:3128',
+    readProxyUrl,
+  ),
+  NO_PROXY: optional(
+    'Hosts that are asked without the proxy, separated by commas; a domain stands for all hosts in it. Also read as no_proxy.',
+    'example.com,10.1.2.3',
+    (text) => ({ value: text.split(/[\s,]+/).filter((entry) => entry !== '') }),
+  ),
+  RUNG_PRIVATE_NETWORKS: optional(
+    'Private networks that webhooks may be sent to, separated by commas; without it none.',
+    '10.1.0.0/16',
+    readNetworks,
   ),
   RUNG_METRICS_ADDRESS: optional(
     'Where a worker shows its metrics to Prometheus; without it nowhere.',
