@@ -100,6 +100,7 @@ export class Attempt {
     let past = pastOf(entry, this.of.memory, this.deps.bounds.attemptMs);
     this.waitUntil(past.busyUntil, 'an earlier attempt may still be under way');
 
+    if (this.channel.dropsRepeats) past = { ...past, doubts: 0, suspect: false };
     if (past.doubts > 0 || past.suspect) {
       const found = await this.lookUp(past);
       if (typeof found === 'object') return this.settle({ state: 'sent', ...found, at: this.deps.now() });
@@ -176,7 +177,8 @@ export class Attempt {
       suspect: past.suspect || taken === 'unlikely',
     };
     this.remember(after, true);
-    if (after.doubts >= DOUBTS && !this.channel.find) return this.settle(this.unconfirmed(message));
+    if (after.doubts >= DOUBTS && !this.channel.find && !this.channel.dropsRepeats)
+      return this.settle(this.unconfirmed(message));
     if (reaction.kind !== 'park' && this.triedForLong) return this.giveUp(message);
     await this.setBack(after, message, reaction);
     throw this.failure(reaction, `${this.alert.key} was not delivered: ${message}`);
