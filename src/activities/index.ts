@@ -33,7 +33,7 @@ export function createActivities({ store, ledger, channels, links = {}, bounds, 
   const limits = boundsFrom(bounds);
   const now = clock ?? Date.now;
   // A clock that is set back would keep a channel shut.
-  const gates = new Gates(limits.inChannel, clock ?? (() => performance.now()));
+  const gates = new Gates(channels, limits.inChannel, clock ?? (() => performance.now()));
   const waiting = atMost(limits.inDatabase, 'calls of the database');
   const delivery = { ledger, channels, gates, links, bounds: limits, now };
   return {

@@ -1,11 +1,10 @@
 /** The heartbeat: it stops as soon as something is wrong, so that whoever listens need not know what can go wrong. */
-import { once } from 'node:events';
-import http, { type Agent } from 'node:http';
-import https from 'node:https';
 import { log, metricMeter } from '@temporalio/activity';
 import { comparedSince, type Coverage } from '../domain/audit/coverage.js';
 import type { AuditReport, DriftKind } from '../domain/audit/drift.js';
 import { KINDS, REFUSED } from './kinds.js';
+import type { Proxies } from '../http/proxies.js';
+import { request } from '../http/request.js';
 
 /** How long the listener may take to answer. */
 const BEAT_MS = 5_000;
@@ -15,8 +14,7 @@ const MOST_REDIRECTS = 5;
 export interface Listener {
   /** May hold a secret. */
   url: string;
-  /** The way there; undefined: a direct one. */
-  agentFor(url: URL): Agent | undefined;
+  proxies: Proxies;
 }
 
 /** Shows the findings as metrics, and beats when there are none. */
@@ -76,15 +74,9 @@ async function called(listener: Listener): Promise<boolean> {
   }
 }
 
-async function statusOf({ url, agentFor }: Listener, signal: AbortSignal, redirects = 0): Promise<number> {
-  const address = new URL(url);
-  const { get } = address.protocol === 'https:' ? https : http;
-  const agent = agentFor(address);
-  const request = get(address, { signal, headers: { connection: 'close' }, ...(agent && { agent }) });
-  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
-  const { statusCode = 0, headers } = response;
-  response.destroy();
-  const elsewhere = statusCode >= 300 && statusCode < 400 && redirects < MOST_REDIRECTS ? headers.location : undefined;
-  if (elsewhere === undefined) return statusCode;
-  return statusOf({ url: new URL(elsewhere, address).href, agentFor }, signal, redirects + 1);
+async function statusOf({ url, proxies }: Listener, signal: AbortSignal, redirects = 0): Promise<number> {
+  const { status, headers } = await request(new URL(url), { method: 'GET', headers: {}, proxies, signal });
+  const elsewhere = status >= 300 && status < 400 && redirects < MOST_REDIRECTS ? headers.location : undefined;
+  if (elsewhere === undefined) return status;
+  return statusOf({ url: new URL(elsewhere, url).href, proxies }, signal, redirects + 1);
 }

@@ -3,8 +3,13 @@ import type { CHANNELS, ChannelName } from './definitions.js';
 import { setUpEmail } from './email/index.js';
 import type { SetUp } from './set-up.js';
 import { setUpSlack } from './slack/index.js';
+import { setUpWebhook } from './webhook/index.js';
 
 /** Each channel's own. */
-export const ADAPTERS: { [C in ChannelName]: SetUp<(typeof CHANNELS)[C]> } = { slack: setUpSlack, email: setUpEmail };
+export const ADAPTERS: { [C in ChannelName]: SetUp<(typeof CHANNELS)[C]> } = {
+  slack: setUpSlack,
+  email: setUpEmail,
+  webhook: setUpWebhook,
+};
 
 export { consoleChannel } from './console/adapter.js';

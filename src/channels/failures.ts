@@ -4,9 +4,6 @@
  */
 import { DeliveryError, type Reaction, type Taken } from './port.js';
 
-/** `code` of an error that broke a request before any of it was sent. */
-export const NOT_SENT = 'RUNG_NOT_SENT';
-
 /** What a failure means. */
 export interface Verdict {
   reaction: Reaction;
@@ -34,6 +31,14 @@ export const SHORTEST_WAIT_MS = 1_000;
 export function waitFor(seconds: number | undefined): Reaction {
   if (seconds === undefined || Number.isNaN(seconds) || seconds < 0) return { kind: 'retry' };
   return { kind: 'retry-at', afterMs: Math.min(Math.max(seconds * 1000, SHORTEST_WAIT_MS), LONGEST_WAIT_MS) };
+}
+
+/** The header `Retry-After`, in seconds from now; undefined when it is not there or makes no sense. */
+export function retryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header.trim())) return Number(header);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max((at - Date.now()) / 1000, 0);
 }
 
 /** The message of what is behind an error. */

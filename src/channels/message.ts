@@ -30,6 +30,8 @@ export interface Content {
 /** What is said of an alert, by itself or in a digest. */
 export interface AlertContent extends Content {
   brief: Brief;
+  /** For readers that are programs. */
+  alert: Alert;
 }
 
 /** The same as a line of a digest. */
@@ -67,6 +69,7 @@ export function compose(alert: Alert, places: Places, now: Instant): AlertConten
       ...(places.workflow ? [{ label: 'Why and what next (Temporal)', url: places.workflow }] : []),
     ],
     brief: brief(alert, places.ticket, now),
+    alert,
   };
   return alert.insteadOf ? inPlaceOf(alert.insteadOf, content) : content;
 }

@@ -8,7 +8,7 @@ export interface Message<C extends Content = AlertContent> {
   key: string;
   ticketId: string;
   seq: number;
-  /** A Slack channel or a mail address. */
+  /** A Slack channel, a mail address, the name of an endpoint. */
   address: string;
   /** Provider's id of the ticket's first message to this target. */
   thread?: string;
@@ -23,6 +23,12 @@ export interface Receipt {
 }
 
 export interface AlertChannel {
+  /** The receiver drops what comes again under the same key, so that sending once more does no harm. Default: it does not. */
+  dropsRepeats?: boolean;
+  /** Each target is on a server of its own: the trouble of one is not that of the others. Default: all are on one. */
+  apart?: boolean;
+  /** Why nothing can be sent to a target now, as far as settings tell; undefined: it can. Absent: settings tell nothing. */
+  problemWith?(address: string): Promise<string | undefined>;
   /**
    * Sends once, within 10 s. Success means that the provider has taken the message.
    * @throws DeliveryError in every other case.
@@ -61,6 +67,11 @@ export interface DigestChannel extends AlertChannel {
   room(messages: readonly Message[]): number;
   /** As `send`, for all of them: they were taken together or not at all. Their receipt has no thread. */
   sendDigest(messages: readonly Message[]): Promise<Receipt>;
+}
+
+/** A channel that sends each message by itself. */
+export function oneByOne(send: AlertChannel['send']): DigestChannel {
+  return { send, room: () => 1, sendDigest: ([only]) => send(only!) };
 }
 
 /** What to do about a failed send. */

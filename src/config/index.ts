@@ -4,14 +4,12 @@
  */
 import { CHANNEL_NAMES, CHANNELS, type ChannelName, type ChannelSettings } from '../channels/definitions.js';
 import type { ChannelDefinition } from '../channels/definition.js';
-import { EITHER_CASE } from './proxies.js';
 import { OWN_SETTINGS, SETTINGS } from './settings.js';
 import { readTree, type ValuesIn } from './tree.js';
 import { isWrong } from '../reading/scalar.js';
 import type { Setting } from '../reading/setting.js';
 import { nearest } from '../reading/spelling.js';
 
-export type { Proxies } from './proxies.js';
 export type { LogLevel } from './settings.js';
 
 /** What the settings say; each is described in `settings.ts`. */
@@ -65,7 +63,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
 
   function read<T, D extends string | undefined>(name: string, setting: Setting<T, D>) {
-    const text = (env[name]?.trim() || inSmallLetters(env, name)) ?? setting.default;
+    const text = env[name]?.trim() || (LOWER_CASE_TOO.test(name) && env[name.toLowerCase()]?.trim()) || setting.default;
     if (text === undefined) return undefined as D extends string ? T : T | undefined;
     const reading = /^(["']).*\1$/.test(text)
       ? { message: 'has quotes around it', expected: 'leave the quotes out; this environment keeps them' }
@@ -95,9 +93,8 @@ function operatorsIn(channels: ChannelSettings): Config['operator'] {
   return Object.fromEntries(addresses.filter(([, address]) => address !== undefined));
 }
 
-function inSmallLetters(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
-  return EITHER_CASE.includes(name) ? env[name.toLowerCase()]?.trim() || undefined : undefined;
-}
+/** Other programs take these in lower case, too. */
+const LOWER_CASE_TOO = /_PROXY$/;
 
 const DEPLOYMENT = OWN_SETTINGS.deployment.name.name;
 const BUILD_ID = OWN_SETTINGS.deployment.buildId.name;

@@ -3,11 +3,18 @@ import { CHANNELS } from '../channels/definitions.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
 import { DURATION, readDuration } from '../reading/duration.js';
 import { readText } from '../reading/names.js';
-import { readHosts, readProxy } from './proxies.js';
 import type { Reading } from '../reading/scalar.js';
 import { optional, required, type Settings } from '../reading/setting.js';
 import { inTree, named } from './tree.js';
-import { readHeartbeatUrl, readHostAndPort, readMongodbUri, readTemporalUiUrl, readTicketUrl } from './urls.js';
+import { readHosts, readNetworks } from './networks.js';
+import {
+  readHeartbeatUrl,
+  readHostAndPort,
+  readMongodbUri,
+  readProxyUrl,
+  readTemporalUiUrl,
+  readTicketUrl,
+} from './urls.js';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -126,26 +133,40 @@ export const OWN_SETTINGS = {
     'RUNG_HEALTH_ADDRESS',
     optional('Where a worker answers /healthz and /readyz and nothing else.', '127.0.0.1:9465', readHostAndPort),
   ),
-  proxies: {
-    /** May hold a password. */
-    https: named(
-      'HTTPS_PROXY',
-      optional(
-        'The HTTP proxy for what a worker sends to https addresses: Slack, webhooks, the heartbeat. Temporal, MongoDB and mail go without it.',
-        'http://outbound.example.com:3128',
-        readProxy,
+  /** How other machines are reached over HTTP. */
+  network: {
+    proxies: {
+      /** May hold a password. */
+      https: named(
+        'HTTPS_PROXY',
+        optional(
+          'The proxy for https addresses: Slack, webhooks, the heartbeat. Temporal, the database and mail are not asked through it. Also read as https_proxy.',
+          'http://outbound.example.com:3128',
+          readProxyUrl,
+        ),
       ),
-    ),
-    /** May hold a password. */
-    http: named('HTTP_PROXY', optional('The same for http addresses.', 'http://outbound.example.com:3128', readProxy)),
-    /** Hosts: `*`, `host`, `.domain`, each with or without a port. */
-    except: named(
-      'NO_PROXY',
-      required(
-        'Hosts that are asked without the proxy, with commas between them; example.com stands for its hosts too.',
-        '',
-        readHosts,
+      /** May hold a password. */
+      http: named(
+        'HTTP_PROXY',
+        optional(
+          'The proxy for http addresses. Also read as http_proxy.',
+          'http://outbound.example.com:3128',
+          readProxyUrl,
+        ),
       ),
+      none: named(
+        'NO_PROXY',
+        optional(
+          'Hosts that are asked without the proxy, separated by commas; a domain stands for all hosts in it. Also read as no_proxy.',
+          'example.com,10.1.2.3',
+          readHosts,
+        ),
+      ),
+    },
+    /** Private networks that webhooks may be sent to. */
+    privateNetworks: named(
+      'RUNG_PRIVATE_NETWORKS',
+      required('Private networks that webhooks may be sent to, separated by commas.', '', readNetworks),
     ),
   },
   /** The workers are versioned when both are there. */

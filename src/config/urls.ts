@@ -70,3 +70,14 @@ export function readHostAndPort(text: string): Reading<string> {
     ? { value: text }
     : { message: 'is not host and port', expected: 'such as 127.0.0.1:9464' };
 }
+
+/** The address of an HTTP proxy, which may carry a password. */
+export function readProxyUrl(text: string): Reading<string> {
+  const expected = 'an HTTP proxy such as http://squid.example.com:3128';
+  const url = urlFrom(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  if (!url || url.hostname === '') return { message: 'is not readable as the address of a proxy', expected };
+  if (!['http:', 'https:'].includes(url.protocol)) {
+    return { message: `names a proxy of the kind ${url.protocol.slice(0, -1)}, which Rung cannot use`, expected };
+  }
+  return { value: url.href };
+}

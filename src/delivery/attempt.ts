@@ -91,8 +91,9 @@ export class Attempt {
   private async inTurn(): Promise<DeliveryOutcome> {
     const { deps, of, slowly } = this;
     const entry = await this.claim();
-    const canLookUp = this.channel.find !== undefined;
-    let known: Known = { key: this.alert.key, entry, earlier: of.earlier, of, slowly, canLookUp };
+    const { find, dropsRepeats = false } = this.channel;
+    const canLookUp = find !== undefined;
+    let known: Known = { key: this.alert.key, entry, earlier: of.earlier, of, slowly, canLookUp, dropsRepeats };
     for (;;) {
       const step = nextStep(known, deps.now(), deps.bounds);
       switch (step.kind) {

@@ -8,6 +8,7 @@
  *   entry undeliverable, not tried slowly                                  complete, as entered
  *   the last send may be under way                                         wait until it is over
  *   nothing that may have been taken                                       send
+ *   the receiver drops repeats of an alert key                             send, as for the first time
  *   1 unconfirmed, or only an unlikely one  none yet                       look up
  *                                           found                          complete: sent
  *                                           not there, or nobody can look  send
@@ -25,7 +26,8 @@
  *   taken                                                                  complete: sent
  *   not begun: another attempt was quicker                                 wait for 1 s
  *   refused for good, not tried slowly                                     complete: undeliverable
- *   2 unconfirmed, this one counted, and the channel has no look-up        complete: unconfirmed
+ *   2 unconfirmed, this one counted, and the channel has no look-up and    complete: unconfirmed
+ *     its receiver does not drop repeats
  *   failed since giveUpMs, in 3 attempts or more, neither tried slowly     complete: undeliverable
  *     nor for our credentials or settings
  *   failed otherwise                                                       wait as the channel says
@@ -56,6 +58,8 @@ export interface Known {
   slowly: boolean;
   /** The channel has a look-up. */
   canLookUp: boolean;
+  /** Whoever gets a message of the channel drops repeats, by its alert key. Default: no. */
+  dropsRepeats?: boolean;
   /** What this attempt's look-up has said. */
   lookUp?: LookUp;
   /** What came of this attempt's send. */
@@ -108,6 +112,7 @@ export function nextStep(known: Known, now: Instant, bounds: Bounds): Step {
   if (sends.underWayUntil > now) {
     return waitFor(sends.underWayUntil - now, 'an earlier attempt may still be under way');
   }
+  if (known.dropsRepeats) return { kind: 'send', before: { ...sends, unconfirmed: 0, unlikely: false } };
   return sends.unconfirmed > 0 || sends.unlikely
     ? unlessTaken(known, sends, now, bounds)
     : { kind: 'send', before: sends };
@@ -147,7 +152,9 @@ function afterSend(known: Known, { before, result }: Sent, now: Instant, bounds:
   const undeliverable = () => complete({ state: 'undeliverable', error: message, at: now });
   if (reaction.kind === 'give-up' && !slowly) return undeliverable();
   const sends = afterFailure(before, result.failed);
-  if (sends.unconfirmed >= UNCONFIRMED_AT_MOST && !known.canLookUp) return unconfirmed(message, now);
+  if (sends.unconfirmed >= UNCONFIRMED_AT_MOST && !known.canLookUp && !known.dropsRepeats) {
+    return unconfirmed(message, now);
+  }
   const { attempt, since } = known.of;
   const triedForLong = attempt >= LEAST_ATTEMPTS && now - since >= bounds.giveUpMs;
   if (triedForLong && !slowly && reaction.kind !== 'park') return undeliverable();

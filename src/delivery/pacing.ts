@@ -25,8 +25,7 @@ const LONGEST_GATHERING_MS = 1_000;
 export function paced(channel: DigestChannel, perSecond: number): AlertChannel {
   const queues = new Map<string, Queue>();
   return {
-    send: (message) => channel.send(message),
-    ...(channel.find && { find: channel.find }),
+    ...channel,
     turn(message, signal) {
       const queue = queues.get(message.address) ?? new Queue(channel, 1_000 / perSecond);
       queues.set(message.address, queue);

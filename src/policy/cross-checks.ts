@@ -104,7 +104,8 @@ function targets(root: unknown, path: Path): Finding[] {
     const value = valueAt(root, entry);
     const keys = keysOf(value);
     const given = CHANNEL_NAMES.filter((key) => keys?.includes(key));
-    if (keys?.length === 0) return [{ path: entry, message: 'is empty', expected: CHANNEL_NAMES.join(' or ') }];
+    if (keys?.length === 0)
+      return [{ path: entry, message: 'is empty', expected: `one of ${CHANNEL_NAMES.join(', ')}` }];
     if (given.length > 1) {
       return [{ path: entry, message: 'has two targets', expected: `one entry for ${given.join(', one for ')}` }];
     }

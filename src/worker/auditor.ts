@@ -7,7 +7,6 @@ import { createDrainActivities, ensureDraining } from '../spill/index.js';
 import type { Store } from '../store/mongo.js';
 import { auditTaskQueue } from '../workflows/contract.js';
 import type { WorkersOptions } from './options.js';
-import { proxyAgents } from './proxy-agents.js';
 
 /** Audits follow each other; another worker's may overlap for a moment. */
 const AT_A_TIME = 2;
@@ -42,7 +41,7 @@ export async function createAuditor(
         tolerance: audit.tolerance,
         budget: { every: audit.every, perMinute: audit.perMinute },
         ...(audit.heartbeatUrl !== undefined && {
-          heartbeat: { url: audit.heartbeatUrl, agentFor: proxyAgents(config.proxies) },
+          heartbeat: { url: audit.heartbeatUrl, proxies: config.network.proxies },
         }),
       }),
     },

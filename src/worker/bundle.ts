@@ -10,6 +10,9 @@ const EXTENSION = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 /** Folders of `src` that the workflow's code is from; a test compares this with a bundle. */
 export const BUNDLED = ['workflows', 'domain', 'channels', 'reading'];
 
+/** What else is in a bundle, by the files that say which version it is. */
+const SDK = ['workflow', 'common', 'worker'].map((name) => `@temporalio/${name}/package.json`);
+
 const SOURCES = BUNDLED.map((folder) => fileURLToPath(new URL(`../${folder}/`, import.meta.url)));
 /** Where it is kept. */
 export const KEPT = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
@@ -49,14 +52,7 @@ async function keep(code: string, fingerprint: string): Promise<void> {
 /** Ours, and the SDK's, which is in the bundle too. */
 async function fingerprintOfCode(): Promise<string> {
   const hash = createHash('sha256');
-  for (const sdk of ['workflow', 'common', 'worker']) {
-    const { version } = JSON.parse(
-      await readFile(new URL(import.meta.resolve(`@temporalio/${sdk}/package.json`)), 'utf8'),
-    ) as {
-      version: string;
-    };
-    hash.update(`${sdk} ${version}\n`);
-  }
+  for (const manifest of SDK) hash.update(await readFile(new URL(import.meta.resolve(manifest))));
   for (const folder of SOURCES) {
     const names = await readdir(folder, { recursive: true });
     for (const name of names.filter((file) => file.endsWith('.js')).sort()) {

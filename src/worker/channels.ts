@@ -17,9 +17,9 @@ export interface OpenChannel {
 }
 
 /** All of them; those without settings are served by the console. @param print where that writes its lines. Default: standard output. */
-export function openChannels({ channels, alerts }: Config, print?: (line: string) => void): OpenChannel[] {
+export function openChannels({ channels, alerts, network }: Config, print?: (line: string) => void): OpenChannel[] {
   return CHANNEL_NAMES.map((name) => {
-    const outlet = outletOf(name, channels, { sendMs: alerts.timeout });
+    const outlet = outletOf(name, channels, { sendMs: alerts.timeout, network });
     if ('printed' in outlet) return { name, channel: consoleChannel(name, print), said: outlet.printed };
     const { channel, said, perSecond } = outlet;
     return { name, channel: paced(channel, perSecond), said, perSecond };

@@ -3,7 +3,7 @@ import type { Workers, WorkersOptions } from './options.js';
 import * as run from './run.js';
 
 export { ConfigError, loadConfig } from '../config/index.js';
-export type { Config, ConfigProblem, LogLevel, Proxies } from '../config/index.js';
+export type { Config, ConfigProblem, LogLevel } from '../config/index.js';
 export type { Milliseconds } from '../domain/rules/policy.js';
 export type { Workers, WorkersOptions, WorkersPlugin } from './options.js';
 export { installRuntime } from './runtime.js';

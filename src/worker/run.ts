@@ -9,15 +9,19 @@ import {
 } from '@temporalio/worker';
 import { DIGEST_SIZE } from '../channels/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
+import type { Config } from '../config/index.js';
 import { temporalSettings } from '../config/temporal.js';
+import { loadPolicy } from '../policy/load.js';
+import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { alertTaskQueue } from '../workflows/contract.js';
 import { createAuditor, type SharedOptions } from './auditor.js';
-import { openChannels } from './channels.js';
+import { openChannels, type OpenChannel } from './channels.js';
 import type { Workers, WorkersOptions } from './options.js';
 import { serveProbes } from './probes.js';
 import { readinessOf } from './readiness.js';
 import { ensureSearchAttributes } from './search-attributes.js';
+import { targetsInTrouble } from './targets.js';
 import { versioning } from './versioning.js';
 import { workflowCode } from './workflow-code.js';
 
@@ -150,12 +154,20 @@ async function* createWorkers(
     });
     say(said);
   }
+  for (const problem of await ofDefaultPolicy(config, open)) say(`${problem}; its alerts wait until that is mended`);
   yield await createAuditor(shared, connected, options);
 }
 
 /** The workers of activities have no workflows. */
 function withoutWorkflows({ activity, nexus }: WorkerInterceptors): WorkerInterceptors {
   return { ...(activity && { activity }), ...(nexus && { nexus }) };
+}
+
+/** What is wrong with the targets of new tickets. A policy that cannot be read is no business of the workers: tickets bring theirs. */
+async function ofDefaultPolicy({ policyFile }: Config, open: OpenChannel[]): Promise<string[]> {
+  const file = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
+  const loaded = await loadPolicy(file).catch(() => undefined);
+  return loaded ? targetsInTrouble(loaded.policy, open) : [];
 }
 
 /**

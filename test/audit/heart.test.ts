@@ -50,7 +50,11 @@ function beating(report: AuditReport, to: string | undefined): Promise<boolean> 
   const warn = (message: string) => void said.push(message);
   const none = () => undefined;
   const logger = { log: none, trace: none, debug: none, info: none, warn, error: none };
-  return new MockActivityEnvironment({}, { logger }).run(beat, report, to === undefined ? undefined : { url: to, agentFor: () => undefined });
+  return new MockActivityEnvironment({}, { logger }).run(
+    beat,
+    report,
+    to === undefined ? undefined : { url: to, proxies: {} },
+  );
 }
 
 test('is heard when nothing is wrong', async () => {

@@ -21,18 +21,21 @@ function problemsIn(env: Env): string[] {
   return [];
 }
 
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
 const DEFAULTS: Config = {
   mongodbUri: 'mongodb://127.0.0.1:27017/rung',
   channels: {
     slack: { RUNG_SLACK_PER_SECOND: 1 },
     email: { MAIL_FROM: 'Rung <rung@localhost>', RUNG_EMAIL_PER_SECOND: 1 },
+    webhook: { RUNG_WEBHOOKS_PER_SECOND: 10 },
   },
   operator: {},
   policyFile: 'policies/default.yaml',
   taskQueue: 'rung-tickets',
   alerts: { park: 300_000, giveUp: 900_000, timeout: 10_000 },
   audit: { every: 60_000, tolerance: 60_000, perMinute: 1000 },
-  proxies: { except: [] },
+  network: { proxies: {}, privateNetworks: [] },
   deployment: {},
   logLevel: 'info',
 };
@@ -80,6 +83,11 @@ it('reads everything', () => {
       SLACK_API_URL: 'http://127.0.0.1:9999/api',
       RUNG_OPERATOR_EMAIL: 'oncall@example.com',
       RUNG_OPERATOR_SLACK: '#rung',
+      RUNG_WEBHOOKS: `pager=https://events.example.com/rung?key=s3cret ${SECRET}`,
+      RUNG_OPERATOR_WEBHOOK: 'pager',
+      https_proxy: 'squid.example.com:3128',
+      NO_PROXY: 'localhost, .example.org',
+      RUNG_PRIVATE_NETWORKS: '10.1.0.0/16,fd00:1::/32',
       RUNG_POLICY: '/etc/rung/policy.yaml',
       RUNG_TASK_QUEUE: 'escalations',
       RUNG_TICKET_URL: 'https://desk.example.com/?ticket={ticketId}#top',
@@ -94,9 +102,6 @@ it('reads everything', () => {
       RUNG_HEARTBEAT_URL: 'https://hc.example.com/ping/my-secret?a=b',
       RUNG_METRICS_ADDRESS: '0.0.0.0:9464',
       RUNG_HEALTH_ADDRESS: '[::1]:9465',
-      HTTPS_PROXY: 'out.example.com:3128',
-      http_proxy: 'http://u:p@out.example.com:3128',
-      NO_PROXY: 'localhost, .example.com',
       TEMPORAL_DEPLOYMENT_NAME: 'rung',
       TEMPORAL_WORKER_BUILD_ID: '1.2.3',
       RUNG_WORKFLOW_CACHE: '2000',
@@ -118,8 +123,13 @@ it('reads everything', () => {
         RUNG_OPERATOR_EMAIL: 'oncall@example.com',
         RUNG_EMAIL_PER_SECOND: 100,
       },
+      webhook: {
+        RUNG_WEBHOOKS: { pager: { url: 'https://events.example.com/rung?key=s3cret', secrets: [SECRET] } },
+        RUNG_OPERATOR_WEBHOOK: 'pager',
+        RUNG_WEBHOOKS_PER_SECOND: 10,
+      },
     },
-    operator: { email: 'oncall@example.com', slack: '#rung' },
+    operator: { email: 'oncall@example.com', slack: '#rung', webhook: 'pager' },
     policyFile: '/etc/rung/policy.yaml',
     taskQueue: 'escalations',
     ticketUrl: 'https://desk.example.com/?ticket={ticketId}#top',
@@ -130,13 +140,12 @@ it('reads everything', () => {
       perMinute: 250,
       heartbeatUrl: 'https://hc.example.com/ping/my-secret?a=b',
     },
+    network: {
+      proxies: { https: 'http://squid.example.com:3128/', none: ['localhost', '.example.org'] },
+      privateNetworks: ['10.1.0.0/16', 'fd00:1::/32'],
+    },
     metricsAddress: '0.0.0.0:9464',
     healthAddress: '[::1]:9465',
-    proxies: {
-      https: 'http://out.example.com:3128/',
-      http: 'http://u:p@out.example.com:3128/',
-      except: ['localhost', '.example.com'],
-    },
     deployment: { name: 'rung', buildId: '1.2.3' },
     workflowCache: 2000,
     logLevel: 'warn',
@@ -251,6 +260,25 @@ describe('refuses', () => {
     ],
     ['RUNG_SLACK_PER_SECOND', ['0', '-1', 'fast', '1/s', '1e3', '1001', '0x1', 'NaN', 'Infinity']],
     ['RUNG_EMAIL_PER_SECOND', ['0', '10 per second']],
+    [
+      'RUNG_WEBHOOKS',
+      [
+        'https://events.example.com/rung',
+        'pager=https://events.example.com/rung',
+        `pager=http://events.example.com/rung ${SECRET}`,
+        `pager=https://user:word@events.example.com/ ${SECRET}`,
+        `pager=ftp://events.example.com/ ${SECRET}`,
+        `pager=https://a.example.com/ whsec_short`,
+        `pager=https://a.example.com/ whsec_${'A'.repeat(90)}`,
+        `pager=https://a.example.com/ ${SECRET} pager=https://b.example.com/ ${SECRET}`,
+        `Pager=https://a.example.com/ ${SECRET}`,
+        `${SECRET} pager=https://a.example.com/`,
+        '# pager=https://a.example.com/',
+      ],
+    ],
+    ['RUNG_OPERATOR_WEBHOOK', ['Pager', 'https://events.example.com/rung', 'a b', '__proto__']],
+    ['HTTPS_PROXY', ['socks5://127.0.0.1:1080', 'http://', 'http://a b']],
+    ['RUNG_PRIVATE_NETWORKS', ['10.0.0.0', '10.0.0.0/33', 'yes', '300.0.0.0/8', 'fd00::/129']],
     ['RUNG_ALERT_PARK', ['0', '0s', '5', '5min', '-5m', '500ms', '0.5s']],
     ['RUNG_ALERT_GIVE_UP', ['0s', '15', 'off']],
     ['RUNG_ALERT_TIMEOUT', ['0s', '10', '6m', '0.5s', '13s', '12s1ms']],
@@ -283,9 +311,15 @@ it('never repeats a secret', () => {
         `smtp://rung:${word}@h`,
         `xapp-${word}`,
         `xoxb-${word}\u0007`,
+        `pager=http://h/${word}`,
+        `pager=https://h/x whsec_${word}`,
+        `https://h/${word}=x`,
+        `whsec_${word}= pager=https://h/${word}`,
       ];
       for (const text of forms) {
-        const told = problemsIn({ MONGODB_URI: text, SMTP_URL: text, SLACK_BOT_TOKEN: text }).join('\n');
+        const told = problemsIn({ MONGODB_URI: text, SMTP_URL: text, SLACK_BOT_TOKEN: text, RUNG_WEBHOOKS: text }).join(
+          '\n',
+        );
         expect(told).not.toContain('q9Z');
         expect(told).not.toContain('Z9q');
       }

@@ -1,4 +1,5 @@
 /** Each mistake a person may make, and the exact line that tells of it. */
+import { CHANNEL_NAMES } from '../../src/channels/definitions.js';
 import { expect, it } from 'vitest';
 import { changed, problemsIn, VALID } from './policy-text.js';
 
@@ -239,7 +240,11 @@ const MISTAKES: Record<string, Mistake[]> = {
       'slack: "#l2", email: x@example.com',
       ['4:41 tiers[1].notify[0]: has two targets; one entry for slack, one for email'],
     ],
-    ['slack: "#l2"', 'teams: "#l2"', ['4:43 tiers[1].notify[0]: unknown key "teams"; the keys here are slack, email']],
+    [
+      'slack: "#l2"',
+      'pigeon: "#l2"',
+      [`4:43 tiers[1].notify[0]: unknown key "pigeon"; the keys here are ${CHANNEL_NAMES.join(', ')}`],
+    ],
     [
       'slack: "#l2"',
       'slack: #l2',
@@ -276,7 +281,7 @@ const MISTAKES: Record<string, Mistake[]> = {
       ],
     ],
     ['group: first', 'group: null', ['3:24 tiers[0].group: has no value; the name of a group of agents']],
-    ['{ slack: "#l2" }', '{}', ['4:41 tiers[1].notify[0]: is empty; slack or email']],
+    ['{ slack: "#l2" }', '{}', [`4:41 tiers[1].notify[0]: is empty; one of ${CHANNEL_NAMES.join(', ')}`]],
     [
       '{ slack: "#l2" }',
       '{ email: l2@example.com }',
@@ -285,7 +290,7 @@ const MISTAKES: Record<string, Mistake[]> = {
     [
       'email: l2@example.com',
       'email: a@example.com, b@example.com',
-      ['4:83 tiers[1].notify[1]: unknown key "b@example.com"; the keys here are slack, email'],
+      [`4:83 tiers[1].notify[1]: unknown key "b@example.com"; the keys here are ${CHANNEL_NAMES.join(', ')}`],
     ],
     [
       'email: l2@example.com',

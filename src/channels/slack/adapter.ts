@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/rules/policy.js';
 import { WebClient, type Logger, type LogLevel } from '@slack/web-api';
 import { isThreadGone, isTokenRefusal, slackFailure } from './failures.js';
 import { DeliveryError, type DigestChannel, type Message, type Receipt } from '../port.js';
+import type { Proxies } from '../../http/proxies.js';
 import { slackBlocks, slackText } from './blocks.js';
 import { digestRequest, digestRoom } from './digest.js';
 import { fetchOnce } from './fetch.js';
@@ -17,6 +18,8 @@ export interface SlackOptions {
   sendMs?: number;
   /** Limit of one request of a look-up in milliseconds. Default: 3000. */
   findMs?: number;
+  /** Default: Slack is asked directly. */
+  proxies?: Proxies;
 }
 
 /** `event_type` of the metadata on every message; its payload is `{ key: <alert key> }`, a digest's `{ alerts: [{ key }, …] }`. */
@@ -28,7 +31,13 @@ interface Clients {
   find: WebClient;
 }
 
-export function slackChannel({ token: source, apiUrl, sendMs = 10_000, findMs = 3_000 }: SlackOptions): DigestChannel {
+export function slackChannel({
+  token: source,
+  apiUrl,
+  sendMs = 10_000,
+  findMs = 3_000,
+  proxies,
+}: SlackOptions): DigestChannel {
   let current: Clients | undefined;
   /** Slack's ids of the channels that were posted to, by the name we know. */
   const ids = new Map<string, string>();
@@ -55,7 +64,7 @@ export function slackChannel({ token: source, apiUrl, sendMs = 10_000, findMs = 
       throw new DeliveryError(`Slack: the token cannot be read (${code ?? 'unknown error'})`, { kind: 'park' }, 'no');
     });
     if (!token) throw new DeliveryError('Slack: the token is empty', { kind: 'park' }, 'no');
-    return { token, post: client(token, apiUrl, sendMs), find: client(token, apiUrl, findMs) };
+    return { token, post: client(token, apiUrl, sendMs, proxies), find: client(token, apiUrl, findMs, proxies) };
   }
 
   async function send(message: Message): Promise<Receipt> {
@@ -120,14 +129,14 @@ function threadOf({ thread }: Message): string | undefined {
   return thread !== undefined && /^\d+\.\d+$/.test(thread) ? thread : undefined;
 }
 
-function client(token: string, slackApiUrl: string | undefined, timeout: number): WebClient {
+function client(token: string, slackApiUrl: string | undefined, timeout: number, proxies?: Proxies): WebClient {
   return new WebClient(token, {
     ...(slackApiUrl ? { slackApiUrl } : {}),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout,
     allowAbsoluteUrls: false,
-    fetch: fetchOnce,
+    fetch: fetchOnce(proxies),
     logger: SILENT,
   });
 }

@@ -4,7 +4,6 @@ import {
   GIVE_UP,
   GIVE_UP_MESSAGE,
   IN_DOUBT,
-  NOT_SENT,
   PARK,
   RETRY,
   RETRY_LOOK_FIRST,
@@ -12,6 +11,7 @@ import {
   waitFor,
   type Verdict,
 } from '../failures.js';
+import { NOT_SENT } from '../../http/request.js';
 import { DeliveryError } from '../port.js';
 
 /** Errors that Slack names. A name that is not in this list (HTML from a proxy, too) is never final. */

@@ -1,54 +1,33 @@
-/**
- * One HTTP request on a connection of its own. Unlike the built-in `fetch`, it knows whether the request was ever on its
- * way: a host that cannot be reached for an hour is then a simple retry and no doubt.
- */
-import http from 'node:http';
-import https from 'node:https';
+/** What the Slack client sends with: one request on a connection of its own. */
 import type { FetchFunction } from '@slack/web-api';
-import { NOT_SENT } from '../failures.js';
+import type { Proxies } from '../../http/proxies.js';
+import { request } from '../../http/request.js';
 
-type FetchResponse = Awaited<ReturnType<FetchFunction>>;
-
-export const fetchOnce: FetchFunction = (address, init = {}) =>
-  new Promise<FetchResponse>((resolve, reject) => {
+/** @param proxies default: Slack is asked directly */
+export function fetchOnce(proxies: Proxies = {}): FetchFunction {
+  return async (address, { method = 'GET', headers, signal, body } = {}) => {
     const url = new URL(address);
-    const { method = 'GET', headers, signal } = init;
-    const body = typeof init.body === 'string' ? init.body : ''; // uploads are forms; we have none
-    const secure = url.protocol === 'https:';
-    let onItsWay = false;
-    const fail = (error: Error) => reject(onItsWay ? error : Object.assign(error, { code: NOT_SENT }));
-    const request = (secure ? https : http).request(url, {
+    const answer = await request(url, {
       method,
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      agent: false, // a kept connection may be dead already, and nobody could tell whether it took the request
-      ...(signal ? { signal } : {}),
+      headers: headers as Record<string, string>,
+      body: typeof body === 'string' ? body : '', // uploads are forms; we have none
+      proxies,
+      ...(signal && { signal }),
     });
-    request.on('socket', (socket) => socket.once(secure ? 'secureConnect' : 'connect', () => (onItsWay = true)));
-    request.on('error', fail);
-    request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', fail);
-      response.on('end', () => resolve(answer(url, response, Buffer.concat(chunks))));
-    });
-    request.end(body);
-  });
-
-function answer(
-  url: URL,
-  { statusCode = 0, statusMessage = '', headers }: http.IncomingMessage,
-  body: Buffer,
-): FetchResponse {
-  const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, [value].flat().join(', ')]);
-  const text = body.toString();
-  return {
-    ok: statusCode >= 200 && statusCode < 300,
-    status: statusCode,
-    statusText: statusMessage,
-    url: url.href,
-    headers: new Headers(entries),
-    text: () => Promise.resolve(text),
-    json: () => Promise.resolve(JSON.parse(text) as unknown),
-    arrayBuffer: () => Promise.resolve(new Uint8Array(body).buffer),
+    const entries = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+      name,
+      [value].flat().join(', '),
+    ]);
+    const text = answer.body.toString();
+    return {
+      ok: answer.status >= 200 && answer.status < 300,
+      status: answer.status,
+      statusText: answer.statusText,
+      url: url.href,
+      headers: new Headers(entries),
+      text: () => Promise.resolve(text),
+      json: () => Promise.resolve(JSON.parse(text) as unknown),
+      arrayBuffer: () => Promise.resolve(new Uint8Array(answer.body).buffer),
+    };
   };
 }

@@ -1,5 +1,6 @@
 /** `rung doctor`: what is right and wrong with this machine's set-up. */
 import type { Command } from 'commander';
+import type { Policy } from '../../domain/rules/policy.js';
 import { Failure } from '../failure.js';
 import { print, type Terminal } from '../terminal.js';
 
@@ -28,7 +29,7 @@ async function examine({ json }: { json?: true }, terminal: Terminal): Promise<v
   const config = await settings(terminal);
   const { openTicketsChecks } = await import('../open-tickets.js');
   const engine = config.ok ? await openTicketsChecks(terminal) : [];
-  const checks = [...(await diagnose({ ...terminal.env })), config, await policy(terminal), ...engine];
+  const checks = [...(await diagnose({ ...terminal.env })), config, ...(await policy(terminal)), ...engine];
   if (json) for (const check of checks) print(terminal.stdout, JSON.stringify(check));
   else await printTable(checks, terminal);
   const wrong = checks.filter(({ ok }) => !ok).length;
@@ -46,16 +47,24 @@ async function settings({ env }: Terminal): Promise<Check> {
   }
 }
 
-async function policy(terminal: Terminal): Promise<Check> {
+async function policy(terminal: Terminal): Promise<Check[]> {
   const { loadPolicyFor, policyFile } = await import('../policy-file.js');
   const { PolicyError } = await import('../../reading/problems.js');
   try {
-    const { hash } = await loadPolicyFor(undefined, terminal);
-    return { name: 'Policy', ok: true, detail: `${policyFile(undefined, terminal)}, version ${hash}` };
+    const { policy, hash } = await loadPolicyFor(undefined, terminal);
+    const right = { name: 'Policy', ok: true, detail: `${policyFile(undefined, terminal)}, version ${hash}` };
+    return [right, ...(await targets(policy, terminal))];
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
-    return { name: 'Policy', ok: false, ...said(error) };
+    return [{ name: 'Policy', ok: false, ...said(error) }];
   }
+}
+
+/** Nothing is said of targets that are in order. */
+async function targets(policy: Policy, terminal: Terminal): Promise<Check[]> {
+  const { targetWarnings } = await import('../targets.js');
+  const remedy = 'Mend the setting, or the name in the policy; until then its alerts wait.';
+  return (await targetWarnings(policy, terminal)).map((detail) => ({ name: 'Target', ok: false, detail, remedy }));
 }
 
 function said({ message }: Error): Pick<Check, 'detail' | 'remedy'> {

@@ -14,11 +14,22 @@ export function policyCommand(program: Command, terminal: Terminal): void {
     .action((file: string, options: { json?: true }) => check(file, options, terminal));
 }
 
-async function check(file: string, { json }: { json?: true }, { stdout, stderr }: Terminal): Promise<void> {
+async function check(file: string, { json }: { json?: true }, terminal: Terminal): Promise<void> {
+  const { stdout, stderr } = terminal;
+  const { targetWarnings } = await import('../targets.js');
   const { formatProblem, PolicyError } = await import('../../reading/problems.js');
   const { loadPolicy } = await import('../../policy/load.js');
   try {
-    const { policy, hash, warnings } = await loadPolicy(file);
+    const { policy, hash, warnings: doubts } = await loadPolicy(file);
+    const untold = (await targetWarnings(policy, terminal)).map((message) => ({
+      file,
+      line: 0,
+      column: 0,
+      path: '',
+      message,
+      expected: 'its alerts would wait',
+    }));
+    const warnings = [...doubts, ...untold];
     if (json) return print(stdout, JSON.stringify({ file, valid: true, hash, problems: [], warnings }));
     for (const warning of warnings) print(stderr, `${formatProblem(warning)} (warning)`);
     const ladder = policy.tiers.map(({ name }) => name).join(', ');
