@@ -1,4 +1,5 @@
 /** Temporal as the auditor needs it: who is running, how a run ended, and the few things that repair. */
+import { quoted } from '../client/visibility.js';
 import { isGrpcServiceError, WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { describeTicket, type KnownTicket } from '../client/description.js';
 import type { TicketChanges } from '../domain/ticket/facts.js';
@@ -188,8 +189,4 @@ function watchOf({ workflowId, taskQueue, typedSearchAttributes: found }: Workfl
 
 function at(instant: Instant): string {
   return quoted(new Date(instant).toISOString());
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
