@@ -1,23 +1,45 @@
-/** Repeatable randomness, so that a run can be repeated by its seed. */
+/** Chance that can be had again: numbers that follow from a seed and a name. */
 
-/** Numbers from 0 to 1, always the same for a seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
+export class Random {
+  private state: number;
+
+  constructor(seed: number, name = '') {
+    this.state = seed >>> 0;
+    for (const c of name) this.state = Math.imul(this.state ^ c.codePointAt(0)!, 0x01000193) >>> 0;
+    this.next();
+  }
+
+  /** From 0 to less than 1. */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let t = this.state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** A shuffled copy. */
-export function shuffled<T>(list: readonly T[], random: () => number): T[] {
-  const copy = [...list];
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [copy[i], copy[j]] = [copy[j]!, copy[i]!];
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
-  return copy;
+
+  between(least: number, most: number): number {
+    return least + this.next() * (most - least);
+  }
+
+  whole(least: number, most: number): number {
+    return Math.floor(this.between(least, most + 1));
+  }
+
+  chance(p: number): boolean {
+    return this.next() < p;
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[this.whole(0, from.length - 1)]!;
+  }
+
+  shuffled<T>(list: readonly T[]): T[] {
+    const out = [...list];
+    for (let i = out.length - 1; i > 0; i--) {
+      const j = this.whole(0, i);
+      [out[i], out[j]] = [out[j]!, out[i]!];
+    }
+    return out;
+  }
 }

@@ -8,7 +8,7 @@ import type { Surroundings } from './measures/surroundings.js';
 import { measureThroughput, type Throughput } from './measures/throughput.js';
 import type { BenchOptions } from './options.js';
 import { Progress, type Terminal } from './progress.js';
-import { randomFrom, shuffled } from './random.js';
+import { Random } from './random.js';
 import { startServers } from './servers.js';
 import { EVERY_MS, isWorkflowSide, TITLES, type SideName } from './sides/names.js';
 import type { Ground, Side } from './sides/side.js';
@@ -51,7 +51,7 @@ export async function runBench(options: BenchOptions, { env, terminal, signal }:
     const { address, mongodbUri, names } = servers;
     const bundles = await makeBundles(servers.folder, options.sides);
     const ground: Ground = { address, mongodbUri, bundles, paced: options.pace };
-    const random = randomFrom(options.seed);
+    const random = new Random(options.seed);
     const bench = new Bench(options, ground, random);
     const steps = bench.steps();
     const progress = new Progress(terminal, steps.length);
@@ -94,7 +94,7 @@ class Bench {
   constructor(
     private readonly options: BenchOptions,
     private readonly ground: Ground,
-    private readonly random: () => number,
+    private readonly random: Random,
   ) {}
 
   /** In the order in which they are to be taken; who goes first in a round is left to chance. */
@@ -119,7 +119,7 @@ class Bench {
   }
 
   private each(what: string, fits: (side: SideName) => boolean, measure: (side: SideName) => Step['measure']): Step[] {
-    const sides = shuffled(this.options.sides.filter(fits), this.random);
+    const sides = this.random.shuffled(this.options.sides.filter(fits));
     return sides.map((side) => ({ title: `${what}: ${TITLES[side]}`, measure: measure(side) }));
   }
 

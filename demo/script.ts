@@ -4,7 +4,7 @@ import type { Policy } from '../src/domain/rules/policy.js';
 import { simulate, type TimelineEvent } from '../src/domain/simulation/timeline.js';
 import { decisionLine, type DecisionLine } from '../src/domain/ticket/view.js';
 import { readInput } from '../src/cli/input.js';
-import { PACKAGE_FOLDER } from '../src/cli/package.js';
+import { PACKAGE_ROOT } from '../local-stack/root.js';
 import type { Terminal } from '../src/cli/terminal.js';
 import { readTimeline } from '../src/cli/timeline-file.js';
 
@@ -24,7 +24,7 @@ export interface Script {
 }
 
 export async function readScript(policy: Policy, policyHash: string, terminal: Terminal): Promise<Script> {
-  const { events } = readTimeline(await readInput(join(PACKAGE_FOLDER, 'examples/story.jsonl'), terminal), policy);
+  const { events } = readTimeline(await readInput(join(PACKAGE_ROOT, 'examples/story.jsonl'), terminal), policy);
   const told = events.filter((event): event is StoryEvent => !('type' in event && event.type === 'end'));
   const { decisions } = simulate(events, policy, policyHash);
   const ticketIds = [...new Set(told.map(ticketIdIn))].sort();

@@ -1,7 +1,6 @@
 /** An ordinary day: many tickets that wait, now and then a deadline. How late is each, and what do the waiting ones cost? */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CpuTimes } from '../cpu.js';
-import { shuffled } from '../random.js';
 import type { DueTicket, Side } from '../sides/side.js';
 import type { Spread } from '../statistics.js';
 import { settle, SETTLE_MS } from '../worker/process.js';
@@ -74,8 +73,10 @@ export async function measureCalm(
   // Those that come due lie among the others, as they do in life: most have left the worker's cache since.
   const openMs = (SLACK * each * names.length) / careful;
   const first = Date.now() + openMs + SETTLE_MS + plan.idleSeconds * SECOND + 2 * SECOND;
-  const due = Array.from({ length: deadlines }, (): number => Math.floor(first + plan.seconds * SECOND * random()));
-  const rest = shuffled([...due, ...Array.from({ length: names.length - deadlines }, () => later)], random);
+  const due = Array.from({ length: deadlines }, (): number =>
+    Math.floor(first + plan.seconds * SECOND * random.next()),
+  );
+  const rest = random.shuffled([...due, ...Array.from({ length: names.length - deadlines }, () => later)]);
   const tickets = names.map((ticketId, i): DueTicket => ({ ticketId, deadline: rest[i]! }));
   await openAll(side, tickets, width, progress);
   await side.worker.quiet();

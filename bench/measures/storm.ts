@@ -51,7 +51,7 @@ export async function measureStorm(
   const empty = await side.worker.memory();
   const first = Date.now() + SLACK * SECOND * (deadlines / startsPerSecond) + SETTLE_MS + SPARE_MS;
   const tickets = Array.from({ length: deadlines }, (_, i): DueTicket => {
-    return { ticketId: `${label}-${i}`, deadline: Math.floor(first + SECOND * random()) };
+    return { ticketId: `${label}-${i}`, deadline: Math.floor(first + SECOND * random.next()) };
   });
   await openAll(side, tickets, width, progress);
   await settle();

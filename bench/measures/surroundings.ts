@@ -1,4 +1,5 @@
 /** What every measure needs beside a side. */
+import type { Random } from '../random.js';
 import { cpuBetween, cpuTimes, type CpuTimes } from '../cpu.js';
 import type { Progress } from '../progress.js';
 import type { Side } from '../sides/side.js';
@@ -9,7 +10,7 @@ export interface Surroundings {
   /** Names of the servers' processes, by their ids. */
   names: ReadonlyMap<number, string>;
   /** Numbers from 0 to 1, the same for a seed. */
-  random: () => number;
+  random: Random;
   progress: Progress;
 }
 

@@ -1,5 +1,4 @@
 /** How many tickets a second can be opened, and how many signals a second they hear. */
-import { shuffled } from '../random.js';
 import type { Side } from '../sides/side.js';
 import { inParallel } from '../waiting.js';
 import { LATER_MS } from './opening.js';
@@ -41,7 +40,7 @@ export async function measureThroughput(
       return Date.now();
     },
   );
-  const order = Array.from({ length: signals }, () => shuffled(ids, random)).flat();
+  const order = Array.from({ length: signals }, () => random.shuffled(ids)).flat();
   const already = side.worker.counts.heard;
   progress.part('signals', order.length, () => side.worker.counts.heard - already);
   const heard = await rates(

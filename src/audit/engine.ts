@@ -1,4 +1,5 @@
 /** Temporal as the auditor needs it: who is running, how a run ended, and the few things that repair. */
+import { canBeQueried, quoted } from '../client/visibility.js';
 import { isGrpcServiceError, WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
 import { describeTicket, type KnownTicket } from '../client/description.js';
 import type { TicketChanges } from '../domain/ticket/facts.js';
@@ -213,19 +214,4 @@ function watchOf({ workflowId, taskQueue, typedSearchAttributes: found }: Shown)
 
 function at(instant: Instant): string {
   return quoted(new Date(instant).toISOString());
-}
-
-/**
- * SQL visibility writes these characters into its own query with a backslash before them, which SQLite and PostgreSQL take for one
- * of the text's (`sqlparser`, server 1.29): no query finds such a text.
- */
-// eslint-disable-next-line no-control-regex
-const ESCAPED = /[\0\b\n\r\t\x1a"\\]/;
-
-function canBeQueried(text: string): boolean {
-  return !ESCAPED.test(text);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

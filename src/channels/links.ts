@@ -1,3 +1,4 @@
+import { ticketLink, workflowLink } from '../domain/ticket/links.js';
 import type { Places } from './message.js';
 
 export interface LinkSettings {
@@ -16,11 +17,10 @@ export interface WorkflowPlace {
 /** Links to a ticket and to its workflow run; those whose settings are missing are left out. */
 export function placesOf(settings: LinkSettings, ticketId: string, workflow: WorkflowPlace | undefined): Places {
   const places: Places = {};
-  if (settings.ticketUrl) places.ticket = settings.ticketUrl.replaceAll('{ticketId}', encodeURIComponent(ticketId));
+  if (settings.ticketUrl) places.ticket = ticketLink(settings.ticketUrl, ticketId);
   if (settings.temporalUiUrl && workflow) {
     const { namespace, workflowId, runId } = workflow;
-    const path = ['namespaces', namespace, 'workflows', workflowId, runId, 'history'].map(encodeURIComponent).join('/');
-    places.workflow = `${settings.temporalUiUrl.replace(/\/+$/, '')}/${path}`;
+    places.workflow = workflowLink(settings.temporalUiUrl, namespace, workflowId, runId);
   }
   return places;
 }

@@ -1,4 +1,5 @@
 /** What the Temporal Web UI says of a run for good: a line for the list, and a page in markdown. No customer text. */
+import { ticketLink } from '../domain/ticket/links.js';
 import type { TypedSearchAttributes } from '@temporalio/common';
 import { slaDueAt } from '../domain/rules/clocks.js';
 import { iso } from '../domain/time/instant.js';
@@ -45,7 +46,7 @@ export function describeTicket(ticket: KnownTicket, again?: string): Description
 function details(ticket: KnownTicket, again: string | undefined): string {
   const { ticketId, customerTier, slaHours, createdAt, policy, ticketUrl } = ticket;
   const due = dueAt(ticket);
-  const link = ticketUrl?.replaceAll('{ticketId}', encodeURIComponent(ticketId));
+  const link = ticketUrl && ticketLink(ticketUrl, ticketId);
   const facts = [
     ...(customerTier === undefined ? [] : [`Customer tier: ${code(customerTier)}`]),
     ...(slaHours === undefined ? [] : [`SLA: ${slaHours} h`]),

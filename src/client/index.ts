@@ -1,12 +1,7 @@
 /** Rung's client library: what a help desk's back end imports. */
 export { connect, type ConnectOptions } from './connect.js';
 export { Rung, type CommandOptions, type FactOptions, type FactReceipt, type RungOptions } from './rung.js';
-export {
-  EngineRefusedError,
-  EngineUnavailableError,
-  InvalidRequestError,
-  TicketNotFoundError,
-} from './errors.js';
+export { EngineRefusedError, EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 export { ConfigError, type ConfigProblem } from '../config/index.js';
 export { PolicyError, type Problem } from '../reading/problems.js';
 export { ticketWorkflowId } from '../workflows/contract.js';

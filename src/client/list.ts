@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { isClosing } from '../domain/ticket/ticket.js';
 import type { Calls } from './calls.js';
+import { quoted } from './visibility.js';
 import { SEARCH_ATTRIBUTES, TICKET_WORKFLOW, ticketIdOf } from '../workflows/contract.js';
 
 /** What finds the workflows of all open tickets, and nothing else. */
@@ -95,7 +96,7 @@ function queryFor({ tier, status, customerTier }: ListFilter): string {
   ];
   return conditions
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} = '${value!.replaceAll("'", "''")}'`)
+    .map(([name, value]) => `${name} = ${quoted(value!)}`)
     .join(' AND ');
 }
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPolicy, type LoadedPolicy } from '../../src/policy/index.js';
 import { Floor, tooLittle, type Span } from './floor.js';
 import { storiesOf } from './play.js';
-import { Random } from './random.js';
+import { Random } from '../../bench/random.js';
 import { SCENARIOS } from './scenarios/index.js';
 import { callsFor, type Pause } from './tickets/called-for.js';
 import type { Step, Story } from './tickets/story.js';

@@ -6,7 +6,7 @@ import { loadPolicy } from '../../src/policy/index.js';
 import { Floor } from './floor.js';
 import { judge } from './judge.js';
 import { untilQuiet } from './quiet.js';
-import { Random } from './random.js';
+import { Random } from '../../bench/random.js';
 import type { Result, Scenario } from './scenario.js';
 import { storyOf, type Story } from './tickets/story.js';
 import { tell } from './tickets/teller.js';

@@ -5,7 +5,7 @@ import type { RunLimits } from '../../src/workflows/contract.js';
 import type { Evidence } from './ledger/evidence.js';
 import type { Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
-import type { Random } from './random.js';
+import type { Random } from '../../bench/random.js';
 import type { Story } from './tickets/story.js';
 import type { Edit } from './world/altered.js';
 import type { Stage } from './world/stage.js';

@@ -3,8 +3,11 @@ import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Resource } from '@opentelemetry/resources';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { Client, Connection, type ClientPlugin } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
+import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
 import type { ActivityInboundCallsInterceptor, NativeConnectionPlugin, WorkerPlugin } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { connect, ticketWorkflowId } from '../../src/client/index.js';
@@ -85,8 +88,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A ticket goes up one tier and is acknowledged, with these additions on both sides. @returns what was printed, and the history */
-async function story({ plugins = [], ...additions }: Partial<WorkersOptions>) {
+/**
+ * A ticket goes up one tier and is acknowledged, with these additions on both sides.
+ * @param bundles the worker bundles the workflow's code by itself. Default: it has the bundle of the tests
+ * @returns what was printed, and the history
+ */
+async function story({ plugins = [], ...additions }: Partial<WorkersOptions>, bundles = false) {
   const name = `additions-${randomUUID().slice(0, 8)}`;
   const config = loadConfig({
     MONGODB_URI: inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${name}$1`),
@@ -96,7 +103,7 @@ async function story({ plugins = [], ...additions }: Partial<WorkersOptions>) {
   const printed: string[] = [];
   const both = { address, ...(additions.dataConverter && { dataConverter: additions.dataConverter }) };
   const workers = await startWorkers({
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    ...(!bundles && { tickets: { workflowBundle: { codePath: inject('bundlePath') } } }),
     ...{ config, plugins, ...both, ...additions },
     ...{ say: () => undefined, print: (line: string) => void printed.push(line) },
   });
@@ -150,3 +157,20 @@ it('lets interceptors and plugins see every activity', { timeout: 120_000 }, asy
   expect([...hooks]).toEqual(expect.arrayContaining(['client', 'connection', 'worker ']));
   expect(hooks.size).toBeGreaterThan(4);
 });
+
+it(
+  'traces with OpenTelemetry, from the client through the workflow to the activity',
+  { timeout: 180_000 },
+  async () => {
+    const exporter = new InMemorySpanExporter();
+    const plugin = new OpenTelemetryPlugin({
+      resource: new Resource({ 'service.name': 'rung' }),
+      spanProcessor: new SimpleSpanProcessor(exporter),
+    });
+    await story({ plugins: [plugin] }, true);
+    const names = exporter.getFinishedSpans().map(({ name }) => name);
+    for (const span of ['RunWorkflow:ticketWorkflow', 'StartActivity:carryOut', 'RunActivity:carryOut']) {
+      expect(names).toContain(span);
+    }
+  },
+);

@@ -2,7 +2,7 @@
 import { resolutionConfirmed, sentimentScored, ticketWorkflowId } from '../../../src/workflows/contract.js';
 import type { Activation } from '../ledger/witness.js';
 import { tooLittle } from '../floor.js';
-import type { Random } from '../random.js';
+import type { Random } from '../../../bench/random.js';
 import { seconds } from '../until.js';
 import type { Scenario } from '../scenario.js';
 import { NO_WORKER } from '../world/outage.js';

@@ -2,7 +2,7 @@
 import { state, ticketWorkflowId } from '../../../src/workflows/contract.js';
 import type { Finding } from '../ledger/finding.js';
 import { tooLittle, type Floor } from '../floor.js';
-import type { Random } from '../random.js';
+import type { Random } from '../../../bench/random.js';
 import type { Scenario } from '../scenario.js';
 import { storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';

@@ -1,5 +1,5 @@
 /** Everything is killed, one thing after another, while many tickets live. */
-import type { Random } from '../random.js';
+import type { Random } from '../../../bench/random.js';
 import type { Scenario } from '../scenario.js';
 import { postponed, storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';

@@ -3,7 +3,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '../../../src/client/index.js';
 import { tooLittle } from '../floor.js';
-import type { Random } from '../random.js';
+import type { Random } from '../../../bench/random.js';
 import type { Scenario } from '../scenario.js';
 import { postponed, storyOf, type Story } from '../tickets/story.js';
 import { seconds, until } from '../until.js';

@@ -11,7 +11,7 @@ import { Floor } from '../floor.js';
 import { judge } from '../judge.js';
 import { summary, type Finding } from '../ledger/finding.js';
 import { untilQuiet } from '../quiet.js';
-import { Random } from '../random.js';
+import { Random } from '../../../bench/random.js';
 import { storyOf, type Story } from '../tickets/story.js';
 import { tell } from '../tickets/teller.js';
 import { startServers } from '../world/server.js';

@@ -1,7 +1,7 @@
 /** What happens to a ticket, by chance but repeatable. */
 import type { TicketChanges } from '../../../src/domain/ticket/facts.js';
 import type { TicketToOpen } from '../../../src/client/index.js';
-import type { Random } from '../random.js';
+import type { Random } from '../../../bench/random.js';
 
 /** One thing that is told, `after` milliseconds from the beginning of the scenario. */
 export type Step = { after: number; id: string; lagMs?: number } & (

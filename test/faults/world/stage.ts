@@ -8,7 +8,7 @@ import { ensureAudits } from '../../../src/audit/schedule.js';
 import { Rung } from '../../../src/client/index.js';
 import { loadPolicy } from '../../../src/policy/index.js';
 import type { RunLimits, TicketInput } from '../../../src/workflows/contract.js';
-import { Random } from '../random.js';
+import { Random } from '../../../bench/random.js';
 import { until } from '../until.js';
 import type { AlteredCode } from './altered.js';
 import { Mail } from './mail.js';
