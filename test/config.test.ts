@@ -159,6 +159,7 @@ it('tells all problems at once', () => {
       SLACK_BOT_TOKEN_FILE: '/run/token',
       RUNG_POLCY: 'mine.yaml',
       RUNG_SOMETHING_ELSE: 'of another program',
+      RUNG_WEBHOOK_X: 'of a webhook that comes in',
     }),
   ).toEqual([
     'MONGODB_URI: names no database; mongodb://host:27017/rung or mongodb+srv://host/rung, with the database after the last slash',

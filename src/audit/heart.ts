@@ -1,16 +1,23 @@
 /** The heartbeat: it stops as soon as something is wrong, so that whoever listens need not know what can go wrong. */
 import { log, metricMeter } from '@temporalio/activity';
 import { comparedSince, type Coverage } from '../domain/audit/coverage.js';
+import type { Proxies } from '../http/proxies.js';
+import { request } from '../http/request.js';
 import type { AuditReport, DriftKind } from '../domain/audit/drift.js';
 import { KINDS, REFUSED } from './kinds.js';
 
 /** How long the listener may take to answer. */
 const BEAT_MS = 5_000;
 
-/** Shows the findings as metrics, and beats when there are none. @param url of a listener such as healthchecks.io */
+/**
+ * Shows the findings as metrics, and beats when there are none.
+ * @param url of a listener such as healthchecks.io
+ * @param proxies default: it is asked directly
+ */
 export async function beat(
   { healthy, findings, at, tickets, coverage }: AuditReport,
   url: string | undefined,
+  proxies?: Proxies,
 ): Promise<boolean> {
   const counts = new Map(findings.map(({ kind, count }) => [kind, count]));
   const found = metricMeter.createGauge('rung_audit_findings', 'int', '', 'What the last audit found wrong, by kind');
@@ -32,7 +39,7 @@ export async function beat(
   metricMeter
     .createGauge('rung_audit_healthy_timestamp', 'int', 's', 'When an audit last found nothing wrong, since 1970')
     .set(Math.floor(at / 1000));
-  return url === undefined || called(url);
+  return url === undefined || called(url, proxies);
 }
 
 function showCoverage(coverage: Coverage): void {
@@ -50,15 +57,16 @@ function showCoverage(coverage: Coverage): void {
 const UNDELIVERED: readonly DriftKind[] = ['alert-late', 'alert-undeliverable', ...REFUSED];
 
 /** The address may hold a secret: it is not repeated. */
-async function called(url: string): Promise<boolean> {
+async function called(url: string, proxies?: Proxies): Promise<boolean> {
+  const signal = AbortSignal.timeout(BEAT_MS);
   try {
-    const { ok, status, body } = await fetch(url, { signal: AbortSignal.timeout(BEAT_MS) });
-    await body?.cancel();
+    const asked = { method: 'GET', headers: {}, signal, mostBytes: 0, ...(proxies && { proxies }) };
+    const { status } = await request(new URL(url), asked);
+    const ok = status >= 200 && status < 300;
     if (!ok) log.warn(`The listener of the heartbeat answered with status ${status}`);
     return ok;
-  } catch (error) {
-    const why =
-      (error as Error).name === 'TimeoutError' ? `no answer within ${BEAT_MS / 1000} s` : 'it cannot be reached';
+  } catch {
+    const why = signal.aborted ? `no answer within ${BEAT_MS / 1000} s` : 'it cannot be reached';
     log.warn(`The heartbeat was not heard: ${why}`);
     return false;
   }

@@ -1,6 +1,7 @@
 /** The activities of an audit. */
 import { retryably } from '../delivery/retry.js';
 import type { AuditReport, DriftKind, Notice, TicketSighting } from '../domain/audit/drift.js';
+import type { Proxies } from '../http/proxies.js';
 import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore } from '../store/audit-port.js';
 import type { EarlierAudit } from '../workflows/contract.js';
@@ -22,12 +23,14 @@ export interface AuditDeps extends Tools {
   operator: OperatorAddresses;
   /** Called when an audit found nothing wrong. */
   heartbeatUrl?: string;
+  /** What that is called through. Default: nothing. */
+  proxies?: Proxies;
 }
 
 export type AuditActivities = ReturnType<typeof createAuditActivities>;
 
 /** All of them may be repeated; they fail retryably. */
-export function createAuditActivities({ tolerance, budget, operator, heartbeatUrl, ...tools }: AuditDeps) {
+export function createAuditActivities({ tolerance, budget, operator, heartbeatUrl, proxies, ...tools }: AuditDeps) {
   const { store } = tools;
   return {
     auditTickets: (earlier: EarlierAudit | null): Promise<TicketSighting> =>
@@ -44,6 +47,6 @@ export function createAuditActivities({ tolerance, budget, operator, heartbeatUr
       retryably(store.incidents.told(incident, number, phase)),
 
     /** Shows the findings as metrics; true when it has beaten. */
-    beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeatUrl),
+    beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeatUrl, proxies),
   };
 }

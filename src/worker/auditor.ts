@@ -16,7 +16,7 @@ const GRACE = '1s';
 export async function createAuditor(
   connection: NativeConnection,
   namespace: string,
-  { audit, operator, policyFile, taskQueue }: Config,
+  { audit, network, operator, policyFile, taskQueue }: Config,
   { audit: store }: Store,
   say: (line: string) => void,
 ): Promise<Worker> {
@@ -32,6 +32,7 @@ export async function createAuditor(
       engine: new TicketEngine(client, taskQueue),
       open: newTicketsWith(client, taskQueue, policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile),
       operator,
+      proxies: network.proxies,
       tolerance: audit.tolerance,
       budget: { every: audit.every, perMinute: audit.perMinute },
       ...(audit.heartbeatUrl !== undefined && { heartbeatUrl: audit.heartbeatUrl }),

@@ -8,6 +8,7 @@ export const teams = define({
   label: 'Teams',
   target: 'The name of an endpoint that `RUNG_TEAMS` has the address of.',
   read: readEndpointName,
+  identity: (name) => name,
   place: (name) => `Teams ${name}`,
   settings: {
     RUNG_TEAMS: optional(
