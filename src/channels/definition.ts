@@ -12,6 +12,8 @@ export interface ChannelDefinition<S extends Settings = Settings> {
   target: string;
   /** Reads the address of a target. */
   read(value: unknown): Reading<string>;
+  /** Addresses with the same identity are one mailbox, one channel, one endpoint. */
+  identity(address: string): string;
   /** A target in a line of text, in words that tell it from one on any other channel. */
   place(address: string): string;
   /** By their names in the environment. */

@@ -3,10 +3,11 @@ import type { SettingValues } from '../reading/setting.js';
 import type { ChannelDefinition } from './definition.js';
 import { email } from './email/definition.js';
 import { slack } from './slack/definition.js';
+import { teams } from './teams/definition.js';
 import { webhook } from './webhook/definition.js';
 
 /** By the names that policies, alert keys and task queues have for them. */
-export const CHANNELS = { slack, email, webhook };
+export const CHANNELS = { slack, email, webhook, teams };
 
 export type ChannelName = keyof typeof CHANNELS;
 

@@ -107,8 +107,11 @@ function misspelled(env: Readonly<Record<string, string | undefined>>): string[]
 
 const PREFIX = 'RUNG_';
 
+/** Secrets of webhooks that come in, `RUNG_WEBHOOK_ZENDESK`: anybody names them. */
+const INCOMING = /^RUNG_WEBHOOK_/;
+
 function meant(name: string): string | undefined {
-  if (!name.startsWith(PREFIX)) return undefined;
+  if (!name.startsWith(PREFIX) || INCOMING.test(name)) return undefined;
   const ours = NAMES.filter((known) => known.startsWith(PREFIX)).map((known) => known.slice(PREFIX.length));
   const word = nearest(name.slice(PREFIX.length), ours);
   return word && PREFIX + word;

@@ -6,7 +6,7 @@ import { predicateNamed } from '../domain/rules/predicates/index.js';
 import { formatPath, valueAt, type Path } from '../reading/path.js';
 import type { Problem } from '../reading/problems.js';
 import { shown } from '../reading/scalar.js';
-import { CHANNEL_NAMES } from '../channels/definitions.js';
+import { CHANNELS, CHANNEL_NAMES } from '../channels/definitions.js';
 import { CONDITION_KEYS, DEFAULT_PRIORITIES } from './schema.js';
 import type { Source } from '../reading/source.js';
 import { nearest } from '../reading/spelling.js';
@@ -110,10 +110,12 @@ function targets(root: unknown, path: Path): Finding[] {
       return [{ path: entry, message: 'has two targets', expected: `one entry for ${given.join(', one for ')}` }];
     }
     return given.flatMap((key) => {
-      const name = `${key} ${shown(valueAt(value, [key]))}`;
-      if (seen.has(name))
+      const address = valueAt(value, [key]);
+      const name = `${key} ${shown(address)}`;
+      const target = `${key} ${typeof address === 'string' ? CHANNELS[key].identity(address) : name}`;
+      if (seen.has(target))
         return [{ path: [...entry, key], message: `${name} is told already`, expected: 'each target once' }];
-      seen.add(name);
+      seen.add(target);
       return [];
     });
   });

@@ -23,12 +23,15 @@ function problemsIn(env: Env): string[] {
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
+const TEAMS = 'https://prod-12.westeurope.logic.azure.com:443/workflows/1/invoke?api-version=1&sig=a%2Fb=c';
+
 const DEFAULTS: Config = {
   mongodbUri: 'mongodb://127.0.0.1:27017/rung',
   channels: {
     slack: { RUNG_SLACK_PER_SECOND: 1 },
     email: { MAIL_FROM: 'Rung <rung@localhost>', RUNG_EMAIL_PER_SECOND: 1 },
     webhook: { RUNG_WEBHOOKS_PER_SECOND: 10 },
+    teams: { RUNG_TEAMS_PER_SECOND: 1 },
   },
   operator: {},
   policyFile: 'policies/default.yaml',
@@ -85,6 +88,7 @@ it('reads everything', () => {
       RUNG_OPERATOR_SLACK: '#rung',
       RUNG_WEBHOOKS: `pager=https://events.example.com/rung?key=s3cret ${SECRET}`,
       RUNG_OPERATOR_WEBHOOK: 'pager',
+      RUNG_TEAMS: `ops=${TEAMS}`,
       https_proxy: 'squid.example.com:3128',
       NO_PROXY: 'localhost, .example.org',
       RUNG_PRIVATE_NETWORKS: '10.1.0.0/16,fd00:1::/32',
@@ -128,6 +132,7 @@ it('reads everything', () => {
         RUNG_OPERATOR_WEBHOOK: 'pager',
         RUNG_WEBHOOKS_PER_SECOND: 10,
       },
+      teams: { RUNG_TEAMS: { ops: { url: TEAMS, secrets: [] } }, RUNG_TEAMS_PER_SECOND: 1 },
     },
     operator: { email: 'oncall@example.com', slack: '#rung', webhook: 'pager' },
     policyFile: '/etc/rung/policy.yaml',
@@ -161,6 +166,7 @@ it('tells all problems at once', () => {
       SLACK_BOT_TOKEN_FILE: '/run/token',
       RUNG_POLCY: 'mine.yaml',
       RUNG_SOMETHING_ELSE: 'of another program',
+      RUNG_WEBHOOK_X: 'of a webhook that comes in',
     }),
   ).toEqual([
     'MONGODB_URI: names no database; mongodb://host:27017/rung or mongodb+srv://host/rung, with the database after the last slash',
@@ -276,6 +282,7 @@ describe('refuses', () => {
         '# pager=https://a.example.com/',
       ],
     ],
+    ['RUNG_TEAMS', [`ops=https://h/x ${SECRET}`, 'ops=http://h/x', 'https://h/x']],
     ['RUNG_OPERATOR_WEBHOOK', ['Pager', 'https://events.example.com/rung', 'a b', '__proto__']],
     ['HTTPS_PROXY', ['socks5://127.0.0.1:1080', 'http://', 'http://a b']],
     ['RUNG_PRIVATE_NETWORKS', ['10.0.0.0', '10.0.0.0/33', 'yes', '300.0.0.0/8', 'fd00::/129']],
@@ -317,9 +324,13 @@ it('never repeats a secret', () => {
         `whsec_${word}= pager=https://h/${word}`,
       ];
       for (const text of forms) {
-        const told = problemsIn({ MONGODB_URI: text, SMTP_URL: text, SLACK_BOT_TOKEN: text, RUNG_WEBHOOKS: text }).join(
-          '\n',
-        );
+        const told = problemsIn({
+          MONGODB_URI: text,
+          SMTP_URL: text,
+          SLACK_BOT_TOKEN: text,
+          RUNG_WEBHOOKS: text,
+          RUNG_TEAMS: text,
+        }).join('\n');
         expect(told).not.toContain('q9Z');
         expect(told).not.toContain('Z9q');
       }

@@ -288,6 +288,11 @@ const MISTAKES: Record<string, Mistake[]> = {
       ['4:77 tiers[1].notify[1].email: email "l2@example.com" is told already; each target once'],
     ],
     [
+      '{ email: l2@example.com }',
+      '{ email: l2@example.com }, { email: L2@Example.com }',
+      ['4:95 tiers[1].notify[2].email: email "L2@Example.com" is told already; each target once'],
+    ],
+    [
       'email: l2@example.com',
       'email: a@example.com, b@example.com',
       [`4:83 tiers[1].notify[1]: unknown key "b@example.com"; the keys here are ${CHANNEL_NAMES.join(', ')}`],

@@ -7,6 +7,8 @@ export const email = define({
   label: 'Email',
   target: 'One mail address.',
   read: readEmail,
+  // The part before the @ could tell large letters from small ones, and at no mail server does.
+  identity: (address) => address.toLowerCase(),
   place: (address) => address,
   settings: EMAIL_SETTINGS,
   operator: 'RUNG_OPERATOR_EMAIL',

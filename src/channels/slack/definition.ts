@@ -7,6 +7,8 @@ export const slack = define({
   label: 'Slack',
   target: 'A Slack channel, `"#name"` in quotes, or the id of a channel or member.',
   read: readSlackTarget,
+  // Names of channels are in small letters; ids are as they are.
+  identity: (address) => (address.startsWith('#') ? address.toLowerCase() : address),
   place: (address) => address,
   settings: SLACK_SETTINGS,
   alternatives: [['SLACK_BOT_TOKEN', 'SLACK_BOT_TOKEN_FILE']],

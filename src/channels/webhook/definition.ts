@@ -8,6 +8,7 @@ export const webhook = define({
   label: 'Webhook',
   target: 'The name of an endpoint that `RUNG_WEBHOOKS` has the address of.',
   read: readEndpointName,
+  identity: (name) => name,
   place: (name) => `webhook ${name}`,
   settings: {
     RUNG_WEBHOOKS: optional(

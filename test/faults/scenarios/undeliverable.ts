@@ -3,7 +3,7 @@ import { isFallbackKey } from '../../../src/domain/alerts/delivery.js';
 import { tooLittle, type Floor } from '../floor.js';
 import type { Evidence } from '../ledger/evidence.js';
 import type { Finding } from '../ledger/finding.js';
-import type { Random } from '../random.js';
+import type { Random } from '../../../bench/random.js';
 import type { Scenario } from '../scenario.js';
 import { storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';
