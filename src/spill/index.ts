@@ -3,7 +3,7 @@ import { heartbeat, log } from '@temporalio/activity';
 import type { Rung } from '../client/rung.js';
 import { retryably } from '../delivery/retry.js';
 import type { SpillStore } from '../store/intake-port.js';
-import { drain, type Drained } from './drain.js';
+import { drain, type Drained, type Draining } from './drain.js';
 
 export { Acceptance, type Accepted } from './keep.js';
 export { drainNow, ensureDraining } from './schedule.js';
@@ -16,9 +16,12 @@ export interface DrainDeps {
 
 export type DrainActivities = ReturnType<typeof createDrainActivities>;
 
+const warn: Draining['warn'] = (message, about) => {
+  log.warn(message, about);
+};
+
 export function createDrainActivities({ rung, spill }: DrainDeps) {
-  const drained = async () =>
-    drain({ rung: await rung(), spill, alive: heartbeat, warn: (message, about) => log.warn(message, about) });
+  const drained = async () => drain({ rung: await rung(), spill, alive: heartbeat, warn });
   return {
     /** Tells what was kept. May be repeated; fails when Temporal or the database does not answer. */
     drainSpill: (): Promise<Drained> => retryably(drained()),
