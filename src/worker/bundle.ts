@@ -1,7 +1,6 @@
 /** The workflow code as one bundle: made when it is needed, kept beside the build, built into the package and the image. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -52,9 +51,8 @@ async function keep(code: string, fingerprint: string): Promise<void> {
 
 /** Ours, and the SDK's, which is in the bundle too. */
 async function fingerprintOfCode(): Promise<string> {
-  const { resolve } = createRequire(import.meta.url);
   const hash = createHash('sha256');
-  for (const manifest of SDK) hash.update(await readFile(resolve(manifest)));
+  for (const manifest of SDK) hash.update(await readFile(fileURLToPath(import.meta.resolve(manifest))));
   for (const folder of SOURCES) {
     const names = await readdir(folder, { recursive: true });
     for (const name of names.filter((file) => file.endsWith('.js')).sort()) {
