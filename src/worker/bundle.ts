@@ -52,7 +52,7 @@ async function keep(code: string, fingerprint: string): Promise<void> {
 /** Ours, and the SDK's, which is in the bundle too. */
 async function fingerprintOfCode(): Promise<string> {
   const hash = createHash('sha256');
-  for (const manifest of SDK) hash.update(await readFile(new URL(import.meta.resolve(manifest))));
+  for (const manifest of SDK) hash.update(await readFile(fileURLToPath(import.meta.resolve(manifest))));
   for (const folder of SOURCES) {
     const names = await readdir(folder, { recursive: true });
     for (const name of names.filter((file) => file.endsWith('.js')).sort()) {
