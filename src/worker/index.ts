@@ -3,8 +3,13 @@ import type { Workers, WorkersOptions } from './options.js';
 import * as run from './run.js';
 
 export { ConfigError, loadConfig } from '../config/index.js';
-export type { Config, ConfigProblem, LogLevel } from '../config/index.js';
-export type { Milliseconds } from '../domain/rules/policy.js';
+export type { Config, ConfigProblem } from '../config/index.js';
+export type { Named, ValuesIn } from '../config/tree.js';
+export type { ChannelDefinition } from '../channels/definition.js';
+export type { ChannelName, ChannelSettings } from '../channels/definitions.js';
+export type { Endpoint } from '../channels/endpoints.js';
+export type { Reading, Wrong } from '../reading/scalar.js';
+export type { Setting, Settings, SettingValues } from '../reading/setting.js';
 export type { Workers, WorkersOptions, WorkersPlugin } from './options.js';
 export { installRuntime } from './runtime.js';
 export { SearchAttributesMissingError } from './search-attributes.js';
