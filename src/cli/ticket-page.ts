@@ -4,6 +4,7 @@ import { aheadLines, type DecisionLine } from '../domain/ticket/view.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 import type { Shown } from './ticket-state.js';
+import { counted } from './words/count.js';
 import { decisionWords } from './words/decision.js';
 import { lengthWords } from '../domain/rules/words.js';
 import { dateTime, fromNow } from './words/time.js';
@@ -34,7 +35,7 @@ function headline({ ticketId, tier, status, priority, customerTier, closed }: Sh
 
 function facts(shown: Shown, now: number, when: (at: string) => string, colours: Colours): string[][] {
   const { acknowledged, cooldownUntil, escalatedAt, malformed, ruleErrors, slaBreachedAt } = shown;
-  const broken = Object.entries(ruleErrors).map(([rule, count]) => `${rule} (${count} times)`);
+  const broken = Object.entries(ruleErrors).map(([rule, count]) => `${rule} (${counted(count, 'time')})`);
   return [
     ['Group', shown.assigneeGroup],
     ...(escalatedAt === null ? [] : [['Escalated', `${shown.escalationReason} at ${when(escalatedAt)}`]]),
@@ -47,7 +48,7 @@ function facts(shown: Shown, now: number, when: (at: string) => string, colours:
       : [['Cooldown', `until ${when(cooldownUntil)}`]]),
     ...(acknowledged === null ? [] : [['Acknowledged', `by ${acknowledged.by} at ${when(acknowledged.at)}`]]),
     ...(broken.length === 0 ? [] : [['Broken rules', colours.red(broken.join(', '))]]),
-    ...(malformed?.count ? [['Malformed', `${malformed.count} messages, the last: ${malformed.last}`]] : []),
+    ...(malformed?.count ? [['Malformed', `${counted(malformed.count, 'message')}, the last: ${malformed.last}`]] : []),
   ];
 }
 

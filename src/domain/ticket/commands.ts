@@ -1,8 +1,31 @@
-/** Commands of people: each is done at once or refused with a sentence. Rules and cooldown do not hold them back. */
-import { record, type Recorded } from '../ladder/log.js';
-import { climb, comeDown, tierAbove } from '../ladder/ladder.js';
+/**
+ * Commands of people: each is done at once or refused with a sentence. Rules and cooldown do not hold them back. Updates of the workflow,
+ * methods of the client, commands of `rung` and their schemas are all made of {@link COMMANDS}.
+ */
+import type { Recorded } from '../ladder/log.js';
 import type { Instant } from '../rules/policy.js';
+import { acknowledge } from './commands/acknowledge.js';
+import { deEscalate } from './commands/de-escalate.js';
+import type { Argument, ArgumentsOf, CommandDefinition, Refused } from './commands/definition.js';
+import { escalate } from './commands/escalate.js';
 import type { TicketState } from './ticket.js';
+
+export type { Refused };
+
+/** Every command, by the name of its update and of the client's method, in the order of help. */
+export const COMMANDS = {
+  /** Somebody has seen it and takes it on. */
+  acknowledge,
+  /** Takes the ticket up, whatever the rules say. `to` defaults to one rung up. */
+  escalate,
+  /** Takes back the last step (`previous`, the default) or all of them (`base`). */
+  deEscalate,
+};
+export type CommandName = keyof typeof COMMANDS;
+
+/** What a command is given, but for who asks. `I`: how instants are given; default: epoch milliseconds. */
+export type CommandArguments<N extends CommandName, I = Instant> =
+  (typeof COMMANDS)[N] extends CommandDefinition<string, infer A> ? ArgumentsOf<A, I> : never;
 
 interface Asked {
   /** Unique for the ticket; a repeat is answered, not done again. */
@@ -11,58 +34,27 @@ interface Asked {
   by: string;
 }
 
-export type Command =
-  | (Asked & { type: 'acknowledge' })
-  | (Asked & {
-      type: 'escalate';
-      /** Tier to climb to. Default: one rung up. */
-      to?: string;
-    })
-  | (Asked & {
-      type: 'de_escalate';
-      /** Take back the last step or all. Default: `previous`. */
-      to?: 'previous' | 'base';
-    });
+export type Command = {
+  [N in CommandName]: Asked & { type: (typeof COMMANDS)[N]['type'] } & CommandArguments<N>;
+}[CommandName];
 
 export type CommandAnswer =
   | { accepted: true; tier: string; seq: number; repeated?: true }
   /** Nothing was done, and why. */
   | { accepted: false; reason: string };
 
-export interface Refused {
-  refused: string;
-}
-
-/** Priority rises by this much when a person escalates. */
-const MANUAL_BUMP = 1;
+/** A definition among others, whose arguments are known to fit it. */
+export type AnyCommand = CommandDefinition<Command['type'], Readonly<Record<string, Argument>>>;
+const DEFINITIONS = Object.values(COMMANDS) as unknown as AnyCommand[];
 
 /** Carries a command out. The caller has dropped repeats already. */
 export function carryOut(ticket: TicketState, command: Command, now: Instant): Recorded | Refused {
-  const { by } = command;
   if (ticket.closed) {
     return { refused: `ticket ${ticket.ticketId} is ${ticket.status}; set another status to reopen it first` };
   }
-  switch (command.type) {
-    case 'acknowledge':
-      return record(
-        ticket,
-        { acknowledged: { by, at: now, seq: ticket.seq } },
-        { kind: 'acknowledged', seq: ticket.seq, by },
-        now,
-      );
-    case 'escalate': {
-      const names = ticket.policy.tiers.map((tier) => tier.name);
-      if (command.to !== undefined && !names.includes(command.to)) {
-        return { refused: `there is no tier ${command.to}; the ladder has ${names.join(', ')}` };
-      }
-      const to = tierAbove(ticket, command.to ?? 'next');
-      if (!to) return { refused: `ticket ${ticket.ticketId} stands at ${ticket.tier} already` };
-      return climb(ticket, { to, bump: MANUAL_BUMP, rule: 'manual', candidates: [], by }, now);
-    }
-    case 'de_escalate':
-      if (ticket.steps.length === 0) {
-        return { refused: `ticket ${ticket.ticketId} stands at ${ticket.tier}, its base tier` };
-      }
-      return comeDown(ticket, command.to ?? 'previous', 'manual', now, by);
-  }
+  const { type, commandId: _commandId, ...given } = command;
+  const definition = DEFINITIONS.find((one) => one.type === type);
+  // A history of a newer version: better said than taken for something else.
+  if (!definition) return { refused: `this version of Rung has no command ${type}` };
+  return definition.carryOut(ticket, given, now);
 }
