@@ -34,22 +34,30 @@ export class TimelineReader {
     if (text.trim() === '') return undefined;
     const json = readJson(text);
     if ('problem' in json) {
-      return this.object(
+      return this.objects(
         json.problem === NOT_JSON ? `${json.problem}; a timeline has one JSON object on each line` : json.problem,
       );
     }
     const { value } = json;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return this.object('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
+      return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
     const read = readBy(this.schema, value);
     const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value as Line)];
-    if ('problems' in read || problems.length > 0) return this.object(problems.join('; '));
+    if ('problems' in read || problems.length > 0) return this.objects(problems.join('; '));
     for (const warning of read.warnings) if (!this.warnings.has(warning)) this.warnings.set(warning, this.row);
     return eventOf(read.value, this.row);
   }
 
-  private object(problem: string): undefined {
+  /** The event of the next row of a timeline that was found without mistakes: what is only to be said is not looked for again. */
+  readAgain(text: string): TimelineEvent | undefined {
+    this.row++;
+    if (text.trim() === '') return undefined;
+    const json = readJson(text);
+    return 'problem' in json ? undefined : eventOf(this.schema.parse(json.value), this.row);
+  }
+
+  private objects(problem: string): undefined {
     this.problems.push(`${this.name}:${this.row}: ${problem}`);
   }
 

@@ -9,7 +9,8 @@ import { perNames } from './per-names.js';
 import { noOtherKeys } from './problems.js';
 import { createdTicketSchema } from './ticket.js';
 
-const MEANING: Record<Fact['type'], string> = {
+/** What has happened, by the type of the fact. */
+export const MEANING: Record<Fact['type'], string> = {
   customer_replied: 'The customer has replied.',
   agent_replied: 'An agent has replied.',
   sentiment_scored: 'The customer’s mood was scored.',
