@@ -1,6 +1,6 @@
-/** The import { COMMANDS } from '../src/domain/ticket/commands.js';
-import table of the architecture, names on the wire and the manners of files, held against the code. */
+/** The import table of the architecture, names on the wire and the manners of files, held against the code. */
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/domain/ticket/commands.js';
 import { tracesOfMachines } from './architecture/committed-text.js';
 import { importsOf } from './architecture/imports.js';
 import { forbiddenImports, LIMITS } from './architecture/limits.js';
