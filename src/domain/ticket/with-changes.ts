@@ -38,5 +38,8 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
     ruleErrors: ticket.ruleErrors,
   };
   for (const name of EXTRAS) if (ticket[name] !== undefined) Object.assign(copy, { [name]: ticket[name] });
-  return Object.assign(copy, changes);
+  Object.assign(copy, changes);
+  // What is taken away is not there: a state is JSON.
+  for (const name of EXTRAS) if (copy[name] === undefined) delete copy[name];
+  return copy;
 }
