@@ -31,7 +31,8 @@ describe.each(Object.entries(publishedSchemas()))('%s', (_name, schema) => {
         Described,
       ][]) {
         const isFixed = one.const !== undefined;
-        if (!isFixed && (one.description === undefined || one.type === undefined)) bare.push(`${path}.${key}`);
+        if (!isFixed && (one.description === undefined || (one.type ?? one.anyOf) === undefined))
+          bare.push(`${path}.${key}`);
         walk(one, `${path}.${key}`);
       }
       for (const one of (part as { oneOf?: unknown[] }).oneOf ?? []) walk(one, path);
@@ -46,6 +47,7 @@ describe.each(Object.entries(publishedSchemas()))('%s', (_name, schema) => {
 interface Described {
   description?: string;
   type?: unknown;
+  anyOf?: unknown;
   const?: unknown;
 }
 
