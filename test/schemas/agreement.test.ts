@@ -57,7 +57,15 @@ function judged<T>(read: () => T): T | 'refused' {
 
 /** What fits each key, so that whole messages fit often enough. */
 const FITTING: Record<string, unknown> = {
-  ...{ eventId: 'e-1', at: '2026-01-05T09:00:00Z', score: -0.5, commandId: 'c-1', by: 'ann', to: 'base' },
+  ...{
+    eventId: 'e-1',
+    at: '2026-01-05T09:00:00Z',
+    score: -0.5,
+    commandId: 'c-1',
+    by: 'ann',
+    to: 'base',
+    until: '2026-01-06T09:00:00Z',
+  },
   ...{ status: 'open', priority: 'high', customerTier: 'gold', slaHours: 8, assigneeGroup: 'night' },
 };
 

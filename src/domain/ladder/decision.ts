@@ -67,8 +67,14 @@ export interface Acknowledged extends Of<'acknowledged'> {
   by: string;
 }
 
+/** Nothing happens by itself until then; null: from now on it does again. */
+export interface Snoozed extends Of<'snoozed'> {
+  by: string;
+  until: Instant | null;
+}
+
 /** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
-export type PeoplesDecision = Acknowledged;
+export type PeoplesDecision = Acknowledged | Snoozed;
 
 export type Decision = Transition | Held | Closed | Reopened | Ignored | PeoplesDecision;
 

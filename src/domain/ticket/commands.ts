@@ -16,6 +16,7 @@ import type {
   StandingDefinition,
 } from './commands/definition.js';
 import { escalate } from './commands/escalate.js';
+import { snooze, snoozed, standingSnooze, unsnooze } from './commands/snooze.js';
 import type { Standing, TicketState } from './ticket.js';
 import type { DecisionLine, StandingView } from './view.js';
 
@@ -29,12 +30,19 @@ export const COMMANDS = {
   escalate,
   /** Takes back the last step (`previous`, the default) or all of them (`base`). */
   deEscalate,
+  /** Nothing happens to the ticket by itself until `until`. A second one takes the place of the first. */
+  snooze,
+  /** Ends a snooze. */
+  unsnooze,
 };
 /** The decisions that commands leave, by kind. */
-export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged };
+export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged, snoozed };
 
 /** What lasts of commands, by its field of the ticket's state. */
-export const STANDING: { [K in keyof Standing]-?: StandingDefinition<K> } = { acknowledged: acknowledgement };
+export const STANDING: { [K in keyof Standing]-?: StandingDefinition<K> } = {
+  acknowledged: acknowledgement,
+  snoozed: standingSnooze,
+};
 
 export type CommandName = keyof typeof COMMANDS;
 

@@ -77,6 +77,11 @@ export interface Acknowledgement {
   seq: number;
 }
 
+export interface Snooze {
+  by: string;
+  until: Instant;
+}
+
 export interface LastTransition {
   kind: 'escalated' | 'deescalated';
   at: Instant;
@@ -131,14 +136,17 @@ export interface TicketState {
   logged: number;
   /** By rule name: how often its evaluation threw. */
   ruleErrors: Record<string, number>;
+
+  /** Nothing happens by itself until then. Absent: it does. */
+  snoozed?: Snooze;
 }
 
 /** What commands of people have left, for as long as it lasts: `commands.ts` has the words for each. */
-export type Standing = Pick<TicketState, 'acknowledged'>;
+export type Standing = Pick<TicketState, 'acknowledged' | 'snoozed'>;
 
 /** Fields that only some tickets have. */
 type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
-const EXTRA = {} as const satisfies Record<Extra, true>;
+const EXTRA = { snoozed: true } as const satisfies Record<Extra, true>;
 export const EXTRAS = Object.keys(EXTRA) as Extra[];
 
 /** How many ids are remembered to recognise a repeat. */
