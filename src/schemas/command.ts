@@ -33,11 +33,9 @@ function schemaOf({ shell, summary, description, arguments: given }: AnyCommand)
   const required = Object.fromEntries(
     Object.entries(given).flatMap(([name, { optional, example }]) => (optional ? [] : [[name, example]])),
   ) as Record<string, unknown>;
-  return z
-    .strictObject(shape, noOtherKeys(`the command ${shell}`, Object.keys(shape)))
-    .meta({
-      title: summary.charAt(0).toUpperCase() + summary.slice(1),
-      description,
-      examples: [{ by: 'anna', ...required }],
-    });
+  return z.strictObject(shape, noOtherKeys(`the command ${shell}`, Object.keys(shape))).meta({
+    title: summary.charAt(0).toUpperCase() + summary.slice(1),
+    description,
+    examples: [{ by: 'anna', ...required }],
+  });
 }
