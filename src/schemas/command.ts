@@ -12,8 +12,8 @@ export interface AskedFor {
 }
 
 /** The schema of a command, by its name. */
-export function commandSchema<N extends CommandName>(name: N): z.ZodType<AskedFor & CommandArguments<N>> {
-  return SCHEMAS[name] as unknown as z.ZodType<AskedFor & CommandArguments<N>>;
+export function commandSchema<N extends CommandName>(name: N): z.ZodType<AskedFor & CommandArguments[N]> {
+  return SCHEMAS[name] as unknown as z.ZodType<AskedFor & CommandArguments[N]>;
 }
 
 const SCHEMAS = Object.fromEntries(

@@ -89,7 +89,14 @@ export interface LastTransition {
   agentReplied: boolean;
 }
 
-export interface TicketState {
+/** What commands of people have left, for as long as it lasts: `commands.ts` has the words for each. */
+export interface Standing {
+  acknowledged: Acknowledgement | null;
+  /** Nothing happens by itself until then. Absent: it does. */
+  snoozed?: Snooze;
+}
+
+export interface TicketState extends Standing {
   ticketId: string;
   policy: Policy;
   /** Content hash of the policy file. */
@@ -126,7 +133,6 @@ export interface TicketState {
   /** By rule name. */
   marks: Record<string, Marks>;
   held: HeldRule[];
-  acknowledged: Acknowledgement | null;
 
   /** Ids of the last facts and commands, for dropping repeats. */
   seenIds: string[];
@@ -136,13 +142,7 @@ export interface TicketState {
   logged: number;
   /** By rule name: how often its evaluation threw. */
   ruleErrors: Record<string, number>;
-
-  /** Nothing happens by itself until then. Absent: it does. */
-  snoozed?: Snooze;
 }
-
-/** What commands of people have left, for as long as it lasts: `commands.ts` has the words for each. */
-export type Standing = Pick<TicketState, 'acknowledged' | 'snoozed'>;
 
 /** Fields that only some tickets have. */
 type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
