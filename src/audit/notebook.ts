@@ -23,7 +23,7 @@ export class Notebook {
   private readonly findings = new Map<DriftKind, Finding>();
   private readonly earlier: Map<string, Suspect>;
   private readonly suspects: Suspect[] = [];
-  private readonly remembered = new Map<DriftKind, number>();
+  private kept: readonly Suspect[] = [];
 
   constructor(
     earlier: readonly Suspect[],
@@ -45,19 +45,12 @@ export class Notebook {
       const repaired = done.repaired && suspect.repairs <= REPAIRS;
       this.enter(done.kind ?? kind, subject, done.detail ?? drift.detail, repaired);
     }
-    this.remember(suspect);
-  }
-
-  /** Remembers what there was no time to look at again, as it was. */
-  keep(suspects: readonly Suspect[]): void {
-    for (const suspect of suspects) this.remember(suspect);
-  }
-
-  private remember(suspect: Suspect): void {
-    const ofKind = this.remembered.get(suspect.kind) ?? 0;
-    if (this.suspects.length >= SUSPECTS && ofKind >= OF_EACH_KIND) return;
     this.suspects.push(suspect);
-    this.remembered.set(suspect.kind, ofKind + 1);
+  }
+
+  /** Remembers what there was no time to look at again, as it was. The next audit looks at these first. */
+  keep(suspects: readonly Suspect[]): void {
+    this.kept = suspects;
   }
 
   /** A finding that needs no second look. */
@@ -70,8 +63,24 @@ export class Notebook {
   }
 
   result(): Sighting {
-    return { looked: this.looked, findings: [...this.findings.values()], suspects: this.suspects };
+    return {
+      looked: this.looked,
+      findings: [...this.findings.values()],
+      suspects: bounded([...this.kept, ...this.suspects]),
+    };
   }
+}
+
+function bounded(suspects: Suspect[]): Suspect[] {
+  const ofKind = new Map<DriftKind, number>();
+  const remembered: Suspect[] = [];
+  for (const suspect of suspects) {
+    const count = ofKind.get(suspect.kind) ?? 0;
+    if (remembered.length >= SUSPECTS && count >= OF_EACH_KIND) continue;
+    remembered.push(suspect);
+    ofKind.set(suspect.kind, count + 1);
+  }
+  return remembered;
 }
 
 function nameOf({ kind, subject, mark }: Pick<Suspect, 'kind' | 'subject' | 'mark'>): string {

@@ -45,26 +45,33 @@ export async function askQuestions(asking: Asking): Promise<Asked> {
   const askedUpTo = earlier?.coverage.askedUpTo ?? null;
   const since = askedUpTo === null ? now - FIRST_LOOK_BACK : askedUpTo - LAG;
 
-  // What looked wrong before, first: whether it still does decides what is done about it.
-  await inPages(pace, comparison, suspected(earlier?.suspects ?? []));
+  const suspects = (earlier?.suspects ?? []).filter(isOfATicket);
+  const suspected = [...new Set(suspects.map(({ subject }) => subject))];
   const asked = await Promise.all([
     engine.overdue(settledBefore, ANSWER),
-    engine.cutShort(since, ANSWER),
     engine.started(since, settledBefore, ANSWER),
   ]);
   const ticketIds = [...new Set(asked.flat())];
+  // What is new goes first: suspects that nothing repairs would take the time of all the rest.
   await inPages(pace, comparison, ticketIds);
+  const allCutShort = await compareCutShort(asking, since);
+  await inPages(pace, comparison, suspected);
   await lookForStuckTasks(asking);
   const { askedForAll, strayUpTo } = await lookForStrays(asking);
 
   const isCompared = (ticketId: string) => comparison.isCompared(ticketId);
-  notebook.keep((earlier?.suspects ?? []).filter((one) => isOfATicket(one) && !isCompared(one.subject)));
-  const complete = askedForAll && [...suspected(earlier?.suspects ?? []), ...ticketIds].every(isCompared);
+  notebook.keep(suspects.filter((one) => !isCompared(one.subject)));
+  const complete = askedForAll && allCutShort && [...suspected, ...ticketIds].every(isCompared);
   return { complete, strayUpTo };
 }
 
-function suspected(suspects: readonly Suspect[]): string[] {
-  return [...new Set(suspects.filter(isOfATicket).map(({ subject }) => subject))];
+/** However many were terminated at once. What there is no time for is asked for again, and found by the pass. */
+async function compareCutShort({ tools: { engine }, comparison, pace }: Asking, since: Instant): Promise<boolean> {
+  for await (const page of engine.cutShort(since, ANSWER)) {
+    await inPages(pace, comparison, page);
+    if (!page.every((ticketId) => comparison.isCompared(ticketId))) return false;
+  }
+  return true;
 }
 
 function isOfATicket({ kind }: Suspect): boolean {

@@ -4,6 +4,7 @@ import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { Watch } from '../../src/audit/compare.js';
 import { TicketEngine } from '../../src/audit/index.js';
+import { Notebook } from '../../src/audit/notebook.js';
 import { auditTickets } from '../../src/audit/tickets.js';
 import type { TicketSighting } from '../../src/domain/audit/drift.js';
 import { snapshot } from '../../src/domain/records/snapshot.js';
@@ -74,7 +75,13 @@ class Running extends TicketEngine {
     return this.answer(from.sort((a, b) => b.startedAt - a.startedAt).slice(0, limit));
   }
   override overdue = () => this.answer<string[]>([]);
-  override cutShort = () => this.answer<string[]>([]);
+  /** Tickets whose workflows were terminated. */
+  terminated: string[] = [];
+  override async *cutShort(_since: number, pageSize: number) {
+    for (let from = 0; from < this.terminated.length; from += pageSize) {
+      yield await this.answer(this.terminated.slice(from, from + pageSize));
+    }
+  }
   override started = () => this.answer<string[]>([]);
   override reportedStuck = () => this.answer<string[]>([]);
   override served = () => this.answer(true);
@@ -234,3 +241,25 @@ test('what there was no time to look at again is kept, and the audit is not comp
   expect(hurried).toMatchObject({ complete: false, suspects: [suspect], findings: [] });
   expect(hurried.coverage).toMatchObject({ restUntil: resting.restUntil, askedUpTo: coverage.askedUpTo });
 }, 60_000);
+
+test('workflows that were terminated at once are all found by the next audit, however many they are', async () => {
+  await open(260);
+  const engine = new Running(0);
+  engine.terminated = Array.from({ length: 260 }, (_, i) => idOf(i));
+  const environment = new MockActivityEnvironment();
+  const tools = { engine, store: db.audit, open: () => Promise.reject(new Error('nothing')) };
+  const budget = { every: MINUTE, perMinute: 1 };
+  const { suspects, complete }: TicketSighting = await environment.run(() =>
+    auditTickets(tools, null, TOLERANCE, budget),
+  );
+  expect(complete).toBe(true);
+  expect(suspects.filter(({ kind }) => kind === 'workflow-missing')).toHaveLength(260);
+}, 60_000);
+
+test('what there was no time to look at again is looked at first by the next audit', () => {
+  const suspect = (subject: string) => ({ kind: 'log-gap' as const, subject, mark: '1', since: 0, repairs: 0 });
+  const notebook = new Notebook([], 0, TOLERANCE);
+  notebook.keep([suspect('waiting')]);
+  void notebook.look({ ...suspect('looked-at'), detail: '' }, () => Promise.resolve({ repaired: false }));
+  expect(notebook.result().suspects.map(({ subject }) => subject)).toEqual(['waiting', 'looked-at']);
+});
