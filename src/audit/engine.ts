@@ -197,7 +197,9 @@ function isInvalid(error: unknown): boolean {
   return isGrpcServiceError(said) && Number(said.code) === INVALID_ARGUMENT;
 }
 
-function watchOf({ workflowId, taskQueue, typedSearchAttributes: found }: WorkflowExecutionInfo): Watch {
+type Shown = Pick<WorkflowExecutionInfo, 'workflowId' | 'taskQueue' | 'typedSearchAttributes'>;
+
+function watchOf({ workflowId, taskQueue, typedSearchAttributes: found }: Shown): Watch {
   const { tier, status, priority, nextDeadlineAt } = wire.SEARCH_ATTRIBUTES;
   return {
     ticketId: wire.ticketIdOf(workflowId),

@@ -11,7 +11,7 @@ import type { Tools } from './repair.js';
 import { auditTickets, type Budget } from './tickets.js';
 
 export { TicketEngine } from './engine.js';
-export { newTicketsWith } from './opening.js';
+export { newTicketsWith, rungFor } from './opening.js';
 export { ensureAudits } from './schedule.js';
 
 export interface AuditDeps extends Tools {

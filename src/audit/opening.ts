@@ -6,7 +6,11 @@ import { loadPolicy } from '../policy/load.js';
 
 export function newTicketsWith(client: Client, taskQueue: string, policyFile: string) {
   return async (ticket: TicketToOpen): Promise<void> => {
-    const policy = await loadPolicy(policyFile);
-    await new Rung({ client, taskQueue, policy }).openTicket(ticket);
+    await (await rungFor(client, taskQueue, policyFile)).openTicket(ticket);
   };
+}
+
+/** A client library with the policy for new tickets as its file says now. */
+export async function rungFor(client: Client, taskQueue: string, policyFile: string): Promise<Rung> {
+  return new Rung({ client, taskQueue, policy: await loadPolicy(policyFile) });
 }

@@ -1,11 +1,14 @@
 /** The MongoDB adapter of the store's ports. */
+import { apiKeyStore, type ApiKeyDocument } from './api-keys.js';
 import { ticketArchive } from './archive.js';
 import type { AuditStore } from './audit-port.js';
 import { auditStore } from './audit.js';
 import { Connection } from './connection.js';
 import { incidentStore, type IncidentDocument } from './incidents.js';
+import type { ApiKeyStore, SpillStore } from './intake-port.js';
 import { alertLedger } from './ledger.js';
 import type { AlertDocument, AlertLedger, LogDocument, TicketArchive, TicketDocument, TicketStore } from './port.js';
+import { spillStore, type SpillDocument } from './spill.js';
 import { ticketStore } from './tickets.js';
 
 export interface StoreOptions {
@@ -20,6 +23,9 @@ export interface Store {
   ledger: AlertLedger;
   archive: TicketArchive;
   audit: AuditStore;
+  /** Facts that were accepted and wait for Temporal. */
+  spill: SpillStore;
+  apiKeys: ApiKeyStore;
   /** Creates what is missing. Idempotent; a worker calls it at start and goes on when it fails. */
   ensureIndexes(): Promise<void>;
   /** Says whether the database answers. @throws StoreError with one sentence when not. */
@@ -49,6 +55,8 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
   const archive = ticketArchive(collections, alerts);
   const audit = auditStore(collections, alerts);
   const incidents = incidentStore(db.collection<IncidentDocument>('incidents'), callMs);
+  const spilled = db.collection<SpillDocument>('spilled_facts');
+  const keys = db.collection<ApiKeyDocument>('api_keys');
   const ping = async () => void (await db.command({ ping: 1 }));
   const ensureIndexes = async () => {
     await tickets.createIndex({ tier: 1, nextDeadlineAt: 1 });
@@ -58,6 +66,8 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     await alerts.createIndex({ ticketId: 1, seq: 1 });
     await alerts.createIndex({ state: 1, createdAt: 1 });
     await alerts.createIndex({ state: 1, updatedAt: 1 });
+    await spilled.createIndex({ at: 1, _id: 1 });
+    await spilled.createIndex({ acceptedAt: 1 });
   };
   return {
     store: connection.guard(ticketStore(collections, ledger)),
@@ -67,6 +77,8 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
       ...connection.guard(audit),
       incidents: connection.guard(incidents),
     },
+    spill: connection.guard(spillStore(spilled, callMs)),
+    apiKeys: connection.guard(apiKeyStore(keys, callMs)),
     ...connection.guard({ ping }),
     ...connection.guard({ ensureIndexes }, INDEX_MS),
     close: () => connection.close(),

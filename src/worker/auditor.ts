@@ -1,9 +1,10 @@
 /** The worker that audits, and the schedule of its audits. */
 import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
-import { createAuditActivities, ensureAudits, newTicketsWith, TicketEngine } from '../audit/index.js';
+import { createAuditActivities, ensureAudits, newTicketsWith, rungFor, TicketEngine } from '../audit/index.js';
 import type { Config } from '../config/index.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
+import { createDrainActivities, ensureDraining } from '../spill/index.js';
 import type { Store } from '../store/mongo.js';
 import { auditTaskQueue } from '../workflows/contract.js';
 
@@ -17,28 +18,35 @@ export async function createAuditor(
   connection: NativeConnection,
   namespace: string,
   { audit, operator, policyFile, taskQueue }: Config,
-  { audit: store }: Store,
+  { audit: store, spill }: Store,
   say: (line: string) => void,
 ): Promise<Worker> {
   const client = new Client({ connection, namespace });
+  const policy = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: auditTaskQueue(taskQueue),
     shutdownGraceTime: GRACE,
     maxConcurrentActivityTaskExecutions: AT_A_TIME,
-    activities: createAuditActivities({
-      store,
-      engine: new TicketEngine(client, taskQueue),
-      open: newTicketsWith(client, taskQueue, policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile),
-      operator,
-      tolerance: audit.tolerance,
-      budget: { every: audit.every, perMinute: audit.perMinute },
-      ...(audit.heartbeatUrl !== undefined && { heartbeatUrl: audit.heartbeatUrl }),
-    }),
+    activities: {
+      ...createDrainActivities({ rung: () => rungFor(client, taskQueue, policy), spill }),
+      ...createAuditActivities({
+        store,
+        engine: new TicketEngine(client, taskQueue),
+        open: newTicketsWith(client, taskQueue, policy),
+        operator,
+        tolerance: audit.tolerance,
+        budget: { every: audit.every, perMinute: audit.perMinute },
+        ...(audit.heartbeatUrl !== undefined && { heartbeatUrl: audit.heartbeatUrl }),
+      }),
+    },
   });
   await ensureAudits(client, taskQueue, audit.every).catch((error: unknown) => {
     say(`Audits cannot be scheduled: ${(error as Error).message}; tickets are watched all the same`);
+  });
+  await ensureDraining(client, taskQueue).catch((error: unknown) => {
+    say(`What the intake keeps cannot be drained: ${(error as Error).message}`);
   });
   return worker;
 }

@@ -53,6 +53,14 @@ export function auditId(taskQueue: string): string {
   return `rung-audit/${taskQueue}`;
 }
 
+/** Tells tickets what was kept for them while Temporal could not take it. */
+export const DRAIN_WORKFLOW = 'drainWorkflow';
+
+/** The schedule of the draining, and the beginning of its workflow ids. */
+export function drainId(taskQueue: string): string {
+  return `rung-drain/${taskQueue}`;
+}
+
 export interface AuditInput {
   /** What an earlier audit has left to go on with. Default: what the schedule's last one has. */
   earlier?: EarlierAudit;

@@ -1,0 +1,97 @@
+/** Telling what was kept: each ticket's facts in the order in which they happened, tickets side by side. */
+import { EngineUnavailableError, TicketNotFoundError } from '../client/errors.js';
+import type { Rung } from '../client/rung.js';
+import { tellLine, type TicketLine } from '../client/tell-line.js';
+import type { Milliseconds } from '../domain/rules/policy.js';
+import type { SpilledFact, SpillStore } from '../store/intake-port.js';
+
+/** How many facts are read at a time. */
+const PAGE = 200;
+/** How many tickets are told at once. */
+const SIDE_BY_SIDE = 10;
+/** First and longest time between two tries at a fact that its ticket does not take. */
+const FIRST_WAIT: Milliseconds = 15_000;
+const LONGEST_WAIT: Milliseconds = 600_000;
+/** How long a fact waits for its ticket to be opened. */
+export const REMEMBERED: Milliseconds = 7 * 86_400_000;
+
+export interface Draining {
+  rung: Rung;
+  spill: SpillStore;
+  /** Called after each page: the work is alive. */
+  alive?: () => void;
+  /** Told of each fact that is given up, without its content. */
+  warn?: (message: string, about: { ticketId: string; type: string }) => void;
+}
+
+export interface Drained {
+  told: number;
+  /** Facts whose ticket is not open, or does not take them; they are tried again later. */
+  postponed: number;
+  /** Facts that waited for their ticket for longer than 7 days. */
+  dropped: number;
+}
+
+/** @throws EngineUnavailableError when Temporal does not answer; what was told until then is told */
+export async function drain(deps: Draining): Promise<Drained> {
+  const drained: Drained = { told: 0, postponed: 0, dropped: 0 };
+  for (;;) {
+    const page = await deps.spill.due(Date.now(), PAGE);
+    if (page.length === 0) return drained;
+    const tickets = byTicket(page).map(createdFirst);
+    await sideBySide(tickets, (facts) => tellInOrder(deps, facts, drained));
+    deps.alive?.();
+  }
+}
+
+function byTicket(facts: readonly SpilledFact[]): SpilledFact[][] {
+  const grouped = new Map<string, SpilledFact[]>();
+  for (const fact of facts) grouped.set(fact.ticketId, [...(grouped.get(fact.ticketId) ?? []), fact]);
+  return [...grouped.values()];
+}
+
+/** A ticket is opened before anything is told of it, whenever it says that it was created. */
+function createdFirst(facts: SpilledFact[]): SpilledFact[] {
+  const isCreated = ({ line }: SpilledFact) => line['type'] === 'created';
+  return [...facts.filter(isCreated), ...facts.filter((fact) => !isCreated(fact))];
+}
+
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
+    for (const item of left) await work(item);
+  });
+  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+async function tellInOrder(deps: Draining, facts: SpilledFact[], drained: Drained): Promise<void> {
+  for (const fact of facts) {
+    try {
+      await tellLine(deps.rung, fact.line as TicketLine);
+      await deps.spill.remove([fact.id]);
+      drained.told++;
+    } catch (error) {
+      if (error instanceof EngineUnavailableError) throw error;
+      await waitOrDrop(deps, fact, error as Error, drained);
+    }
+  }
+}
+
+async function waitOrDrop({ spill, warn }: Draining, fact: SpilledFact, error: Error, drained: Drained): Promise<void> {
+  const isUnknown = error instanceof TicketNotFoundError;
+  const now = Date.now();
+  if (isUnknown && now - fact.acceptedAt > REMEMBERED) {
+    await spill.remove([fact.id]);
+    drained.dropped++;
+    warn?.('a fact was given up: its ticket was not opened within 7 days', aboutOf(fact));
+    return;
+  }
+  const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(fact.attempts, 10));
+  await spill.postpone(fact.id, isUnknown ? 'ticket-unknown' : fact.reason, error.message, now + wait);
+  drained.postponed++;
+}
+
+function aboutOf({ ticketId, line }: SpilledFact) {
+  return { ticketId, type: String(line['type']) };
+}

@@ -1,0 +1,108 @@
+/** What was kept is told: in order for each ticket, once, and put off when its ticket does not take it. With a real database. */
+import type { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { EngineUnavailableError, TicketNotFoundError } from '../../src/client/errors.js';
+import type { Rung } from '../../src/client/rung.js';
+import { drain, REMEMBERED } from '../../src/spill/drain.js';
+import { spillId } from '../../src/spill/keep.js';
+import { connectStore, type Store } from '../../src/store/mongo.js';
+import { mongoClient } from '../support/opened.js';
+import { databaseOf } from '../support/writes.js';
+
+const database = databaseOf(import.meta.url);
+let db: Store;
+let client: MongoClient;
+
+beforeAll(() => {
+  db = connectStore(inject('mongoUri'), { database });
+  client = mongoClient(inject('mongoUri'));
+});
+beforeEach(async () => {
+  await client.db(database).dropDatabase();
+  await db.ensureIndexes();
+});
+afterAll(async () => {
+  await client.db(database).dropDatabase();
+  await client.close();
+  await db.close();
+});
+
+const BEGIN = Date.parse('2026-01-05T09:00:00Z');
+
+function kept(
+  ticketId: string,
+  eventId: string,
+  minute: number,
+  fields: Record<string, unknown>,
+  acceptedAt = Date.now(),
+) {
+  const at = BEGIN + minute * 60_000;
+  const line = { ticketId, eventId, at: new Date(at).toISOString(), ...fields };
+  return { id: spillId(ticketId, eventId), ticketId, line, reason: 'engine-unavailable' as const, at, acceptedAt };
+}
+
+/** Hears what tickets are told; `fails` may refuse. */
+function listener(fails: (ticketId: string, eventId: string) => Error | undefined = () => undefined) {
+  const heard: string[] = [];
+  const hear = (what: string) => (ticketId: string, given: { eventId: string }) => {
+    const failure = fails(ticketId, given.eventId);
+    if (failure) return Promise.reject(failure);
+    heard.push(`${ticketId} ${what} ${given.eventId}`);
+    return Promise.resolve({ outcome: 'accepted' });
+  };
+  const rung = {
+    openTicket: ({ ticketId }: { ticketId: string }) => {
+      heard.push(`${ticketId} opened`);
+      return Promise.resolve({ outcome: 'opened' });
+    },
+    customerReplied: hear('customer'),
+    agentReplied: hear('agent'),
+  } as unknown as Rung;
+  return { rung, heard };
+}
+
+test('each ticket is opened first, then told in the order of what happened', async () => {
+  await db.spill.keep([
+    kept('A', 'e-3', 3, { type: 'agent_replied' }),
+    kept('A', 'e-1', 1, { type: 'customer_replied' }),
+    kept('B', 'e-1', 0, { type: 'customer_replied' }),
+    kept('A', 'e-0', 5, { type: 'created', ticket: { status: 'open', $where: 'a.b' } }),
+  ]);
+  // Kept twice is kept once.
+  await db.spill.keep([kept('A', 'e-1', 1, { type: 'customer_replied' })]);
+  expect(await db.spill.count()).toMatchObject({ count: 4 });
+  const { rung, heard } = listener();
+  expect(await drain({ rung, spill: db.spill })).toEqual({ told: 4, postponed: 0, dropped: 0 });
+  expect(heard.filter((one) => one.startsWith('A'))).toEqual(['A opened', 'A customer e-1', 'A agent e-3']);
+  expect(heard).toContain('B customer e-1');
+  expect(await db.spill.count()).toEqual({ count: 0, oldest: null });
+});
+
+test('nothing is lost when Temporal stops answering half-way, and nothing is told twice for good', async () => {
+  const facts = Array.from({ length: 30 }, (_, i) => kept('A', `e-${i}`, i, { type: 'customer_replied' }));
+  await db.spill.keep(facts);
+  let left = 10;
+  const { rung, heard } = listener(() => (left-- > 0 ? undefined : new EngineUnavailableError('no answer')));
+  await expect(drain({ rung, spill: db.spill })).rejects.toThrow('no answer');
+  expect(await db.spill.count()).toMatchObject({ count: 20 });
+  left = 100;
+  expect(await drain({ rung, spill: db.spill })).toMatchObject({ told: 20 });
+  expect(heard).toEqual(facts.map((_, i) => `A customer e-${i}`));
+});
+
+test('a fact waits for its ticket for seven days', async () => {
+  const old = Date.now() - REMEMBERED - 1_000;
+  await db.spill.keep([
+    kept('young', 'e', 0, { type: 'customer_replied' }),
+    kept('old', 'e', 0, { type: 'customer_replied' }, old),
+  ]);
+  const warned: unknown[] = [];
+  const { rung } = listener((ticketId) => new TicketNotFoundError(ticketId));
+  const drained = await drain({ rung, spill: db.spill, warn: (_message, about) => warned.push(about) });
+  expect(drained).toEqual({ told: 0, postponed: 1, dropped: 1 });
+  expect(warned).toEqual([{ ticketId: 'old', type: 'customer_replied' }]);
+  expect(await db.spill.due(Date.now(), 10)).toEqual([]);
+  expect(await db.spill.due(Date.now() + 20_000, 10)).toMatchObject([
+    { ticketId: 'young', reason: 'ticket-unknown', attempts: 1, lastError: expect.stringContaining('young') as string },
+  ]);
+});
