@@ -24,3 +24,13 @@ export function choice<T extends string | number | boolean>(...choices: T[]) {
 
 export const text = (expected?: string) => scalar((value) => readText(value, expected));
 export const texts = () => z.array(text()).min(1);
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Reads the address of a channel, or what may be the name of a person or rotation; whether it is one, `checks` knows. */
+export function addressOrWho(read: (value: unknown) => Reading<string>): (value: unknown) => Reading<string> {
+  return (value) => {
+    const address = read(value);
+    return isWrong(address) && typeof value === 'string' && NAME.test(value) ? { value } : address;
+  };
+}

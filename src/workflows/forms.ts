@@ -50,6 +50,8 @@ export function readCommand(type: Command['type'], payload: unknown): Command {
   switch (type) {
     case 'acknowledge':
       return { type, ...asked };
+    case 'snooze':
+      return { type, ...asked, until: has(fields, 'until') ? instant(fields, 'until', 0) : null };
     case 'escalate':
       return { type, ...asked, ...(has(fields, 'to') && { to: text(fields, 'to', MAX_NAME) }) };
     case 'de_escalate': {

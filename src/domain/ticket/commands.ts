@@ -1,7 +1,7 @@
 /** Commands of people: each is done at once or refused with a sentence. Rules and cooldown do not hold them back. */
-import { record, type Recorded } from '../ladder/log.js';
 import { climb, comeDown, tierAbove } from '../ladder/ladder.js';
-import type { Instant } from '../rules/policy.js';
+import { record, type Recorded } from '../ladder/log.js';
+import { ACKNOWLEDGED_FOR, type Instant } from '../rules/policy.js';
 import type { TicketState } from './ticket.js';
 
 interface Asked {
@@ -13,6 +13,11 @@ interface Asked {
 
 export type Command =
   | (Asked & { type: 'acknowledge' })
+  | (Asked & {
+      type: 'snooze';
+      /** Until when nothing is to happen by itself; null, or an instant that is not ahead, ends it. */
+      until: Instant | null;
+    })
   | (Asked & {
       type: 'escalate';
       /** Tier to climb to. Default: one rung up. */
@@ -44,12 +49,9 @@ export function carryOut(ticket: TicketState, command: Command, now: Instant): R
   }
   switch (command.type) {
     case 'acknowledge':
-      return record(
-        ticket,
-        { acknowledged: { by, at: now, seq: ticket.seq } },
-        { kind: 'acknowledged', seq: ticket.seq, by },
-        now,
-      );
+      return acknowledge(ticket, by, now);
+    case 'snooze':
+      return snooze(ticket, command.until, by, now);
     case 'escalate': {
       const names = ticket.policy.tiers.map((tier) => tier.name);
       if (command.to !== undefined && !names.includes(command.to)) {
@@ -65,4 +67,26 @@ export function carryOut(ticket: TicketState, command: Command, now: Instant): R
       }
       return comeDown(ticket, command.to ?? 'previous', 'manual', now, by);
   }
+}
+
+/** Somebody is on it: rules that wait for people are held, and nobody is told again. */
+function acknowledge(ticket: TicketState, by: string, now: Instant): Recorded {
+  const until = now + (ticket.policy.acknowledgement?.for ?? ACKNOWLEDGED_FOR);
+  const { seq } = ticket;
+  return record(
+    ticket,
+    { acknowledged: { by, at: now, seq, until }, repeats: undefined },
+    { kind: 'acknowledged', seq, by },
+    now,
+  );
+}
+
+function snooze(ticket: TicketState, asked: Instant | null, by: string, now: Instant): Recorded {
+  const until = asked !== null && asked > now ? asked : null;
+  return record(
+    ticket,
+    until === null ? { snoozed: undefined } : { snoozed: { by, until }, repeats: undefined },
+    { kind: 'snoozed', by, until },
+    now,
+  );
 }

@@ -1,6 +1,12 @@
 /** A ticket with some of its fields changed: the one place where a state is copied. */
 import type { TicketState } from './ticket.js';
 
+/** Fields that only some tickets have. */
+const EXTRAS = [
+  ...(['tags', 'fields', 'fieldsAt', 'clocks', 'replies', 'scores'] as const),
+  ...(['snoozed', 'repeats', 'notified', 'reopenedAt', 'reopenedByReply'] as const),
+] satisfies (keyof TicketState)[];
+
 /**
  * Another state; the given one stays as it is. Each field is named, since V8 gives the copy of a copy (`{ ...ticket }`)
  * a hidden class of its own each time, soon gives up on them all, and then needs six times as long and three times the memory.
@@ -37,5 +43,9 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
     logged: ticket.logged,
     ruleErrors: ticket.ruleErrors,
   };
-  return Object.assign(copy, changes);
+  for (const name of EXTRAS) if (ticket[name] !== undefined) Object.assign(copy, { [name]: ticket[name] });
+  Object.assign(copy, changes);
+  // No JSON: what is taken away is not there.
+  for (const name of EXTRAS) if (name in copy && copy[name] === undefined) delete copy[name];
+  return copy;
 }
