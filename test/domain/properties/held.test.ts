@@ -14,8 +14,8 @@ const RUNS = 150;
 
 const ruleOf = (ticket: TicketState, name: string) => ticket.policy.rules.find((rule) => rule.name === name)!;
 const holds = (ticket: TicketState, name: string, now: number) =>
-  readRule(ruleOf(ticket, name), ticket).holdsFrom <= now;
-const asksForMore = (ticket: TicketState, name: string) => tierAbove(ticket, ruleOf(ticket, name).to) !== undefined;
+  readRule(ruleOf(ticket, name), ticket, now).holdsFrom <= now;
+const asksForMore = (ticket: TicketState, name: string) => tierAbove(ticket, ruleOf(ticket, name).to!) !== undefined;
 
 /** Why a rule that was held is held no more; undefined when nobody can tell. */
 function reason(name: string, { now, start, before, outcome: { state }, log }: Wake): string | undefined {
@@ -24,10 +24,10 @@ function reason(name: string, { now, start, before, outcome: { state }, log }: W
   const stages = [start, before, state];
   if (stages.some((stage) => !asksForMore(stage, name))) return 'satisfied';
   const heights = [...log].flatMap((d) => (d.kind === 'escalated' ? [heightOf(state.policy, d.to)] : []));
-  const target = ruleOf(state, name).to;
+  const target = ruleOf(state, name).to!;
   if (target !== 'next' && heights.some((height) => height >= heightOf(state.policy, target))) return 'satisfied';
   if (stages.some((stage) => !holds(stage, name, now))) return 'holds no more';
-  const instances = stages.map((stage) => readRule(ruleOf(stage, name), stage).instance);
+  const instances = stages.map((stage) => readRule(ruleOf(stage, name), stage, now).instance);
   return instances.some((instance) => !sameInstance(instance, instances[0]!)) ? 'another instance' : undefined;
 }
 
@@ -68,7 +68,7 @@ it('is logged once for an instance, in policy order, as the last thing of its in
       expect(held.map(({ rule }) => rule)).toEqual(names.filter((name) => held.some(({ rule }) => rule === name)));
       for (const { rule, until } of held) {
         expect(outcome.state.held).toContainEqual({ rule, since: outcome.state.history.at(-1)!.at, until });
-        const occurrence = `${rule} ${JSON.stringify(readRule(ruleOf(outcome.state, rule), outcome.state).instance)}`;
+        const occurrence = `${rule} ${JSON.stringify(readRule(ruleOf(outcome.state, rule), outcome.state, now).instance)}`;
         expect(told).not.toContain(occurrence);
         told.add(occurrence);
       }
