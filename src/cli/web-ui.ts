@@ -1,5 +1,6 @@
 /** Links into Temporal's Web UI. */
-import { OPEN_TICKETS, ticketWorkflowId } from '../client/index.js';
+import { OPEN_TICKETS } from '../client/list.js';
+import { ticketWorkflowId } from '../client/index.js';
 
 /** The page of a ticket's workflow; undefined when it is not known where the Web UI is. */
 export function workflowPage(uiUrl: string | undefined, namespace: string, ticketId: string): string | undefined {

@@ -1,8 +1,18 @@
-/** What the client library throws; each message is a sentence for people. */
+/** What the client library throws; each message is a sentence for people, each `code` a word for programs. */
+
+/** What `code` may be; a new one comes with a new version only. */
+export type ErrorCode =
+  | 'TICKET_NOT_FOUND'
+  | 'INVALID_REQUEST'
+  | 'ENGINE_UNAVAILABLE'
+  | 'ENGINE_REFUSED'
+  | 'INVALID_POLICY'
+  | 'INVALID_SETTINGS';
 
 /** The engine knows no such ticket: it was never opened. */
 export class TicketNotFoundError extends Error {
   override readonly name = 'TicketNotFoundError';
+  readonly code = 'TICKET_NOT_FOUND' satisfies ErrorCode;
   constructor(readonly ticketId: string) {
     super(`there is no ticket ${ticketId}; open it first`);
   }
@@ -11,9 +21,26 @@ export class TicketNotFoundError extends Error {
 /** What was sent cannot be used; nothing was done. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
+  readonly code = 'INVALID_REQUEST' satisfies ErrorCode;
+  /** A sentence for each thing that is wrong. */
+  readonly problems: readonly string[];
+
+  /** @param problems one or more; the message is all of them */
+  constructor(problems: string | readonly string[], options?: ErrorOptions & { about?: string }) {
+    const all = typeof problems === 'string' ? [problems] : problems;
+    super((options?.about === undefined ? '' : `${options.about}: `) + all.join('; '), options);
+    this.problems = all;
+  }
 }
 
 /** Temporal cannot be reached, or no worker answers. Whatever was sent with it may be sent again under the same id. */
 export class EngineUnavailableError extends Error {
   override readonly name = 'EngineUnavailableError';
+  readonly code = 'ENGINE_UNAVAILABLE' satisfies ErrorCode;
+}
+
+/** Temporal does not let this client in: its key, its certificate or its rights are not enough. */
+export class EngineRefusedError extends Error {
+  override readonly name = 'EngineRefusedError';
+  readonly code = 'ENGINE_REFUSED' satisfies ErrorCode;
 }

@@ -23,6 +23,7 @@ export interface OpenTicket {
   slaDueAt: string | null;
 }
 
+/** Only tickets that are like this; compared as they are written. */
 export interface ListFilter {
   tier?: string;
   status?: string;
@@ -49,7 +50,7 @@ export async function listOpenTickets(
     heard();
     const status = found.get(SEARCH_ATTRIBUTES.status) ?? null;
     if (status !== null && isClosing(status)) continue;
-    rows.push({
+    const ticket: OpenTicket = {
       ticketId: ticketIdOf(workflowId),
       tier: found.get(SEARCH_ATTRIBUTES.tier) ?? null,
       status,
@@ -59,7 +60,8 @@ export async function listOpenTickets(
       escalationReason: found.get(SEARCH_ATTRIBUTES.escalationReason) ?? null,
       nextDeadlineAt: found.get(SEARCH_ATTRIBUTES.nextDeadlineAt)?.toISOString() ?? null,
       slaDueAt: found.get(SEARCH_ATTRIBUTES.slaDueAt)?.toISOString() ?? null,
-    });
+    };
+    if (isAsked(ticket, filter)) rows.push(ticket);
   }
   return inOrder(rows, ladder);
 }
@@ -85,18 +87,23 @@ export function inOrder<T extends Pick<OpenTicket, 'ticketId' | 'tier' | 'nextDe
   );
 }
 
-function queryFor({ tier, status, customerTier }: ListFilter): string {
-  const conditions = [
-    ['WorkflowType', TICKET_WORKFLOW],
-    ['ExecutionStatus', 'Running'],
-    [SEARCH_ATTRIBUTES.tier.name, tier],
-    [SEARCH_ATTRIBUTES.status.name, status],
-    [SEARCH_ATTRIBUTES.customerTier.name, customerTier],
-  ];
-  return conditions
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} = '${value!.replaceAll("'", "''")}'`)
-    .join(' AND ');
+/**
+ * The server filters by plain words alone: what quotes and backslashes mean in its queries differs from one database behind it to the
+ * next. Each ticket is judged here too.
+ */
+function queryFor(filter: ListFilter): string {
+  const conditions = FILTERS.flatMap((key) => {
+    const value = filter[key];
+    return value !== undefined && PLAIN.test(value) ? [`${SEARCH_ATTRIBUTES[key].name} = '${value}'`] : [];
+  });
+  return [OPEN_TICKETS, ...conditions].join(' AND ');
+}
+
+const FILTERS = ['tier', 'status', 'customerTier'] as const satisfies (keyof ListFilter)[];
+const PLAIN = /^[A-Za-z0-9_.-]+(?: [A-Za-z0-9_.-]+)*$/;
+
+function isAsked(ticket: OpenTicket, filter: ListFilter): boolean {
+  return FILTERS.every((key) => filter[key] === undefined || filter[key] === ticket[key]);
 }
 
 function compare(a: string, b: string): number {

@@ -98,7 +98,10 @@ export interface Snoozed extends Of<'snoozed'> {
   until: Instant | null;
 }
 
-export type Decision = Transition | Notified | Held | Closed | Reopened | Ignored | Acknowledged | Snoozed;
+/** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
+export type PeoplesDecision = Acknowledged | Snoozed;
+
+export type Decision = Transition | Notified | Held | Closed | Reopened | Ignored | PeoplesDecision;
 
 /** A decision without what is the same for every decision of a wake. */
 export type Draft = {

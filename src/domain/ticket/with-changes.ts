@@ -1,11 +1,5 @@
 /** A ticket with some of its fields changed: the one place where a state is copied. */
-import type { TicketState } from './ticket.js';
-
-/** Fields that only some tickets have. */
-const EXTRAS = [
-  ...(['tags', 'fields', 'fieldsAt', 'clocks', 'replies', 'scores'] as const),
-  ...(['snoozed', 'repeats', 'notified', 'reopenedAt', 'reopenedByReply'] as const),
-] satisfies (keyof TicketState)[];
+import { EXTRAS, type TicketState } from './ticket.js';
 
 /**
  * Another state; the given one stays as it is. Each field is named, since V8 gives the copy of a copy (`{ ...ticket }`)
@@ -45,7 +39,7 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
   };
   for (const name of EXTRAS) if (ticket[name] !== undefined) Object.assign(copy, { [name]: ticket[name] });
   Object.assign(copy, changes);
-  // No JSON: what is taken away is not there.
-  for (const name of EXTRAS) if (name in copy && copy[name] === undefined) delete copy[name];
+  // What is taken away is not there: a state is JSON.
+  for (const name of EXTRAS) if (copy[name] === undefined) delete copy[name];
   return copy;
 }
