@@ -93,15 +93,21 @@ function problemsOfTicket({ type, ticketId, ticket }: Line): string[] {
 
 function eventOf(line: TimelineLine, row: number): TimelineEvent {
   // An id nobody can have chosen: a given one has no control characters.
-  const { at, eventId = `\n${row}` } = line;
-  if (line.type === 'end') return { at, type: 'end' };
+  const { at, arrives = at, eventId = `\n${row}` } = line;
+  if (line.type === 'end') return { at: arrives, type: 'end' };
+  if (line.type === 'acknowledged' || line.type === 'snoozed') {
+    const { ticketId, by = 'somebody' } = line;
+    const asked =
+      line.type === 'snoozed' ? { type: line.type, by, until: line.until ?? null } : { type: line.type, by };
+    return { at: arrives, ticketId, asked: { ...asked, eventId } };
+  }
   if (line.type !== 'created') {
-    const { ticketId, ...fact } = line;
-    return { at, ticketId, fact: given<Fact>({ ...fact, eventId }) };
+    const { ticketId, arrives: _arrives, ...fact } = line;
+    return { at: arrives, ticketId, fact: given<Fact>({ ...fact, eventId }) };
   }
   const { ticketId, ticket } = line;
   return {
-    at,
+    at: arrives,
     type: 'created',
     eventId,
     ticket: given<NewTicket>({ ...ticket, createdAt: ticket.createdAt ?? at, ticketId }),

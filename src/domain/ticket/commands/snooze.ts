@@ -40,9 +40,10 @@ export const unsnooze = command({
   done: () => 'not snoozed any more',
 });
 
-function snoozedUntil(ticket: TicketState, until: Instant | null, by: string, now: Instant): Recorded {
-  const snoozed = until === null ? undefined : { by, until };
-  return record(ticket, { snoozed }, { kind: 'snoozed', by, until }, now);
+/** Nothing happens by itself until then, and nobody is told again; null: from now on it does. */
+export function snoozedUntil(ticket: TicketState, until: Instant | null, by: string, now: Instant): Recorded {
+  const changes = until === null ? { snoozed: undefined } : { snoozed: { by, until }, repeats: undefined };
+  return record(ticket, changes, { kind: 'snoozed', by, until }, now);
 }
 
 export const snoozed: DecisionDefinition<'snoozed'> = {
