@@ -18,6 +18,7 @@ export class TimelineReader {
   /** Words that were read otherwise than they are written, each with the number of its first row. */
   readonly warnings = new Map<string, number>();
   private readonly problems: string[] = [];
+  private readonly names;
   private readonly schema;
 
   constructor(
@@ -25,7 +26,8 @@ export class TimelineReader {
     private readonly name: string,
     policy: Policy,
   ) {
-    this.schema = timelineLineSchema(namesOf(policy));
+    this.names = namesOf(policy);
+    this.schema = timelineLineSchema(this.names);
   }
 
   /** The event of the next row; none in an empty one, and in one with a mistake, which is kept for {@link conclude}. */
@@ -42,7 +44,7 @@ export class TimelineReader {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
-    const read = readBy(this.schema, value);
+    const read = readBy(this.schema, value, this.names.closing);
     const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value as Line)];
     if ('problems' in read || problems.length > 0) return this.objects(problems.join('; '));
     for (const warning of read.warnings) if (!this.warnings.has(warning)) this.warnings.set(warning, this.row);

@@ -19,12 +19,19 @@ export function resolvedStatus(policy: Policy): string {
   return statuses.includes('resolved') ? 'resolved' : statuses[0]!;
 }
 
-const ENDINGS =
-  /^(?:re)?solved$|^closed?$|^done$|^merged$|^cancell?ed$|^complete[d]?$|^finished$|^fixed$|^archived$|^deleted$|^spam$|^wont_?fix$|^duplicate$|^rejected$/;
+const ENDINGS = new Set(
+  (
+    'abandoned answered archived canceled cancelled close closed complete completed deleted done duplicate finished fixed invalid merged rejected ' +
+    "resolve resolved solved spam trashed won't_fix wont_fix wontfix"
+  ).split(' '),
+);
 
 /** Whether a status looks as if it ended the watch, though it does not. */
 export function looksClosing(status: string, policy?: Pick<Policy, 'closingStatuses'>): boolean {
   if (isClosing(status, policy)) return false;
-  const plain = status.toLowerCase().replace(/[\s-]+/g, '_');
-  return ENDINGS.test(plain) || closingStatuses(policy).some((known) => known.toLowerCase() === plain);
+  const plain = status
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
+  return ENDINGS.has(plain) || closingStatuses(policy).some((known) => known.toLowerCase() === plain);
 }
