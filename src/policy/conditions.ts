@@ -4,18 +4,12 @@ import { CLOCKS } from '../domain/rules/policy.js';
 import { PREDICATES, type PredicateName, type When } from '../domain/rules/predicates/index.js';
 import type { ArgumentKind, Arguments } from '../domain/rules/predicates/predicate.js';
 import { SCORES } from '../domain/ticket/limits.js';
-import { readDuration } from '../reading/duration.js';
-import { readCount, readSentiment } from '../reading/numbers.js';
-import { readPercentage } from '../reading/percentage.js';
+import { readCount } from '../reading/numbers.js';
 import { isWrong } from '../reading/scalar.js';
-import { choice, scalar, text, texts } from './scalars.js';
+import { choice, count, duration, percentage, scalar, sentiment, text, texts } from './scalars.js';
 
 /** `2h`, or `{ for: 2h, calendar: office }`. */
-export const length = () =>
-  z.union([
-    scalar((value) => readDuration(value)),
-    z.strictObject({ for: scalar((value) => readDuration(value)), calendar: calendarName() }),
-  ]);
+export const length = () => z.union([duration(), z.strictObject({ for: duration(), calendar: calendarName() })]);
 
 export const calendarName = () => text('the name of a calendar');
 
@@ -23,24 +17,22 @@ const clockMark = () =>
   z
     .strictObject({
       of: choice(...CLOCKS).describe('The clock.'),
-      used: scalar(readPercentage).optional().describe('So much of its target has been used.'),
-      left: scalar((value) => readDuration(value, { zero: true }))
-        .optional()
-        .describe('So much of its target is left.'),
+      used: percentage().optional().describe('So much of its target has been used.'),
+      left: duration({ zero: true }).optional().describe('So much of its target is left.'),
     })
     .transform(({ of, used, left }) => (used === undefined ? { of, left: left! } : { of, used }));
 
 function readLast(value: unknown) {
-  const count = readCount(value, 1);
-  if (isWrong(count) || count.value <= SCORES) return count;
-  return { message: `${count.value} is too many`, expected: `at most ${SCORES}` };
+  const read = readCount(value, 1);
+  if (isWrong(read) || read.value <= SCORES) return read;
+  return { message: `${read.value} is too many`, expected: `at most ${SCORES}` };
 }
 
 const READERS: { [K in ArgumentKind]: () => z.ZodType<Arguments[K]> } = {
-  percentage: () => scalar(readPercentage),
+  percentage,
   length,
-  score: () => scalar(readSentiment),
-  count: () => scalar((value) => readCount(value, 1)),
+  score: sentiment,
+  count: () => count(1),
   names: texts,
   tiers: texts,
   priorities: texts,
@@ -48,8 +40,8 @@ const READERS: { [K in ArgumentKind]: () => z.ZodType<Arguments[K]> } = {
   clocks: () => z.array(choice(...CLOCKS)).min(1),
   scores: () =>
     z.strictObject({
-      last: scalar(readLast).describe('How many of the last scores.'),
-      below: scalar(readSentiment).describe('Their mean is lower than this.'),
+      last: scalar(readLast, { type: 'integer', minimum: 1, maximum: SCORES }).describe('How many of the last scores.'),
+      below: sentiment().describe('Their mean is lower than this.'),
     }),
   calendar: calendarName,
   fields: () => z.record(z.string(), texts()),

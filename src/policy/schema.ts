@@ -5,13 +5,12 @@
 import { z } from 'zod';
 import { ACKNOWLEDGED_FOR, ENDING_FACTS } from '../domain/rules/policy.js';
 import { readEmail, readSlackTarget } from '../reading/addresses.js';
-import { readDuration } from '../reading/duration.js';
-import { readRuleName, readTierName } from '../reading/names.js';
-import { readCount, readSentiment } from '../reading/numbers.js';
+import { DURATION_SCHEMA, readDuration } from '../reading/duration.js';
+import { readRuleName, readTierName, RULE_NAME_SCHEMA } from '../reading/names.js';
 import type { Reading } from '../reading/scalar.js';
 import { calendarName, length, unless, when } from './conditions.js';
 import { part } from './parts.js';
-import { addressOrWho, choice, scalar, text, texts } from './scalars.js';
+import { addressOrWho, choice, count, duration, scalar, sentiment, text, texts, type JsonSide } from './scalars.js';
 import { readDateTime, readDays } from './time/dates.js';
 import { readHolidays } from './time/holidays.js';
 import { readHours } from './time/hours.js';
@@ -25,13 +24,24 @@ export const TARGET_KEYS = ['slack', 'email'] as const;
 export const CONDITION_KEYS = ['resolution_confirmed', 'sentiment_at_least'] as const;
 
 const WHO = 'the name of a person or of a rotation';
-const duration = () => scalar((value) => readDuration(value));
+const SLACK: JsonSide = { type: 'string', examples: ['#tier2-queue', 'C0123ABCDEF'] };
+const EMAIL: JsonSide = { type: 'string', examples: ['tier2@example.com'] };
+const ZONE: JsonSide = { type: 'string', examples: ['Europe/Berlin'] };
+const LOCAL: JsonSide = {
+  type: 'string',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}',
+  examples: ['2026-01-05T09:00'],
+};
+const SLOTS: JsonSide = {
+  type: 'array',
+  items: { type: 'string', pattern: '^\\d{1,2}:\\d{2}-\\d{1,2}:\\d{2}$' },
+};
 
 const target = z.strictObject({
-  slack: scalar(addressOrWho(readSlackTarget))
+  slack: scalar(addressOrWho(readSlackTarget), SLACK)
     .optional()
     .describe('A Slack channel, `"#name"` in quotes, the id of a channel or member, or a person or rotation.'),
-  email: scalar(addressOrWho(readEmail)).optional().describe('One mail address, or a person or rotation.'),
+  email: scalar(addressOrWho(readEmail), EMAIL).optional().describe('One mail address, or a person or rotation.'),
   mention: text(WHO).optional().describe('A person or rotation that the message names.'),
   hours: calendarName()
     .optional()
@@ -39,7 +49,7 @@ const target = z.strictObject({
 });
 
 const tier = z.strictObject({
-  name: scalar(readTierName).describe(
+  name: scalar(readTierName, { type: 'string', minLength: 1, maxLength: 64, examples: ['L2'] }).describe(
     'The name rules and decisions call the tier by; unique, not `next`, `previous` or `base`.',
   ),
   group: text('the name of a group of agents').describe(
@@ -55,13 +65,13 @@ const tier = z.strictObject({
 
 const repeat = z.strictObject({
   every: duration().describe('How long after the rule fired, and how long between one time and the next.'),
-  at_most: scalar((value) => readCount(value, 1))
-    .optional()
-    .describe('How often they are told again at most.'),
+  at_most: count(1).optional().describe('How often they are told again at most.'),
 });
 
 const rule = z.strictObject({
-  name: scalar(readRuleName).describe('The name the log gives as the reason; unique, `manual` is reserved.'),
+  name: scalar(readRuleName, { ...RULE_NAME_SCHEMA, examples: [...RULE_NAME_SCHEMA.examples] }).describe(
+    'The name the log gives as the reason; unique, `manual` is reserved.',
+  ),
   when: when.describe('The conditions, one or more; the rule holds when all of them do.'),
   unless: unless.optional().describe('Conditions as under `when`; while all of them hold the rule does not.'),
   to: text('the name of a tier, or next')
@@ -73,7 +83,7 @@ const rule = z.strictObject({
     .describe(
       'Whom the rule tells, changing nothing: `here` for the targets of the tier that the ticket stands on, or targets.',
     ),
-  bump: scalar((value) => readCount(value, 0))
+  bump: count(0)
     .default(0)
     .describe('How many steps the priority rises; of several rules the one with the highest bump wins.'),
   bypass_cooldown: choice(true, false)
@@ -81,7 +91,7 @@ const rule = z.strictObject({
     .describe('Whether the rule fires during a cooldown, and while the ticket is snoozed, too.'),
   repeat: repeat.optional().describe('How its targets are told again until somebody reacts.'),
   heeds_ack: choice(true, false).optional().describe('Whether an acknowledgement holds the rule back.'),
-  cooldown: scalar((value) => readDuration(value, { zero: true }))
+  cooldown: duration({ zero: true })
     .optional()
     .describe('After its escalation, how long no rule escalates the ticket again.'),
   wakes: choice(true, false)
@@ -93,7 +103,7 @@ const deEscalation = z.strictObject({
   when: z
     .strictObject({
       resolution_confirmed: choice(true).optional().describe('The customer has confirmed that the matter is resolved.'),
-      sentiment_at_least: scalar(readSentiment).optional().describe('A new sentiment score is this high or higher.'),
+      sentiment_at_least: sentiment().optional().describe('A new sentiment score is this high or higher.'),
     })
     .describe('Exactly one condition.'),
   unless: unless
@@ -103,27 +113,29 @@ const deEscalation = z.strictObject({
 });
 
 const calendar = z.strictObject({
-  time_zone: scalar(readTimeZone).describe('The zone whose local times these are.'),
-  hours: part(readHours).describe(
+  time_zone: scalar(readTimeZone, ZONE).describe('The zone whose local times these are.'),
+  hours: part(readHours, { type: 'object', additionalProperties: SLOTS }).describe(
     'The slots of weekdays (`mon`) or ranges of them (`mon-thu`); a day that is not named is closed.',
   ),
-  holidays: part(readHolidays)
+  holidays: part(readHolidays, { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'object' }] } })
     .optional()
     .describe('Closed days: dates, and countries (or regions of them) whose public holidays are.'),
-  days: part(readDays)
+  days: part(readDays, { type: 'object', additionalProperties: SLOTS })
     .optional()
     .describe('The slots of single dates, in place of their weekday and of any holiday; `[]` is closed.'),
 });
 
+const TICKET_OR: JsonSide = { anyOf: [{ const: 'ticket' }, { type: 'string', pattern: DURATION_SCHEMA.pattern }] };
+
 const clockTarget = z.union([
-  scalar(ticketOr),
+  scalar(ticketOr, TICKET_OR),
   z
     .array(
       z.strictObject({
         priority: texts().optional(),
         customer_tier: texts().optional(),
         tags: texts().optional(),
-        is: scalar(ticketOr),
+        is: scalar(ticketOr, TICKET_OR),
       }),
     )
     .min(1),
@@ -143,20 +155,22 @@ const clock = z.strictObject({
 });
 
 const person = z.strictObject({
-  slack: scalar(readSlackTarget).optional().describe('Their Slack member id.'),
-  email: scalar(readEmail).optional().describe('Their mail address.'),
+  slack: scalar(readSlackTarget, SLACK).optional().describe('Their Slack member id.'),
+  email: scalar(readEmail, EMAIL).optional().describe('Their mail address.'),
 });
 
 const rotation = z.strictObject({
   members: texts().describe('People, in the order of their turns.'),
-  every: scalar(readTurn).describe('The length of a turn: hours, days or weeks.'),
-  from: scalar(readDateTime).describe('When the first turn begins, in local time.'),
-  time_zone: scalar(readTimeZone).describe('The zone of its local times.'),
+  every: scalar(readTurn, { type: 'string', pattern: '^\\d+[hdw]$', examples: ['1w'] }).describe(
+    'The length of a turn: hours, days or weeks.',
+  ),
+  from: scalar(readDateTime, LOCAL).describe('When the first turn begins, in local time.'),
+  time_zone: scalar(readTimeZone, ZONE).describe('The zone of its local times.'),
   overrides: z
     .array(
       z.strictObject({
-        from: scalar(readDateTime).describe('Its begin, in local time.'),
-        to: scalar(readDateTime).describe('Its end, which is no part of it.'),
+        from: scalar(readDateTime, LOCAL).describe('Its begin, in local time.'),
+        to: scalar(readDateTime, LOCAL).describe('Its end, which is no part of it.'),
         who: text('the name of a person').describe('Who is on call then.'),
       }),
     )
@@ -187,7 +201,7 @@ export const policyForm = z.strictObject({
   rotations: z.record(z.string(), rotation).optional().describe('Who is on call, by name.'),
   tiers: z.array(tier).min(2).describe('The ladder, lowest rung first; a new ticket starts on the first.'),
   priorities: texts().default(DEFAULT_PRIORITIES).describe('The priorities a ticket can have, lowest first.'),
-  cooldown: scalar((value) => readDuration(value, { zero: true }))
+  cooldown: duration({ zero: true })
     .default(4 * 3_600_000)
     .describe('After an escalation, how long no rule escalates the ticket again.'),
   acknowledgement: z

@@ -142,7 +142,7 @@ describe('a ticket', () => {
   });
 
   it('keeps the help desk’s keys, also one that looks like ours beside ours', () => {
-    const own = { subject: 'Printer on fire', tags: [], created_at: 'yesterday', updatedAt: 1, createdBy: 'x' };
+    const own = { subject: 'Printer on fire', labels: [], created_at: 'yesterday', updatedAt: 1, createdBy: 'x' };
     expect(judged({ ...own, createdAt: '2026-01-05T09:00:00Z', engine: {} })).toMatchObject({
       own,
       reserved: ['engine'],

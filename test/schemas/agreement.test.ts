@@ -77,7 +77,7 @@ function record(keys: readonly string[]): fc.Arbitrary<Record<string, unknown>> 
 
 /** As a signal or an update carries it. */
 function onTheWire(fields: Record<string, unknown>): Record<string, unknown> {
-  const isInstant = (key: string) => key === 'at';
+  const isInstant = (key: string) => key === 'at' || key === 'until';
   const written = Object.entries(fields).map(([key, one]) => [
     key,
     isInstant(key) && one !== undefined ? iso(one as number) : one,
@@ -131,7 +131,10 @@ describe.each(Object.keys(COMMANDS) as CommandName[])('the command %s', (name) =
         const whole = { ...fields, commandId: fields['commandId'] ?? 'c' };
         const taken = judged(() => readCommand(name, whole));
         outcomes.add('value' in read);
-        if ('value' in read) expect(taken).not.toBe('refused');
+        if ('value' in read) {
+          const sent = onTheWire({ commandId: 'c', ...read.value });
+          expect(judged(() => readCommand(name, sent))).not.toBe('refused');
+        }
         if (taken === 'refused') expect(read).toHaveProperty('problems');
       }),
       RUNS,
