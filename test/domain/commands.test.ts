@@ -117,7 +117,7 @@ describe('acknowledge', () => {
     watch.expects('0h L1 > L2 by negative_sentiment', '1h acknowledged (Ann)');
     expect(watch.last).toEqual({ at: START + HOUR, ticketId: 'T-1', kind: 'acknowledged', seq: 1, by: 'Ann' });
     const { acknowledged, history, ...rest } = watch.ticket;
-    expect(acknowledged).toEqual({ by: 'Ann', at: START + HOUR, seq: 1 });
+    expect(acknowledged).toEqual({ by: 'Ann', at: START + HOUR, seq: 1, until: START + 25 * HOUR });
     expect(history).toHaveLength(2);
     expect(rest).toEqual({ ...others, logged: 2, seenIds: ['e1', 'c1'] });
   });
