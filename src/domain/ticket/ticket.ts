@@ -202,14 +202,6 @@ export interface TicketState extends Standing {
   reopenedByReply?: ReopenedByReply;
 }
 
-/** Fields that only some tickets have. */
-type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
-const EXTRA = {
-  ...{ tags: true, fields: true, fieldsAt: true, clocks: true, replies: true, scores: true, snoozed: true },
-  ...{ repeats: true, notified: true, reopenedAt: true, reopenedByReply: true },
-} as const satisfies Record<Extra, true>;
-export const EXTRAS = Object.keys(EXTRA) as Extra[];
-
 /** How many ids are remembered to recognise a repeat. */
 export const SEEN_IDS = 500;
 /** How many decisions `history` keeps. */
