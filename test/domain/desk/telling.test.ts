@@ -37,16 +37,18 @@ describe('a rule that tells', () => {
     );
   });
 
-  it('is logged with nobody to tell, too', () => {
-    const policy = `tiers: [{ name: A, group: a }, { name: B, group: b }]\n`;
-    const whole = desk('rules: [{ name: told, when: { in_tier: 1h }, notify: here }]\n', [
-      created('5 09:00', { tier: 'L1' }),
-      end('5 10:00'),
-    ]).whole;
-    expect(policy).toContain('tiers');
+  it('is a line of its own', () => {
+    const policy = 'rules: [{ name: told, when: { in_tier: 1h }, notify: here }]\n';
+    const { whole } = desk(policy, [created('5 09:00'), end('5 10:00')]);
     expect(JSON.stringify(whole[0])).toBe(
       '{"at":"2026-01-05T10:00:00.000Z","ticketId":"T","kind":"notified","rule":"told","tier":"L1","notify":["slack:#one"]}',
     );
+  });
+
+  it('is logged with nobody to tell, too', () => {
+    const policy = 'rules: [{ name: told, when: { in_tier: 1h }, notify: here, repeat: { every: 1h, at_most: 1 } }]\n';
+    const { lines } = desk(policy, [created('5 09:00', { tier: 'quiet' }), end('5 12:00')]);
+    expect(lines).toEqual(['5 10:00 told tells nobody', '5 11:00 told tells nobody again 1']);
   });
 });
 

@@ -11,6 +11,7 @@ tiers:
   - { name: L1, group: one, notify: [{ slack: "#one" }] }
   - { name: L2, group: two, notify: [{ slack: "#two" }] }
   - { name: manager, group: bosses, notify: [{ email: boss@example.com }] }
+  - { name: quiet, group: nobody }
 cooldown: 1h
 `;
 
@@ -36,7 +37,7 @@ export const ack = (at: string): Told => ({ at, type: 'acknowledged', by: 'anna'
 export const snooze = (at: string, until: string | null): Told => ({ at, type: 'snoozed', until: until && iso(until) });
 export const end = (at: string): Told => ({ at, type: 'end' });
 
-/** What the engine decides, and the ticket as it is at the end. `rest` of the policy stands under a ladder of three tiers and a cooldown of 1 h. */
+/** What the engine decides, and the ticket as it is at the end. `rest` of the policy stands under a ladder and a cooldown of 1 h. */
 export function desk(
   rest: string,
   lines: readonly Told[],
