@@ -120,6 +120,8 @@ export interface Repeating {
 export interface ReopenedByReply {
   /** When the reply came. */
   at: Instant;
+  /** The help desk has set a status of its own since. */
+  settled?: true;
 }
 
 export interface LastTransition {
@@ -276,7 +278,7 @@ function withExtras(state: TicketState, { tags, fields, asOf, sentimentScore }: 
     extras.scores =
       sentimentScore === undefined ? [] : [{ score: sentimentScore, at: sentiment!.at, eventId: sentiment!.eventId }];
   }
-  const clocks = firstClocks(state, state.createdAt);
-  if (clocks) extras.clocks = clocks;
-  return Object.keys(extras).length === 0 ? state : withChanges(state, extras);
+  const whole = Object.keys(extras).length === 0 ? state : withChanges(state, extras);
+  const clocks = firstClocks(whole, state.createdAt);
+  return clocks ? withChanges(whole, { clocks }) : whole;
 }
