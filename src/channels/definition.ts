@@ -10,6 +10,8 @@ export interface ChannelDefinition<S extends Settings = Settings> {
   label: string;
   /** The form of a target, for docs/policy.md. */
   target: string;
+  /** Addresses as a policy has them. */
+  examples: readonly string[];
   /** Reads the address of a target. */
   read(value: unknown): Reading<string>;
   /** Addresses with the same identity are one mailbox, one channel, one endpoint. */

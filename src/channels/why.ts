@@ -52,14 +52,14 @@ function evidence(alert: Alert): string {
   const replies = ticket.customerReplyCount;
   const parts = [
     `open for ${lengthWords(transition.at - ticket.createdAt)}`,
-    `${slaUsed(alert)} % of the SLA used`,
+    ...(ticket.slaDueAt === null ? [] : [`${slaUsed(alert, ticket.slaDueAt)} % of the SLA used`]),
     ...(replies > 0 ? [`${replies} customer ${replies === 1 ? 'reply' : 'replies'}`] : []),
     ...(ticket.sentimentScore === null ? [] : [`sentiment ${ticket.sentimentScore}`]),
   ];
   return `At that moment: ${parts.join(', ')}.`;
 }
 
-function slaUsed({ ticket, transition }: Alert): number {
-  const whole = Math.max(ticket.slaDueAt - ticket.createdAt, HOUR / 3600);
+function slaUsed({ ticket, transition }: Alert, slaDueAt: number): number {
+  const whole = Math.max(slaDueAt - ticket.createdAt, HOUR / 3600);
   return Math.max(0, Math.floor(((transition.at - ticket.createdAt) / whole) * 100));
 }

@@ -1,6 +1,7 @@
 /** Opening tickets: first what the help desk keeps of them, in batches, then their watches, several at a time. */
 import { InvalidRequestError } from '../client/errors.js';
-import { readTicket, TICKET_KEYS, type TicketToOpen } from '../client/ticket-form.js';
+import { readTicket, type TicketToOpen } from '../client/ticket-form.js';
+import { TICKET_KEYS } from '../domain/forms/messages.js';
 import type { Policy } from '../domain/rules/policy.js';
 import { keepable } from '../store/archive.js';
 import { StoreError } from '../store/errors.js';
@@ -17,6 +18,8 @@ export interface Opened {
   /** Whether the help desk's own keys are in the database; null when there are none. */
   kept: boolean | null;
   error?: string;
+  /** Words that were read otherwise than they are written, and the like. */
+  warnings?: string[];
 }
 
 /** An entry that may be opened. */
@@ -39,11 +42,10 @@ export function judge({ line, read }: Entry, policy: Policy): Candidate | (Opene
   const isOurs = (key: string) => TICKET_KEYS.includes(key);
   const ticket = those(isOurs) as unknown as TicketToOpen;
   const { ticketId } = ticket as { ticketId?: unknown };
-  const form = formProblem(ticket, policy);
-  const misspelt = misspeltKeys(read.ticket);
-  if (form !== undefined || misspelt.length > 0) {
-    const problems = [form ?? `ticket ${ticket.ticketId}: ${misspelt.shift()}`, ...misspelt];
-    return invalid(typeof ticketId === 'string' ? ticketId : null, problems.join('; '));
+  const problems = [...formProblems(ticket, policy), ...misspeltKeys(read.ticket)];
+  if (problems.length > 0) {
+    const named = typeof ticketId === 'string' ? ticketId : null;
+    return invalid(named, (named === null ? '' : `ticket ${named}: `) + problems.join('; '));
   }
   return {
     line,
@@ -55,13 +57,13 @@ export function judge({ line, read }: Entry, policy: Policy): Candidate | (Opene
   };
 }
 
-function formProblem(ticket: TicketToOpen, policy: Policy): string | undefined {
+function formProblems(ticket: TicketToOpen, policy: Policy): readonly string[] {
   try {
     readTicket(ticket, policy, Date.now());
-    return undefined;
+    return [];
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;
-    return error.message;
+    return error.problems;
   }
 }
 
@@ -96,8 +98,7 @@ export class Opening {
   private async open({ line, ticket, kept }: Candidate & { kept: boolean | null }): Promise<Opened> {
     const { ticketId } = ticket;
     try {
-      const { outcome } = await this.engine.rung.openTicket(ticket);
-      return { line, ticketId, outcome, kept };
+      return { line, ticketId, kept, ...(await this.engine.rung.openTicket(ticket)) };
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
       return { line, ticketId, outcome: 'invalid', kept: null, error: error.message };
@@ -106,38 +107,52 @@ export class Opening {
 
   private async keep(batch: (Candidate | Opened)[]): Promise<Prepared[]> {
     const judged = batch.map((one) => ('outcome' in one ? one : withKeepableKeys(one)));
-    const toKeep = judged.flatMap((one) =>
-      'outcome' in one || Object.keys(one.own).length === 0
-        ? []
-        : { ticketId: one.ticket.ticketId, ownFields: one.own },
-    );
-    const kept = toKeep.length > 0 && (await this.adopted(toKeep));
-    return judged.map((one) =>
-      'outcome' in one ? one : { ...one, kept: Object.keys(one.own).length === 0 ? null : kept },
-    );
+    const toKeep = judged.filter(hasOwnKeys);
+    const refused = new Map<Candidate, string>();
+    const kept = toKeep.length > 0 && (await this.adopted(toKeep, refused));
+    return judged.map((one) => {
+      if ('outcome' in one) return one;
+      const error = refused.get(one);
+      return error === undefined ? { ...one, kept: hasOwnKeys(one) ? kept : null } : invalidKeys(one, error);
+    });
   }
 
-  private async adopted(tickets: Parameters<Engine['store']['archive']['adoptAll']>[0]): Promise<boolean> {
+  /** False: the database is not to be had. @param refused gets those whose keys it does not take: one of them does not spoil the batch */
+  private async adopted(candidates: Candidate[], refused: Map<Candidate, string>): Promise<boolean> {
     if (this.trouble !== undefined) return false;
     try {
-      await this.engine.store.archive.adoptAll(tickets);
+      const all = candidates.map(({ ticket: { ticketId }, own }) => ({ ticketId, ownFields: own }));
+      await this.engine.store.archive.adoptAll(all);
       return true;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.trouble = error.message;
-      return false;
+      if (error.trouble !== 'unfit') {
+        this.trouble = error.message;
+        return false;
+      }
+      if (candidates.length === 1) refused.set(candidates[0]!, error.message);
     }
+    if (candidates.length === 1) return true;
+    for (const one of candidates) if (!(await this.adopted([one], refused))) return false;
+    return true;
   }
+}
+
+function hasOwnKeys(one: Candidate | Opened): one is Candidate {
+  return !('outcome' in one) && Object.keys(one.own).length > 0;
+}
+
+function invalidKeys({ line, ticket: { ticketId } }: Candidate, error: string): Opened {
+  return { line, ticketId, outcome: 'invalid', kept: null, error };
 }
 
 /** An entry whose keys no database would take is invalid. */
 function withKeepableKeys(candidate: Candidate): Candidate | Opened {
-  const { line, ticket, own } = candidate;
   try {
-    keepable(ticket.ticketId, own);
+    keepable(candidate.ticket.ticketId, candidate.own);
     return candidate;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return { line, ticketId: ticket.ticketId, outcome: 'invalid', kept: null, error: error.message };
+    return invalidKeys(candidate, error.message);
   }
 }

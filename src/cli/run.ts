@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { COMMANDS } from './commands/index.js';
 import { statusOf, told } from './failure.js';
+import { usageSentence } from './operands.js';
 import { packageVersion } from './package.js';
 import { print, type Terminal } from './terminal.js';
 
@@ -33,7 +34,7 @@ function programFor(terminal: Terminal): Command {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, '')),
+      outputError: (text, write) => write(usageSentence(text)),
     })
     .addHelpText('after', HELP);
   for (const command of COMMANDS) command(program, terminal);

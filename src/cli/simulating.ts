@@ -10,7 +10,10 @@ export interface Loaded {
   hash: string;
 }
 
-export type RefusedFact = Extract<TimelineEvent, { fact: unknown }>;
+export interface RefusedFact {
+  ticketId: string;
+  type: string;
+}
 
 export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
   /** A fact for a ticket that was never created. */
@@ -26,6 +29,8 @@ export interface Survey {
   sorted: boolean;
   /** The last row of each ticket: after it, only its own watch can stir the ticket. */
   lastRows: Map<string, number>;
+  /** Words that were read otherwise than they are written, and the like, each with the number of its first row. */
+  warnings: ReadonlyMap<string, number>;
 }
 
 /** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
@@ -46,7 +51,7 @@ export async function survey(source: TextSource, policy: Policy, progress: Progr
     progress.advance(rows.length);
   }
   reader.conclude();
-  return { rows: reader.row, sorted, lastRows };
+  return { rows: reader.row, sorted, lastRows, warnings: reader.warnings };
 }
 
 /** Runs a timeline without mistakes. One that is not sorted is held whole. */
@@ -68,7 +73,9 @@ export async function run(
   });
   const hear = (event: TimelineEvent, row: number) => {
     current = row;
-    if (!simulation.hear(event) && 'fact' in event) sink.refused(row, event);
+    if (simulation.hear(event) || !('ticketId' in event)) return;
+    const { type } = 'fact' in event ? event.fact : event.asked;
+    sink.refused(row, { ticketId: event.ticketId, type });
   };
 
   const reader = new TimelineReader(source.name, policy);
@@ -89,6 +96,6 @@ export async function run(
 }
 
 function ticketOf(event: TimelineEvent): string | undefined {
-  if ('fact' in event) return event.ticketId;
+  if ('ticketId' in event) return event.ticketId;
   return event.type === 'created' ? event.ticket.ticketId : undefined;
 }

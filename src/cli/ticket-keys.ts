@@ -1,5 +1,5 @@
 /** Keys of a ticket: Rung's, those the engine keeps for itself, and the help desk's, which are all the others. */
-import { TICKET_KEYS } from '../client/ticket-form.js';
+import { TICKET_KEYS } from '../domain/forms/messages.js';
 import { isAlmost } from '../reading/spelling.js';
 import { ENGINE_KEYS } from '../store/port.js';
 

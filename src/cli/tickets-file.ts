@@ -1,4 +1,5 @@
 /** Reading tickets to open: a JSON array, a single object, or JSON lines. One bad entry does not hide the others. */
+import { NOT_JSON, readJson } from '../reading/json.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
 
@@ -29,7 +30,8 @@ function rows(text: string): Part[] {
 
 /** One object over several lines. */
 function single(text: string): Part[] | undefined {
-  if ('problem' in readObject(text)) return undefined;
+  const read = readObject(text);
+  if ('problem' in read && read.problem === NOT_JSON) return undefined;
   return [{ line: lineAt(text, text.search(/\S/)), text }];
 }
 
@@ -73,13 +75,11 @@ function lineAt(text: string, position: number): number {
 }
 
 function readObject(text: string): Entry['read'] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return { ticket: value as Record<string, unknown> };
-    }
-    return { problem: 'this is not a JSON object such as {"ticketId":"T-1","status":"open",…}' };
-  } catch {
-    return { problem: 'this is not JSON' };
+  const read = readJson(text);
+  if ('problem' in read) return read;
+  const { value } = read;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return { ticket: value as Record<string, unknown> };
   }
+  return { problem: 'this is not a JSON object such as {"ticketId":"T-1","status":"open",…}' };
 }

@@ -1,6 +1,6 @@
 /** Links into Temporal's Web UI. */
-import { ticketWorkflowId } from '../client/index.js';
 import { OPEN_TICKETS } from '../client/list.js';
+import { ticketWorkflowId } from '../client/index.js';
 import { workflowLink } from '../domain/ticket/links.js';
 
 /** The page of a ticket's workflow; undefined when it is not known where the Web UI is. */

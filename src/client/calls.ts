@@ -7,10 +7,12 @@ import {
   type Client,
 } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
-import { EngineUnavailableError } from './errors.js';
+import { EngineRefusedError, EngineUnavailableError } from './errors.js';
 
-/** gRPC's codes for CANCELLED (the connection broke), DEADLINE_EXCEEDED and UNAVAILABLE. */
-const NO_ANSWER: readonly unknown[] = [1, 4, 14];
+/** gRPC's codes for CANCELLED (the connection broke), DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED and UNAVAILABLE. */
+const NO_ANSWER: readonly unknown[] = [1, 4, 8, 14];
+/** gRPC's codes for PERMISSION_DENIED and UNAUTHENTICATED. */
+const NOT_LET_IN: readonly unknown[] = [7, 16];
 /** gRPC's code for FAILED_PRECONDITION. */
 const TAKEN_BACK = 9;
 const ASK_AGAIN_MS = 100;
@@ -22,7 +24,10 @@ export class Calls {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @throws EngineUnavailableError when nobody answers in time, or Temporal does not know the namespace */
+  /**
+   * @throws EngineUnavailableError when nobody answers in time, or Temporal does not know the namespace
+   * @throws EngineRefusedError when Temporal does not let this client in
+   */
   async make<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await this.client.withDeadline(Date.now() + this.timeoutMs, call);
@@ -31,6 +36,7 @@ export class Calls {
         throw this.unavailable(error);
       }
       if (error instanceof NamespaceNotFoundError) throw noNamespace(error);
+      if (NOT_LET_IN.includes(grpcCode(error))) throw notLetIn(error as Error);
       throw error;
     }
   }
@@ -64,6 +70,12 @@ export class Calls {
 function noNamespace(cause: NamespaceNotFoundError): EngineUnavailableError {
   const message = `Temporal has no namespace ${cause.namespace}, or has just started and does not know it yet; check TEMPORAL_NAMESPACE, or try again`;
   return new EngineUnavailableError(message, { cause });
+}
+
+function notLetIn(cause: Error): EngineRefusedError {
+  const said = isGrpcServiceError(cause.cause) ? cause.cause.details : cause.message;
+  const message = `Temporal does not let this client in: ${said}; check TEMPORAL_API_KEY, TEMPORAL_TLS and TEMPORAL_NAMESPACE`;
+  return new EngineRefusedError(message, { cause });
 }
 
 function grpcCode(error: unknown): number | undefined {

@@ -1,6 +1,14 @@
 /** Rung's client library: what a help desk's back end imports. */
 export { connect, type ConnectOptions } from './connect.js';
-export { Rung, type CommandOptions, type FactOptions, type FactReceipt, type RungOptions } from './rung.js';
+export {
+  Rung,
+  type FactOptions,
+  type FactReceipt,
+  type FactToTell,
+  type OpenReceipt,
+  type RungOptions,
+} from './rung.js';
+export type { CommandMethods, CommandOptions, CommandRequest } from './commands.js';
 export { EngineRefusedError, EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 export { ConfigError, type ConfigProblem } from '../config/index.js';
 export { PolicyError, type Problem } from '../reading/problems.js';
@@ -18,7 +26,10 @@ export type {
   Escalated,
   Held,
   Ignored,
+  Notified,
+  PeoplesDecision,
   Reopened,
+  Snoozed,
   Transition,
 } from '../domain/ladder/decision.js';
 export type { TicketSnapshot } from '../domain/records/snapshot.js';
@@ -34,6 +45,8 @@ export type {
   When,
 } from '../domain/rules/policy.js';
 export type { Upcoming } from '../domain/rules/upcoming.js';
-export type { TicketChanges } from '../domain/ticket/facts.js';
-export type { Deadline, DecisionLine, TicketView } from '../domain/ticket/view.js';
+export type { CommandArguments, CommandName } from '../domain/ticket/commands.js';
+export type { Fact, TicketChanges } from '../domain/ticket/facts.js';
+export type { Acknowledgement, HeldRule, Snooze, Standing } from '../domain/ticket/ticket.js';
+export type { Deadline, DecisionLine, StandingView, TicketView } from '../domain/ticket/view.js';
 export type { IsoInstant } from '../domain/time/instant.js';

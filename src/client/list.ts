@@ -1,8 +1,8 @@
 /** Open tickets, from Temporal's visibility: it filters, the order is made here. */
 import type { Client } from '@temporalio/client';
-import { isClosing } from '../domain/ticket/ticket.js';
+import type { Policy } from '../domain/rules/policy.js';
+import { isClosing } from '../domain/ticket/closing.js';
 import type { Calls } from './calls.js';
-import { quoted } from './visibility.js';
 import { SEARCH_ATTRIBUTES, TICKET_WORKFLOW, ticketIdOf } from '../workflows/contract.js';
 
 /** What finds the workflows of all open tickets, and nothing else. */
@@ -24,6 +24,7 @@ export interface OpenTicket {
   slaDueAt: string | null;
 }
 
+/** Only tickets that are like this; compared as they are written. */
 export interface ListFilter {
   tier?: string;
   status?: string;
@@ -38,7 +39,7 @@ export async function listOpenTickets(
   client: Client,
   calls: Calls,
   filter: ListFilter,
-  ladder: string[],
+  policy: Policy | undefined,
   heard: () => void = () => undefined,
 ): Promise<OpenTicket[]> {
   const rows: OpenTicket[] = [];
@@ -49,8 +50,8 @@ export async function listOpenTickets(
     const { workflowId, typedSearchAttributes: found } = next.value;
     heard();
     const status = found.get(SEARCH_ATTRIBUTES.status) ?? null;
-    if (status !== null && isClosing(status)) continue;
-    rows.push({
+    if (status !== null && isClosing(status, policy)) continue;
+    const ticket: OpenTicket = {
       ticketId: ticketIdOf(workflowId),
       tier: found.get(SEARCH_ATTRIBUTES.tier) ?? null,
       status,
@@ -60,9 +61,10 @@ export async function listOpenTickets(
       escalationReason: found.get(SEARCH_ATTRIBUTES.escalationReason) ?? null,
       nextDeadlineAt: found.get(SEARCH_ATTRIBUTES.nextDeadlineAt)?.toISOString() ?? null,
       slaDueAt: found.get(SEARCH_ATTRIBUTES.slaDueAt)?.toISOString() ?? null,
-    });
+    };
+    if (isAsked(ticket, filter)) rows.push(ticket);
   }
-  return inOrder(rows, ladder);
+  return inOrder(rows, policy?.tiers.map(({ name }) => name) ?? []);
 }
 
 /**
@@ -86,18 +88,23 @@ export function inOrder<T extends Pick<OpenTicket, 'ticketId' | 'tier' | 'nextDe
   );
 }
 
-function queryFor({ tier, status, customerTier }: ListFilter): string {
-  const conditions = [
-    ['WorkflowType', TICKET_WORKFLOW],
-    ['ExecutionStatus', 'Running'],
-    [SEARCH_ATTRIBUTES.tier.name, tier],
-    [SEARCH_ATTRIBUTES.status.name, status],
-    [SEARCH_ATTRIBUTES.customerTier.name, customerTier],
-  ];
-  return conditions
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name} = ${quoted(value!)}`)
-    .join(' AND ');
+/**
+ * The server filters by plain words alone: what quotes and backslashes mean in its queries differs from one database behind it to the
+ * next. Each ticket is judged here too.
+ */
+function queryFor(filter: ListFilter): string {
+  const conditions = FILTERS.flatMap((key) => {
+    const value = filter[key];
+    return value !== undefined && PLAIN.test(value) ? [`${SEARCH_ATTRIBUTES[key].name} = '${value}'`] : [];
+  });
+  return [OPEN_TICKETS, ...conditions].join(' AND ');
+}
+
+const FILTERS = ['tier', 'status', 'customerTier'] as const satisfies (keyof ListFilter)[];
+const PLAIN = /^[A-Za-z0-9_.-]+(?: [A-Za-z0-9_.-]+)*$/;
+
+function isAsked(ticket: OpenTicket, filter: ListFilter): boolean {
+  return FILTERS.every((key) => filter[key] === undefined || filter[key] === ticket[key]);
 }
 
 function compare(a: string, b: string): number {

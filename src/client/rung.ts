@@ -1,26 +1,22 @@
 /** The library a help desk's back end imports: open tickets, tell facts, give commands, ask. */
 import { randomUUID } from 'node:crypto';
-import {
-  type Client,
-  WorkflowExecutionAlreadyStartedError,
-  WithStartWorkflowOperation,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  type WorkflowHandle,
-} from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import type { TicketChanges } from '../domain/ticket/facts.js';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { CommandName } from '../domain/ticket/commands.js';
+import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import type { Policy } from '../domain/rules/policy.js';
 import { isClosing, newTicketState } from '../domain/ticket/ticket.js';
+import { iso } from '../domain/time/instant.js';
 import * as wire from '../workflows/contract.js';
-import { attributesAtStart, published } from './attributes.js';
+import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
-import { describeTicket, type KnownTicket } from './description.js';
+import { readRequest } from './command-form.js';
+import { WithCommandMethods, type CommandRequest } from './commands.js';
+import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
-import { readChanges } from './fact-form.js';
 import { readId, readInstant, readScore, readTicketId } from './form.js';
 import { listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
-import { readTicket, type TicketToOpen } from './ticket-form.js';
+import type { TicketToOpen } from './ticket-form.js';
+import { TicketWorkflows } from './ticket-workflows.js';
 
 export interface RungOptions {
   client: Client;
@@ -41,104 +37,119 @@ export interface FactOptions {
   at?: string | Date;
 }
 
-export interface CommandOptions {
-  /** Who asks. */
-  by: string;
-  /** Unique for the ticket; the same command under the same id is done once. Default: a random id. */
-  commandId?: string;
-}
+/** A fact of whatever kind, as {@link Rung.tell} takes it. */
+export type FactToTell = FactOptions &
+  { [T in Fact['type']]: Omit<Extract<Fact, { type: T }>, 'eventId' | 'at'> }[Fact['type']];
 
 /** `ignored`: the ticket is closed, and the fact changes nothing. */
 export interface FactReceipt {
   outcome: 'accepted' | 'ignored';
+  /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
+  warnings?: string[];
 }
 
-/** Every call may throw EngineUnavailableError; calls about a ticket that was never opened throw TicketNotFoundError. */
-export class Rung {
-  private readonly taskQueue: string;
+/** `exists`: the ticket had been opened before, and nothing was done. */
+export interface OpenReceipt {
+  outcome: 'opened' | 'exists';
+  /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
+  warnings?: string[];
+}
+
+/**
+ * Every call may throw EngineUnavailableError and EngineRefusedError, and InvalidRequestError for what cannot be used; calls about a ticket
+ * that was never opened throw TicketNotFoundError.
+ */
+export class Rung extends WithCommandMethods {
   private readonly calls: Calls;
+  private readonly workflows: TicketWorkflows;
 
   constructor(private readonly options: RungOptions) {
-    this.taskQueue = options.taskQueue ?? wire.TASK_QUEUE;
-    this.calls = new Calls(options.client, options.timeoutMs ?? 10_000);
+    super();
+    const { client, taskQueue = wire.TASK_QUEUE, ticketUrl, timeoutMs = 10_000 } = options;
+    this.calls = new Calls(client, timeoutMs);
+    this.workflows = new TicketWorkflows(client, this.calls, taskQueue, ticketUrl);
   }
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
-  async openTicket(ticket: TicketToOpen): Promise<{ outcome: 'opened' | 'exists' }> {
+  async openTicket(ticket: TicketToOpen): Promise<OpenReceipt> {
     if (!this.options.policy)
       throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
     const { policy, hash } = this.options.policy;
     const now = Date.now();
-    const opened = readTicket(ticket, policy, now);
-    try {
-      await this.calls.make(() =>
-        this.options.client.workflow.start(wire.TICKET_WORKFLOW, {
-          ...this.startOptions(opened.ticketId),
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: 'FAIL',
-          ...describeTicket({ ...opened, policy: { policy, hash }, ...this.links() }),
-          typedSearchAttributes: attributesAtStart(newTicketState(opened, policy, hash, now), now),
-          args: [{ mode: 'open', ticket: opened, policy, policyHash: hash }],
-        }),
-      );
-      return { outcome: 'opened' };
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return { outcome: 'exists' };
-      throw error;
-    }
+    const { readTicket } = await import('./ticket-form.js');
+    const { value: opened, warnings } = readTicket(ticket, policy, now);
+    const isNew = await this.workflows.open(
+      { mode: 'open', ticket: opened, policy, policyHash: hash, yields: true },
+      { ...opened, policy: { policy, hash } },
+      attributesAtStart(newTicketState(opened, policy, hash, now), now),
+    );
+    return { outcome: isNew ? 'opened' : 'exists', ...(warnings.length > 0 && { warnings }) };
   }
 
-  /** The customer has replied. */
+  /** The customer has replied. It may reopen a closed ticket, if this client has a policy by which it does. */
   customerReplied(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
-    return this.tell(ticketId, wire.customerReplied, options, {});
+    return this.tell(ticketId, { ...options, type: 'customer_replied' });
   }
 
   /** An agent has replied. */
   agentReplied(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
-    return this.tell(ticketId, wire.agentReplied, options, {});
+    return this.tell(ticketId, { ...options, type: 'agent_replied' });
   }
 
   /** The customer's mood was scored: -1 (angry) to 1 (happy). */
-  async sentimentScored(ticketId: string, score: number, options?: FactOptions): Promise<FactReceipt> {
-    return this.tell(ticketId, wire.sentimentScored, options, { score: readScore(score) });
+  sentimentScored(ticketId: string, score: number, options?: FactOptions): Promise<FactReceipt> {
+    return this.tell(ticketId, { ...options, type: 'sentiment_scored', score });
   }
 
-  /** The help desk has changed fields of the ticket. A status that is not closing reopens a closed ticket. */
-  async ticketChanged(ticketId: string, changes: TicketChanges, options?: FactOptions): Promise<FactReceipt> {
-    const read = readChanges(changes);
-    const { status } = read;
-    return this.tell(ticketId, wire.ticketChanged, options, read, status !== undefined && !isClosing(status));
+  /**
+   * The help desk has changed fields of the ticket. A status that is not closing reopens a closed ticket. If this client has a policy, a
+   * priority has to be one of its.
+   */
+  ticketChanged(ticketId: string, changes: TicketChanges, options?: FactOptions): Promise<FactReceipt> {
+    return this.tell(ticketId, { ...changes, ...options, type: 'ticket_changed' });
   }
 
   /** The customer confirms that the problem is solved. */
   confirmResolution(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
-    return this.tell(ticketId, wire.resolutionConfirmed, options, {});
+    return this.tell(ticketId, { ...options, type: 'resolution_confirmed' });
   }
 
-  /** Somebody has seen it and takes it on. */
-  acknowledge(ticketId: string, options: CommandOptions): Promise<wire.CommandAnswer> {
-    return this.command(ticketId, wire.acknowledge, options, {});
+  /** Tells a fact of any kind. @throws InvalidRequestError */
+  async tell(ticketId: string, fact: FactToTell): Promise<FactReceipt> {
+    readTicketId(ticketId);
+    const at = iso(fact.at === undefined ? Date.now() : readInstant(fact.at, 'at'));
+    const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
+    const { fields, warnings, mayReopen } = await this.factFields(fact);
+    const message = { eventId, at, ...fields };
+    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, mayReopen);
+    return { outcome, ...(warnings.length > 0 && { warnings }) };
   }
 
-  /** Takes the ticket up, whatever the rules say. `to` defaults to one rung up. */
-  escalate(ticketId: string, options: CommandOptions & { to?: string }): Promise<wire.CommandAnswer> {
-    return this.command(ticketId, wire.escalate, options, options.to === undefined ? {} : { to: options.to });
-  }
-
-  /** Takes back the last step (`previous`, the default) or all of them (`base`). */
-  deEscalate(ticketId: string, options: CommandOptions & { to?: 'previous' | 'base' }): Promise<wire.CommandAnswer> {
-    return this.command(ticketId, wire.deEscalate, options, options.to === undefined ? {} : { to: options.to });
+  /** Gives a command by its name; each has a method of that name too. @throws InvalidRequestError */
+  async command<N extends CommandName>(
+    name: N,
+    ticketId: string,
+    options: CommandRequest<N>,
+  ): Promise<wire.CommandAnswer> {
+    readTicketId(ticketId);
+    const commandId = options.commandId ?? randomUUID();
+    const message = { commandId, ...readRequest(name, options) };
+    const update = wire.commandUpdate(name);
+    const answer = await this.answer(name, () => this.workflows.update(ticketId, update, commandId, message));
+    if (answer !== 'absent') return answer;
+    const { is, known } = await this.workflows.standing(ticketId);
+    if (is === 'absent') throw new TicketNotFoundError(ticketId);
+    if (is === 'closed') {
+      return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
+    }
+    return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
   }
 
   /** Everything the engine knows of a ticket; null while a reopened one is being loaded. */
   async getState(ticketId: string): Promise<wire.TicketStateView | null> {
-    const handle = this.handle(ticketId);
-    try {
-      return await this.calls.make(() => handle.query(wire.state));
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) throw new TicketNotFoundError(ticketId);
-      throw error;
-    }
+    const view = await this.workflows.view(readTicketId(ticketId));
+    if (view === 'absent') throw new TicketNotFoundError(ticketId);
+    return view;
   }
 
   /**
@@ -146,8 +157,7 @@ export class Rung {
    * @param heard called for each ticket as it is heard of, long before the order is known
    */
   list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
-    const ladder = this.options.policy?.policy.tiers.map((tier) => tier.name) ?? [];
-    return listOpenTickets(this.options.client, this.calls, filter, ladder, heard);
+    return listOpenTickets(this.options.client, this.calls, filter, this.options.policy?.policy, heard);
   }
 
   /** Ends the connection. */
@@ -155,59 +165,43 @@ export class Rung {
     await this.options.client.connection.close();
   }
 
-  // ---- facts ----
+  private async factFields(fact: FactToTell) {
+    const policy = this.options.policy?.policy;
+    switch (fact.type) {
+      case 'sentiment_scored':
+        return { fields: { score: readScore(fact.score) }, warnings: [], mayReopen: false };
+      case 'ticket_changed': {
+        const { readChanges } = await import('./ticket-form.js');
+        const { value, warnings } = readChanges(fact, policy);
+        return { fields: value, warnings, mayReopen: value.status !== undefined && !isClosing(value.status, policy) };
+      }
+      case 'customer_replied':
+        // Whether it comes in time is for the ticket to say.
+        return { fields: {}, warnings: [], mayReopen: policy?.reopen !== undefined };
+      default:
+        return { fields: {}, warnings: [], mayReopen: false };
+    }
+  }
 
-  private async tell<M extends { eventId: string; at?: string }>(
+  private async deliver(
     ticketId: string,
-    signal: SignalDefinition<[M]>,
-    options: FactOptions = {},
-    fields: Omit<M, 'eventId' | 'at'>,
-    mayReopen = false,
-  ): Promise<FactReceipt> {
-    readTicketId(ticketId);
-    const at = new Date(options.at === undefined ? Date.now() : readInstant(options.at, 'at')).toISOString();
-    const eventId = readId(options.eventId ?? randomUUID(), 'eventId');
-    const message = { eventId, at, ...fields } as M;
-    try {
-      await this.calls.make(() => this.handle(ticketId).signal(signal, message));
-      return { outcome: 'accepted' };
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
-    const { ended, known } = await this.endOf(ticketId);
+    signal: wire.FactSignal,
+    message: wire.FactMessage,
+    mayReopen: boolean,
+  ): Promise<FactReceipt['outcome']> {
+    if (await this.workflows.signal(ticketId, signal, message)) return 'accepted';
+    const { is, known } = await this.workflows.standing(ticketId);
     // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
-    if (mayReopen || ended === 'cut-short') return this.reopen(known, signal, message);
-    if (ended === 'unknown') throw new TicketNotFoundError(ticketId);
-    return { outcome: 'ignored' };
+    if (mayReopen || is === 'cut-short' || is === 'running') return this.deliverAgain(known, signal, message);
+    if (is === 'absent') throw new TicketNotFoundError(ticketId);
+    return 'ignored';
   }
 
-  /** How the last run of the ticket ended, and what it has left to be read. */
-  private async endOf(ticketId: string): Promise<{ ended: 'completed' | 'cut-short' | 'unknown'; known: KnownTicket }> {
-    try {
-      const last = await this.calls.make(() => this.handle(ticketId).describe());
-      return { ended: last.status.name === 'COMPLETED' ? 'completed' : 'cut-short', known: published(ticketId, last) };
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return { ended: 'unknown', known: { ticketId } };
-      throw error;
-    }
-  }
-
-  private async reopen<M extends { eventId: string }>(
-    known: KnownTicket,
-    signal: SignalDefinition<[M]>,
-    message: M,
-  ): Promise<FactReceipt> {
-    const { ticketId } = known;
-    const handle = await this.calls.make(() =>
-      this.options.client.workflow.signalWithStart(wire.TICKET_WORKFLOW, {
-        ...this.again(known, 'reopened'),
-        signal,
-        signalArgs: [message],
-      }),
-    );
+  private async deliverAgain(known: KnownTicket, signal: wire.FactSignal, message: wire.FactMessage) {
+    const handle = await this.workflows.signalAgain(known, 'reopened', signal, message);
     const reception = await this.receptionOf(handle, message.eventId);
-    if (reception === 'unknown-ticket') throw new TicketNotFoundError(ticketId);
-    return { outcome: reception === 'ignored' ? 'ignored' : 'accepted' };
+    if (reception === 'unknown-ticket') throw new TicketNotFoundError(known.ticketId);
+    return reception === 'ignored' ? 'ignored' : 'accepted';
   }
 
   /** The fact is safe once the signal is accepted; what becomes of it is asked for as long as patience lasts. */
@@ -222,72 +216,12 @@ export class Rung {
     }
   }
 
-  // ---- commands ----
-
-  private async command<M extends { commandId: string; by: string }>(
-    ticketId: string,
-    update: UpdateDefinition<wire.CommandAnswer, [M]>,
-    { by, commandId = randomUUID() }: CommandOptions,
-    fields: Omit<M, 'commandId' | 'by'>,
-  ): Promise<wire.CommandAnswer> {
-    const message = { commandId, by, ...fields } as M;
-    const asked = { updateId: commandId, args: [message] as [M] };
+  private async answer<T>(name: string, ask: () => Promise<T>): Promise<T> {
     try {
-      return await this.answer(update.name, () => this.handle(ticketId).executeUpdate(update, asked));
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
-    const { ended, known } = await this.endOf(ticketId);
-    if (ended === 'unknown') throw new TicketNotFoundError(ticketId);
-    if (ended === 'completed') {
-      return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
-    }
-    const { workflow } = this.options.client;
-    return this.answer(update.name, () =>
-      workflow.executeUpdateWithStart(update, {
-        ...asked,
-        startWorkflowOperation: new WithStartWorkflowOperation(
-          wire.TICKET_WORKFLOW,
-          this.again(known, 'taken up again'),
-        ),
-      }),
-    );
-  }
-
-  private async answer(name: string, ask: () => Promise<wire.CommandAnswer>): Promise<wire.CommandAnswer> {
-    try {
-      return await this.calls.ask(ask);
+      return await ask();
     } catch (error) {
       if (!(error instanceof WorkflowUpdateFailedError)) throw error;
       throw new InvalidRequestError(`${name} was refused: ${error.cause?.message ?? error.message}`, { cause: error });
     }
-  }
-
-  // ---- connection ----
-
-  private handle(ticketId: string): WorkflowHandle {
-    return this.options.client.workflow.getHandle(wire.ticketWorkflowId(readTicketId(ticketId)));
-  }
-
-  /** A new run, which loads what the database holds; one that is running is left alone. */
-  private again(known: KnownTicket, why: string) {
-    const { ticketId, attributes } = known;
-    return {
-      ...this.startOptions(ticketId),
-      ...describeTicket({ ...known, ...this.links() }, why),
-      ...(attributes && { typedSearchAttributes: attributes }),
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
-      workflowIdConflictPolicy: 'USE_EXISTING' as const,
-      args: [{ mode: 'reopen' as const, ticketId }],
-    };
-  }
-
-  private links(): Pick<KnownTicket, 'ticketUrl'> {
-    const { ticketUrl } = this.options;
-    return ticketUrl === undefined ? {} : { ticketUrl };
-  }
-
-  private startOptions(ticketId: string) {
-    return { taskQueue: this.taskQueue, workflowId: wire.ticketWorkflowId(ticketId) };
   }
 }

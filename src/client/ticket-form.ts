@@ -1,8 +1,12 @@
-/** The form of a ticket that is to be opened. */
+/** The form of a ticket that is to be opened, and of changes of one. */
 import type { Instant, Policy } from '../domain/rules/policy.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
+import { changesSchema } from '../schemas/fact.js';
+import { namesOf } from '../schemas/known-names.js';
+import { readBy, type Read } from '../schemas/read.js';
+import { ticketSchema } from '../schemas/ticket.js';
 import { InvalidRequestError } from './errors.js';
-import { readCount, readInstant, readName, readOneOf, readScore, readSlaHours, readTicketId } from './form.js';
 
 /** A ticket as the help desk hands it over. */
 export interface TicketToOpen {
@@ -27,60 +31,39 @@ export interface TicketToOpen {
   tier?: string;
 }
 
-/** The keys of a ticket that are Rung's; every other key is the help desk's. */
-export const TICKET_KEYS: readonly string[] = [
-  'ticketId',
-  'status',
-  'priority',
-  'customerTier',
-  'slaHours',
-  'createdAt',
-  'lastActivityAt',
-  'customerReplyCount',
-  'sentimentScore',
-  'assigneeGroup',
-  'tier',
-];
+/** What was read, and what there is to say about it. */
+export interface Reading<T> {
+  value: T;
+  /** Words that were read otherwise than they are written, and the like; each a sentence. */
+  warnings: string[];
+}
 
-/** Checks a ticket against its form and the policy's ladder, all problems at once. @throws InvalidRequestError */
-export function readTicket(ticket: TicketToOpen, policy: Policy, now: Instant): NewTicket & { createdAt: Instant } {
-  const problems: string[] = [];
-  const read = <T>(reading: () => T): T => {
-    try {
-      return reading();
-    } catch (error) {
-      if (!(error instanceof InvalidRequestError)) throw error;
-      problems.push(error.message);
-      return undefined as T;
-    }
-  };
-  const given = (key: keyof TicketToOpen) => ticket[key] !== undefined && ticket[key] !== null;
-  /** An optional key; null counts as not given. */
-  const optional = <K extends keyof TicketToOpen, T>(key: K, reading: (value: unknown) => T) =>
-    given(key) ? ({ [key]: read(() => reading(ticket[key])) } as { [P in K]: T }) : undefined;
+/** Reads a ticket against its form and the policy's ladder, all problems at once. @throws InvalidRequestError */
+export function readTicket(
+  ticket: TicketToOpen,
+  policy: Policy,
+  now: Instant,
+): Reading<NewTicket & { createdAt: Instant }> {
+  const names = namesOf(policy);
+  const { ticketId } = ticket as { ticketId?: unknown };
+  const about = typeof ticketId === 'string' ? { about: `ticket ${ticketId}` } : {};
+  const { value, warnings } = accepted(readBy(ticketSchema(names), ticket, names.closing), about);
+  return { value: { ...given(value), createdAt: value.createdAt ?? now }, warnings };
+}
 
-  const opened = {
-    ticketId: read(() => readTicketId(ticket.ticketId)),
-    status: read(() => readName(ticket.status, 'status')),
-    priority: read(() => readOneOf(ticket.priority, 'priority', policy.priorities)),
-    customerTier: read(() => readName(ticket.customerTier, 'customerTier')),
-    slaHours: read(() => readSlaHours(ticket.slaHours)),
-    createdAt: given('createdAt') ? read(() => readInstant(ticket.createdAt, 'createdAt')) : now,
-    ...optional('lastActivityAt', (value) => readInstant(value, 'lastActivityAt')),
-    ...optional('customerReplyCount', (value) => readCount(value, 'customerReplyCount')),
-    ...optional('sentimentScore', (value) => readScore(value, 'sentimentScore')),
-    ...optional('assigneeGroup', (value) => readName(value, 'assigneeGroup')),
-    ...optional('tier', (value) =>
-      readOneOf(
-        value,
-        'tier',
-        policy.tiers.map((tier) => tier.name),
-      ),
-    ),
-  };
-  if (problems.length > 0) {
-    const which = typeof ticket.ticketId === 'string' ? `ticket ${ticket.ticketId}: ` : '';
-    throw new InvalidRequestError(which + problems.join('; '));
-  }
-  return opened;
+/** Reads what has changed; a field that is null has not. @param policy priorities must be one of its @throws InvalidRequestError */
+export function readChanges(changes: object, policy?: Policy): Reading<TicketChanges> {
+  const names = policy && namesOf(policy);
+  const { value, warnings } = accepted(readBy(changesSchema(names), changes, names?.closing));
+  return { value: given(value), warnings };
+}
+
+function accepted<T>(outcome: Read<T>, options?: { about?: string }): Reading<T> {
+  if ('problems' in outcome) throw new InvalidRequestError(outcome.problems, options);
+  return outcome;
+}
+
+/** Only the fields that are there. */
+function given<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

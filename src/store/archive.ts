@@ -2,7 +2,7 @@
 import { MongoBulkWriteError, type Collection, type Filter } from 'mongodb';
 import { alertKeyOf, isFallbackKey } from '../domain/alerts/delivery.js';
 import { OPERATOR } from '../domain/audit/drift.js';
-import { DUPLICATE_KEY, StoreError } from './errors.js';
+import { DUPLICATE_KEY, isUnfit, StoreError } from './errors.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketArchive, type TicketDocument } from './port.js';
 import type { TicketCollections } from './tickets.js';
 
@@ -18,10 +18,18 @@ export function ticketArchive(
   const adoptAll: TicketArchive['adoptAll'] = async (all) => {
     const kept = all.map(({ ticketId, ownFields }) => ({ _id: ticketId, ...keepable(ticketId, ownFields) }));
     const documents = kept.filter((document) => Object.keys(document).length > 1);
-    const there = await insertedBefore(tickets, documents, maxTimeMS);
-    if (there.length === 0) return;
-    const updates = there.map(({ _id, ...own }) => ({ updateOne: { filter: { _id }, update: { $set: own } } }));
-    await tickets.bulkWrite(updates, { ordered: false, ...limit });
+    try {
+      const there = await insertedBefore(tickets, documents, maxTimeMS);
+      if (there.length === 0) return;
+      const updates = there.map(({ _id, ...own }) => ({ updateOne: { filter: { _id }, update: { $set: own } } }));
+      await tickets.bulkWrite(updates, { ordered: false, ...limit });
+    } catch (error) {
+      if (!isUnfit(error)) throw error;
+      const whose = all.length === 1 ? `ticket ${all[0]!.ticketId}` : `one of ${all.length} tickets`;
+      throw new StoreError('unfit', `${whose}: its other keys cannot be kept: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
   };
 
   return {
@@ -61,9 +69,24 @@ export function ticketArchive(
 /** The keys that are the help desk's. @throws StoreError when one of them cannot be kept. */
 export function keepable(ticketId: string, ownFields: Record<string, unknown>): Record<string, unknown> {
   const own = Object.fromEntries(Object.entries(ownFields).filter(([key]) => !ENGINE_KEYS.has(key)));
-  const bad = Object.keys(own).find((key) => key === '' || key.startsWith('$') || key.includes('.'));
+  const isBad = (key: string) => key === '' || key.startsWith('$') || key.includes('.') || key === '__proto__';
+  const bad = Object.keys(own).find(isBad) ?? keyWithNul(own);
   if (bad === undefined) return own;
-  throw new StoreError('misconfigured', `ticket ${ticketId}: the key ${JSON.stringify(bad)} cannot be kept in MongoDB`);
+  throw new StoreError('unfit', `ticket ${ticketId}: the key ${JSON.stringify(bad)} cannot be kept in MongoDB`);
+}
+
+/** At any depth: it would end there. */
+function keyWithNul(value: unknown): string | undefined {
+  const left = [value];
+  while (left.length > 0) {
+    const one = left.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [key, inside] of Object.entries(one)) {
+      if (key.includes('\0')) return key;
+      left.push(inside);
+    }
+  }
+  return undefined;
 }
 
 /** Inserts the documents; returns those whose id was taken. */

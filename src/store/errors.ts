@@ -7,6 +7,8 @@ export type StoreTrouble =
   | 'refused'
   /** The server does not answer in time; it may tomorrow. */
   | 'unavailable'
+  /** The server, or its driver, does not take what is to be kept; it never will. */
+  | 'unfit'
   | 'failed';
 
 export class StoreError extends Error {
@@ -41,6 +43,17 @@ const SILENCE = new Set([
   'MongoTopologyClosedError',
   'MongoOperationTimeoutError',
 ]);
+
+/** Codes of BadValue, TypeMismatch, DollarPrefixedFieldName, DottedFieldName, of a nesting too deep and of a document too large. */
+const UNFIT = new Set<unknown>([2, 14, 15, 52, 57, 10334]);
+/** What the driver throws for values that it cannot write. */
+const UNFIT_VALUES = new Set<unknown>(['BSONError', 'BSONRuntimeError', 'MongoInvalidArgumentError', 'RangeError']);
+
+/** Whether it is the value that is at fault, not the server. Asked only of what others have given to be kept. */
+export function isUnfit(error: unknown): boolean {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return UNFIT.has(code) || UNFIT_VALUES.has(name);
+}
 
 /** Where the database is, for people: host and database of a connection string, never its credentials. */
 export function placeOf(uri: string): string {

@@ -3,8 +3,13 @@
  * these names.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
-import type { CommandAnswer } from '../domain/ticket/commands.js';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  type SearchAttributeUpdatePair,
+  type SignalDefinition,
+} from '@temporalio/common';
+import { COMMANDS, type CommandAnswer, type CommandName } from '../domain/ticket/commands.js';
 import type { LostAlert } from '../domain/alerts/delivery.js';
 import type { Suspect } from '../domain/audit/drift.js';
 import type { Coverage } from '../domain/audit/coverage.js';
@@ -74,7 +79,7 @@ export interface EarlierAudit {
 
 // ---- signals: facts ----
 
-interface FactMessage {
+export interface FactMessage {
   /** Unique for the ticket, 1 to 200 characters; a repeat is dropped. */
   eventId: string;
   /** When it happened, ISO-8601 with a zone. Default: when the workflow hears of it. */
@@ -94,31 +99,36 @@ export const sentimentScored = defineSignal<[SentimentMessage]>('sentimentScored
 export const ticketChanged = defineSignal<[TicketChangedMessage]>('ticketChanged');
 export const resolutionConfirmed = defineSignal<[FactMessage]>('resolutionConfirmed');
 
+/** The signal of each kind of fact. */
+export const FACT_SIGNALS = {
+  customer_replied: customerReplied,
+  agent_replied: agentReplied,
+  sentiment_scored: sentimentScored,
+  ticket_changed: ticketChanged,
+  resolution_confirmed: resolutionConfirmed,
+} satisfies Record<Fact['type'], unknown> as unknown as Readonly<Record<Fact['type'], FactSignal>>;
+/** A signal whose payload has been read. */
+export type FactSignal = SignalDefinition<[FactMessage]>;
+
 /** No fact: look at the clock, decide what is due, and write the ticket down as it is. */
 export const lookAgain = defineSignal('lookAgain');
 
 // ---- updates: commands ----
 
-interface CommandMessage {
+/** What each update carries, beside its arguments. Instants are ISO-8601. */
+export interface CommandMessage {
   /** Unique for the ticket; a repeat is answered, not done again. */
   commandId: string;
   /** Who asks. */
   by: string;
 }
 
-export type EscalateMessage = CommandMessage & {
-  /** Default: one rung up. */
-  to?: string;
-};
+export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
 
-export type DeEscalateMessage = CommandMessage & {
-  /** Default: `previous`. */
-  to?: 'previous' | 'base';
-};
-
-export const acknowledge = defineUpdate<CommandAnswer, [CommandMessage]>('acknowledge');
-export const escalate = defineUpdate<CommandAnswer, [EscalateMessage]>('escalate');
-export const deEscalate = defineUpdate<CommandAnswer, [DeEscalateMessage]>('deEscalate');
+/** The update of a command: it has the command's name. */
+export function commandUpdate(name: CommandName) {
+  return defineUpdate<CommandAnswer, [unknown]>(name);
+}
 
 /** What became of a fact that found no running workflow. */
 export type Reception = 'applied' | 'ignored' | 'unknown-ticket';
@@ -166,7 +176,14 @@ export interface RunLimits {
 }
 
 export type TicketInput = { limits?: RunLimits } & (
-  | { mode: 'open'; ticket: NewTicket; policy: Policy; policyHash: string }
+  | {
+      mode: 'open';
+      ticket: NewTicket;
+      policy: Policy;
+      policyHash: string;
+      /** Any fact replaces what the ticket is opened with, whatever its age. Absent in histories of earlier versions: there one from before `createdAt` is no news. */
+      yields?: true;
+    }
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
   | { mode: 'reopen'; ticketId: string; heard?: Heard }
   | { mode: 'continue'; carried: { state: RunState; malformed: Malformed } }

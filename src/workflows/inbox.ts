@@ -1,6 +1,6 @@
 /** What has happened to the ticket since the loop last looked, in order. Message handlers, timers and activities only append. */
 import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
-import type { Command } from '../domain/ticket/commands.js';
+import type { CommandName } from '../domain/ticket/commands.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { Item, Question } from '../domain/run/item.js';
@@ -15,19 +15,9 @@ export interface Reader {
 }
 
 /** The facts that signals carry, by their names. */
-const FACTS: ReadonlyMap<string, Fact['type']> = new Map([
-  [wire.customerReplied.name, 'customer_replied'],
-  [wire.agentReplied.name, 'agent_replied'],
-  [wire.sentimentScored.name, 'sentiment_scored'],
-  [wire.ticketChanged.name, 'ticket_changed'],
-  [wire.resolutionConfirmed.name, 'resolution_confirmed'],
-]);
-
-const COMMANDS = [
-  [wire.acknowledge, 'acknowledge'],
-  [wire.escalate, 'escalate'],
-  [wire.deEscalate, 'de_escalate'],
-] as const;
+const FACTS: ReadonlyMap<string, Fact['type']> = new Map(
+  Object.entries(wire.FACT_SIGNALS).map(([type, { name }]) => [name, type as Fact['type']]),
+);
 
 export interface Malformed {
   count: number;
@@ -89,7 +79,7 @@ export class Inbox {
       setHandler(defineSignal<[unknown]>(name), (payload: unknown) => this.onSignal(name, payload));
     setHandler(wire.lookAgain, () => this.onSignal(wire.lookAgain.name, undefined));
     setHandler(wire.state, () => reader.view());
-    for (const [update, type] of COMMANDS) this.onCommand(update, type);
+    for (const name of wire.COMMAND_NAMES) this.onCommand(name);
     setHandler(
       wire.received,
       async (payload: unknown) => {
@@ -115,17 +105,17 @@ export class Inbox {
     }
   }
 
-  private onCommand(update: { name: string }, type: Command['type']): void {
+  private onCommand(name: CommandName): void {
     setHandler(
-      update as typeof wire.acknowledge,
+      wire.commandUpdate(name),
       async (payload: unknown) => {
         this.messages++;
-        const question: Question = { command: readCommand(type, payload) };
+        const question: Question = { command: readCommand(name, payload) };
         this.add({ kind: 'command', question });
         await condition(() => question.answer !== undefined);
         return question.answer!;
       },
-      { validator: (payload: unknown) => void readCommand(type, payload) },
+      { validator: (payload: unknown) => void readCommand(name, payload) },
     );
   }
 

@@ -14,7 +14,7 @@ const sentiment = (score: number) => ({ sentiment: { score, at: START, eventId: 
 const escalated = { kind: 'escalated' as const, at: START + HOUR, agentReplied: false };
 
 const read = (when: When, ticket: Partial<TicketState> = {}) => {
-  const { holdsFrom, instance } = readRule(rule('r', when, 'L2'), { ...begun, ...ticket });
+  const { holdsFrom, instance } = readRule(rule('r', when, 'L2'), { ...begun, ...ticket }, START);
   return { holdsFrom, instance };
 };
 

@@ -1,7 +1,7 @@
 /** A reopened ticket is being loaded: what is heard meanwhile leaves no commands, and is decided on later. */
 import type { WorkflowUpdateHandle } from '@temporalio/client';
 import { expect } from 'vitest';
-import { acknowledge, type CommandAnswer } from '../../src/workflows/contract.js';
+import { commandUpdate, type CommandAnswer } from '../../src/workflows/contract.js';
 import { eventually } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
 import { calm as test } from '../support/story.js';
@@ -24,7 +24,7 @@ test('a fact that does not say when it happened, and an update with the cache lo
   const command = { commandId: 'd', by: 'ann' };
   let asked: Promise<WorkflowUpdateHandle<CommandAnswer>> | undefined;
   await desk.away(async () => {
-    asked = handle.startUpdate(acknowledge, { args: [command], waitForStage: 'ACCEPTED' });
+    asked = handle.startUpdate(commandUpdate('acknowledge'), { args: [command], waitForStage: 'ACCEPTED' });
     await pause(100);
   });
   const question = await asked!;

@@ -1,5 +1,5 @@
 /** The paths a ticket can take, one story each, for the recorder. A story under a new name is recorded beside the others. */
-import { escalate } from '../../src/workflows/contract.js';
+import { commandUpdate } from '../../src/workflows/contract.js';
 import { seconds } from '../support/story.js';
 import { DEADLINES } from './deadlines.js';
 import { DELIVERIES } from './deliveries.js';
@@ -88,7 +88,7 @@ export const STORIES: Record<string, Story> = {
     await ticket.deEscalate();
     for (const updateId of ['u-1', 'u-2']) {
       const command = { commandId: 'c-1', by: 'ann', to: 'L2' };
-      await ticket.handle.executeUpdate(escalate, { updateId, args: [command] });
+      await ticket.handle.executeUpdate(commandUpdate('escalate'), { updateId, args: [command] });
     }
     await ticket.acknowledge();
     await ticket.escalate();

@@ -6,6 +6,7 @@ import { EMAIL_SETTINGS } from './settings.js';
 export const email = define({
   label: 'Email',
   target: 'One mail address.',
+  examples: ['tier2@example.com'],
   read: readEmail,
   // The part before the @ could tell large letters from small ones, and at no mail server does.
   identity: (address) => address.toLowerCase(),

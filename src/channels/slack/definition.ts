@@ -6,6 +6,7 @@ import { readSlackTarget } from './target.js';
 export const slack = define({
   label: 'Slack',
   target: 'A Slack channel, `"#name"` in quotes, or the id of a channel or member.',
+  examples: ['#tier2-queue', 'C0123ABCDEF'],
   read: readSlackTarget,
   // Names of channels are in small letters; ids are as they are.
   identity: (address) => (address.startsWith('#') ? address.toLowerCase() : address),

@@ -7,6 +7,7 @@ import { readEndpointName, readEndpoints } from '../endpoints.js';
 export const teams = define({
   label: 'Teams',
   target: 'The name of an endpoint that `RUNG_TEAMS` has the address of.',
+  examples: ['ops'],
   read: readEndpointName,
   identity: (name) => name,
   place: (name) => `Teams ${name}`,

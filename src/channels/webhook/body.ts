@@ -30,7 +30,7 @@ function dataOf({ alert: { transition, ticket, insteadOf }, brief }: AlertConten
     status: ticket.status,
     customerTier: ticket.customerTier,
     createdAt: iso(ticket.createdAt),
-    slaDueAt: iso(ticket.slaDueAt),
+    slaDueAt: ticket.slaDueAt === null ? null : iso(ticket.slaDueAt),
     slaBreachedAt: ticket.slaBreachedAt === null ? null : iso(ticket.slaBreachedAt),
     ...(insteadOf && { insteadOf: `${insteadOf.channel}:${insteadOf.address}` }),
   };

@@ -7,6 +7,7 @@ import { readEndpointName, readEndpoints } from '../endpoints.js';
 export const webhook = define({
   label: 'Webhook',
   target: 'The name of an endpoint that `RUNG_WEBHOOKS` has the address of.',
+  examples: ['pager'],
   read: readEndpointName,
   identity: (name) => name,
   place: (name) => `webhook ${name}`,

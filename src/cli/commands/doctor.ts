@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Policy } from '../../domain/rules/policy.js';
 import { Failure } from '../failure.js';
 import { print, type Terminal } from '../terminal.js';
+import { counted } from '../words/count.js';
 
 interface Check {
   name: string;
@@ -33,7 +34,7 @@ async function examine({ json }: { json?: true }, terminal: Terminal): Promise<v
   if (json) for (const check of checks) print(terminal.stdout, JSON.stringify(check));
   else await printTable(checks, terminal);
   const wrong = checks.filter(({ ok }) => !ok).length;
-  if (wrong > 0) throw new Failure(1, `${wrong} of ${checks.length} checks found something wrong`);
+  if (wrong > 0) throw new Failure(1, `${wrong} of ${counted(checks.length, 'check')} found something wrong`);
 }
 
 async function settings({ env }: Terminal): Promise<Check> {

@@ -1,12 +1,13 @@
 /** `rung event`: tells the engine what happened to a ticket. */
 import { randomUUID } from 'node:crypto';
 import { Argument, type Command } from 'commander';
-import { readChanges } from '../../client/fact-form.js';
 import { readId, readInstant, readScore, readTicketId } from '../../client/form.js';
-import type { FactOptions, FactReceipt, Rung } from '../../client/rung.js';
+import type { FactToTell } from '../../client/rung.js';
 import type { TicketChanges } from '../../domain/ticket/facts.js';
+import type { LoadedPolicy } from '../../policy/load.js';
 import { choiceOf } from '../choice.js';
 import { Failure } from '../failure.js';
+import { notANumber } from '../operands.js';
 import { print, type Terminal } from '../terminal.js';
 
 interface Options {
@@ -15,42 +16,30 @@ interface Options {
   json?: true;
 }
 
-type Telling = (rung: Rung, ticketId: string, options: FactOptions) => Promise<FactReceipt>;
-
 interface Kind {
   /** What its value is; absent when it takes none. */
   value?: string;
-  /** Judges the value, before anybody is asked. @throws InvalidRequestError */
-  read(value: string): Telling;
+  /** What is told, before it is judged. @throws Failure 2 */
+  fact(value: string): FactToTell;
 }
 
 const KINDS: Record<string, Kind> = {
-  reply: { read: () => (rung, id, options) => rung.customerReplied(id, options) },
-  'agent-reply': { read: () => (rung, id, options) => rung.agentReplied(id, options) },
+  reply: { fact: () => ({ type: 'customer_replied' }) },
+  'agent-reply': { fact: () => ({ type: 'agent_replied' }) },
   sentiment: {
     value: 'a score from -1 to 1',
-    read(value) {
-      const score = readScore(numberIn(value));
-      return (rung, id, options) => rung.sentimentScored(id, score, options);
-    },
+    fact: (score) => ({ type: 'sentiment_scored', score: readScore(numberIn(score)) }),
   },
-  status: { value: 'the new status', read: (status) => changing({ status }) },
-  priority: { value: 'the new priority', read: (priority) => changing({ priority }) },
-  sla: {
-    value: 'the new length of the SLA in hours',
-    read: (hours) => changing({ slaHours: numberIn(hours) }),
-  },
-  assignee: {
-    value: 'the group a person gave it to',
-    read: (assigneeGroup) => changing({ assigneeGroup }),
-  },
-  confirm: { read: () => (rung, id, options) => rung.confirmResolution(id, options) },
+  status: { value: 'the new status', fact: (status) => changed({ status }) },
+  priority: { value: 'the new priority', fact: (priority) => changed({ priority }) },
+  sla: { value: 'the new length of the SLA in hours', fact: (hours) => changed({ slaHours: numberIn(hours) }) },
+  assignee: { value: 'the group a person gave it to', fact: (assigneeGroup) => changed({ assigneeGroup }) },
+  confirm: { fact: () => ({ type: 'resolution_confirmed' }) },
 };
 const NAMES = Object.keys(KINDS);
 
-function changing(fields: TicketChanges): Telling {
-  const changes = readChanges(fields);
-  return (rung, id, options) => rung.ticketChanged(id, changes, options);
+function changed(changes: TicketChanges): FactToTell {
+  return { type: 'ticket_changed', ...changes };
 }
 
 export function eventCommand(program: Command, terminal: Terminal): void {
@@ -90,18 +79,35 @@ async function tell(
   readTicketId(ticketId);
   readId(eventId, '--event-id');
   if (at !== undefined) readInstant(at, '--at');
-  const telling = kind.read(value ?? '');
+  const fact = kind.fact(value ?? '');
+  // Its words are judged, and read, as the policy spells them.
+  const policy = fact.type === 'ticket_changed' ? await judged(fact, terminal) : undefined;
   const { withEngine } = await import('../engine.js');
-  const { outcome } = await withEngine(terminal, ({ rung }) =>
-    telling(rung, ticketId, { eventId, ...(at !== undefined && { at }) }),
+  const { outcome, warnings = [] } = await withEngine(
+    terminal,
+    ({ rung }) => rung.tell(ticketId, { ...fact, eventId, ...(at !== undefined && { at }) }),
+    policy,
   );
-  if (json) return print(terminal.stdout, JSON.stringify({ ticketId, event, eventId, outcome }));
+  for (const warning of warnings) print(terminal.stderr, `${ticketId}: ${warning} (warning)`);
+  if (json) {
+    const said = { ticketId, event, eventId, outcome, ...(warnings.length > 0 && { warnings }) };
+    return print(terminal.stdout, JSON.stringify(said));
+  }
   const what = value === undefined ? event : `${event} ${value}`;
   print(terminal.stdout, `${ticketId}: ${what} ${outcome === 'ignored' ? 'ignored; the ticket is closed' : outcome}`);
 }
 
+/** Judges a change before anybody is asked. @throws InvalidRequestError, PolicyError */
+async function judged(changes: object, terminal: Terminal): Promise<LoadedPolicy> {
+  const { loadPolicyFor } = await import('../policy-file.js');
+  const { readChanges } = await import('../../client/ticket-form.js');
+  const loaded = await loadPolicyFor(undefined, terminal);
+  readChanges(changes, loaded.policy);
+  return loaded;
+}
+
 function numberIn(text: string): number {
   const number = text.trim() === '' ? NaN : Number(text);
-  if (Number.isNaN(number)) throw new Failure(2, `${JSON.stringify(text)} is not a number`);
+  if (Number.isNaN(number)) throw new Failure(2, notANumber(text));
   return number;
 }

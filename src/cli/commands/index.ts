@@ -1,13 +1,13 @@
 /** Every command of `rung`, in the order of its help. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
-import { ackCommand, deescalateCommand, escalateCommand } from './commands-of-people.js';
 import { completionCommand } from './completion.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { eventCommand } from './event.js';
 import { listCommand } from './list.js';
 import { openCommand } from './open.js';
+import { PEOPLES_COMMANDS } from './people.js';
 import { policyCommand } from './policy.js';
 import { showCommand } from './show.js';
 import { simulateCommand } from './simulate.js';
@@ -18,9 +18,7 @@ export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   eventCommand,
   showCommand,
   listCommand,
-  ackCommand,
-  escalateCommand,
-  deescalateCommand,
+  ...PEOPLES_COMMANDS,
   simulateCommand,
   policyCommand,
   workerCommand,

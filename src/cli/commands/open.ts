@@ -4,6 +4,7 @@ import type { Engine } from '../engine.js';
 import { Failure } from '../failure.js';
 import type { Candidate, Opened } from '../opening.js';
 import { print, type Terminal } from '../terminal.js';
+import { counted } from '../words/count.js';
 
 interface Options {
   policy?: string;
@@ -87,6 +88,7 @@ function warnOfReserved(judged: (Candidate | Opened)[], name: string, { stderr }
 }
 
 function report({ line, error, ...opened }: Opened, name: string, json: true | undefined, terminal: Terminal): void {
+  for (const warning of opened.warnings ?? []) print(terminal.stderr, `${name}:${line}: ${warning} (warning)`);
   if (json) print(terminal.stdout, JSON.stringify({ line, ...opened, ...(error !== undefined && { error }) }));
   else if (opened.outcome !== 'invalid') {
     print(terminal.stdout, `${opened.ticketId} ${opened.outcome === 'opened' ? 'opened' : 'exists already'}`);
@@ -103,5 +105,6 @@ function conclude(all: Opened[], trouble: string | undefined, json: true | undef
     const unkept = all.filter(({ kept }) => kept === false).map(({ ticketId }) => ticketId);
     print(stderr, `${trouble}; run this again when it answers, to keep the other keys of ${unkept.join(', ')}`);
   }
-  if (count('invalid') > 0) throw new Failure(2, `${count('invalid')} of ${all.length} tickets could not be opened`);
+  if (count('invalid') > 0)
+    throw new Failure(2, `${count('invalid')} of ${counted(all.length, 'ticket')} could not be opened`);
 }

@@ -1,6 +1,7 @@
 /** `rung policy check`: is a policy file right, and what does it say? */
 import type { Command } from 'commander';
 import { print, type Terminal } from '../terminal.js';
+import { counted } from '../words/count.js';
 
 export function policyCommand(program: Command, terminal: Terminal): void {
   const policy = program.command('policy').summary('validate policy files').description('Looks after policy files.');
@@ -33,7 +34,7 @@ async function check(file: string, { json }: { json?: true }, terminal: Terminal
     if (json) return print(stdout, JSON.stringify({ file, valid: true, hash, problems: [], warnings }));
     for (const warning of warnings) print(stderr, `${formatProblem(warning)} (warning)`);
     const ladder = policy.tiers.map(({ name }) => name).join(', ');
-    print(stdout, `${file} is right: ${policy.rules.length} rules on ${ladder}; version ${hash}`);
+    print(stdout, `${file} is right: ${counted(policy.rules.length, 'rule')} on ${ladder}; version ${hash}`);
   } catch (error) {
     if (json && error instanceof PolicyError) {
       print(stdout, JSON.stringify({ file, valid: false, hash: null, problems: error.problems, warnings: [] }));

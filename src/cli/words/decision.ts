@@ -1,4 +1,5 @@
 /** A decision as one readable line. */
+import { peoplesWords } from '../../domain/ticket/commands.js';
 import type { DecisionLine } from '../../domain/ticket/view.js';
 import { placeOf } from '../../channels/definitions.js';
 import type { Terminal } from '../terminal.js';
@@ -33,15 +34,29 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
         told(line.notify),
       );
     case 'held':
-      return joined(colours.yellow('held'), colours.bold(reason(line.rule)), `until ${time(line.until)}`);
+      return joined(
+        colours.yellow('held'),
+        colours.bold(reason(line.rule)),
+        line.by === undefined ? '' : `by the ${line.by}`,
+        `until ${time(line.until)}`,
+      );
+    case 'notified':
+      return joined(
+        'notified',
+        colours.bold(reason(line.rule)),
+        line.repeat === undefined ? '' : `again (${line.repeat})`,
+        told(line.notify),
+      );
+    case 'snoozed':
+      return joined(line.until === null ? 'snoozed no more' : `snoozed until ${time(line.until)}`, by);
     case 'closed':
-      return colours.dim(`closed as ${line.status}`);
+      return colours.dim(joined(`closed as ${line.status}`, line.by === undefined ? '' : 'by itself'));
     case 'reopened':
       return `reopened as ${line.status}`;
     case 'ignored':
       return colours.dim(`ignored ${line.event}: the ticket is closed`);
-    case 'acknowledged':
-      return joined('acknowledged', by);
+    default:
+      return peoplesWords(line, time);
   }
 }
 

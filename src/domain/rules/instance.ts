@@ -8,11 +8,23 @@ export function sameInstance(a: Instance, b: Instance): boolean {
   if (a === b) return true;
   let parts = 0;
   for (const name in a) {
-    if (a[name] !== b[name]) return false;
+    const [one, other] = [a[name]!, b[name]];
+    if (one !== other && !(other !== undefined && sameList(one, other))) return false;
     parts++;
   }
   for (const _name in b) parts--;
   return parts === 0;
+}
+
+function sameList(one: InstancePart, other: InstancePart): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one.length !== other.length) return false;
+  return one.every((part, i) => part === other[i]);
+}
+
+/** It has no part at all. */
+export function isBare(instance: Instance): boolean {
+  for (const _name in instance) return false;
+  return true;
 }
 
 export function includesInstance(instances: readonly Instance[], instance: Instance): boolean {

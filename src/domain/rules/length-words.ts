@@ -1,5 +1,5 @@
 /** Lengths of time in words, the same wherever people read them. */
-import type { Milliseconds } from './policy.js';
+import type { Length, Milliseconds } from './policy.js';
 
 const UNITS: [string, Milliseconds][] = [
   ['d', 86_400_000],
@@ -19,4 +19,9 @@ export function lengthWords(length: Milliseconds): string {
     else if (parts.length > 0) break;
   }
   return parts.slice(0, 2).join(' ') || '0 s';
+}
+
+/** {@link lengthWords}, with the calendar that it is counted in. */
+export function spanWords(length: Length): string {
+  return typeof length === 'number' ? lengthWords(length) : `${lengthWords(length.for)} of ${length.calendar}`;
 }

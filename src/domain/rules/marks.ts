@@ -1,12 +1,11 @@
 /** Which trigger instances a rule has been through: the base of "no loops, no flapping". */
-import { slaDeadline, slaTarget } from './clocks.js';
-import { includesInstance, type Instance } from './instance.js';
-import type { Instant, Rule } from './policy.js';
-import type { Reading } from './readings.js';
 import { INSTANCES, remember, type Marks, type TicketState } from '../ticket/ticket.js';
+import { includesInstance, isBare, type Instance } from './instance.js';
+import type { Rule } from './policy.js';
+import type { Reading } from './readings.js';
 
 type Mark = keyof Marks;
-type AllMarks = TicketState['marks'];
+export type AllMarks = TicketState['marks'];
 
 const NONE: Marks = { consumed: [], held: [] };
 
@@ -14,6 +13,11 @@ const NONE: Marks = { consumed: [], held: [] };
 export function isMarked(ticket: TicketState, mark: Mark, reading: Reading): boolean {
   const instances = ticket.marks[reading.rule.name]?.[mark];
   return instances !== undefined && instances.length > 0 && includesInstance(instances, reading.instance);
+}
+
+/** Whether the rule has been through an instance. */
+export function hasMark(ticket: TicketState, mark: Mark, rule: Rule, instance: Instance): boolean {
+  return includesInstance(ticket.marks[rule.name]?.[mark] ?? [], instance);
 }
 
 /** The same marks when the rule has been through the instance. */
@@ -25,22 +29,10 @@ export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Inst
   return { ...marks, [rule.name]: mark === 'consumed' ? { consumed: list, held } : { consumed, held: list } };
 }
 
-/**
- * The marks of a ticket whose SLA changes: a rule's mark gets a new deadline and so a new instance; what was consumed for
- * the old deadline stays consumed if the new one is not in the future.
- */
-export function carryConsumed(ticket: TicketState, slaHours: number, now: Instant): AllMarks {
-  let carried = ticket.marks;
-  const target = slaTarget(ticket);
-  for (const rule of ticket.policy.rules) {
-    const consumed = ticket.marks[rule.name]?.consumed ?? [];
-    const percent = rule.when.sla_used;
-    if (consumed.length === 0 || percent === undefined) continue;
-    if (slaDeadline({ createdAt: ticket.createdAt, slaHours }, percent) > now) continue;
-    for (const instance of consumed) {
-      if (instance['sla_used'] !== target) continue;
-      carried = withMark(carried, 'consumed', rule, { ...instance, sla_used: slaTarget({ slaHours }) });
-    }
-  }
-  return carried;
+/** A rule that does not hold may come true without any instance again: what it has been through so is news the next time. */
+export function rearmed(marks: AllMarks, rule: Rule): AllMarks {
+  const ofRule = marks[rule.name];
+  if (!ofRule || !(ofRule.consumed.some(isBare) || ofRule.held.some(isBare))) return marks;
+  const kept = (instances: Instance[]) => instances.filter((instance) => !isBare(instance));
+  return { ...marks, [rule.name]: { consumed: kept(ofRule.consumed), held: kept(ofRule.held) } };
 }

@@ -1,19 +1,24 @@
 /** What the rules of its policy say of one state of a ticket. */
-import { compiledRules, compileRule, type CompiledRule } from './compiled.js';
-import type { Instance } from './instance.js';
+import type { TicketState } from '../ticket/ticket.js';
+import { compiledPolicy, compileRule, type CompiledRule } from './compiled.js';
+import { changesAfter, holdsAt, instanceAt } from './conditions.js';
+import { sameInstance, type Instance } from './instance.js';
 import type { Instant, Rule } from './policy.js';
 import { ALWAYS, NEVER, type InstancePart } from './predicates/predicate.js';
-import type { TicketState } from '../ticket/ticket.js';
+
+/** How many changes of a condition are looked at ahead; at the last of them the ticket is looked at again. */
+const LOOK_AHEAD = 200;
 
 /** A rule looked at with one state of a ticket. */
 export class Reading {
   private known: Instance | undefined;
 
   constructor(
-    private readonly compiled: CompiledRule,
-    /** From which instant on all its predicates hold, if nothing but the time changes. */
+    readonly compiled: CompiledRule,
+    /** The first instant from `at` on at which its condition holds, if nothing but the time changes; before `at` if it has held since. */
     readonly holdsFrom: Instant,
     private readonly ticket: TicketState,
+    private readonly at: Instant,
   ) {}
 
   get rule(): Rule {
@@ -22,7 +27,23 @@ export class Reading {
 
   /** The trigger instance it belongs to; made when it is first asked for, as most rules do not hold. */
   get instance(): Instance {
-    return (this.known ??= instanceOf(this.compiled, this.ticket));
+    return (this.known ??= instanceOf(this.compiled, this.ticket, this.at));
+  }
+
+  /** The first instant after `at` at which it holds for an occurrence that `isOver` does not know; {@link NEVER} if none comes by itself. */
+  next(isOver: (instance: Instance) => boolean): Instant {
+    const { compiled, ticket, at, holdsFrom } = this;
+    const { node } = compiled;
+    if (!node) return holdsFrom > at && !isOver(this.instance) ? holdsFrom : NEVER;
+    const present = holdsFrom <= at ? this.instance : undefined;
+    let time = present ? changesAfter(node, ticket, at) : holdsFrom;
+    for (let looked = 0; time < NEVER; looked++, time = changesAfter(node, ticket, time)) {
+      if (looked === LOOK_AHEAD) return time;
+      if (!holdsAt(node, ticket, time)) continue;
+      const instance = instanceAt(node, ticket, time);
+      if (!isOver(instance) && !(present && sameInstance(present, instance))) return time;
+    }
+    return NEVER;
   }
 }
 
@@ -36,13 +57,13 @@ export interface Readings {
 
 const NONE_BROKEN: Rule[] = [];
 
-export function readRules(ticket: TicketState): Readings {
+export function readRules(ticket: TicketState, at: Instant): Readings {
   const readings: Reading[] = [];
   let broken = NONE_BROKEN;
-  for (const compiled of compiledRules(ticket.policy)) {
+  for (const compiled of compiledPolicy(ticket.policy).rules) {
     try {
-      const holdsFrom = holdsFromOf(compiled, ticket);
-      if (holdsFrom < NEVER) readings.push(new Reading(compiled, holdsFrom, ticket));
+      const holdsFrom = holdsFromOf(compiled, ticket, at);
+      if (holdsFrom < NEVER) readings.push(new Reading(compiled, holdsFrom, ticket, at));
     } catch {
       broken = [...broken, compiled.rule];
     }
@@ -51,17 +72,25 @@ export function readRules(ticket: TicketState): Readings {
 }
 
 /** Reads one rule, also one that does not hold. @throws Error when it names what this engine does not know, or its conditions make no sense. */
-export function readRule(rule: Rule, ticket: TicketState): Reading {
+export function readRule(rule: Rule, ticket: TicketState, at: Instant): Reading {
   const compiled = compileRule(ticket.policy, rule);
-  return new Reading(compiled, holdsFromOf(compiled, ticket), ticket);
+  return new Reading(compiled, holdsFromOf(compiled, ticket, at), ticket, at);
 }
 
 /** @throws Error when the rule names what this engine does not know, or its conditions make no sense. */
-function holdsFromOf({ rule, conditions, fault }: CompiledRule, ticket: TicketState): Instant {
+function holdsFromOf({ rule, conditions, node, fault }: CompiledRule, ticket: TicketState, at: Instant): Instant {
   if (fault) throw fault;
+  if (node) {
+    let time = at;
+    for (let looked = 0; !holdsAt(node, ticket, time); looked++) {
+      time = changesAfter(node, ticket, time);
+      if (time === NEVER || looked === LOOK_AHEAD) return time;
+    }
+    return time === at ? ALWAYS : time;
+  }
   let holdsFrom = ALWAYS;
   for (const { predicate, argument } of conditions) {
-    const from = predicate.holdsFrom(argument, ticket);
+    const from = predicate.holdsFrom(argument, ticket, at);
     if (from === NEVER) return NEVER;
     if (!(from <= holdsFrom)) holdsFrom = from;
   }
@@ -69,8 +98,9 @@ function holdsFromOf({ rule, conditions, fault }: CompiledRule, ticket: TicketSt
   return holdsFrom;
 }
 
-function instanceOf({ telling }: CompiledRule, ticket: TicketState): Instance {
+function instanceOf({ telling, node }: CompiledRule, ticket: TicketState, at: Instant): Instance {
+  if (node) return instanceAt(node, ticket, at);
   const instance: Record<string, InstancePart> = {};
-  for (const { name, predicate, argument } of telling) instance[name] = predicate.instance!(argument, ticket);
+  for (const { name, predicate, argument } of telling) instance[name] = predicate.instance!(argument, ticket, at);
   return instance;
 }

@@ -73,16 +73,16 @@ function likeness({ decision }: LogEntry): string {
   switch (decision.kind) {
     case 'held':
       return `held ${decision.rule}`;
+    case 'notified':
+      return `notified ${decision.rule}`;
     case 'ignored':
       return `ignored ${decision.event}`;
-    case 'closed':
-    case 'reopened':
-    case 'acknowledged':
-      return decision.kind;
     case 'escalated':
       return `escalated ${decision.from} ${decision.to} ${decision.rule}`;
     case 'deescalated':
       return `deescalated ${decision.from} ${decision.to} ${decision.reason}`;
+    default:
+      return decision.kind;
   }
 }
 

@@ -1,8 +1,54 @@
-/** Commands of people: each is done at once or refused with a sentence. Rules and cooldown do not hold them back. */
-import { record, type Recorded } from '../ladder/log.js';
-import { climb, comeDown, tierAbove } from '../ladder/ladder.js';
+/**
+ * Commands of people: each is done at once or refused with a sentence. Rules and cooldown do not hold them back. Updates of the workflow,
+ * methods of the client, commands of `rung` and their schemas are all made of {@link COMMANDS}.
+ */
+import type { PeoplesDecision } from '../ladder/decision.js';
+import type { Recorded } from '../ladder/log.js';
 import type { Instant } from '../rules/policy.js';
-import type { TicketState } from './ticket.js';
+import { acknowledge, acknowledged, acknowledgement } from './commands/acknowledge.js';
+import { deEscalate } from './commands/de-escalate.js';
+import type {
+  Argument,
+  CommandDefinition,
+  DecisionDefinition,
+  Refused,
+  StandingDefinition,
+} from './commands/definition.js';
+import { escalate } from './commands/escalate.js';
+import { snooze, snoozed, standingSnooze, unsnooze } from './commands/snooze.js';
+import type { Standing, TicketState } from './ticket.js';
+import type { DecisionLine, StandingView } from './view.js';
+
+export type { Refused };
+
+/** What each command is given, beside who asks. `I`: how instants are given; by default as epoch milliseconds. */
+export interface CommandArguments<I = Instant> {
+  /** Somebody has seen it and takes it on. */
+  acknowledge: object;
+  /** Takes the ticket up, whatever the rules say. `to` defaults to one rung up. */
+  escalate: { to?: string };
+  /** Takes back the last step (`previous`, the default) or all of them (`base`). */
+  deEscalate: { to?: 'previous' | 'base' };
+  /** Nothing happens to the ticket by itself until `until`. A second one takes the place of the first. */
+  snooze: { until: I };
+  /** Ends a snooze. */
+  unsnooze: object;
+}
+export type CommandName = keyof CommandArguments;
+
+/** Every command, by the name of its update and of the client's method, in the order of help. */
+export const COMMANDS = { acknowledge, escalate, deEscalate, snooze, unsnooze } satisfies {
+  [N in CommandName]: { arguments: { [K in keyof CommandArguments[N]]-?: Argument } };
+};
+
+/** The decisions that commands leave, by kind. */
+export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged, snoozed };
+
+/** What lasts of commands, by its field of the ticket's state. */
+export const STANDING: { [K in keyof Standing]-?: StandingDefinition<K> } = {
+  acknowledged: acknowledgement,
+  snoozed: standingSnooze,
+};
 
 interface Asked {
   /** Unique for the ticket; a repeat is answered, not done again. */
@@ -11,58 +57,50 @@ interface Asked {
   by: string;
 }
 
-export type Command =
-  | (Asked & { type: 'acknowledge' })
-  | (Asked & {
-      type: 'escalate';
-      /** Tier to climb to. Default: one rung up. */
-      to?: string;
-    })
-  | (Asked & {
-      type: 'de_escalate';
-      /** Take back the last step or all. Default: `previous`. */
-      to?: 'previous' | 'base';
-    });
+export type Command = {
+  [N in CommandName]: Asked & { type: (typeof COMMANDS)[N]['type'] } & CommandArguments[N];
+}[CommandName];
 
 export type CommandAnswer =
   | { accepted: true; tier: string; seq: number; repeated?: true }
   /** Nothing was done, and why. */
   | { accepted: false; reason: string };
 
-export interface Refused {
-  refused: string;
-}
-
-/** Priority rises by this much when a person escalates. */
-const MANUAL_BUMP = 1;
+/** A definition among others, whose arguments are known to fit it. */
+export type AnyCommand = CommandDefinition<Command['type'], Readonly<Record<string, Argument>>>;
+const DEFINITIONS = Object.values(COMMANDS) as unknown as AnyCommand[];
 
 /** Carries a command out. The caller has dropped repeats already. */
 export function carryOut(ticket: TicketState, command: Command, now: Instant): Recorded | Refused {
-  const { by } = command;
   if (ticket.closed) {
     return { refused: `ticket ${ticket.ticketId} is ${ticket.status}; set another status to reopen it first` };
   }
-  switch (command.type) {
-    case 'acknowledge':
-      return record(
-        ticket,
-        { acknowledged: { by, at: now, seq: ticket.seq } },
-        { kind: 'acknowledged', seq: ticket.seq, by },
-        now,
-      );
-    case 'escalate': {
-      const names = ticket.policy.tiers.map((tier) => tier.name);
-      if (command.to !== undefined && !names.includes(command.to)) {
-        return { refused: `there is no tier ${command.to}; the ladder has ${names.join(', ')}` };
-      }
-      const to = tierAbove(ticket, command.to ?? 'next');
-      if (!to) return { refused: `ticket ${ticket.ticketId} stands at ${ticket.tier} already` };
-      return climb(ticket, { to, bump: MANUAL_BUMP, rule: 'manual', candidates: [], by }, now);
-    }
-    case 'de_escalate':
-      if (ticket.steps.length === 0) {
-        return { refused: `ticket ${ticket.ticketId} stands at ${ticket.tier}, its base tier` };
-      }
-      return comeDown(ticket, command.to ?? 'previous', 'manual', now, by);
-  }
+  const { type, commandId: _commandId, ...given } = command;
+  const definition = DEFINITIONS.find((one) => one.type === type);
+  // A history of a newer version: better said than taken for something else.
+  if (!definition) return { refused: `this version of Rung has no command ${type}` };
+  return definition.carryOut(ticket, given, now);
+}
+
+/** A decision of people in a few words. @param time writes instants */
+export function peoplesWords(
+  line: Extract<DecisionLine, { kind: PeoplesDecision['kind'] }>,
+  time: (at: string) => string,
+): string {
+  const { words } = PEOPLES_DECISIONS[line.kind] as {
+    words: (line: DecisionLine, time: (at: string) => string) => string;
+  };
+  return words(line, time);
+}
+
+/** What lasts of commands, each as a title and words. @param when writes instants */
+export function standingWords(view: StandingView, when: (at: string) => string): [title: string, words: string][] {
+  return (Object.keys(STANDING) as (keyof Standing)[]).flatMap((field) => {
+    const standing = view[field];
+    const { title, words } = STANDING[field] as {
+      title: string;
+      words: (one: object, when: (at: string) => string) => string;
+    };
+    return standing ? [[title, words(standing, when)]] : [];
+  });
 }

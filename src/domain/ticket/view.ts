@@ -1,13 +1,19 @@
 /** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
 import type { Decision } from '../ladder/decision.js';
-import type { Instant } from '../rules/policy.js';
+import { viewClocks, type ClockView } from '../rules/clock-view.js';
+import type { ClockName, Instant } from '../rules/policy.js';
 import { upcoming, type Upcoming } from '../rules/upcoming.js';
 import { iso, type IsoInstant } from '../time/instant.js';
 import { snapshot, type TicketSnapshot } from '../records/snapshot.js';
-import type { TicketState } from './ticket.js';
+import { STANDING } from './commands.js';
+import type { HeldRule, Standing, TicketState } from './ticket.js';
 
 type Outside<T> = {
-  [K in keyof T]: K extends InstantField ? (null extends T[K] ? IsoInstant | null : IsoInstant) : T[K];
+  [K in keyof T]: K extends InstantField
+    ? IsoInstant | (null extends T[K] ? null : never) | (undefined extends T[K] ? undefined : never)
+    : K extends 'deferred'
+      ? Record<string, IsoInstant | null> | undefined
+      : T[K];
 };
 
 const INSTANT_FIELDS = [
@@ -22,6 +28,10 @@ const INSTANT_FIELDS = [
   'slaBreachedAt',
   'nextDeadlineAt',
   'heldUntil',
+  'startedAt',
+  'dueAt',
+  'metAt',
+  'breachedAt',
 ] as const;
 type InstantField = (typeof INSTANT_FIELDS)[number];
 
@@ -31,6 +41,11 @@ export function outside<T extends object>(value: T): Outside<T> {
   for (const field of INSTANT_FIELDS) {
     const instant = written[field];
     if (typeof instant === 'number') written[field] = iso(instant);
+  }
+  const { deferred } = written;
+  if (typeof deferred === 'object' && deferred !== null) {
+    const times = Object.entries(deferred as Record<string, Instant | null>);
+    written['deferred'] = Object.fromEntries(times.map(([target, at]) => [target, at === null ? null : iso(at)]));
   }
   return written as Outside<T>;
 }
@@ -54,14 +69,31 @@ export function aheadLines(deadlines: readonly Deadline[]): (Deadline & { breach
     .map((line) => ({ ...line, breach: line.rule === undefined || line === withBreach }));
 }
 
+/** What commands of people have left and still lasts; null: nothing. */
+export type StandingView = { [K in keyof Standing]-?: Outside<NonNullable<Standing[K]>> | null };
+
+function standingOf(ticket: TicketState, now: Instant): StandingView {
+  const view = (Object.keys(STANDING) as (keyof Standing)[]).map((field) => {
+    const standing: (object & { until?: Instant }) | null | undefined = ticket[field];
+    return [field, standing && (standing.until ?? Infinity) > now ? outside(standing) : null];
+  });
+  return Object.fromEntries(view) as StandingView;
+}
+
+function clocksOf(ticket: TicketState, now: Instant): TicketView['clocks'] {
+  const views = Object.entries(viewClocks(ticket, now)).map(([name, clock]) => [name, outside(clock)]);
+  return Object.fromEntries(views) as TicketView['clocks'];
+}
+
 /** Everything a person may ask of a ticket, but for what only its workflow knows. */
-export interface TicketView extends Outside<TicketSnapshot> {
+export interface TicketView extends Outside<TicketSnapshot>, StandingView {
   closed: boolean;
   policyHash: string;
   /** What will happen by itself, soonest first. */
   deadlines: Deadline[];
-  held: { rule: string; since: IsoInstant; until: IsoInstant }[];
-  acknowledged: { by: string; at: IsoInstant; seq: number } | null;
+  held: (Omit<HeldRule, 'since' | 'until'> & { since: IsoInstant; until: IsoInstant })[];
+  /** By name; absent for a policy that names no clocks. */
+  clocks?: Partial<Record<ClockName, Outside<ClockView>>>;
   /** The last decisions, oldest first. */
   history: DecisionLine[];
   /** By rule name: how often its evaluation failed. */
@@ -76,7 +108,8 @@ export function viewTicket(ticket: TicketState, now: Instant): TicketView {
     policyHash: ticket.policyHash,
     deadlines: ahead.map(outside),
     held: ticket.closed ? [] : ticket.held.map(outside),
-    acknowledged: ticket.acknowledged && outside(ticket.acknowledged),
+    ...standingOf(ticket, now),
+    ...(ticket.clocks && { clocks: clocksOf(ticket, now) }),
     history: ticket.history.map(decisionLine),
     ruleErrors: ticket.ruleErrors,
   };

@@ -1,5 +1,5 @@
 /** What ought to have happened to a ticket: the domain, replayed over the facts and the wake instants of its histories. */
-import { carryOut, type Command } from '../../../src/domain/ticket/commands.js';
+import { carryOut, type CommandName } from '../../../src/domain/ticket/commands.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
@@ -34,19 +34,9 @@ export interface Expectation {
   runs: readonly Run[];
 }
 
-const FACTS: Record<string, Fact['type']> = {
-  [wire.customerReplied.name]: 'customer_replied',
-  [wire.agentReplied.name]: 'agent_replied',
-  [wire.sentimentScored.name]: 'sentiment_scored',
-  [wire.ticketChanged.name]: 'ticket_changed',
-  [wire.resolutionConfirmed.name]: 'resolution_confirmed',
-};
-
-const COMMANDS: Record<string, Command['type']> = {
-  [wire.acknowledge.name]: 'acknowledge',
-  [wire.escalate.name]: 'escalate',
-  [wire.deEscalate.name]: 'de_escalate',
-};
+const FACTS: Record<string, Fact['type']> = Object.fromEntries(
+  Object.entries(wire.FACT_SIGNALS).map(([type, { name }]) => [name, type as Fact['type']]),
+);
 
 /** @param runs all runs of one ticket, oldest first. */
 export function expect(ticketId: string, runs: Run[]): Expectation {
@@ -94,7 +84,7 @@ function meaningOf(brought: Brought): 'news' | 'malformed' | 'nothing' {
   const { kind, name, payload } = brought;
   try {
     if (kind === 'signal' && name !== wire.lookAgain.name) readFact(factNamed(name), payload, 0);
-    if (kind === 'update' && COMMANDS[name] === undefined) return 'nothing'; // a question
+    if (kind === 'update' && !isCommand(name)) return 'nothing'; // a question
     return 'news';
   } catch (error) {
     if (error instanceof FormError) return 'malformed';
@@ -120,7 +110,7 @@ function wake(expectation: Expectation, { at: now }: Activation, brought: Brough
   if (due !== null && due <= now) expectation.met.push({ due, at: now, acted: outcome.effects.length > 0 });
   for (const effect of effects) {
     if (effect.kind === 'alert') expectation.alerts.push(effect.alert);
-    else expectation.log.push(effect.entry);
+    else if (effect.kind === 'log') expectation.log.push(effect.entry);
   }
 }
 
@@ -146,9 +136,13 @@ function tell({ state, heard }: Expectation, { name, payload }: Named, now: numb
   return applyFact(state, fact, now);
 }
 
+function isCommand(name: string): name is CommandName {
+  return (wire.COMMAND_NAMES as string[]).includes(name);
+}
+
 function ask({ state, heard }: Expectation, { name, payload }: Named, now: number): Change {
   const nothing = { state, effects: [] };
-  const command = readCommand(COMMANDS[name]!, payload);
+  const command = readCommand(name as CommandName, payload);
   heard.add(command.commandId);
   const remembered = rememberId(state, command.commandId);
   if (remembered === 'repeat') return nothing;

@@ -21,8 +21,12 @@ function what(decision: Decision, start: number): string {
       return `${decision.kind} as ${decision.status}`;
     case 'ignored':
       return `ignored ${decision.event}`;
+    case 'notified':
+      return `notified by ${decision.rule}${decision.repeat === undefined ? '' : ` again (${decision.repeat})`}`;
     case 'acknowledged':
       return 'acknowledged';
+    case 'snoozed':
+      return decision.until === null ? 'snoozed no more' : `snoozed until ${inWords(decision.until - start)}`;
     default:
       return decision satisfies never;
   }

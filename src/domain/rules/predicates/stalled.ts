@@ -1,13 +1,18 @@
 /** `stalled: 4h` */
-import { lengthWords } from '../length-words.js';
+import { spanWords } from '../length-words.js';
+import { afterLength } from '../opening.js';
 import { NEVER, type Predicate } from './predicate.js';
 
 export const stalled: Predicate<'length'> = {
   kind: 'length',
-  description: 'The last transition was an escalation, it is this old, and no agent has replied since.',
-  holdsFrom: (length, { lastTransition: last }) =>
-    last?.kind === 'escalated' && !last.agentReplied ? last.at + length : NEVER,
+  description:
+    'The last transition was an escalation, no agent has replied since, and it, or the latest reopening if later, is this old.',
+  patient: true,
+  holdsFrom(length, { policy, lastTransition: last, reopenedAt }) {
+    if (last?.kind !== 'escalated' || last.agentReplied) return NEVER;
+    return afterLength(policy, Math.max(last.at, reopenedAt ?? last.at), length);
+  },
   instance: (_length, ticket) => ticket.seq,
-  words: (length) => `no agent reply for ${lengthWords(length)}`,
-  cause: (length) => `no agent reply for ${lengthWords(length)}`,
+  words: (length) => `no agent reply for ${spanWords(length)}`,
+  cause: (length) => `no agent reply for ${spanWords(length)}`,
 };

@@ -5,8 +5,8 @@ import { oneOf } from './predicate.js';
 export const status = oneOf<'names'>((ticket) => ticket.status, {
   kind: 'names',
   description: 'The status of the ticket is one of these.',
-  doubts: (list) =>
-    list.every(isClosing)
+  doubts: (list, policy) =>
+    list.every((status) => isClosing(status, policy))
       ? [
           {
             message: 'this rule never fires: a resolved or closed ticket is not watched',

@@ -1,0 +1,86 @@
+/** The tables of docs/messages.md, between their marks; what stands around them is written by hand. */
+import { mustBe } from '../src/domain/forms/field.js';
+import { ASKED, FACTS, HAPPENED, NEW_TICKET } from '../src/domain/forms/messages.js';
+import { COMMANDS, type AnyCommand } from '../src/domain/ticket/commands.js';
+import { ABOUT } from '../src/schemas/fields.js';
+import { MEANING } from '../src/schemas/fact.js';
+import { jsonSchemaOf } from '../src/schemas/published.js';
+import { decisionSchema } from '../src/schemas/decision.js';
+import type { Members } from '../src/domain/forms/field.js';
+
+type Row = readonly string[];
+
+/** @param page with lines `<!-- table: ticket -->` and `<!-- end -->`; what is between them is replaced */
+export function messagesPage(page: string): string {
+  return page.replace(
+    /(<!-- table: (\w+) -->\n)[^]*?(<!-- end -->)/g,
+    (_all, begin: string, name: string, end: string) => `${begin}\n${TABLES[name]!()}\n\n${end}`,
+  );
+}
+
+const TABLES: Record<string, () => string> = {
+  ticket: () => table(['key', 'required', 'must be', 'meaning'], fields(NEW_TICKET)),
+  fact: () => table(['key', 'required', 'must be', 'meaning'], fields(HAPPENED, ['eventId', 'at'])),
+  facts: () =>
+    table(
+      ['`type`', 'meaning', 'other keys'],
+      Object.entries(MEANING).map(([type, meaning]) => [
+        code(type),
+        meaning,
+        keysOf(FACTS[type as keyof typeof FACTS]),
+      ]),
+    ),
+  commands: () =>
+    table(
+      ['`rung`', 'the client’s method', 'does', 'arguments'],
+      Object.entries(COMMANDS).map(([name, { shell, description, arguments: given }]) => [
+        code(shell),
+        code(name),
+        description,
+        Object.entries((given as unknown as AnyCommand['arguments']) ?? {})
+          .map(([key, { field, words }]) => `${code(key)}: ${words}; ${mustBe(field)}`)
+          .join('; '),
+      ]),
+    ),
+  command: () => table(['key', 'required', 'must be', 'meaning'], fields(ASKED, ['commandId'])),
+  decisions: () =>
+    table(
+      ['`kind`', 'meaning', 'keys beside `at`, `ticketId`, `kind`'],
+      (jsonSchemaOf(decisionSchema).oneOf as Kind[]).map(({ properties, description, required }) => [
+        code(properties['kind']!.const!),
+        description,
+        Object.keys(properties)
+          .filter((key) => !['at', 'ticketId', 'kind'].includes(key))
+          .map((key) => code(key) + (required.includes(key) ? '' : ' (not always)'))
+          .join(', '),
+      ]),
+    ),
+};
+
+interface Kind {
+  description: string;
+  properties: Record<string, { const?: string }>;
+  required: string[];
+}
+
+function fields(members: Members, mayLack: readonly string[] = []): Row[] {
+  return Object.entries(members).map(([name, { field, optional }]) => [
+    code(name),
+    optional || mayLack.includes(name) ? '' : 'yes',
+    mustBe(field),
+    ABOUT[name as keyof typeof ABOUT].description,
+  ]);
+}
+
+function keysOf(members: Members): string {
+  return Object.keys(members).map(code).join(', ');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: Row, rows: Row[]): string {
+  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

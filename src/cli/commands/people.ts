@@ -1,0 +1,71 @@
+/** What people ask of the engine, `rung ack` and the like, and its answer: a command for each of `COMMANDS`. */
+import { Option, type Command } from 'commander';
+import { readAs, readId, readName, readTicketId } from '../../client/form.js';
+import type { Argument } from '../../domain/ticket/commands/definition.js';
+import { COMMANDS, type AnyCommand, type CommandName } from '../../domain/ticket/commands.js';
+import { choiceOf } from '../choice.js';
+import { Failure } from '../failure.js';
+import { print, type Terminal } from '../terminal.js';
+import { instantAhead } from '../words/instant-ahead.js';
+
+type Options = Record<string, string | undefined> & { json?: true };
+
+/** All of them, in the order of help. */
+export const PEOPLES_COMMANDS = Object.entries(COMMANDS).map(
+  ([name, definition]) =>
+    (program: Command, terminal: Terminal) =>
+      personal(program, terminal, name as CommandName, definition),
+);
+
+function personal(program: Command, terminal: Terminal, name: CommandName, definition: AnyCommand): void {
+  const { shell, summary, description, examples } = definition;
+  const lines = examples.map((example) => `  $ rung ${shell} T-1 ${example}`.trimEnd()).join('\n');
+  const command = program.command(shell).summary(summary).description(description).argument('<ticketId>', 'the ticket');
+  for (const [argument, about] of Object.entries(definition.arguments)) command.addOption(optionOf(argument, about));
+  command
+    .option('--by <who>', 'who asks (default: the user of this machine)')
+    .option(
+      '--command-id <id>',
+      'the same command under the same id is done once, and answered again (default: a random id)',
+    )
+    .option('--json', 'print the answer as one JSON object')
+    .addHelpText('after', `\nExample${examples.length === 1 ? '' : 's'}:\n${lines}`)
+    .action((ticketId: string, options: Options) => ask(ticketId, options, terminal, name, definition));
+}
+
+function flagOf(argument: string): string {
+  return `--${argument.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function optionOf(argument: string, { field, optional, placeholder, words }: Argument): Option {
+  const flag = flagOf(argument);
+  const said = field.kind === 'instant' ? `${words}, or how long from now, such as 2h` : words;
+  const option = new Option(`${flag} <${placeholder}>`, said).makeOptionMandatory(!optional);
+  return field.kind === 'choice' ? option.choices(field.of).argParser(choiceOf(flag, field.of)) : option;
+}
+
+async function ask(
+  ticketId: string,
+  { by, commandId, json, ...given }: Options,
+  terminal: Terminal,
+  name: CommandName,
+  { arguments: known, done }: AnyCommand,
+): Promise<void> {
+  const { env, stdout } = terminal;
+  readTicketId(ticketId);
+  if (by !== undefined) readName(by, '--by');
+  if (commandId !== undefined) readId(commandId, '--command-id');
+  const read = Object.entries(known).flatMap(([argument, { field }]) => {
+    const text = given[argument];
+    if (text === undefined) return [];
+    if (field.kind === 'instant') return [[argument, instantAhead(text, flagOf(argument), Date.now())] as const];
+    return [[argument, readAs(field, flagOf(argument), text)] as const];
+  });
+  const request = Object.fromEntries(read) as Record<string, never>;
+  const { withEngine } = await import('../engine.js');
+  const who = { by: by ?? (env['USER'] || env['USERNAME'] || 'rung'), ...(commandId !== undefined && { commandId }) };
+  const answer = await withEngine(terminal, ({ rung }) => rung.command(name, ticketId, { ...request, ...who }));
+  if (json) print(stdout, JSON.stringify({ ticketId, ...answer }));
+  if (!answer.accepted) throw new Failure(1, answer.reason);
+  if (!json) print(stdout, `${ticketId}: ${answer.repeated ? 'done already' : done(answer, request)}`);
+}

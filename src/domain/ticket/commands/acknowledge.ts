@@ -1,0 +1,43 @@
+import { NAME } from '../../forms/messages.js';
+import { record, type Recorded } from '../../ladder/log.js';
+import { ACKNOWLEDGED_FOR, type Instant } from '../../rules/policy.js';
+import type { TicketState } from '../ticket.js';
+import { command, type DecisionDefinition, type StandingDefinition } from './definition.js';
+
+export const acknowledge = command({
+  type: 'acknowledge',
+  arguments: {},
+  shell: 'ack',
+  summary: 'say that somebody has taken a ticket on',
+  description:
+    'Somebody is on it: rules that wait for people are held, and nobody is told again, until it ends. `rung show` tells who it is.',
+  examples: ['--by anna'],
+  carryOut: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
+  done: () => 'acknowledged',
+});
+
+/** Somebody has taken it on; a second time it begins anew. */
+export function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded {
+  const { seq, policy } = ticket;
+  const until = now + (policy.acknowledgement?.for ?? ACKNOWLEDGED_FOR);
+  return record(
+    ticket,
+    { acknowledged: { by, at: now, seq, until }, repeats: undefined },
+    { kind: 'acknowledged', seq, by },
+    now,
+  );
+}
+
+export const acknowledged: DecisionDefinition<'acknowledged'> = {
+  meaning: 'Somebody has taken the ticket on.',
+  fields: {
+    seq: { field: { kind: 'count' }, words: 'The transition that was acknowledged, 0 when there was none.' },
+    by: { field: NAME, words: 'Who has.' },
+  },
+  words: ({ by }) => `acknowledged  by ${by}`,
+};
+
+export const acknowledgement: StandingDefinition<'acknowledged'> = {
+  title: 'Acknowledged',
+  words: ({ by, at, until }, when) => `by ${by} at ${when(at)}${until === undefined ? '' : `, until ${when(until)}`}`,
+};
