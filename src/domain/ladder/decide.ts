@@ -60,6 +60,9 @@ export function decide(ticket: TicketState, now: Instant): Outcome {
       if (state.closed) return { state, effects, nextWakeAt: null };
       continue;
     }
+    if (tells.length + candidates.length + state.held.length === 0 && !state.repeats) {
+      return { state, effects, nextWakeAt: firstAhead(state, readings, now) };
+    }
     const told = tell(state, tells, now);
     const repeated = repeat(told.state, readings, now);
     const held = hold(repeated.state, [...candidates.map(({ reading }) => reading), ...told.held], now);
