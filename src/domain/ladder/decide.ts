@@ -127,13 +127,17 @@ function close(ticket: TicketState, now: Instant): Recorded | undefined {
 /** The engine sets a closing status. */
 function withStatus(ticket: TicketState, status: string, now: Instant): TicketState {
   const factAt = { ...ticket.factAt, status: now };
-  const changed = withChanges(ticket, { status, factAt, resolutionConfirmedAt: null, reopenedByReply: undefined });
+  const changes: Partial<TicketState> = { status, factAt, resolutionConfirmedAt: null };
+  if (ticket.reopenedByReply) changes.reopenedByReply = undefined;
+  const changed = withChanges(ticket, changes);
   return withStatusOnClocks(closedAt(changed, now), now);
 }
 
 function closed(ticket: TicketState, now: Instant, by?: 'auto_close'): Recorded {
   const { status } = ticket;
-  const ended = { closed: true, acknowledged: null, snoozed: undefined, repeats: undefined };
+  const ended: Partial<TicketState> = { closed: true, acknowledged: null };
+  if (ticket.snoozed) ended.snoozed = undefined;
+  if (ticket.repeats) ended.repeats = undefined;
   return record(useSentiment(ticket), ended, { kind: 'closed', status, ...(by && { by }) }, now);
 }
 

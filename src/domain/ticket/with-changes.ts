@@ -42,9 +42,9 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
   }
   Object.assign(copy, changes);
   // What is taken away is not there: a state is JSON.
-  if ('repeats' in changes && changes.repeats === undefined) delete copy.repeats;
-  if ('snoozed' in changes && changes.snoozed === undefined) delete copy.snoozed;
-  if ('reopenedByReply' in changes && changes.reopenedByReply === undefined) delete copy.reopenedByReply;
+  if (copy.repeats === undefined && 'repeats' in copy) delete copy.repeats;
+  if (copy.snoozed === undefined && 'snoozed' in copy) delete copy.snoozed;
+  if (copy.reopenedByReply === undefined && 'reopenedByReply' in copy) delete copy.reopenedByReply;
   return copy;
 }
 
