@@ -3,6 +3,10 @@ import type { Policy } from '../domain/rules/policy.js';
 import type { TimelineEvent } from '../domain/simulation/timeline.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
+import type { Field } from '../domain/forms/field.js';
+import { ID, INSTANT, SCORE, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import { parseInstant } from '../domain/time/instant.js';
+import { readField } from '../reading/field.js';
 import { NOT_JSON, readJson } from '../reading/json.js';
 import { timelineLineSchema, type TimelineLine } from '../schemas/fact.js';
 import { namesOf } from '../schemas/known-names.js';
@@ -44,8 +48,10 @@ export class TimelineReader {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
+    const plain = readPlainFact(value as Record<string, unknown>, this.row);
+    if (plain) return plain;
     const read = readBy(this.schema, value, this.names.closing);
-    const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value)];
+    const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value as Line)];
     if ('problems' in read || problems.length > 0) return this.objects(problems.join('; '));
     for (const warning of read.warnings) if (!this.warnings.has(warning)) this.warnings.set(warning, this.row);
     return eventOf(read.value, this.row);
@@ -55,8 +61,8 @@ export class TimelineReader {
   readAgain(text: string): TimelineEvent | undefined {
     this.row++;
     if (text.trim() === '') return undefined;
-    const json = readJson(text);
-    return 'problem' in json ? undefined : eventOf(this.schema.parse(json.value), this.row);
+    const value = JSON.parse(text) as PlainLine;
+    return plainFact(value, this.row) ?? eventOf(this.schema.parse(value), this.row);
   }
 
   private objects(problem: string): undefined {
@@ -75,6 +81,50 @@ export function readTimeline({ name, text }: Input, policy: Policy): { events: T
   const events = text.split('\n').flatMap((row) => reader.read(row) ?? []);
   reader.conclude();
   return { events };
+}
+
+interface PlainLine {
+  at: string;
+  arrives?: string | null;
+  ticketId: string;
+  type: string;
+  eventId?: string | null;
+  score: number;
+}
+
+/** What needs no schema, since most lines are such: a fact without words, if nothing is wrong with it. */
+function readPlainFact(line: Record<string, unknown>, row: number): TimelineEvent | undefined {
+  const { type } = line;
+  if (type !== 'customer_replied' && type !== 'agent_replied' && type !== 'sentiment_scored') return undefined;
+  for (const key in line) {
+    const field = PLAIN[key];
+    if (!field || (key === 'score' && type !== 'sentiment_scored') || 'objection' in readField(field, line[key])) {
+      return undefined;
+    }
+  }
+  if (line['at'] === undefined || line['ticketId'] === undefined) return undefined;
+  if (type === 'sentiment_scored' && line['score'] === undefined) return undefined;
+  return plainFact(line as unknown as PlainLine, row);
+}
+
+const PLAIN: Readonly<Record<string, Field>> = {
+  type: { kind: 'choice', of: ['customer_replied', 'agent_replied', 'sentiment_scored'] },
+  ticketId: TICKET_ID_FIELD,
+  at: INSTANT,
+  arrives: INSTANT,
+  eventId: ID,
+  score: SCORE,
+};
+
+/** A fact without words that a policy may spell otherwise, of a line without mistakes: most lines are such. */
+function plainFact(line: PlainLine, row: number): TimelineEvent | undefined {
+  const { type, ticketId } = line;
+  if (type !== 'customer_replied' && type !== 'agent_replied' && type !== 'sentiment_scored') return undefined;
+  const happened = parseInstant(line.at)!;
+  const at = line.arrives ? parseInstant(line.arrives)! : happened;
+  const eventId = line.eventId ?? `\n${row}`;
+  if (type !== 'sentiment_scored') return { at, ticketId, fact: { type, eventId, at: happened } };
+  return { at, ticketId, fact: { type, eventId, at: happened, score: line.score + 0 } };
 }
 
 interface Line {

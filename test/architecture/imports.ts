@@ -46,7 +46,9 @@ export function importsOf(source: SourceText): Import[] {
 
 function loads({ expression }: ts.CallExpression): boolean {
   if (expression.kind === ts.SyntaxKind.ImportKeyword) return true;
-  return ts.isIdentifier(expression) && ['require', 'createRequire'].includes(expression.text);
+  // `createRequire(import.meta.url)('package')`
+  const called = ts.isCallExpression(expression) ? expression.expression : expression;
+  return ts.isIdentifier(called) && called.text === (called === expression ? 'require' : 'createRequire');
 }
 
 function targetOf(from: string, specifier: string | undefined): Pick<Import, 'target' | 'ours'> {

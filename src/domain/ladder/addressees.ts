@@ -22,6 +22,7 @@ export interface Addressed {
 
 /** @param wakes they are told at once, whatever their hours */
 export function addressed(policy: Policy, targets: readonly Target[], now: Instant, wakes = false): Addressed {
+  if (targets.every(isPlain)) return plainly(targets);
   const byName = new Map<string, Addressee>();
   const askedAt = new Map<string, Instant>();
   for (const target of targets) {
@@ -58,6 +59,20 @@ export function addressed(policy: Policy, targets: readonly Target[], now: Insta
       ...(deferred.length > 0 && { deferred: Object.fromEntries(deferred) as Record<string, Instant | null> }),
     },
   };
+}
+
+/** Its address is all that there is to it. */
+function isPlain({ onCall, mention, hours }: Target): boolean {
+  return onCall === undefined && mention === undefined && hours === undefined;
+}
+
+function plainly(targets: readonly Target[]): Addressed {
+  const notify: string[] = [];
+  const addressees = targets.filter((target) => {
+    const name = targetName(target);
+    return !notify.includes(name) && notify.push(name);
+  });
+  return { addressees, said: { notify } };
 }
 
 /** When the hours open next; undefined while they are open, null if they never do again. */

@@ -60,6 +60,9 @@ export function decide(ticket: TicketState, now: Instant): Outcome {
       if (state.closed) return { state, effects, nextWakeAt: null };
       continue;
     }
+    if (tells.length + candidates.length + state.held.length === 0 && !state.repeats) {
+      return { state, effects, nextWakeAt: firstAhead(state, readings, now) };
+    }
     const told = tell(state, tells, now);
     const repeated = repeat(told.state, readings, now);
     const held = hold(repeated.state, [...candidates.map(({ reading }) => reading), ...told.held], now);
@@ -124,13 +127,17 @@ function close(ticket: TicketState, now: Instant): Recorded | undefined {
 /** The engine sets a closing status. */
 function withStatus(ticket: TicketState, status: string, now: Instant): TicketState {
   const factAt = { ...ticket.factAt, status: now };
-  const changed = withChanges(ticket, { status, factAt, resolutionConfirmedAt: null, reopenedByReply: undefined });
+  const changes: Partial<TicketState> = { status, factAt, resolutionConfirmedAt: null };
+  if (ticket.reopenedByReply) changes.reopenedByReply = undefined;
+  const changed = withChanges(ticket, changes);
   return withStatusOnClocks(closedAt(changed, now), now);
 }
 
 function closed(ticket: TicketState, now: Instant, by?: 'auto_close'): Recorded {
   const { status } = ticket;
-  const ended = { closed: true, acknowledged: null, snoozed: undefined, repeats: undefined };
+  const ended: Partial<TicketState> = { closed: true, acknowledged: null };
+  if (ticket.snoozed) ended.snoozed = undefined;
+  if (ticket.repeats) ended.repeats = undefined;
   return record(useSentiment(ticket), ended, { kind: 'closed', status, ...(by && { by }) }, now);
 }
 

@@ -143,8 +143,9 @@ function announced(
   now: Instant,
 ): Recorded {
   const whole: TransitionDraft = { ...draft, ...said };
-  const ended = { acknowledged: null, repeats: undefined };
-  const { state, effects } = record(before, { ...changes, ...ended }, whole, now);
+  changes.acknowledged = null;
+  if (before.repeats) changes.repeats = undefined;
+  const { state, effects } = record(before, changes, whole, now);
   const transition: Transition = { at: now, ticketId: state.ticketId, ...whole };
   const rule = draft.kind === 'escalated' && state.policy.rules.find(({ name }) => name === draft.rule);
   const about = { transition, ...(rule && { when: rule.when }), ticket: factsOf(state) };

@@ -34,12 +34,14 @@ export interface CompiledPolicy {
 
 const compiled = new WeakMap<Policy, CompiledPolicy>();
 
+/** The last one asked for: most tickets that are looked at one after the other have the same. */
+let last: { policy: Policy; known: CompiledPolicy } | undefined;
+
 export function compiledPolicy(policy: Policy): CompiledPolicy {
+  if (last?.policy === policy) return last.known;
   let known = compiled.get(policy);
-  if (!known) {
-    known = compile(policy);
-    compiled.set(policy, known);
-  }
+  if (!known) compiled.set(policy, (known = compile(policy)));
+  last = { policy, known };
   return known;
 }
 

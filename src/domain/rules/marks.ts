@@ -12,7 +12,7 @@ const NONE: Marks = { consumed: [], held: [] };
 /** The instance is not even made while the rule has been through none. */
 export function isMarked(ticket: TicketState, mark: Mark, reading: Reading): boolean {
   const instances = ticket.marks[reading.rule.name]?.[mark];
-  return instances !== undefined && instances.length > 0 && includesInstance(instances, reading.instance);
+  return instances !== undefined && instances.length > 0 && reading.isOneOf(instances);
 }
 
 /** Whether the rule has been through an instance. */

@@ -2,7 +2,7 @@
 import type { TicketState } from '../ticket/ticket.js';
 import { compiledPolicy, compileRule, type CompiledRule } from './compiled.js';
 import { changesAfter, holdsAt, instanceAt } from './conditions.js';
-import { sameInstance, type Instance } from './instance.js';
+import { includesInstance, sameInstance, type Instance } from './instance.js';
 import type { Instant, Rule } from './policy.js';
 import { ALWAYS, NEVER, type InstancePart } from './predicates/predicate.js';
 
@@ -28,6 +28,18 @@ export class Reading {
   /** The trigger instance it belongs to; made when it is first asked for, as most rules do not hold. */
   get instance(): Instance {
     return (this.known ??= instanceOf(this.compiled, this.ticket, this.at));
+  }
+
+  /** Whether its trigger instance is among these; of a plain condition it is not even made for that. */
+  isOneOf(instances: readonly Instance[]): boolean {
+    const { compiled, ticket, at } = this;
+    const { telling } = compiled;
+    if (compiled.node || this.known || telling.length !== 1) return includesInstance(instances, this.instance);
+    const { name, predicate, argument } = telling[0]!;
+    const part = predicate.instance!(argument, ticket, at);
+    if (typeof part === 'object') return includesInstance(instances, this.instance);
+    for (let i = instances.length - 1; i >= 0; i--) if (instances[i]![name] === part) return true;
+    return false;
   }
 
   /** The first instant after `at` at which it holds for an occurrence that `isOver` does not know; {@link NEVER} if none comes by itself. */

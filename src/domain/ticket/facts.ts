@@ -64,8 +64,8 @@ export function applyFact(before: TicketState, fact: Fact, now: Instant): Applie
     return record(before, {}, { kind: 'ignored', event: fact.type }, now);
   }
   const seenIds = remember(before.seenIds, fact.eventId, SEEN_IDS);
-  const ended = endsAcknowledgement(before, fact.type);
-  const changes: Partial<TicketState> = { closed: false, seenIds, ...(ended && { acknowledged: null }) };
+  const changes: Partial<TicketState> = { closed: false, seenIds };
+  if (endsAcknowledgement(before, fact.type)) changes.acknowledged = null;
   if (reopening !== undefined) changes.reopenedAt = now;
   const state = changedBy(before, changes, fact, at, now);
   if (reopening === undefined) return { state, effects: [] };
@@ -157,8 +157,11 @@ function withFields(
   if (told.tags) Object.assign(changes, tagsOf(ticket, told.tags, at));
   if (told.fields) Object.assign(changes, fieldsOf({ ...ticket, ...changes }, told.fields, at));
   const closes = heard.includes('status') && isClosing(told.status!, ticket.policy);
-  if (closes) Object.assign(changes, { acknowledged: null, snoozed: undefined, reopenedByReply: undefined });
-  else if (heard.includes('status') && ticket.reopenedByReply) {
+  if (closes) {
+    changes.acknowledged = null;
+    if (ticket.snoozed) changes.snoozed = undefined;
+    if (ticket.reopenedByReply) changes.reopenedByReply = undefined;
+  } else if (heard.includes('status') && ticket.reopenedByReply) {
     changes.reopenedByReply = { at: ticket.reopenedByReply.at, settled: true };
   }
 

@@ -45,9 +45,30 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
     logged: ticket.logged,
     ruleErrors: ticket.ruleErrors,
   };
-  for (const name of EXTRAS) if (ticket[name] !== undefined) Object.assign(copy, { [name]: ticket[name] });
+  if (hasExtras(ticket)) {
+    for (const name of EXTRAS) if (ticket[name] !== undefined) Object.assign(copy, { [name]: ticket[name] });
+  }
   Object.assign(copy, changes);
   // What is taken away is not there: a state is JSON.
-  for (const name of EXTRAS) if (copy[name] === undefined) delete copy[name];
+  if (copy.repeats === undefined && 'repeats' in copy) delete copy.repeats;
+  if (copy.snoozed === undefined && 'snoozed' in copy) delete copy.snoozed;
+  if (copy.reopenedByReply === undefined && 'reopenedByReply' in copy) delete copy.reopenedByReply;
   return copy;
+}
+
+/** Most tickets have none. Each is named, as above. */
+function hasExtras(ticket: TicketState): boolean {
+  return (
+    ticket.tags !== undefined ||
+    ticket.fields !== undefined ||
+    ticket.fieldsAt !== undefined ||
+    ticket.clocks !== undefined ||
+    ticket.replies !== undefined ||
+    ticket.scores !== undefined ||
+    ticket.snoozed !== undefined ||
+    ticket.repeats !== undefined ||
+    ticket.notified !== undefined ||
+    ticket.reopenedAt !== undefined ||
+    ticket.reopenedByReply !== undefined
+  );
 }
