@@ -69,9 +69,12 @@ it('has only policies that are right', () => {
   const snippets = blocks('yaml');
   expect(snippets.length).toBeGreaterThan(1);
   for (const snippet of snippets) {
-    const whole = snippet.includes('version:') ? snippet : stringify({ ...parse(VALID), ...parse(snippet) });
+    const isWhole = snippet.includes('version:');
+    const whole = isWhole ? snippet : stringify({ ...parse(VALID), ...parse(snippet) });
     expect(problemsIn(whole), snippet).toEqual([]);
-    expect(warningsIn(whole), snippet).toEqual([]);
+    // A few rules by themselves need not lead everywhere.
+    const warnings = warningsIn(whole).filter((one) => isWhole || !one.includes('no rule leads to'));
+    expect(warnings, snippet).toEqual([]);
   }
 });
 
