@@ -26,6 +26,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY policies policies
+COPY integrations integrations
 COPY bin bin
 COPY dev/programs dev/programs
 COPY --from=build /app/dist/src dist/src

@@ -5,6 +5,7 @@ import { ackCommand, deescalateCommand, escalateCommand } from './commands-of-pe
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { eventCommand } from './event.js';
+import { intakeCommand } from './intake.js';
 import { listCommand } from './list.js';
 import { openCommand } from './open.js';
 import { policyCommand } from './policy.js';
@@ -22,6 +23,7 @@ export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   deescalateCommand,
   simulateCommand,
   policyCommand,
+  intakeCommand,
   workerCommand,
   devCommand,
   doctorCommand,
