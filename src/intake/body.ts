@@ -17,7 +17,11 @@ export interface BodyForm {
   form?: string;
 }
 
-/** Reads a body. A whole number of more than 15 digits becomes a text of the same digits. @throws BodyError */
+/**
+ * Reads a body. A whole number of more than 15 digits becomes a text of the same digits; what is null is not there.
+ *
+ * @throws BodyError
+ */
 export function readBody(body: Uint8Array, contentType: string | undefined, { form }: BodyForm = {}): unknown {
   if (body.length > MOST_BYTES) throw new BodyError(`the body has more than ${MOST_BYTES} bytes`);
   const text = decoded(body);
@@ -43,13 +47,19 @@ function parsed(text: string): unknown {
   if (text.trim() === '') throw new BodyError('the body is empty');
   if (depthOf(text) > MOST_DEPTH) throw new BodyError(`the body is nested more than ${MOST_DEPTH} deep`);
   try {
-    const value: unknown = JSON.parse(text);
-    const exact = withExactNumbers(text);
-    return exact === text ? value : JSON.parse(exact);
+    // Only what is JSON has tokens to look for.
+    JSON.parse(text);
+    return JSON.parse(withExactNumbers(text), withoutNulls) as unknown;
   } catch {
     // The parser's message quotes the body.
     throw new BodyError('the body is not JSON');
   }
+}
+
+/** Help desks write null for "nothing" as often as they leave it out; to functions on texts they would be different. */
+function withoutNulls(_key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((one) => one !== undefined);
+  return value === null ? undefined : value;
 }
 
 /** Strings, and numbers that a double cannot hold as they stand there. */

@@ -37,7 +37,7 @@ function explainOne(source: Source, issue: z.core.$ZodIssue): Problem[] {
       }));
     case 'invalid_key':
       return issue.issues.map((one) => ({
-        ...problem(one.message, String((one as { params?: Record<string, unknown> }).params?.['expected'] ?? '')),
+        ...problem(one.message, expectedOf(one)),
         ...source.keyPosition(path),
       }));
     case 'invalid_type':
@@ -45,10 +45,15 @@ function explainOne(source: Source, issue: z.core.$ZodIssue): Problem[] {
     case 'too_small':
       return [problem('is an empty list', 'at least one')];
     case 'custom':
-      return [problem(issue.message, String(issue.params?.['expected'] ?? ''))];
+      return [problem(issue.message, expectedOf(issue))];
     default:
       return [problem(issue.message, '')];
   }
+}
+
+function expectedOf(issue: object): string {
+  const { expected } = (issue as { params?: { expected?: unknown } }).params ?? {};
+  return typeof expected === 'string' ? expected : '';
 }
 
 function wrongType(type: string, value: unknown, path: Path): [message: string, expected: string] {

@@ -125,7 +125,7 @@ function survey(ast: unknown): { takes: string[] } | Mistake {
     if (type === 'bind') own.add(String((lhs as Node | undefined)?.['value']));
     if (type === 'lambda') for (const one of parameters as Node[]) own.add(String(one['value']));
     for (const name of [focus, index]) if (typeof name === 'string') own.add(name);
-    open.push(...Object.values(node));
+    open.push(...(Object.values(node) as unknown[]));
   }
   for (const name of own)
     if (isFunction(name) || CLOSED.includes(name))

@@ -164,6 +164,15 @@ export const OWN: readonly OwnFunction[] = [
     call: (_now, value) => hashOf(value),
   },
   {
+    name: 'word',
+    means:
+      'A text, number or truth value as a text in small letters without blanks around it; nothing for what says nothing.',
+    call: (_now, value) => {
+      const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
+      return isScalar && !saysNothing(value) ? String(value).trim().toLowerCase() : undefined;
+    },
+  },
+  {
     name: 'window',
     means: 'The number of the span of this length (`"2h"`) in which the delivery was received.',
     call: (now, length) => {

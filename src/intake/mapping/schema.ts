@@ -38,7 +38,7 @@ const expression = () =>
     if (absent) return absent;
     if (typeof value === 'object')
       return { message: `${shown(value)} is no expression`, expected: 'a JSONata expression, in quotes' };
-    const compiled = compile(String(value as string | number | boolean));
+    const compiled = compile(String(value));
     return 'message' in compiled ? compiled : { value: compiled };
   });
 
