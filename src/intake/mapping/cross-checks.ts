@@ -3,7 +3,8 @@ import type { Path } from '../../policy/path.js';
 import type { Problem } from '../../policy/problems.js';
 import type { Source } from '../../policy/source.js';
 import { problemAt } from './explain.js';
-import { compile, isFunction, unknownVariable } from './expression.js';
+import { compile } from './expression.js';
+import { isFunction, unknownVariable } from './survey.js';
 
 /** Variables that every expression has. */
 export const GIVEN = ['headers', 'path', 'query', 'received_at', 'settings'] as const;

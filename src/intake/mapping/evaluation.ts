@@ -6,7 +6,7 @@ import { DeliveryError } from './facts.js';
 import { ExpressionError, readWhen } from './functions.js';
 
 /** How long all expressions of a mapping may take together. */
-const LONGEST = 1_000;
+const LONGEST = 2_000;
 
 export class Evaluation {
   readonly warnings: string[] = [];

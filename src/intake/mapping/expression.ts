@@ -1,37 +1,27 @@
 /** Expressions of a mapping: JSONata, checked when a mapping is read and bounded when it is used. */
 import jsonata from 'jsonata';
 import type { Instant } from '../../domain/policy.js';
-import { nearest } from '../../policy/spelling.js';
-import { BUILT_IN, CLOSED, ExpressionError, OWN } from './functions.js';
+import { CLOSED, ExpressionError, OWN } from './functions.js';
+import { survey, type Mistake } from './survey.js';
 
-/** How long one expression may take, how deep it may call, how many values a list of it and characters a text of it may have. */
-const LIMITS = { timeout: 250, stack: 200, sequence: 5_000 };
-const LONGEST_TEXT = 1_000_000;
+/** How long one expression may take, how deep it may call, how many values a list of it may have. */
+const LIMITS = { timeout: 1_000, stack: 200, sequence: 5_000 };
+/** How many characters a text of it may have: more than a body can have. */
+const LONGEST_TEXT = 10_000_000;
 const LONGEST_EXPRESSION = 2_000;
-const MOST_NODES = 1_000;
 
 export interface Expression {
-  /** As it stands in the mapping. */
-  text: string;
-  /** Names of variables it takes from outside. */
+  /** Names of the variables it takes from outside. */
   takes: readonly string[];
   /** @throws ExpressionError when it fails or takes too much */
-  evaluate(body: unknown, bindings: Readonly<Record<string, unknown>>, receivedAt: Instant): Promise<unknown>;
-}
-
-/** What is wrong with the text of an expression, in the form of {@link Wrong}. */
-export interface Mistake {
-  message: string;
-  expected: string;
+  evaluate(body: unknown, variables: Readonly<Record<string, unknown>>, receivedAt: Instant): Promise<unknown>;
 }
 
 /** Reads an expression. Names of variables are judged by whoever knows which there are. */
 export function compile(text: string): Expression | Mistake {
   if (text.length > LONGEST_EXPRESSION) {
-    return {
-      message: `the expression is longer than ${LONGEST_EXPRESSION} characters`,
-      expected: 'take parts of it to "let"',
-    };
+    const message = `the expression is longer than ${LONGEST_EXPRESSION} characters`;
+    return { message, expected: 'take parts of it to "let"' };
   }
   let compiled: jsonata.Expression;
   try {
@@ -41,36 +31,43 @@ export function compile(text: string): Expression | Mistake {
   }
   const found = survey(compiled.ast());
   if ('message' in found) return found;
-  // Known to the evaluator, not to its types: called with the value of every part.
-  (compiled.assign as (name: unknown, value: unknown) => void)(Symbol.for('jsonata.__evaluate_exit'), bounded);
-  return { text, takes: found.takes, evaluate: (...given) => evaluate(compiled, ...given) };
+  // The evaluator takes symbols, its types do not know it.
+  const assign = compiled.assign as (name: string | symbol, value: unknown) => void;
+  for (const name of CLOSED) assign(name, undefined);
+  if (found.mayGrow)
+    assign(AFTER_EACH_PART, (_part: unknown, _input: unknown, _frame: unknown, value: unknown) => bounded(value));
+  const own = OWN.filter(({ name }) => found.takes.includes(name));
+  const takes = found.takes.filter((name) => !own.some((one) => one.name === name));
+  return {
+    takes,
+    async evaluate(body, variables, receivedAt) {
+      // Bound for each evaluation: several deliveries may be under way at once.
+      const bindings: Record<string, unknown> = {};
+      for (const name of takes) bindings[name] = variables[name];
+      for (const { name, call } of own) bindings[name] = (value: unknown) => call(receivedAt, value);
+      try {
+        return plain(await compiled.evaluate(body, bindings));
+      } catch (error) {
+        if (error instanceof ExpressionError) throw error;
+        throw new ExpressionError(whyItFailed(error), { cause: error });
+      }
+    },
+  };
 }
 
-async function evaluate(
-  compiled: jsonata.Expression,
-  body: unknown,
-  bindings: Readonly<Record<string, unknown>>,
-  receivedAt: Instant,
-): Promise<unknown> {
-  try {
-    const value: unknown = await compiled.evaluate(body, { ...bindings, ...NOT_THERE, ...functionsAt(receivedAt) });
-    // Lists of the evaluator carry marks of its own, and functions are no values.
-    return value === undefined ? undefined : (JSON.parse(JSON.stringify(value) ?? 'null') as unknown);
-  } catch (error) {
-    if (error instanceof ExpressionError) throw error;
-    throw new ExpressionError(whyItFailed(error), { cause: error });
-  }
-}
+const AFTER_EACH_PART = Symbol.for('jsonata.__evaluate_exit');
 
-const NOT_THERE = Object.fromEntries(CLOSED.map((name) => [name, undefined]));
-
-/** Bound for each evaluation: several deliveries may be under way at once. */
-function functionsAt(receivedAt: Instant): Record<string, unknown> {
-  return Object.fromEntries(OWN.map(({ name, call }) => [name, (value: unknown) => call(receivedAt, value)]));
-}
-
-function bounded(_part: unknown, _input: unknown, _environment: unknown, value: unknown): void {
+function bounded(value: unknown): void {
   if (typeof value === 'string' && value.length > LONGEST_TEXT) throw new ExpressionError('a text grew too long');
+}
+
+/** Lists of the evaluator carry marks of its own, and functions are no values. */
+function plain(value: unknown): unknown {
+  bounded(value);
+  if (typeof value === 'function' || (typeof value === 'object' && value !== null && '_jsonata_lambda' in value)) {
+    return undefined;
+  }
+  return Array.isArray(value) ? Array.from(value as unknown[]) : value;
 }
 
 /** The evaluator's own words quote the delivery. */
@@ -78,7 +75,7 @@ function whyItFailed(error: unknown): string {
   const { code } = error as { code?: string };
   switch (code) {
     case 'D1012':
-      return `it took longer than ${LIMITS.timeout} ms`;
+      return `it takes longer than ${LIMITS.timeout} ms`;
     case 'D1011':
     case 'U1001':
       return 'it calls itself too deeply';
@@ -91,63 +88,9 @@ function whyItFailed(error: unknown): string {
 
 function notReadable(error: unknown): Mistake {
   const { code, position, token } = error as { code?: string; position?: number; token?: string };
-  const where = position === undefined ? '' : ` near character ${position}${token ? ` (${token})` : ''}`;
-  if (code === undefined)
+  if (code === undefined) {
     return { message: 'the expression is nested too deeply', expected: 'take parts of it to "let"' };
-  return { message: `this is no JSONata expression${where}`, expected: 'texts stand in quotes: \'"open"\'' };
-}
-
-type Node = Record<string, unknown>;
-
-/** What may not be in an expression, and why. */
-const FORBIDDEN: Record<string, Mistake> = {
-  regex: { message: 'patterns are not possible here', expected: 'use $contains, $substringAfter, $split' },
-  transform: { message: 'transforms are not possible here', expected: 'build the value anew' },
-  descendant: { message: '"**" is not possible here', expected: 'name the way to the value' },
-};
-
-/** Walks the whole expression: the variables it takes from outside, or the first thing that may not be there. */
-function survey(ast: unknown): { takes: string[] } | Mistake {
-  const used = new Set<string>();
-  const own = new Set<string>();
-  const open: unknown[] = [ast];
-  const seen = new Set<unknown>();
-  while (open.length > 0) {
-    const node = open.pop();
-    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
-    seen.add(node);
-    if (seen.size > MOST_NODES * 10)
-      return { message: 'the expression has too many parts', expected: 'take parts of it to "let"' };
-    const { type, value, lhs, arguments: parameters, focus, index } = node as Node;
-    const forbidden = typeof type === 'string' && Object.hasOwn(FORBIDDEN, type) ? FORBIDDEN[type] : undefined;
-    if (forbidden) return forbidden;
-    if (type === 'variable' && typeof value === 'string') used.add(value);
-    if (type === 'bind') own.add(String((lhs as Node | undefined)?.['value']));
-    if (type === 'lambda') for (const one of parameters as Node[]) own.add(String(one['value']));
-    for (const name of [focus, index]) if (typeof name === 'string') own.add(name);
-    open.push(...(Object.values(node) as unknown[]));
   }
-  for (const name of own)
-    if (isFunction(name) || CLOSED.includes(name))
-      return { message: `$${name} is a function`, expected: 'choose another name' };
-  // "" is the context, "$" the whole body.
-  const takes = [...used].filter((name) => name !== '' && name !== '$' && !own.has(name) && !isFunction(name));
-  return { takes };
-}
-
-/** Whether an expression may call it. */
-export function isFunction(name: string): boolean {
-  return BUILT_IN.includes(name) || OWN.some((one) => one.name === name);
-}
-
-/** What is wrong with a variable that nobody gives a value. */
-export function unknownVariable(name: string, given: readonly string[]): Mistake {
-  const known = [...given, ...OWN.map((one) => one.name), ...BUILT_IN];
-  const meant = nearest(name, known);
-  return {
-    message: `there is no $${name}`,
-    expected: meant
-      ? `did you mean $${meant}?`
-      : `there are ${given.map((one) => `$${one}`).join(', ')}, and the functions of docs/integrations/mapping.md`,
-  };
+  const where = position === undefined ? '' : ` near character ${position}${token ? ` (${token})` : ''}`;
+  return { message: `this is no JSONata expression${where}`, expected: `texts stand in quotes: '"open"'` };
 }

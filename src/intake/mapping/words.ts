@@ -19,11 +19,12 @@ export function folded(text: string): string {
 
 export type Table = keyof Mapping['values'];
 
-/** What a word of the source is called here; undefined when the table knows neither it nor `*`. */
+/** What a word of the source is called here, which may be the word itself; undefined when the table knows neither it nor `*`. */
 export function fromTable(mapping: Mapping, name: Table, word: string): string | undefined {
   const table = Object.entries(mapping.values[name] ?? {});
   const find = (key: string) => table.find(([one]) => folded(one) === key)?.[1];
-  return find(folded(word)) ?? find('*');
+  const ours = table.find(([, one]) => folded(one) === folded(word))?.[1];
+  return find(folded(word)) ?? ours ?? find('*');
 }
 
 /** `On Hold` as `on_hold`. */
