@@ -13,7 +13,7 @@ export const GIVEN = ['headers', 'path', 'query', 'received_at', 'settings'] as 
 export function crossCheck(source: Source): Problem[] {
   const mapping = source.value;
   if (!isGroup(mapping)) return [];
-  const problems = [...schemes(source, mapping['verify'])];
+  const problems = [...schemes(source, mapping['verify']), ...prototypes(source, mapping)];
   const known: string[] = [...GIVEN];
   for (const [name, text] of Object.entries(isGroup(mapping['let']) ? mapping['let'] : {})) {
     if (known.includes(name) || isFunction(name))
@@ -29,6 +29,16 @@ type Group = Record<string, unknown>;
 
 function isGroup(value: unknown): value is Group {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The form passes over a key that would be no key but the prototype. */
+function prototypes(source: Source, value: unknown, path: Path = []): Problem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => {
+    const own = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key !== '__proto__') return prototypes(source, one, own);
+    return [{ ...problemAt(source, own, 'is not possible as a name', 'choose another'), ...source.keyPosition(own) }];
+  });
 }
 
 /** Keys below which no expression stands. */

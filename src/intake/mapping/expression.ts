@@ -43,7 +43,7 @@ export function compile(text: string): Expression | Mistake {
     async evaluate(body, variables, receivedAt) {
       // Bound for each evaluation: several deliveries may be under way at once.
       const bindings: Record<string, unknown> = {};
-      for (const name of takes) bindings[name] = variables[name];
+      for (const name of takes) if (Object.hasOwn(variables, name)) bindings[name] = variables[name];
       for (const { name, call } of own) bindings[name] = (value: unknown) => call(receivedAt, value);
       try {
         return plain(await compiled.evaluate(body, bindings));
