@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { eventCommand } from './event.js';
+import { intakeCommand } from './intake.js';
 import { listCommand } from './list.js';
 import { openCommand } from './open.js';
 import { PEOPLES_COMMANDS } from './people.js';
@@ -20,6 +21,7 @@ export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   ...PEOPLES_COMMANDS,
   simulateCommand,
   policyCommand,
+  intakeCommand,
   workerCommand,
   devCommand,
   doctorCommand,
