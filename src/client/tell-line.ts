@@ -1,9 +1,11 @@
-/** Telling a timeline line: the one place that knows which call each type of line is. */
+/** Telling a line of a timeline to its ticket. */
+import type { Fact } from '../domain/ticket/facts.js';
+import { FACT_SIGNALS } from '../workflows/contract.js';
 import { InvalidRequestError } from './errors.js';
-import type { Rung } from './rung.js';
+import type { FactReceipt, FactToTell, OpenReceipt, Rung } from './rung.js';
 import type { TicketToOpen } from './ticket-form.js';
 
-/** A line of a timeline about a ticket, checked by whoever took it in. `eventId` makes telling it twice telling it once. */
+/** A line of a timeline about a ticket. `eventId` makes telling it twice telling it once. */
 export interface TicketLine {
   type: string;
   ticketId: string;
@@ -17,27 +19,16 @@ export interface TicketLine {
 export type LineOutcome = 'opened' | 'exists' | 'accepted' | 'ignored';
 
 /** @throws TicketNotFoundError, InvalidRequestError, EngineUnavailableError */
-export async function tellLine(
-  rung: Rung,
-  { type, ticketId, eventId, at, ...fields }: TicketLine,
-): Promise<LineOutcome> {
-  const options = { eventId, at };
-  switch (type) {
-    case 'created': {
-      const ticket = { createdAt: at, ...(fields['ticket'] as Partial<TicketToOpen>), ticketId } as TicketToOpen;
-      return (await rung.openTicket(ticket)).outcome;
-    }
-    case 'customer_replied':
-      return (await rung.customerReplied(ticketId, options)).outcome;
-    case 'agent_replied':
-      return (await rung.agentReplied(ticketId, options)).outcome;
-    case 'sentiment_scored':
-      return (await rung.sentimentScored(ticketId, fields['score'] as number, options)).outcome;
-    case 'ticket_changed':
-      return (await rung.ticketChanged(ticketId, fields, options)).outcome;
-    case 'resolution_confirmed':
-      return (await rung.confirmResolution(ticketId, options)).outcome;
-    default:
-      throw new InvalidRequestError(`a line of type ${type} cannot be told to a ticket`);
+export async function tellLine(rung: Rung, { ticketId, ...line }: TicketLine): Promise<OpenReceipt | FactReceipt> {
+  const { type, at } = line;
+  if (type === 'created') {
+    const ticket = { createdAt: at, ...(line['ticket'] as Partial<TicketToOpen>), ticketId } as TicketToOpen;
+    return rung.openTicket(ticket);
   }
+  if (isFact(type)) return rung.tell(ticketId, line as unknown as FactToTell);
+  throw new InvalidRequestError(`a line of type ${type} cannot be told to a ticket`);
+}
+
+function isFact(type: string): type is Fact['type'] {
+  return Object.hasOwn(FACT_SIGNALS, type);
 }

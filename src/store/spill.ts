@@ -62,16 +62,25 @@ export function spillStore(facts: Collection<SpillDocument>, maxTimeMS: number):
       await facts.updateOne({ _id: id }, update, limit);
     },
 
-    async count() {
+    async count(reason) {
+      const filter = reason === undefined ? {} : { reason };
       const count = (
         await facts
-          .find({}, { ...limit, projection: { _id: 1 } })
+          .find(filter, { ...limit, projection: { _id: 1 } })
           .limit(COUNTED)
           .toArray()
       ).length;
       if (count === 0) return { count, oldest: null };
-      const [oldest] = await facts.find({}, limit).sort({ acceptedAt: 1 }).limit(1).toArray();
+      const [oldest] = await facts.find(filter, limit).sort({ acceptedAt: 1 }).limit(1).toArray();
       return { count, oldest: oldest?.acceptedAt.getTime() ?? null };
+    },
+
+    async holds(ticketId) {
+      return (await facts.findOne({ ticketId }, { ...limit, projection: { _id: 1 } })) !== null;
+    },
+
+    async hasten(ticketId) {
+      return (await facts.updateMany({ ticketId }, { $set: { notBefore: new Date(0) } }, limit)).matchedCount > 0;
     },
   };
 }

@@ -18,7 +18,7 @@ export async function createAuditor(
   connection: NativeConnection,
   namespace: string,
   { audit, operator, policyFile, taskQueue }: Config,
-  { audit: store, spill }: Store,
+  { audit: store, spill, deliveries }: Store,
   say: (line: string) => void,
 ): Promise<Worker> {
   const client = new Client({ connection, namespace });
@@ -30,9 +30,10 @@ export async function createAuditor(
     shutdownGraceTime: GRACE,
     maxConcurrentActivityTaskExecutions: AT_A_TIME,
     activities: {
-      ...createDrainActivities({ rung: () => rungFor(client, taskQueue, policy), spill }),
+      ...createDrainActivities({ rung: () => rungFor(client, taskQueue, policy), spill, deliveries }),
       ...createAuditActivities({
         store,
+        spill,
         engine: new TicketEngine(client, taskQueue),
         open: newTicketsWith(client, taskQueue, policy),
         operator,
