@@ -58,7 +58,9 @@ async function waitingFacts(
   const examples = waiting.flat();
   if (examples.length === 0) return [];
   const count = examples.reduce((sum, one) => sum + one.count, 0);
-  return [{ kind: 'fact-late', count, repaired: 0, examples: examples.map(({ subject, detail }) => ({ subject, detail })) }];
+  return [
+    { kind: 'fact-late', count, repaired: 0, examples: examples.map(({ subject, detail }) => ({ subject, detail })) },
+  ];
 }
 
 const REFUSED: Record<Channel, DriftKind> = { slack: 'slack-refused', email: 'email-refused' };

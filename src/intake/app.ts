@@ -20,13 +20,19 @@ import { webhookRoutes } from './routes/webhooks.js';
 export type MoreRoutes = (app: FastifyInstance, deps: IntakeDeps, receiving: Receiving) => void | Promise<void>;
 
 /** Ready to listen, or to be asked with `inject`. */
-export async function buildIntake(deps: IntakeDeps, version: string, more: MoreRoutes[] = []): Promise<FastifyInstance> {
+export async function buildIntake(
+  deps: IntakeDeps,
+  version: string,
+  more: MoreRoutes[] = [],
+): Promise<FastifyInstance> {
   const { access: settings, store, logger, now = Date.now } = deps;
   const { proxies, tokens, perSecond, openOnLoopback } = settings;
   const app = createServer({ ...(logger && { logger }), ...(proxies && { proxies }) });
   const limits = new Limits(perSecond);
   const access = new Access(new ApiKeys(store.apiKeys), limits, tokens && new Tokens(tokens), openOnLoopback, now);
-  const receiving = new Receiving(deps, limits, (message, error) => app.log.warn({ error: (error as Error).name }, message));
+  const receiving = new Receiving(deps, limits, (message, error) =>
+    app.log.warn({ error: (error as Error).name }, message),
+  );
 
   app.decorateRequest('caller', null as never);
   app.decorateRequest('since', 0);
@@ -35,7 +41,10 @@ export async function buildIntake(deps: IntakeDeps, version: string, more: MoreR
     request.since = now();
     const { needs = 'admin' } = request.routeOptions.config;
     // An address that there is not is told to everybody.
-    request.caller = await access.admit({ headers: request.headers, address: request.ip }, request.is404 ? 'public' : needs);
+    request.caller = await access.admit(
+      { headers: request.headers, address: request.ip },
+      request.is404 ? 'public' : needs,
+    );
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, caller, ticketId, routeOptions } = request;

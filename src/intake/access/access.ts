@@ -55,7 +55,10 @@ export class Access {
     const caller = await this.identify(headers, address);
     await this.limits.ofKey(caller.name);
     if (caller.scopes.includes(needed)) return caller;
-    throw new Problem('not-allowed', `it takes the scope ${needed}; this key has ${caller.scopes.join(', ') || 'none'}`);
+    throw new Problem(
+      'not-allowed',
+      `it takes the scope ${needed}; this key has ${caller.scopes.join(', ') || 'none'}`,
+    );
   }
 
   private async identify(headers: IncomingHttpHeaders, address: string): Promise<Caller> {

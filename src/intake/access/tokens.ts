@@ -11,7 +11,19 @@ export interface TokenSettings {
 }
 
 /** Signatures by a key that the issuer alone has: whoever can verify one cannot make one. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 /** How long the issuer may take to answer, in milliseconds. */
 const PATIENCE_MS = 1_000;
 /** How far the issuer's clock may be from ours, in seconds. */

@@ -61,10 +61,9 @@ export function described({ summary, description, tag, needs, answers, problems 
     ...problems,
   ]);
   const given = Object.fromEntries(Object.entries(parts).filter(([, schema]) => schema !== undefined));
-  const refusals = [...statuses].sort().map((status) => [
-    status,
-    { description: REASONS[status], content: { [PROBLEM_TYPE]: { schema: problem } } },
-  ]);
+  const refusals = [...statuses]
+    .sort()
+    .map((status) => [status, { description: REASONS[status], content: { [PROBLEM_TYPE]: { schema: problem } } }]);
   return {
     config: { needs },
     schema: {

@@ -1,5 +1,10 @@
 /** Whatever goes wrong with a request, as a problem for its sender. */
-import { EngineRefusedError, EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from '../../client/errors.js';
+import {
+  EngineRefusedError,
+  EngineUnavailableError,
+  InvalidRequestError,
+  TicketNotFoundError,
+} from '../../client/errors.js';
 import { StoreError } from '../../store/errors.js';
 import { Problem, type ProblemKind } from './problem.js';
 import { withoutValue } from './validation.js';
@@ -16,7 +21,12 @@ export function toProblem(error: unknown): Problem {
     return unavailable('Temporal does not answer, or no worker does; send it again later, under the same id', error);
   if (error instanceof StoreError) {
     return error.trouble === 'unfit'
-      ? new Problem('invalid-content', 'a key or a value of the ticket cannot be kept in the database', {}, { cause: error })
+      ? new Problem(
+          'invalid-content',
+          'a key or a value of the ticket cannot be kept in the database',
+          {},
+          { cause: error },
+        )
       : unavailable('the database does not answer; send it again later, under the same id', error);
   }
   return ofTheServer(error);
@@ -49,7 +59,12 @@ const DETAILS: Partial<Record<ProblemKind, string>> = {
 function ofTheServer(error: unknown): Problem {
   const { statusCode } = error as { statusCode?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499)
-    return new Problem('failed', 'the intake has met something it was not made for; its log has more', {}, { cause: error });
+    return new Problem(
+      'failed',
+      'the intake has met something it was not made for; its log has more',
+      {},
+      { cause: error },
+    );
   const kind = KINDS[statusCode] ?? 'invalid-request';
   return new Problem(kind, DETAILS[kind] ?? 'the request is not one that can be read', {}, { cause: error });
 }

@@ -83,7 +83,10 @@ function answer(reply: FastifyReply, problem: Problem, requestId: string): Fasti
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (allow !== undefined) reply.header('allow', allow.join(', '));
   if (problem.kind === 'not-authenticated') reply.header('www-authenticate', 'Bearer');
-  return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem.body(`urn:uuid:${requestId}`)));
+  return reply
+    .code(problem.status)
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problem.body(`urn:uuid:${requestId}`)));
 }
 
 /** An error's words may quote a customer: its name and where it was thrown say enough. */
@@ -96,7 +99,12 @@ function traceOf(error: Error): object {
 function noSuchRoute(app: FastifyInstance): void {
   const routes: { pattern: RegExp; method: string }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
-    const pattern = new RegExp(`^${url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+').replace('*', '.*')}/?$`);
+    const pattern = new RegExp(
+      `^${url
+        .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/:\w+/g, '[^/]+')
+        .replace('*', '.*')}/?$`,
+    );
     for (const one of [method].flat()) routes.push({ pattern, method: one });
   });
   app.setNotFoundHandler({ preHandler: (_request, _reply, done) => done() }, (request, reply) => {
@@ -110,7 +118,10 @@ function noSuchRoute(app: FastifyInstance): void {
   });
 }
 
-const CLIENT_ERRORS: Record<string, [status: string, kind: 'timed-out' | 'too-large' | 'invalid-request', detail: string]> = {
+const CLIENT_ERRORS: Record<
+  string,
+  [status: string, kind: 'timed-out' | 'too-large' | 'invalid-request', detail: string]
+> = {
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'timed-out', 'the request took too long to arrive'],
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'too-large', 'the headers are too large'],
 };
@@ -123,7 +134,10 @@ function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void 
     'invalid-request',
     'this is no HTTP request that can be read',
   ];
-  const body = JSON.stringify({ ...new Problem(kind, detail).body(`urn:uuid:${randomUUID()}`), status: Number(status.slice(0, 3)) });
+  const body = JSON.stringify({
+    ...new Problem(kind, detail).body(`urn:uuid:${randomUUID()}`),
+    status: Number(status.slice(0, 3)),
+  });
   const head = [`HTTP/1.1 ${status}`, `content-type: ${PROBLEM_TYPE}`, `content-length: ${Buffer.byteLength(body)}`];
   socket.end(`${[...head, 'connection: close'].join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -18,7 +18,8 @@ export async function inTime<T>({ since }: FastifyRequest, call: Promise<T>): Pr
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(unavailable('there was no answer in time; it may be done all the same: ask again under the same id')),
+      () =>
+        reject(unavailable('there was no answer in time; it may be done all the same: ask again under the same id')),
       Math.max(0, since + ANSWER_MS - Date.now()),
     );
   });

@@ -38,7 +38,9 @@ const answer = z.object({
 });
 
 const idempotencyKey = z
-  .object({ 'idempotency-key': z.string().min(1).max(200).optional().describe('The `eventId` of a fact that has none.') })
+  .object({
+    'idempotency-key': z.string().min(1).max(200).optional().describe('The `eventId` of a fact that has none.'),
+  })
   .meta({ description: 'A request that is sent again under the same key changes nothing.' });
 
 const anyLines = z.strictObject({
@@ -96,13 +98,18 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
     async (request) => {
       const { facts } = request.body as { facts: Record<string, unknown>[] };
       const key = request.headers['idempotency-key'];
-      const lines = facts.map((fact, i) => judged(fact, line, typeof key === 'string' ? `${key}:${i}` : undefined, receiving));
+      const lines = facts.map((fact, i) =>
+        judged(fact, line, typeof key === 'string' ? `${key}:${i}` : undefined, receiving),
+      );
       const right = lines.filter((one): one is TicketLine => !(one instanceof Problem));
       await adoptAll(right, receiving);
       const outcomes = (await receiving.acceptAll(right, { until: engineUntil(request) })).values();
-      const answers = lines.map((one) => (one instanceof Problem ? problemAnswer(one) : answerOf(one, outcomes.next().value!, receiving)));
+      const answers = lines.map((one) =>
+        one instanceof Problem ? problemAnswer(one) : answerOf(one, outcomes.next().value!, receiving),
+      );
       const failed = answers.filter(({ status }) => status === 503);
-      if (failed.length === answers.length) throw toProblem(new Problem('unavailable', 'none of the facts can be taken now', { retryAfter: 30 }));
+      if (failed.length === answers.length)
+        throw toProblem(new Problem('unavailable', 'none of the facts can be taken now', { retryAfter: 30 }));
       return { answers };
     },
   );
@@ -123,7 +130,11 @@ function identified(given: Record<string, unknown>, key: unknown, receiving: Rec
     const errors = [{ pointer: '/idempotency-key', detail: 'must be a line of 1 to 200 characters' }];
     throw new Problem('invalid-content', 'the header Idempotency-Key cannot be used', { errors });
   }
-  return { ...(rest as { type: string; ticketId: string }), eventId: read.value, at: (at as string | null) ?? iso(receiving.now()) };
+  return {
+    ...(rest as { type: string; ticketId: string }),
+    eventId: read.value,
+    at: (at as string | null) ?? iso(receiving.now()),
+  };
 }
 
 function judged(
@@ -135,7 +146,8 @@ function judged(
   const dated = { ...fact, at: fact['at'] ?? iso(receiving.now()) };
   const read = schema.safeParse(dated);
   if (!read.success) return problemOf(read.error, 'this fact');
-  if (read.data.type === 'end') return new Problem('invalid-content', 'a line "end" ends a simulation; nothing is told by it');
+  if (read.data.type === 'end')
+    return new Problem('invalid-content', 'a line "end" ends a simulation; nothing is told by it');
   try {
     const ticket = fact['ticket'];
     if (read.data.type === 'created') refuseMisspelt(ticket as Record<string, unknown>, '/ticket');
@@ -149,7 +161,8 @@ function judged(
 async function adoptAll(lines: readonly TicketLine[], receiving: Receiving): Promise<void> {
   for (const { type, ticketId, ticket } of lines) {
     // Ids of a batch were judged; a key that cannot be kept is told where it is sent alone.
-    if (type === 'created') await receiving.adopt(ticketId, ownFieldsOf(ticket as Record<string, unknown>)).catch(() => undefined);
+    if (type === 'created')
+      await receiving.adopt(ticketId, ownFieldsOf(ticket as Record<string, unknown>)).catch(() => undefined);
   }
 }
 

@@ -13,7 +13,10 @@ const isThere = z.enum(['ok', 'unavailable']);
 const ready = z.object({
   temporal: isThere,
   database: isThere,
-  waiting: z.int().nullable().describe('Facts that wait for Temporal, or for their ticket; null: the database does not answer.'),
+  waiting: z
+    .int()
+    .nullable()
+    .describe('Facts that wait for Temporal, or for their ticket; null: the database does not answer.'),
 });
 
 export function healthRoutes(app: FastifyInstance, deps: IntakeDeps): void {
@@ -21,7 +24,12 @@ export function healthRoutes(app: FastifyInstance, deps: IntakeDeps): void {
 
   app.get(
     '/healthz',
-    described({ summary: 'Whether it lives', tag: 'other', needs: 'public', answers: { 200: z.object({ status: z.literal('ok') }) } }),
+    described({
+      summary: 'Whether it lives',
+      tag: 'other',
+      needs: 'public',
+      answers: { 200: z.object({ status: z.literal('ok') }) },
+    }),
     () => ({ status: 'ok' }),
   );
 

@@ -13,7 +13,9 @@ export function ownFieldsOf(ticket: Record<string, unknown>): Record<string, unk
 export function refuseMisspelt(ticket: Record<string, unknown>, at = ''): void {
   const errors = Object.keys(ownFieldsOf(ticket)).flatMap((key) => {
     const meant = TICKET_KEYS.find((known) => (ticket[known] ?? null) === null && isAlmost(key, known));
-    return meant === undefined ? [] : [{ pointer: `${at}/${key}`, detail: `is not a key here; did you mean ${meant}?` }];
+    return meant === undefined
+      ? []
+      : [{ pointer: `${at}/${key}`, detail: `is not a key here; did you mean ${meant}?` }];
   });
   if (errors.length > 0) throw new Problem('invalid-content', 'a key of the ticket is misspelled', { errors });
 }

@@ -30,7 +30,10 @@ const policyText = z
 const lenient = z.strictObject({ timeline: z.array(z.unknown()).min(1).max(MOST_LINES), policy: policyText });
 
 export function simulateRoute(app: FastifyInstance, { policy: usual }: IntakeDeps): void {
-  const documented = z.strictObject({ timeline: z.array(timelineLineSchema()).min(1).max(MOST_LINES), policy: policyText });
+  const documented = z.strictObject({
+    timeline: z.array(timelineLineSchema()).min(1).max(MOST_LINES),
+    policy: policyText,
+  });
   app.post(
     '/v1/simulate',
     described({
@@ -92,11 +95,14 @@ function eventsOf(timeline: unknown[], policy: LoadedPolicy['policy']): { event:
   const events = timeline.flatMap((line, place) => {
     const read = schema.safeParse(line);
     if (read.success) return [{ event: eventOf(read.data, place), place }];
-    for (const { pointer, detail } of fieldProblems(read.error)) errors.push({ pointer: `/timeline/${place}${pointer}`, detail });
+    for (const { pointer, detail } of fieldProblems(read.error))
+      errors.push({ pointer: `/timeline/${place}${pointer}`, detail });
     return [];
   });
   if (errors.length === 0) return events;
-  throw new Problem('invalid-content', 'the timeline has mistakes; "errors" has all of them', { errors: errors.slice(0, 100) });
+  throw new Problem('invalid-content', 'the timeline has mistakes; "errors" has all of them', {
+    errors: errors.slice(0, 100),
+  });
 }
 
 function eventOf(line: TimelineLine, place: number): TimelineEvent {
@@ -108,7 +114,12 @@ function eventOf(line: TimelineLine, place: number): TimelineEvent {
     return { at, ticketId, fact: { ...given(fact), eventId } as unknown as Fact };
   }
   const { ticketId, ticket } = line;
-  return { at, type: 'created', eventId, ticket: { ...given(ticket), createdAt: ticket.createdAt ?? at, ticketId } as NewTicket };
+  return {
+    at,
+    type: 'created',
+    eventId,
+    ticket: { ...given(ticket), createdAt: ticket.createdAt ?? at, ticketId } as NewTicket,
+  };
 }
 
 function given(fields: object): object {

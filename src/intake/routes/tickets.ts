@@ -19,7 +19,9 @@ import { ticketOf, ticketParams } from './ticket-id.js';
 
 const opened = z.object({
   ticketId: z.string(),
-  outcome: z.enum(['opened', 'exists', 'kept']).describe('`kept`: Temporal does not answer, and the ticket is opened as soon as it does.'),
+  outcome: z
+    .enum(['opened', 'exists', 'kept'])
+    .describe('`kept`: Temporal does not answer, and the ticket is opened as soon as it does.'),
   warnings: z.array(z.string()).optional().describe('What was read otherwise than it is written, or not kept.'),
 });
 
@@ -41,8 +43,16 @@ const listQuery = z.strictObject({
 const state = z
   .looseObject({
     ticketId: z.string(),
-    source: z.enum(['engine', 'database']).describe('`database`: as it was last written down; its workflow does not answer any more.'),
-    ...{ status: z.string(), priority: z.string(), customerTier: z.string(), tier: z.string(), assigneeGroup: z.string() },
+    source: z
+      .enum(['engine', 'database'])
+      .describe('`database`: as it was last written down; its workflow does not answer any more.'),
+    ...{
+      status: z.string(),
+      priority: z.string(),
+      customerTier: z.string(),
+      tier: z.string(),
+      assigneeGroup: z.string(),
+    },
     ...{ escalated: z.boolean(), escalationReason: nullable, seq: z.int(), closed: z.boolean() },
     ...{ slaDueAt: z.string(), nextDeadlineAt: nullable, cooldownUntil: nullable },
     deadlines: z.array(z.looseObject({ at: z.string() })).describe('What will happen by itself, soonest first.'),
@@ -52,7 +62,13 @@ const state = z
   .meta({ description: 'Everything a person may ask of a ticket; the same as `rung show --json`.' });
 
 const historyQuery = z.strictObject({
-  after: z.coerce.number().int().min(-1).max(Number.MAX_SAFE_INTEGER).default(-1).describe('The number of the last entry you have.'),
+  after: z.coerce
+    .number()
+    .int()
+    .min(-1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(-1)
+    .describe('The number of the last entry you have.'),
   limit: z.coerce.number().int().min(1).max(500).default(100).describe('How many entries.'),
 });
 const entries = z.object({
@@ -68,11 +84,16 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
     '/v1/tickets',
     described({
       summary: 'Open a ticket',
-      description: 'Begins to watch a ticket. Opening a ticket that exists changes nothing. Keys that are not Rung’s are kept in the database.',
+      description:
+        'Begins to watch a ticket. Opening a ticket that exists changes nothing. Keys that are not Rung’s are kept in the database.',
       tag: 'tickets',
       needs: 'write',
       body: ticketSchema(namesOf(policy.policy)),
-      answers: { 200: opened.describe('It exists.'), 201: opened.describe('It is opened.'), 202: opened.describe('It is kept.') },
+      answers: {
+        200: opened.describe('It exists.'),
+        201: opened.describe('It is opened.'),
+        202: opened.describe('It is kept.'),
+      },
     }),
     async (request, reply) => {
       const ticket = request.body as Record<string, unknown> & { ticketId: string };
@@ -80,11 +101,20 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
       request.ticketId = ticketId;
       const warning = await receiving.adopt(ticketId, ownFieldsOf(ticket));
       const now = iso(receiving.now());
-      const line: TicketLine = { type: 'created', ticketId, eventId: 'created', at: now, ticket: { createdAt: now, ...rungs(ticket) } };
+      const line: TicketLine = {
+        type: 'created',
+        ticketId,
+        eventId: 'created',
+        at: now,
+        ticket: { createdAt: now, ...rungs(ticket) },
+      };
       const accepted = await receiving.accept(line, { until: engineUntil(request) });
       const outcome = outcomeOf(accepted);
       if (outcome === 'opened') receiving.opened(ticketId);
-      const warnings = [...('warnings' in accepted ? (accepted.warnings ?? []) : []), ...(warning === undefined ? [] : [warning])];
+      const warnings = [
+        ...('warnings' in accepted ? (accepted.warnings ?? []) : []),
+        ...(warning === undefined ? [] : [warning]),
+      ];
       reply.code(outcome === 'opened' ? 201 : outcome === 'exists' ? 200 : 202);
       return { ticketId, outcome, ...(warnings.length > 0 && { warnings }) };
     },
@@ -109,7 +139,14 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
 
   app.get(
     '/v1/tickets/:id',
-    described({ summary: 'The state of a ticket', tag: 'tickets', needs: 'read', params: ticketParams, answers: { 200: state }, problems: [404] }),
+    described({
+      summary: 'The state of a ticket',
+      tag: 'tickets',
+      needs: 'read',
+      params: ticketParams,
+      answers: { 200: state },
+      problems: [404],
+    }),
     async (request) => inTime(request, stateOf(deps, ticketOf(request))),
   );
 
@@ -129,7 +166,8 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
       const ticketId = ticketOf(request);
       const { after, limit } = request.query as z.output<typeof historyQuery>;
       const found = await inTime(request, store.archive.log(ticketId, { after, limit }));
-      if (found.length === 0 && !(await inTime(request, store.archive.read(ticketId)))) throw new TicketNotFoundError(ticketId);
+      if (found.length === 0 && !(await inTime(request, store.archive.read(ticketId))))
+        throw new TicketNotFoundError(ticketId);
       const numbers = found.map(({ number }) => number as number);
       return {
         ticketId,
@@ -158,7 +196,8 @@ async function stateOf({ rung, store }: IntakeDeps, ticketId: string): Promise<o
     if (view) return { ...view, source: 'engine' };
     throw unavailable('the ticket is just being reopened');
   } catch (error) {
-    if (error instanceof Problem || !(error instanceof TicketNotFoundError || error instanceof EngineUnavailableError)) throw error;
+    if (error instanceof Problem || !(error instanceof TicketNotFoundError || error instanceof EngineUnavailableError))
+      throw error;
     const kept = await store.store.load(ticketId).catch(() => null);
     if (!kept) throw error;
     return { ...viewTicket(kept.state, Date.now()), rev: kept.rev, source: 'database' };

@@ -25,7 +25,9 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
 
   await app.register(async (raw) => {
     raw.removeAllContentTypeParsers();
-    raw.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
+    raw.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
 
     for (const url of ['/webhooks/:name', '/webhooks/:name/*']) {
       raw.post(
@@ -37,7 +39,10 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
               'What it becomes is said by a mapping; who sent it is told by its signature. What stands in the address after the name is for the mapping.',
             tag: 'other',
             needs: 'public',
-            params: z.object({ name: z.string().max(100).describe('The name of a mapping.'), '*': z.string().optional() }),
+            params: z.object({
+              name: z.string().max(100).describe('The name of a mapping.'),
+              '*': z.string().optional(),
+            }),
             answers: { 200: delivered.describe('It becomes nothing.'), 202: delivered.describe('Its facts are safe.') },
             problems: [401, 404, 408, 413, 503],
           }),

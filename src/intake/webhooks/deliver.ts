@@ -54,15 +54,22 @@ export async function deliver(webhook: Webhook, incoming: Incoming, deps: Delive
   const facts = told.facts.filter(saysSomething);
   const warnings = told.warnings && { warnings: told.warnings };
   if (facts.length === 0)
-    return { accepted: 0, kept: 0, refused: 0, ignored: told.ignored ?? 'nothing in it is of use to Rung', ...warnings };
+    return {
+      accepted: 0,
+      kept: 0,
+      refused: 0,
+      ignored: told.ignored ?? 'nothing in it is of use to Rung',
+      ...warnings,
+    };
 
   const { receivedAt } = incoming;
   const deliveryId = `${webhook.mapping.name}\n${told.dedupeKey}`;
   const replay = await deps.replays.judge(deliveryId, latest(facts), signedAt, receivedAt);
   if (replay === 'known') return { accepted: 0, kept: 0, refused: 0, ignored: 'it was accepted before', ...warnings };
   // What only sets something is judged by its time, however late it comes; what counts is not.
-  const counted = replay === 'too-old' ? facts.filter(({ type }) => type === 'created' || type === 'ticket_changed') : facts;
-  const delivered = await accepted(counted, told.opens, incoming, deps.receiving);
+  const counted =
+    replay === 'too-old' ? facts.filter(({ type }) => type === 'created' || type === 'ticket_changed') : facts;
+  const delivered = await accepted(counted, told.opens as TicketLine | undefined, incoming, deps.receiving);
   deps.replays.remember(deliveryId, signedAt, receivedAt);
   return { ...delivered, ticketId: facts[0]!.ticketId, ...warnings };
 }
@@ -82,7 +89,12 @@ async function mapped({ mapping }: Webhook, incoming: Incoming): Promise<Told> {
     return await tell(mapping, { ...incoming, headers: pairs(incoming.rawHeaders) });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    throw new Problem(error.status === 400 ? 'invalid-request' : 'invalid-content', error.message, {}, { cause: error });
+    throw new Problem(
+      error.status === 400 ? 'invalid-request' : 'invalid-content',
+      error.message,
+      {},
+      { cause: error },
+    );
   }
 }
 
