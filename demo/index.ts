@@ -98,7 +98,8 @@ async function nextRun(rung: Rung, archive: TicketArchive, storyId: string): Pro
 function toStory(line: DecisionLine, pace: Pace, run: number): DecisionLine {
   const story = (at: string) => new Date(pace.inTheStory(Date.parse(at))).toISOString();
   const ticketId = line.ticketId.slice(0, -`.${run}`.length);
-  return { ...line, ticketId, at: story(line.at), ...('until' in line && { until: story(line.until) }) };
+  const until = 'until' in line && typeof line.until === 'string' ? { until: story(line.until) } : {};
+  return { ...line, ticketId, at: story(line.at), ...until };
 }
 
 function isClosed(lines: DecisionLine[]): boolean {

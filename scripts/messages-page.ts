@@ -24,7 +24,11 @@ const TABLES: Record<string, () => string> = {
   facts: () =>
     table(
       ['`type`', 'meaning', 'other keys'],
-      Object.entries(MEANING).map(([type, meaning]) => [code(type), meaning, keysOf(FACTS[type as keyof typeof FACTS])]),
+      Object.entries(MEANING).map(([type, meaning]) => [
+        code(type),
+        meaning,
+        keysOf(FACTS[type as keyof typeof FACTS]),
+      ]),
     ),
   commands: () =>
     table(

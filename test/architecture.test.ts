@@ -1,5 +1,6 @@
 /** The import table of the architecture, names on the wire and the manners of files, held against the code. */
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/domain/ticket/commands.js';
 import { tracesOfMachines } from './architecture/committed-text.js';
 import { importsOf } from './architecture/imports.js';
 import { forbiddenImports, LIMITS } from './architecture/limits.js';
@@ -201,7 +202,7 @@ describe('purity', () => {
 describe('names on the wire', () => {
   const [contract] = read([CONTRACT]);
   const [activities] = read([ACTIVITIES]);
-  const names = [...namesOfContract(contract!), ...namesOfActivities(activities!)];
+  const names = [...namesOfContract(contract!), ...Object.keys(COMMANDS), ...namesOfActivities(activities!)];
 
   it('are the ones we know', () => {
     expect(names).toEqual(

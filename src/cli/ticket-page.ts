@@ -1,5 +1,6 @@
 /** A ticket on a page of a terminal. */
 import { HOUR } from '../domain/rules/policy.js';
+import { standingWords } from '../domain/ticket/commands.js';
 import { aheadLines, type DecisionLine } from '../domain/ticket/view.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
@@ -34,22 +35,28 @@ function headline({ ticketId, tier, status, priority, customerTier, closed }: Sh
 }
 
 function facts(shown: Shown, now: number, when: (at: string) => string, colours: Colours): string[][] {
-  const { acknowledged, cooldownUntil, escalatedAt, malformed, ruleErrors, slaBreachedAt } = shown;
+  const { cooldownUntil, escalatedAt, malformed, ruleErrors, slaBreachedAt } = shown;
   const broken = Object.entries(ruleErrors).map(([rule, count]) => `${rule} (${counted(count, 'time')})`);
   return [
     ['Group', shown.assigneeGroup],
     ...(escalatedAt === null ? [] : [['Escalated', `${shown.escalationReason} at ${when(escalatedAt)}`]]),
     ['SLA', `${slaWords(shown.slaHours)}, due ${when(shown.slaDueAt)}`],
-    ...(slaBreachedAt === null ? [] : [['Breached', colours.red(when(slaBreachedAt))]]),
+    ...(slaBreachedAt === null ? [] : [breach(shown, slaBreachedAt, when, colours)]),
     ['Customer', `${replies(shown.customerReplyCount)}, sentiment ${shown.sentimentScore ?? 'not scored'}`],
     ['Last activity', when(shown.lastActivityAt)],
     ...(cooldownUntil === null || Date.parse(cooldownUntil) <= now
       ? []
       : [['Cooldown', `until ${when(cooldownUntil)}`]]),
-    ...(acknowledged === null ? [] : [['Acknowledged', `by ${acknowledged.by} at ${when(acknowledged.at)}`]]),
+    ...standingWords(shown, when),
     ...(broken.length === 0 ? [] : [['Broken rules', colours.red(broken.join(', '))]]),
     ...(malformed?.count ? [['Malformed', `${counted(malformed.count, 'message')}, the last: ${malformed.last}`]] : []),
   ];
+}
+
+/** One that was reached under an earlier SLA is over: the page does not say two things at once. */
+function breach({ slaDueAt }: Shown, at: string, when: (at: string) => string, colours: Colours): string[] {
+  const isOver = Date.parse(slaDueAt) > Date.parse(at);
+  return ['Breached', isOver ? `${when(at)}, before the SLA was extended` : colours.red(when(at))];
 }
 
 /** In hours, as the help desk gives it; a story's are shorter than that. */

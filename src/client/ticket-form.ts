@@ -1,11 +1,10 @@
 /** The form of a ticket that is to be opened, and of changes of one. */
-import type { z } from 'zod';
 import type { Instant, Policy } from '../domain/rules/policy.js';
 import type { TicketChanges } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
 import { changesSchema } from '../schemas/fact.js';
 import { namesOf } from '../schemas/known-names.js';
-import { readBy } from '../schemas/read.js';
+import { readBy, type Read } from '../schemas/read.js';
 import { ticketSchema } from '../schemas/ticket.js';
 import { InvalidRequestError } from './errors.js';
 
@@ -47,18 +46,17 @@ export function readTicket(
 ): Reading<NewTicket & { createdAt: Instant }> {
   const { ticketId } = ticket as { ticketId?: unknown };
   const about = typeof ticketId === 'string' ? { about: `ticket ${ticketId}` } : {};
-  const { value, warnings } = read(ticketSchema(namesOf(policy)), ticket, about);
+  const { value, warnings } = accepted(readBy(ticketSchema(namesOf(policy)), ticket), about);
   return { value: { ...given(value), createdAt: value.createdAt ?? now }, warnings };
 }
 
 /** Reads what has changed; a field that is null has not. @param policy priorities must be one of its @throws InvalidRequestError */
 export function readChanges(changes: object, policy?: Policy): Reading<TicketChanges> {
-  const { value, warnings } = read(changesSchema(policy && namesOf(policy)), changes);
+  const { value, warnings } = accepted(readBy(changesSchema(policy && namesOf(policy)), changes));
   return { value: given(value), warnings };
 }
 
-function read<S extends z.ZodType>(schema: S, value: unknown, options?: { about?: string }): Reading<z.output<S>> {
-  const outcome = readBy(schema, value);
+function accepted<T>(outcome: Read<T>, options?: { about?: string }): Reading<T> {
   if ('problems' in outcome) throw new InvalidRequestError(outcome.problems, options);
   return outcome;
 }

@@ -4,7 +4,7 @@ import { sameWord, tidied } from './words.js';
 const WORDS = new Set(
   (
     'abandoned|answered|archived|canceled|cancelled|close|closed|complete|completed|deleted|done|duplicate|finished|fixed|invalid|' +
-    "merged|rejected|resolve|resolved|solved|spam|trashed|won't fix|wontfix"
+    "merged|rejected|resolve|resolved|solved|spam|trashed|won't fix|wont fix|wontfix"
   ).split('|'),
 );
 

@@ -25,6 +25,8 @@ export function readJson(text: string): JsonReading {
   const marked = text.replace(TOKENS, (token) => {
     if (token.startsWith('"') || isExact(token)) return token;
     if (/^-?\d+$/.test(token) && BigInt(token) <= LARGEST && BigInt(token) >= -LARGEST - 1n) return `"${mark}${token}"`;
+    // Far from whole numbers that databases have: as a program writes a double.
+    if (String(Number(token)) === token) return token;
     problems.push(
       `the number ${token.length > 60 ? `${token.slice(0, 60)}…` : token} cannot be kept as it is; write it in quotes`,
     );

@@ -1,5 +1,9 @@
 /** Decisions as they are printed by `rung simulate --json` and kept in `history` and the log. */
 import { z } from 'zod';
+import type { Field } from '../domain/forms/field.js';
+import type { PeoplesDecision } from '../domain/ladder/decision.js';
+import { PEOPLES_DECISIONS } from '../domain/ticket/commands.js';
+import type { DecisionDefinition } from '../domain/ticket/commands/definition.js';
 import type { DecisionLine } from '../domain/ticket/view.js';
 
 const text = (description: string, example: string) => z.string().meta({ description, examples: [example] });
@@ -15,7 +19,7 @@ const change = z
 const seq = z
   .int()
   .gte(0)
-  .meta({ description: 'Number of the transition; of an acknowledgement, that of the last one.', examples: [1] });
+  .meta({ description: 'Number of the transition.', examples: [1] });
 const by = text('Who asked for it, when it was a person.', 'anna');
 const rule = text('The rule, or `manual`.', 'time_based');
 const moved = {
@@ -58,11 +62,36 @@ const kinds = {
   ignored: decision('ignored', 'A fact for a closed ticket; it changed nothing.', {
     event: text('The type of the fact.', 'customer_replied'),
   }),
-  acknowledged: decision('acknowledged', 'Somebody has taken the ticket on.', { seq, by }),
-} satisfies { [K in DecisionLine['kind']]: z.ZodObject<ShapeOf<Extract<DecisionLine, { kind: K }>>> };
+} satisfies { [K in Exclude<DecisionLine['kind'], PeoplesDecision['kind']>]: z.ZodObject<ShapeOf<Line<K>>> };
+
+type Line<K extends DecisionLine['kind']> = Extract<DecisionLine, { kind: K }>;
 
 /** The compiler names a key that is forgotten. */
 type ShapeOf<T> = { [P in keyof T]-?: z.ZodType<T[P]> };
+
+/** What commands of people leave is defined with them. */
+function ofPeople<K extends PeoplesDecision['kind']>(kind: K) {
+  const { meaning, fields } = PEOPLES_DECISIONS[kind];
+  const shape = Object.entries(fields as DecisionFields).map(([name, { field, nullable, words }]) => [
+    name,
+    written(field, Boolean(nullable), words),
+  ]);
+  return decision(kind, meaning, Object.fromEntries(shape) as ShapeOf<Omit<Line<K>, 'at' | 'ticketId' | 'kind'>>);
+}
+type DecisionFields = DecisionDefinition<PeoplesDecision['kind']>['fields'];
+
+/** A field as it is printed: instants are written out. */
+function written(field: Field, nullable: boolean, description: string): z.ZodType {
+  const schema =
+    field.kind === 'instant'
+      ? z.string().meta({ format: 'date-time' })
+      : field.kind === 'count'
+        ? z.int().gte(0)
+        : z.string();
+  return (nullable ? schema.nullable() : schema).meta({ description });
+}
+
+const PEOPLES = Object.keys(PEOPLES_DECISIONS) as PeoplesDecision['kind'][];
 
 export const decisionSchema = z
   .discriminatedUnion('kind', [
@@ -72,7 +101,7 @@ export const decisionSchema = z
     kinds.closed,
     kinds.reopened,
     kinds.ignored,
-    kinds.acknowledged,
+    ...PEOPLES.map(ofPeople),
   ])
   .meta({
     title: 'Decision',

@@ -3,9 +3,10 @@ import { isTransition, type Transition } from '../domain/ladder/decision.js';
 import type { Delivery } from '../domain/alerts/delivery.js';
 import type { Errand } from '../domain/alerts/errand.js';
 import { targetName, type Target } from '../domain/rules/policy.js';
+import { peoplesWords, standingWords } from '../domain/ticket/commands.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { iso } from '../domain/time/instant.js';
-import { aheadLines, viewTicket, type DecisionLine } from '../domain/ticket/view.js';
+import { aheadLines, viewTicket, type DecisionLine, type TicketView } from '../domain/ticket/view.js';
 import type { Upcoming } from '../domain/ladder/decide.js';
 import type { OwedAlert } from '../domain/run/outbox.js';
 import type { RunState } from '../domain/run/state.js';
@@ -24,15 +25,21 @@ export function currentDetails({ ticket, outbox, database }: RunState, isWriting
   return [
     `### ${ticket.ticketId}: ${view.tier}${view.escalated ? ` (${view.escalationReason})` : ''}`,
     `${view.status} · ${view.priority} · ${view.customerTier} · ${view.assigneeGroup}`,
-    `SLA ${view.slaHours} h from ${view.createdAt}, due ${view.slaDueAt}${view.slaBreachedAt ? ', **breached**' : ''}`,
+    `SLA ${view.slaHours} h from ${view.createdAt}, due ${view.slaDueAt}${breach(view)}`,
     ...(view.cooldownUntil && view.cooldownUntil > iso(now) ? [`Cooldown until ${view.cooldownUntil}`] : []),
-    ...(view.acknowledged ? [`Acknowledged by ${view.acknowledged.by} at ${view.acknowledged.at}`] : []),
+    ...standingWords(view, (at) => at).map((line) => line.join(' ')),
     ...section('Ahead', aheadLines(view.deadlines).map(aheadLine)),
     ...section('Held by the cooldown', held),
     ...owedSections(outbox, !database.due && !isWriting),
     ...section('Latest', history),
     `Policy \`${view.policyHash}\``,
   ].join('\n\n');
+}
+
+/** One that was reached under an earlier SLA is over. */
+function breach({ slaBreachedAt, slaDueAt }: TicketView): string {
+  if (slaBreachedAt === null) return '';
+  return slaDueAt > slaBreachedAt ? `, breached at ${slaBreachedAt} before it was extended` : ', **breached**';
 }
 
 function aheadLine({ at, rule, to, heldUntil, breach }: ReturnType<typeof aheadLines>[number]): string {
@@ -143,7 +150,7 @@ export function sentence(line: DecisionLine): string {
       return `reopened as ${line.status}`;
     case 'ignored':
       return `${line.event} ignored: the ticket was closed`;
-    case 'acknowledged':
-      return `acknowledged by ${line.by}`;
+    default:
+      return peoplesWords(line, (at) => at).replaceAll('  ', ' ');
   }
 }

@@ -92,9 +92,18 @@ describe('rung simulate --json', () => {
     expect((await simulated([CREATED, again])).stdout).toBe((await simulated([CREATED])).stdout);
   });
 
-  it('takes a priority that the policy does not list as it is', async () => {
-    const { stdout } = await simulated([CREATED.replace('normal', 'blocker')]);
-    expect(jsonLines(stdout)[0]).toMatchObject({ priority: { from: 'blocker', to: 'blocker' } });
+  it.each([
+    ['at creation', [CREATED.replace('normal', 'blocker')], 1, 'ticket.priority'],
+    [
+      'later',
+      [CREATED, '{"at":"2026-01-05T10:00:00Z","ticketId":"T-1","type":"ticket_changed","priority":"blocker"}'],
+      2,
+      'priority',
+    ],
+  ])('refuses a priority that the policy does not list, %s', async (_when, lines, row, key) => {
+    const { status, stdout, stderr } = await simulated(lines);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`standard input:${row}: ${key} must be one of low, normal, high, urgent, not "blocker"\n`);
   });
 
   it('reads CRLF, a byte order mark and empty lines', async () => {

@@ -1,4 +1,5 @@
 /** A decision as one readable line. */
+import { peoplesWords } from '../../domain/ticket/commands.js';
 import type { DecisionLine } from '../../domain/ticket/view.js';
 import type { Terminal } from '../terminal.js';
 
@@ -39,8 +40,8 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
       return `reopened as ${line.status}`;
     case 'ignored':
       return colours.dim(`ignored ${line.event}: the ticket is closed`);
-    case 'acknowledged':
-      return joined('acknowledged', by);
+    default:
+      return peoplesWords(line, time);
   }
 }
 

@@ -67,7 +67,10 @@ export interface Acknowledged extends Of<'acknowledged'> {
   by: string;
 }
 
-export type Decision = Transition | Held | Closed | Reopened | Ignored | Acknowledged;
+/** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
+export type PeoplesDecision = Acknowledged;
+
+export type Decision = Transition | Held | Closed | Reopened | Ignored | PeoplesDecision;
 
 /** A decision without what is the same for every decision of a wake. */
 export type Draft = {

@@ -72,14 +72,12 @@ function likeness({ decision }: LogEntry): string {
       return `held ${decision.rule}`;
     case 'ignored':
       return `ignored ${decision.event}`;
-    case 'closed':
-    case 'reopened':
-    case 'acknowledged':
-      return decision.kind;
     case 'escalated':
       return `escalated ${decision.from} ${decision.to} ${decision.rule}`;
     case 'deescalated':
       return `deescalated ${decision.from} ${decision.to} ${decision.reason}`;
+    default:
+      return decision.kind;
   }
 }
 

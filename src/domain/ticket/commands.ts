@@ -2,13 +2,22 @@
  * Commands of people: each is done at once or refused with a sentence. Rules and cooldown do not hold them back. Updates of the workflow,
  * methods of the client, commands of `rung` and their schemas are all made of {@link COMMANDS}.
  */
+import type { PeoplesDecision } from '../ladder/decision.js';
 import type { Recorded } from '../ladder/log.js';
 import type { Instant } from '../rules/policy.js';
-import { acknowledge } from './commands/acknowledge.js';
+import { acknowledge, acknowledged, acknowledgement } from './commands/acknowledge.js';
 import { deEscalate } from './commands/de-escalate.js';
-import type { Argument, ArgumentsOf, CommandDefinition, Refused } from './commands/definition.js';
+import type {
+  Argument,
+  ArgumentsOf,
+  CommandDefinition,
+  DecisionDefinition,
+  Refused,
+  StandingDefinition,
+} from './commands/definition.js';
 import { escalate } from './commands/escalate.js';
-import type { TicketState } from './ticket.js';
+import type { Standing, TicketState } from './ticket.js';
+import type { DecisionLine, StandingView } from './view.js';
 
 export type { Refused };
 
@@ -21,6 +30,12 @@ export const COMMANDS = {
   /** Takes back the last step (`previous`, the default) or all of them (`base`). */
   deEscalate,
 };
+/** The decisions that commands leave, by kind. */
+export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged };
+
+/** What lasts of commands, by its field of the ticket's state. */
+export const STANDING: { [K in keyof Standing]-?: StandingDefinition<K> } = { acknowledged: acknowledgement };
+
 export type CommandName = keyof typeof COMMANDS;
 
 /** What a command is given, but for who asks. `I`: how instants are given; default: epoch milliseconds. */
@@ -57,4 +72,27 @@ export function carryOut(ticket: TicketState, command: Command, now: Instant): R
   // A history of a newer version: better said than taken for something else.
   if (!definition) return { refused: `this version of Rung has no command ${type}` };
   return definition.carryOut(ticket, given, now);
+}
+
+/** A decision of people in a few words. @param time writes instants */
+export function peoplesWords(
+  line: Extract<DecisionLine, { kind: PeoplesDecision['kind'] }>,
+  time: (at: string) => string,
+): string {
+  const { words } = PEOPLES_DECISIONS[line.kind] as {
+    words: (line: DecisionLine, time: (at: string) => string) => string;
+  };
+  return words(line, time);
+}
+
+/** What lasts of commands, each as a title and words. @param when writes instants */
+export function standingWords(view: StandingView, when: (at: string) => string): [title: string, words: string][] {
+  return (Object.keys(STANDING) as (keyof Standing)[]).flatMap((field) => {
+    const standing = view[field];
+    const { title, words } = STANDING[field] as {
+      title: string;
+      words: (one: object, when: (at: string) => string) => string;
+    };
+    return standing ? [[title, words(standing, when)]] : [];
+  });
 }

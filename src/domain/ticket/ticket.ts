@@ -133,6 +133,14 @@ export interface TicketState {
   ruleErrors: Record<string, number>;
 }
 
+/** What commands of people have left, for as long as it lasts: `commands.ts` has the words for each. */
+export type Standing = Pick<TicketState, 'acknowledged'>;
+
+/** Fields that only some tickets have. */
+type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
+const EXTRA = {} as const satisfies Record<Extra, true>;
+export const EXTRAS = Object.keys(EXTRA) as Extra[];
+
 /** How many ids are remembered to recognise a repeat. */
 export const SEEN_IDS = 500;
 /** How many decisions `history` keeps. */

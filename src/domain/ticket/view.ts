@@ -4,7 +4,8 @@ import type { Instant } from '../rules/policy.js';
 import { upcoming, type Upcoming } from '../rules/upcoming.js';
 import { iso, type IsoInstant } from '../time/instant.js';
 import { snapshot, type TicketSnapshot } from '../records/snapshot.js';
-import type { TicketState } from './ticket.js';
+import { STANDING } from './commands.js';
+import type { Standing, TicketState } from './ticket.js';
 
 type Outside<T> = {
   [K in keyof T]: K extends InstantField ? (null extends T[K] ? IsoInstant | null : IsoInstant) : T[K];
@@ -54,14 +55,24 @@ export function aheadLines(deadlines: readonly Deadline[]): (Deadline & { breach
     .map((line) => ({ ...line, breach: line.rule === undefined || line === withBreach }));
 }
 
+/** What commands of people have left and still lasts; null: nothing. */
+export type StandingView = { [K in keyof Standing]-?: Outside<NonNullable<Standing[K]>> | null };
+
+function standingOf(ticket: TicketState, now: Instant): StandingView {
+  const view = (Object.keys(STANDING) as (keyof Standing)[]).map((field) => {
+    const standing: (object & { until?: Instant }) | null | undefined = ticket[field];
+    return [field, standing && (standing.until ?? Infinity) > now ? outside(standing) : null];
+  });
+  return Object.fromEntries(view) as StandingView;
+}
+
 /** Everything a person may ask of a ticket, but for what only its workflow knows. */
-export interface TicketView extends Outside<TicketSnapshot> {
+export interface TicketView extends Outside<TicketSnapshot>, StandingView {
   closed: boolean;
   policyHash: string;
   /** What will happen by itself, soonest first. */
   deadlines: Deadline[];
   held: { rule: string; since: IsoInstant; until: IsoInstant }[];
-  acknowledged: { by: string; at: IsoInstant; seq: number } | null;
   /** The last decisions, oldest first. */
   history: DecisionLine[];
   /** By rule name: how often its evaluation failed. */
@@ -76,7 +87,7 @@ export function viewTicket(ticket: TicketState, now: Instant): TicketView {
     policyHash: ticket.policyHash,
     deadlines: ahead.map(outside),
     held: ticket.closed ? [] : ticket.held.map(outside),
-    acknowledged: ticket.acknowledged && outside(ticket.acknowledged),
+    ...standingOf(ticket, now),
     history: ticket.history.map(decisionLine),
     ruleErrors: ticket.ruleErrors,
   };

@@ -1,5 +1,5 @@
 /** A ticket with some of its fields changed: the one place where a state is copied. */
-import type { TicketState } from './ticket.js';
+import { EXTRAS, type TicketState } from './ticket.js';
 
 /**
  * Another state; the given one stays as it is. Each field is named, since V8 gives the copy of a copy (`{ ...ticket }`)
@@ -37,5 +37,9 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
     logged: ticket.logged,
     ruleErrors: ticket.ruleErrors,
   };
-  return Object.assign(copy, changes);
+  for (const name of EXTRAS) if (ticket[name] !== undefined) Object.assign(copy, { [name]: ticket[name] });
+  Object.assign(copy, changes);
+  // What is taken away is not there: a state is JSON.
+  for (const name of EXTRAS) if (copy[name] === undefined) delete copy[name];
+  return copy;
 }

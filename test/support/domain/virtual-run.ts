@@ -55,7 +55,7 @@ export class VirtualRun {
 
   /** The answer to a command. */
   asks(command: Partial<Command> & Pick<Command, 'type'>): unknown {
-    const question = { command: { commandId: `c${++this.ids}`, by: 'ann', ...command } };
+    const question = { command: { commandId: `c${++this.ids}`, by: 'ann', ...command } as Command };
     this.passes({ kind: 'command', question });
     return this.woken.answers.at(-1)?.[1];
   }

@@ -1,5 +1,6 @@
+import { NAME } from '../../forms/messages.js';
 import { record } from '../../ladder/log.js';
-import { command } from './definition.js';
+import { command, type DecisionDefinition, type StandingDefinition } from './definition.js';
 
 export const acknowledge = command({
   type: 'acknowledge',
@@ -17,3 +18,17 @@ export const acknowledge = command({
     ),
   done: () => 'acknowledged',
 });
+
+export const acknowledged: DecisionDefinition<'acknowledged'> = {
+  meaning: 'Somebody has taken the ticket on.',
+  fields: {
+    seq: { field: { kind: 'count' }, words: 'The transition that was acknowledged, 0 when there was none.' },
+    by: { field: NAME, words: 'Who has.' },
+  },
+  words: ({ by }) => `acknowledged  by ${by}`,
+};
+
+export const acknowledgement: StandingDefinition<'acknowledged'> = {
+  title: 'Acknowledged',
+  words: ({ by, at }, when) => `by ${by} at ${when(at)}`,
+};

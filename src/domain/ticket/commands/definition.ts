@@ -1,8 +1,10 @@
 /** What a command is made of. A file beside this one defines each; `../commands.ts` names them. */
 import type { Field, ValueOf } from '../../forms/field.js';
+import type { PeoplesDecision } from '../../ladder/decision.js';
 import type { Recorded } from '../../ladder/log.js';
 import type { Instant } from '../../rules/policy.js';
-import type { TicketState } from '../ticket.js';
+import type { Standing, TicketState } from '../ticket.js';
+import type { DecisionLine, StandingView } from '../view.js';
 
 /** An argument, with its words for people. */
 export interface Argument {
@@ -48,4 +50,26 @@ export function command<T extends string, const A extends Readonly<Record<string
   definition: CommandDefinition<T, A>,
 ): CommandDefinition<T, A> {
   return definition;
+}
+
+/** A decision that a command leaves. */
+export interface DecisionDefinition<K extends PeoplesDecision['kind']> {
+  /** What has happened, in a sentence. */
+  meaning: string;
+  /** What it tells beside when, and of which ticket. */
+  fields: {
+    [P in Exclude<keyof Extract<PeoplesDecision, { kind: K }>, 'at' | 'ticketId' | 'kind'>]-?: {
+      field: Field;
+      nullable?: true;
+      words: string;
+    };
+  };
+  /** It in a few words, and who asked. */
+  words(line: Extract<DecisionLine, { kind: K }>, time: (at: string) => string): string;
+}
+
+/** What lasts of a command: a field of the ticket's state. One with an `until` lasts until then. */
+export interface StandingDefinition<K extends keyof Standing> {
+  title: string;
+  words(standing: NonNullable<StandingView[K]>, when: (at: string) => string): string;
 }

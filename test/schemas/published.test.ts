@@ -1,0 +1,68 @@
+/** What is published is what the schemas are. */
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { schemaFiles } from '../../scripts/schemas.js';
+import { publishedSchemas } from '../../src/schemas/published.js';
+import { decisionSchema } from '../../src/schemas/decision.js';
+import { commandSchema } from '../../src/schemas/command.js';
+import { factSchema, timelineLineSchema } from '../../src/schemas/fact.js';
+import { ticketSchema } from '../../src/schemas/ticket.js';
+import { readBy } from '../../src/schemas/read.js';
+import { COMMANDS, type CommandName } from '../../src/domain/ticket/commands.js';
+
+const files = await schemaFiles();
+
+it.each([...files.keys()])('%s is current; `npm run schemas` writes it', async (path) => {
+  expect(await readFile(path, 'utf8')).toBe(files.get(path));
+});
+
+it('nothing else lies in schemas/', async () => {
+  const there = (await readdir('schemas')).map((name) => `schemas/${name}`);
+  expect(there.sort()).toEqual([...files.keys()].filter((path) => path.startsWith('schemas/')).sort());
+});
+
+describe.each(Object.entries(publishedSchemas()))('%s', (_name, schema) => {
+  it('says of each of its keys what it is, and has an example', () => {
+    const bare: string[] = [];
+    const walk = (part: unknown, path: string) => {
+      if (typeof part !== 'object' || part === null) return;
+      for (const [key, one] of Object.entries((part as { properties?: object }).properties ?? {}) as [
+        string,
+        Described,
+      ][]) {
+        const isFixed = one.const !== undefined;
+        if (!isFixed && (one.description === undefined || one.type === undefined)) bare.push(`${path}.${key}`);
+        walk(one, `${path}.${key}`);
+      }
+      for (const one of (part as { oneOf?: unknown[] }).oneOf ?? []) walk(one, path);
+    };
+    walk(schema, '');
+    expect(bare.filter((path) => !/\.priority\.(from|to)$/.test(path))).toEqual([]);
+    expect(schema.examples?.length).toBeGreaterThan(0);
+    expect(schema.title).toBeTypeOf('string');
+  });
+});
+
+interface Described {
+  description?: string;
+  type?: unknown;
+  const?: unknown;
+}
+
+it('every example is one', () => {
+  const schemas = {
+    ticket: ticketSchema(),
+    fact: factSchema(),
+    'timeline-line': timelineLineSchema(),
+    decision: decisionSchema,
+    ...Object.fromEntries(
+      Object.entries(COMMANDS).map(([name, { shell }]) => [`command-${shell}`, commandSchema(name as CommandName)]),
+    ),
+  };
+  const published = publishedSchemas();
+  expect(Object.keys(schemas)).toEqual(Object.keys(published));
+  for (const [name, schema] of Object.entries(schemas)) {
+    for (const example of published[name]!.examples ?? [])
+      expect([name, readBy(schema, example)]).toEqual([name, expect.objectContaining({ warnings: [] })]);
+  }
+});
