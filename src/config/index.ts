@@ -2,6 +2,7 @@
  * Rung's settings, read from the environment: pure, and all problems at once. The connection to Temporal (address,
  * namespace, key, TLS, profile) is the SDK's own business, through `@temporalio/envconfig`.
  */
+import { WEBHOOK_SECRET } from './intake.js';
 import { SETTINGS, type LogLevel, type Setting, type SettingName } from './settings.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
 import { isWrong } from '../reading/scalar.js';
@@ -58,6 +59,16 @@ export interface Config {
   metricsAddress?: string;
   /** How many tickets a worker keeps in memory. Undefined: as many as the memory allows. */
   workflowCache?: number;
+  intake: {
+    /** `host:port`. */
+    address: string;
+    perSecond: number;
+    proxies?: string[];
+    /** A folder of mappings. */
+    integrations?: string;
+    /** All three are there, or none. */
+    tokens?: { issuer: string; audience: string; jwksUrl: string };
+  };
   logLevel: LogLevel;
 }
 
@@ -100,6 +111,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     return (isWrong(reading) ? undefined : reading.value) as D extends string ? T : T | undefined;
   }
 
+  function readTokens(): Config['intake']['tokens'] {
+    const issuer = read('RUNG_JWT_ISSUER', SETTINGS.RUNG_JWT_ISSUER);
+    const audience = read('RUNG_JWT_AUDIENCE', SETTINGS.RUNG_JWT_AUDIENCE);
+    const jwksUrl = read('RUNG_JWT_JWKS', SETTINGS.RUNG_JWT_JWKS);
+    if (issuer !== undefined && audience !== undefined && jwksUrl !== undefined) return { issuer, audience, jwksUrl };
+    const parts = { RUNG_JWT_ISSUER: issuer, RUNG_JWT_AUDIENCE: audience, RUNG_JWT_JWKS: jwksUrl };
+    const missing = Object.entries(parts).filter(([name]) => !env[name]?.trim());
+    // A token without one of them could be anybody's, or for anybody.
+    if (missing.length < 3)
+      for (const [name] of missing) report(name, 'is not set', 'the three of RUNG_JWT_… go together');
+    return undefined;
+  }
+
   const config: Config = {
     temporalUiUrl: read('TEMPORAL_UI_URL', SETTINGS.TEMPORAL_UI_URL),
     mongodbUri: read('MONGODB_URI', SETTINGS.MONGODB_URI),
@@ -132,6 +156,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     },
     metricsAddress: read('RUNG_METRICS_ADDRESS', SETTINGS.RUNG_METRICS_ADDRESS),
     workflowCache: read('RUNG_WORKFLOW_CACHE', SETTINGS.RUNG_WORKFLOW_CACHE),
+    intake: {
+      address: read('RUNG_INTAKE_ADDRESS', SETTINGS.RUNG_INTAKE_ADDRESS),
+      perSecond: read('RUNG_INTAKE_PER_SECOND', SETTINGS.RUNG_INTAKE_PER_SECOND),
+      proxies: read('RUNG_INTAKE_PROXIES', SETTINGS.RUNG_INTAKE_PROXIES),
+      integrations: read('RUNG_INTEGRATIONS', SETTINGS.RUNG_INTEGRATIONS),
+      tokens: readTokens(),
+    },
     logLevel: read('LOG_LEVEL', SETTINGS.LOG_LEVEL),
   };
   if (config.slack.token !== undefined && config.slack.tokenFile !== undefined) {
@@ -146,7 +177,9 @@ const NAMES = Object.keys(SETTINGS);
 
 /** Names of ours that look like one of the settings and are none; others are somebody else's business. */
 function misspelled(env: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.keys(env).filter((name) => !NAMES.includes(name) && meant(name) !== undefined);
+  return Object.keys(env).filter(
+    (name) => !NAMES.includes(name) && !WEBHOOK_SECRET.test(name) && meant(name) !== undefined,
+  );
 }
 
 const PREFIX = 'RUNG_';

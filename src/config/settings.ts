@@ -4,6 +4,7 @@ import { isEmail, readEmail, readSlackTarget } from '../reading/addresses.js';
 import { readDuration } from '../reading/duration.js';
 import { readText } from '../reading/names.js';
 import type { Reading } from '../reading/scalar.js';
+import { INTAKE_SETTINGS } from './intake.js';
 import {
   readHeartbeatUrl,
   readHostAndPort,
@@ -141,6 +142,7 @@ export const SETTINGS = {
     '2000',
     readCount,
   ),
+  ...INTAKE_SETTINGS,
   LOG_LEVEL: required('The least severe messages that are logged.', 'info', readLogLevel),
 };
 

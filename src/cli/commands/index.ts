@@ -5,6 +5,7 @@ import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { eventCommand } from './event.js';
 import { intakeCommand } from './intake.js';
+import { keyCommand } from './key.js';
 import { listCommand } from './list.js';
 import { openCommand } from './open.js';
 import { PEOPLES_COMMANDS } from './people.js';
@@ -22,6 +23,7 @@ export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   simulateCommand,
   policyCommand,
   intakeCommand,
+  keyCommand,
   workerCommand,
   devCommand,
   doctorCommand,

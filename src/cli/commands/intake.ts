@@ -1,4 +1,4 @@
-/** `rung intake check` and `rung intake try`: is a mapping right, and what would a delivery become by it? */
+/** `rung intake`: runs it; `check` and `try`: is a mapping right, and what would a delivery become by it? */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Tried } from '../../intake/try.js';
@@ -13,8 +13,16 @@ interface Options {
 export function intakeCommand(program: Command, terminal: Terminal): void {
   const intake = program
     .command('intake')
-    .summary('connect a help desk')
-    .description('Looks after mappings: files that say what the deliveries of a help desk become.');
+    .summary('run the intake: HTTP and webhooks')
+    .description(
+      'Runs the intake, until Ctrl-C or SIGTERM: tickets, facts and commands by HTTP, and webhooks of help desks. It listens on ' +
+        'RUNG_INTAKE_ADDRESS (127.0.0.1:8787); on an address that others reach it does not start without a key (`rung key create`).',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ rung intake\n  $ RUNG_INTAKE_ADDRESS=0.0.0.0:8787 RUNG_WEBHOOK_ZENDESK_FILE=/run/secrets/zendesk rung intake',
+    )
+    .action(() => serve(terminal));
   intake
     .command('check')
     .summary('validate a mapping')
@@ -35,6 +43,16 @@ export function intakeCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON object on standard output')
     .addHelpText('after', '\nExample:\n  $ rung intake try integrations/zendesk.yaml delivery.json --json')
     .action((mapping: string, delivery: string, options: Options) => tryMapping(mapping, delivery, options, terminal));
+}
+
+async function serve(terminal: Terminal): Promise<void> {
+  const { readSettings } = await import('../settings.js');
+  const { startIntake } = await import('../intake.js');
+  const settings = await readSettings(terminal);
+  const intake = await startIntake(settings, terminal);
+  print(terminal.stderr, `The intake listens on ${intake.url}; ${intake.url}/docs tells how to use it; Ctrl-C ends it`);
+  await new Promise<void>((resolve) => terminal.onStop(resolve));
+  await intake.close();
 }
 
 async function checkMapping(file: string, { json }: Options, { stdout }: Terminal): Promise<void> {
