@@ -1,5 +1,10 @@
 /** Accepting facts: told to their tickets, or kept in the database until Temporal takes them. */
-import { EngineRefusedError, EngineUnavailableError, TicketNotFoundError } from '../client/errors.js';
+import {
+  EngineRefusedError,
+  EngineUnavailableError,
+  InvalidRequestError,
+  TicketNotFoundError,
+} from '../client/errors.js';
 import type { Rung } from '../client/rung.js';
 import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
@@ -111,12 +116,14 @@ export class Acceptance {
   }
 
   private failed(error: unknown): Taken {
-    if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError) {
-      this.restUntil = this.now() + REST;
-      return { keep: 'engine-unavailable' };
+    if (error instanceof TicketNotFoundError || error instanceof InvalidRequestError) {
+      this.heard();
+      return { refused: error };
     }
-    this.heard();
-    return { refused: error as Error };
+    if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError)
+      this.restUntil = this.now() + REST;
+    // Whatever else a server in trouble says, the fact is not lost.
+    return { keep: 'engine-unavailable' };
   }
 
   private async keepRest(

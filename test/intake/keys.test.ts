@@ -1,6 +1,6 @@
 /** API keys: what they look like, what is kept of them, when they are refused. */
 import { expect, test } from 'vitest';
-import { ApiKeys, makeKey, REMEMBERED_MS } from '../../src/intake/keys.js';
+import { ApiKeys, makeKey, REMEMBERED_MS } from '../../src/intake/access/keys.js';
 import type { ApiKey } from '../../src/store/intake-port.js';
 
 const NOW = Date.parse('2026-01-05T09:00:00Z');

@@ -17,7 +17,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TicketNotFoundError) return new Problem('not-found', error.message, {}, { cause: error });
   if (error instanceof InvalidRequestError) return invalid(error);
-  if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError)
+  if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError || isOfTemporal(error))
     return unavailable('Temporal does not answer, or no worker does; send it again later, under the same id', error);
   if (error instanceof StoreError) {
     return error.trouble === 'unfit'
@@ -34,6 +34,11 @@ export function toProblem(error: unknown): Problem {
 
 export function unavailable(detail: string, cause?: unknown): Problem {
   return new Problem('unavailable', detail, { retryAfter: RETRY_AFTER }, { cause });
+}
+
+/** Whatever else a server in trouble says. */
+function isOfTemporal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ServiceError';
 }
 
 function invalid(error: InvalidRequestError): Problem {

@@ -1,7 +1,13 @@
 /** The HTTP server: its limits, headers, errors and log; it knows no route. */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+} from 'fastify';
 import { toProblem } from './errors.js';
 import { readJsonBody } from './json-body.js';
 import { Problem, PROBLEM_TYPE } from './problem.js';
@@ -29,7 +35,7 @@ export interface ServerOptions {
 export function createServer({ logger, proxies }: ServerOptions): FastifyInstance {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: MOST_BYTES,
@@ -83,10 +89,9 @@ function answer(reply: FastifyReply, problem: Problem, requestId: string): Fasti
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (allow !== undefined) reply.header('allow', allow.join(', '));
   if (problem.kind === 'not-authenticated') reply.header('www-authenticate', 'Bearer');
-  return reply
-    .code(problem.status)
-    .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problem.body(`urn:uuid:${requestId}`)));
+  // As bytes, since to a text Fastify adds a charset that this media type does not have.
+  const body = Buffer.from(JSON.stringify(problem.body(`urn:uuid:${requestId}`)));
+  return reply.code(problem.status).type(PROBLEM_TYPE).send(body);
 }
 
 /** An error's words may quote a customer: its name and where it was thrown say enough. */

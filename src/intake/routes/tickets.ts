@@ -14,7 +14,7 @@ import { Problem } from '../http/problem.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
 import { engineUntil, inTime } from './deadline.js';
-import { ownFieldsOf } from './own-fields.js';
+import { ownFieldsOf, refuseMisspelt } from './own-fields.js';
 import { ticketOf, ticketParams } from './ticket-id.js';
 
 const opened = z.object({
@@ -99,6 +99,7 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
       const ticket = request.body as Record<string, unknown> & { ticketId: string };
       const { ticketId } = ticket;
       request.ticketId = ticketId;
+      refuseMisspelt(ticket);
       const warning = await receiving.adopt(ticketId, ownFieldsOf(ticket));
       const now = iso(receiving.now());
       const line: TicketLine = {
