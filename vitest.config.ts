@@ -3,7 +3,12 @@ import { configDefaults, defineConfig, type TestProjectInlineConfiguration } fro
 import SlowFirst from './test/support/slow-first.js';
 
 /** Values in, values out: no servers, no state that one file could leave to the next, so they share their processes. */
-const PURE = ['test/domain/**/*.test.ts', 'test/policy/**/*.test.ts', 'test/support/reference/**/*.test.ts'];
+const PURE = [
+  'test/domain/**/*.test.ts',
+  'test/policy/**/*.test.ts',
+  'test/intake/**/*.test.ts',
+  'test/support/reference/**/*.test.ts',
+];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
 
