@@ -1,6 +1,7 @@
 /** The given deliveries become exactly what they must. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { scheme, verify } from '../../src/intake/signatures/index.js';
 import { readRecording, tryDelivery, type Tried } from '../../src/intake/try.js';
 import { given, mapping, type GivenDelivery } from './deliveries.js';
 
@@ -44,6 +45,16 @@ describe.each(SOURCES)('%s', (file, name) => {
 
   it('expects nothing that is not given', () => {
     expect(Object.keys(expected[name]!)).toEqual(deliveries.map((one) => one.name));
+  });
+});
+
+describe('slack-http', () => {
+  const { deliveries, secret } = given('slack-http');
+  it.each(deliveries.map((one) => [one.name, one] as const))('%s is signed as it says', (what, delivery) => {
+    const signed = { headers: delivery.headers, body: Buffer.from(delivery.rawBody) };
+    const verdict = verify([scheme('slack')], signed, [secret!], Date.parse(delivery.receivedAt!));
+    const reason = /^(stale|future)-timestamp$/.exec(what)?.[1];
+    expect(verdict).toMatchObject(reason ? { verified: false, reason } : { verified: true, scheme: 'slack' });
   });
 });
 

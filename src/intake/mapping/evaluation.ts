@@ -27,6 +27,17 @@ export class Evaluation {
     return this.orError(where, () => expression.evaluate(this.body, this.bindings, this.receivedAt));
   }
 
+  /** The same for what a delivery can do without: nothing, and a warning, when it fails. */
+  async valueIfAny(expression: Expression | undefined, where: string): Promise<unknown> {
+    try {
+      return await this.value(expression, where);
+    } catch (error) {
+      if (!(error instanceof DeliveryError && error.cause instanceof ExpressionError)) throw error;
+      this.warnings.push(`${where} is left out: ${error.cause.message}`);
+      return undefined;
+    }
+  }
+
   /** Gives a variable its value. */
   async bind(name: string, expression: Expression): Promise<void> {
     this.bindings[name] = await this.value(expression, `let.${name}`);
