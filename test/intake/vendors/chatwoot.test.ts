@@ -197,6 +197,7 @@ describe('identity', () => {
       (await told('chatwoot', body, { path })).facts[0]!.ticketId;
     const status = conversation('conversation_status_changed', change('status', 'open', 'resolved'));
     expect(await id(message({}), ['9'])).toBe('chatwoot/7/412');
+    expect(await id({ ...status, messages: [{ id: 1, account_id: 8 }] }, ['9'])).toBe('chatwoot/8/412');
     expect(await id(status, ['9'])).toBe('chatwoot/9/412');
     expect(await id(status)).toBe('chatwoot/1/412');
   });
