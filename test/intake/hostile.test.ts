@@ -291,6 +291,19 @@ describe('expressions', () => {
     });
   });
 
+  it('what takes too long should come again: it is not the sender that is wrong', async () => {
+    const mapping = parseMapping(
+      'version: 1\nname: m\nverify: [{ scheme: bearer }]\ndelivery: id\nat: time\n' +
+        'ticket: { id: id, status: "($f := function($n){ $f($n + 1) }; $f(1))" }',
+      'm.yaml',
+    );
+    const delivery = { headers: {}, body: Buffer.from('{"id":"1"}'), receivedAt: RECEIVED };
+    await expect(tell(mapping, delivery)).rejects.toMatchObject({
+      status: 503,
+      message: 'ticket.status: it takes longer than 1000 ms',
+    });
+  });
+
   it('what a delivery can do without is left out, with a word', async () => {
     const mapping = parseMapping(
       'version: 1\nname: m\nverify: [{ scheme: bearer }]\ndelivery: id\nat: time\nticket: { id: id }\n' +

@@ -18,11 +18,11 @@ export class Evaluation {
     readonly receivedAt: Instant,
   ) {}
 
-  /** The value of an expression. `where` is its place in the mapping. @throws DeliveryError 422 when it fails */
+  /** The value of an expression. `where` is its place in the mapping. @throws DeliveryError 422 when it fails, 503 when it takes too long */
   async value(expression: Expression | undefined, where: string): Promise<unknown> {
     if (expression === undefined) return undefined;
     if (performance.now() - this.started > LONGEST) {
-      throw new DeliveryError(422, `${where}: the mapping takes longer than ${LONGEST} ms`);
+      throw new DeliveryError(503, `${where}: the mapping takes longer than ${LONGEST} ms`);
     }
     return this.orError(where, () => expression.evaluate(this.body, this.bindings, this.receivedAt));
   }
@@ -32,7 +32,8 @@ export class Evaluation {
     try {
       return await this.value(expression, where);
     } catch (error) {
-      if (!(error instanceof DeliveryError && error.cause instanceof ExpressionError)) throw error;
+      if (!(error instanceof DeliveryError && error.status === 422 && error.cause instanceof ExpressionError))
+        throw error;
       this.warnings.push(`${where} is left out: ${error.cause.message}`);
       return undefined;
     }
@@ -60,7 +61,7 @@ export class Evaluation {
       return await read();
     } catch (error) {
       if (error instanceof ExpressionError)
-        throw new DeliveryError(422, `${where}: ${error.message}`, { cause: error });
+        throw new DeliveryError(error.isSlow ? 503 : 422, `${where}: ${error.message}`, { cause: error });
       throw error;
     }
   }
