@@ -24,7 +24,7 @@ export interface Tried extends Partial<Told> {
   reason?: string;
   facts: Told['facts'];
   /** Why the delivery cannot be read, and what its sender would be answered. */
-  refused?: { status: 400 | 422; because: string };
+  refused?: { status: DeliveryError['status']; because: string };
 }
 
 /** Reads a recorded delivery. @throws DeliveryError 400 when it has another form */

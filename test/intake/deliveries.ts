@@ -25,10 +25,13 @@ export function given(file: string): Given {
   return JSON.parse(readFileSync(new URL(`payloads/${file}.json`, import.meta.url), 'utf8')) as Given;
 }
 
+/** A body, as far as tests change parts of it. */
+export type Body = Record<string, Record<string, unknown>>;
+
 /** One of them, its body read. */
-export function bodyOf(file: string, name: string): Record<string, any> {
+export function bodyOf(file: string, name: string): Body {
   const delivery = given(file).deliveries.find((one) => one.name === name)!;
-  return JSON.parse(delivery.rawBody) as Record<string, any>;
+  return JSON.parse(delivery.rawBody) as Body;
 }
 
 const mappings = new Map<string, Promise<Mapping>>();

@@ -1,6 +1,7 @@
 /** The given deliveries become exactly what they must. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { scheme, verify } from '../../src/intake/signatures/index.js';
 import { readRecording, tryDelivery, type Tried } from '../../src/intake/try.js';
 import { given, mapping, type GivenDelivery } from './deliveries.js';
 
@@ -26,13 +27,7 @@ describe.each(SOURCES)('%s', (file, name) => {
   const { deliveries, secret, bearer, previousSecret } = given(file);
   const secrets = [secret ?? bearer!, ...(previousSecret ? [previousSecret] : [])];
   const tried = async (delivery: GivenDelivery, keys = secrets) =>
-    tryDelivery(
-      await mapping(name),
-      // The paths are those of the time before the names were settled.
-      readRecording({ ...delivery, path: delivery.path.replace('/hooks/', '/webhooks/') }),
-      keys,
-      NOW,
-    );
+    tryDelivery(await mapping(name), readRecording(delivery), keys, NOW);
 
   it.each(deliveries.map((one) => [one.name, one] as const))('%s, byte for byte', async (what, delivery) => {
     expect(JSON.stringify(await tried(delivery))).toBe(JSON.stringify(expected[name]![what]));
@@ -53,6 +48,16 @@ describe.each(SOURCES)('%s', (file, name) => {
   });
 });
 
+describe('slack-http', () => {
+  const { deliveries, secret } = given('slack-http');
+  it.each(deliveries.map((one) => [one.name, one] as const))('%s is signed as it says', (what, delivery) => {
+    const signed = { headers: delivery.headers, body: Buffer.from(delivery.rawBody) };
+    const verdict = verify([scheme('slack')], signed, [secret!], Date.parse(delivery.receivedAt!));
+    const reason = /^(stale|future)-timestamp$/.exec(what)?.[1];
+    expect(verdict).toMatchObject(reason ? { verified: false, reason } : { verified: true, scheme: 'slack' });
+  });
+});
+
 /** The expectations that come with the deliveries, as far as they are exact. */
 function meets(tried: Tried, wanted: GivenDelivery['expect']): void {
   const types = tried.facts.map(({ type }) => type);
@@ -65,7 +70,7 @@ function meets(tried: Tried, wanted: GivenDelivery['expect']): void {
     return expect(tried).toMatchObject({ facts: [], refused: { status: wanted['status'] } });
   }
   expect(tried.refused).toBeUndefined();
-  const key = String(wanted['dedupeKey'] ?? '');
+  const key = (wanted['dedupeKey'] as string | undefined) ?? '';
   if (/^(?:msg_|message:|[0-9a-f]{8}-)/.test(key)) expect(tried.dedupeKey).toBe(key);
   if (key.startsWith('sha256')) expect(tried.dedupeKey).toMatch(/^[0-9a-f]{64}$/);
   if (wanted['ticket']) {

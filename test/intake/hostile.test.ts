@@ -281,13 +281,42 @@ describe('expressions', () => {
 
   it('no error quotes the delivery', async () => {
     const mapping = parseMapping(
-      'version: 1\nname: m\nverify: [{ scheme: bearer }]\ndelivery: id\nat: time\nticket: { id: id, status: words + 1 }',
+      'version: 1\nname: m\nverify: [{ scheme: bearer }]\ndelivery: id\nat: words + 1\nticket: { id: id }',
       'm.yaml',
     );
     const delivery = { headers: {}, body: Buffer.from('{"id":"1","words":"hunter2"}'), receivedAt: RECEIVED };
     await expect(tell(mapping, delivery)).rejects.toMatchObject({
       status: 422,
-      message: 'ticket.status: values have types that do not go together (T2001)',
+      message: 'at: values have types that do not go together (T2001)',
+    });
+  });
+
+  it('what takes too long should come again: it is not the sender that is wrong', async () => {
+    const mapping = parseMapping(
+      'version: 1\nname: m\nverify: [{ scheme: bearer }]\ndelivery: id\nat: time\n' +
+        'ticket: { id: id, status: "($f := function($n){ $f($n + 1) }; $f(1))" }',
+      'm.yaml',
+    );
+    const delivery = { headers: {}, body: Buffer.from('{"id":"1"}'), receivedAt: RECEIVED };
+    await expect(tell(mapping, delivery)).rejects.toMatchObject({
+      status: 503,
+      message: 'ticket.status: it takes longer than 1000 ms',
+    });
+  });
+
+  it('what a delivery can do without is left out, with a word', async () => {
+    const mapping = parseMapping(
+      'version: 1\nname: m\nverify: [{ scheme: bearer }]\ndelivery: id\nat: time\nticket: { id: id }\n' +
+        'changed: [{ status: \'"open"\', tags: words + 1, fields: { a: words + 1, b: id } }]',
+      'm.yaml',
+    );
+    const delivery = { headers: {}, body: Buffer.from('{"id":"1","words":"hunter2"}'), receivedAt: RECEIVED };
+    expect(await tell(mapping, delivery)).toMatchObject({
+      facts: [{ status: 'open', fields: { b: '1' } }],
+      warnings: [
+        'changed[0].tags is left out: values have types that do not go together (T2001)',
+        'changed[0].fields.a is left out: values have types that do not go together (T2001)',
+      ],
     });
   });
 

@@ -18,13 +18,25 @@ export class Evaluation {
     readonly receivedAt: Instant,
   ) {}
 
-  /** The value of an expression. `where` is its place in the mapping. @throws DeliveryError 422 when it fails */
+  /** The value of an expression. `where` is its place in the mapping. @throws DeliveryError 422 when it fails, 503 when it takes too long */
   async value(expression: Expression | undefined, where: string): Promise<unknown> {
     if (expression === undefined) return undefined;
     if (performance.now() - this.started > LONGEST) {
-      throw new DeliveryError(422, `${where}: the mapping takes longer than ${LONGEST} ms`);
+      throw new DeliveryError(503, `${where}: the mapping takes longer than ${LONGEST} ms`);
     }
     return this.orError(where, () => expression.evaluate(this.body, this.bindings, this.receivedAt));
+  }
+
+  /** The same for what a delivery can do without: nothing, and a warning, when it fails. */
+  async valueIfAny(expression: Expression | undefined, where: string): Promise<unknown> {
+    try {
+      return await this.value(expression, where);
+    } catch (error) {
+      if (!(error instanceof DeliveryError && error.status === 422 && error.cause instanceof ExpressionError))
+        throw error;
+      this.warnings.push(`${where} is left out: ${error.cause.message}`);
+      return undefined;
+    }
   }
 
   /** Gives a variable its value. */
@@ -49,7 +61,7 @@ export class Evaluation {
       return await read();
     } catch (error) {
       if (error instanceof ExpressionError)
-        throw new DeliveryError(422, `${where}: ${error.message}`, { cause: error });
+        throw new DeliveryError(error.isSlow ? 503 : 422, `${where}: ${error.message}`, { cause: error });
       throw error;
     }
   }

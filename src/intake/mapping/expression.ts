@@ -49,7 +49,10 @@ export function compile(text: string): Expression | Mistake {
         return plain(await compiled.evaluate(body, bindings));
       } catch (error) {
         if (error instanceof ExpressionError) throw error;
-        throw new ExpressionError(whyItFailed(error), { cause: error });
+        throw new ExpressionError(whyItFailed(error), {
+          isSlow: (error as { code?: string }).code === 'D1012',
+          cause: error,
+        });
       }
     },
   };

@@ -61,12 +61,15 @@ export interface Told {
   warnings?: string[];
 }
 
-/** A delivery that cannot be read. 400: it is no JSON; 422: it does not say what the mapping needs. Holds nothing of it. */
+/**
+ * A delivery that cannot be read. 400: it is no JSON; 422: it does not say what the mapping needs; 503: reading it took too long, and
+ * it should come again. Holds nothing of it.
+ */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
 
   constructor(
-    readonly status: 400 | 422,
+    readonly status: 400 | 422 | 503,
     message: string,
     options?: ErrorOptions,
   ) {

@@ -80,6 +80,13 @@ export const CLOSED: readonly string[] = [
 /** Something a mapping does with a delivery went wrong. The message holds nothing of the delivery. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
+  /** It took too long: another time, on a machine that has less to do, it may not. */
+  readonly isSlow: boolean;
+
+  constructor(message: string, { isSlow = false, cause }: { isSlow?: boolean; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.isSlow = isSlow;
+  }
 }
 
 /** Signs that help desks write for "nothing". */

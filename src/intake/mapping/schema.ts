@@ -36,9 +36,11 @@ const expression = () =>
   scalar((value): Reading<Expression> => {
     const absent = absence(value, 'a JSONata expression');
     if (absent) return absent;
-    if (typeof value === 'object')
+    const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
+    if (text === undefined) {
       return { message: `${shown(value)} is no expression`, expected: 'a JSONata expression, in quotes' };
-    const compiled = compile(String(value));
+    }
+    const compiled = compile(text);
     return 'message' in compiled ? compiled : { value: compiled };
   });
 

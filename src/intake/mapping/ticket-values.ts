@@ -29,7 +29,7 @@ export async function readValues(
 ): Promise<TicketValues> {
   const values: TicketValues = {};
   const read = async (name: keyof ValueExpressions) => {
-    const value = await evaluation.value(entry[name] as Expression | undefined, `${where}.${name}`);
+    const value = await evaluation.valueIfAny(entry[name] as Expression | undefined, `${where}.${name}`);
     return saysNothing(value) ? undefined : value;
   };
   const word = async (name: 'status' | 'priority' | 'customer_tier' | 'group') => {
@@ -62,7 +62,7 @@ export async function readValues(
   const group = await word('group');
   if (group !== undefined) values.assigneeGroup = fromTable(mapping, 'group', group) ?? group;
   if (entry.tags) {
-    const tags = await evaluation.value(entry.tags, `${where}.tags`);
+    const tags = await evaluation.valueIfAny(entry.tags, `${where}.tags`);
     const texts = (Array.isArray(tags) ? tags : [tags]).flatMap((one: unknown) => line(one) ?? []);
     // An empty list says that there are none left; nothing says nothing.
     if (tags !== undefined) values.tags = [...new Set(texts)].slice(0, MOST_TAGS);
@@ -79,7 +79,9 @@ async function readFields(
 ): Promise<Record<string, string | null>> {
   const fields: Record<string, string | null> = {};
   for (const [name, expression] of Object.entries(expressions)) {
-    const value = await evaluation.value(expression, `${where}.fields.${name}`);
+    const warned = evaluation.warnings.length;
+    const value = await evaluation.valueIfAny(expression, `${where}.fields.${name}`);
+    if (evaluation.warnings.length > warned) continue;
     if (saysNothing(value)) fields[name] = null;
     else {
       const text = line(value);

@@ -1,6 +1,9 @@
 /** The headers of a delivery: names in any case, each that matters there once. */
 
-/** Headers as they came: pairs in their order, or by name, a list where a name came more than once. */
+/**
+ * Headers as they came: pairs in their order, or by name, a list where a name came more than once. Of a request of Node's they
+ * are the pairs of `rawHeaders`: `headers` joins some that came twice and drops others.
+ */
 export type Headers =
   Iterable<readonly [name: string, value: string]> | Readonly<Record<string, string | readonly string[] | undefined>>;
 

@@ -22,7 +22,7 @@ function conversation(event: string, changed: Changes[] | null, changes: Changes
 }
 
 const change = (name: string, from: unknown, to: unknown) => [{ [name]: { previous_value: from, current_value: to } }];
-const outgoing = (sender: Changes | null) => message({ message_type: 'outgoing', sender });
+const outgoing = (sender: Changes | null, more: Changes = {}) => message({ message_type: 'outgoing', sender, ...more });
 
 describe('who spoke', () => {
   it.each<[string, ReturnType<typeof message>, string[]]>([
@@ -31,7 +31,7 @@ describe('who spoke', () => {
     ['an agent', outgoing({ id: 3, type: 'user' }), ['agent_replied']],
     [
       'an agent, for himself',
-      { ...outgoing({ id: 3, type: 'user' }), private: true },
+      outgoing({ id: 3, type: 'user' }, { private: true }),
       ['ignored: a private note (agent) is no reply'],
     ],
     ['a bot', outgoing({ id: 2, type: 'agent_bot' }), ['ignored: a message of a bot is no reply']],
@@ -52,7 +52,7 @@ describe('who spoke', () => {
     ['the first message', message({ created_at: '2026-11-29T09:00:02.100Z' }), ['created', 'customer_replied']],
     [
       'an agent, in the second it began',
-      { ...outgoing({ id: 3, type: 'user' }), created_at: '2026-11-29T09:00:01Z' },
+      outgoing({ id: 3, type: 'user' }, { created_at: '2026-11-29T09:00:01Z' }),
       ['agent_replied'],
     ],
   ])('%s', async (_what, body, lines) => {
@@ -197,6 +197,7 @@ describe('identity', () => {
       (await told('chatwoot', body, { path })).facts[0]!.ticketId;
     const status = conversation('conversation_status_changed', change('status', 'open', 'resolved'));
     expect(await id(message({}), ['9'])).toBe('chatwoot/7/412');
+    expect(await id({ ...status, messages: [{ id: 1, account_id: 8 }] }, ['9'])).toBe('chatwoot/8/412');
     expect(await id(status, ['9'])).toBe('chatwoot/9/412');
     expect(await id(status)).toBe('chatwoot/1/412');
   });

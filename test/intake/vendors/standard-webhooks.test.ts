@@ -54,6 +54,18 @@ describe('what it becomes', () => {
       send('ticket.updated', { ticket, changed: ['colour'] }),
       ['ignored: nothing in it is of use to Rung'],
     ],
+    ['resolved, by its type', send('ticket.resolved', { ticket }), ['ticket_changed {"status":"resolved"}']],
+    ['reopened, by its type', send('ticket.reopened', { ticket }), ['ticket_changed {"status":"open"}']],
+    [
+      'assigned',
+      send('ticket.assigned', { ticket: { ...ticket, assignee: { id: 7 } } }),
+      ['ticket_changed {"fields":{"assignee":"7"}}'],
+    ],
+    [
+      'assigned to an address',
+      send('ticket.updated', { ticket: { ...ticket, assignee: 'ada@desk.example' }, changed: ['assignee'] }),
+      ['ticket_changed {"fields":{"assignee":null}}'],
+    ],
     ['deleted', send('ticket.deleted', { ticket }), ['ticket_changed {"status":"closed"}']],
     [
       'merged',

@@ -39,7 +39,15 @@ describe('what a trigger tells', () => {
       [`ticket_changed {"status":"open",${owner}}`, 'customer_replied'],
     ],
     [
-      'a customer is out of office',
+      'a customer is out of office, and nothing else happens',
+      payload(
+        { state: 'closed', updated_by_id: 8 },
+        { sender: 'Customer', created_by_id: 8, preferences: { 'is-auto-response': true } },
+      ),
+      ['ignored: a message of a bot is no reply'],
+    ],
+    [
+      'a customer is out of office, and a trigger does something',
       payload(
         { state: 'open', updated_by_id: 1 },
         { sender: 'Customer', created_by_id: 8, preferences: { 'is-auto-response': true } },

@@ -165,9 +165,15 @@ describe('what changed', () => {
       event('csat_received', { satisfaction_score: { score: 'bad_with_comment' } }),
       ['sentiment_scored {"score":-1}'],
     ],
+    ['rated, elsewhere', event('csat_received', { current: 'GOOD' }), ['sentiment_scored {"score":1}']],
+    [
+      'rated, in the ticket',
+      event('csat_received', {}, { satisfaction_score: { score: 'BAD' } }),
+      ['sentiment_scored {"score":-1}'],
+    ],
     [
       'rated in a form that we do not know',
-      event('csat_received', { score: 5 }),
+      event('csat_received', { points: 5 }),
       ['ignored: nothing in it is of use to Rung'],
     ],
     ['asked for a rating', event('csat_requested'), ['ignored: that it was asked for says nothing yet']],
