@@ -4,6 +4,7 @@ import { TICKET_CHANGES } from '../../domain/forms/messages.js';
 import { InvalidRequestError } from '../../client/errors.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import type { Accepted, NotAccepted } from '../../spill/keep.js';
+import { unavailable } from '../http/errors.js';
 import { Problem } from '../http/problem.js';
 import { DeliveryError, type FactLine, type Told } from '../mapping/facts.js';
 import { tell } from '../mapping/run.js';
@@ -89,12 +90,9 @@ async function mapped({ mapping }: Webhook, incoming: Incoming): Promise<Told> {
     return await tell(mapping, { ...incoming, headers: pairs(incoming.rawHeaders) });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    throw new Problem(
-      error.status === 400 ? 'invalid-request' : 'invalid-content',
-      error.message,
-      {},
-      { cause: error },
-    );
+    if (error.status === 503) throw unavailable(error.message, error);
+    const kind = error.status === 400 ? 'invalid-request' : 'invalid-content';
+    throw new Problem(kind, error.message, {}, { cause: error });
   }
 }
 
