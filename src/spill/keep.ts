@@ -27,7 +27,7 @@ export interface NotAccepted {
 
 export interface Accepting {
   rung: Rung;
-  spill: Pick<SpillStore, 'keep' | 'holds'>;
+  spill: Pick<SpillStore, 'keep' | 'waiting'>;
   /** Called once when Temporal answers again after facts had to be kept. */
   answersAgain?: () => void;
   now?: () => Instant;
@@ -68,7 +68,7 @@ export class Acceptance {
       for (const places of tickets) await this.tellTicket(lines, places, { ...terms, until }, taken);
     });
     await Promise.all(lanes);
-    return this.keepRest(lines, taken, terms.opens);
+    return this.keepRest(lines, await this.orBehind(lines, taken), terms.opens);
   }
 
   private async tellTicket(
@@ -96,10 +96,17 @@ export class Acceptance {
       const again = await this.tellInTime(line, terms.until);
       return isUnknown(again) ? { keep: 'ticket-unknown' } : again;
     }
-    if (remember) return { keep: 'ticket-unknown' };
-    // What was sent before it may wait in the database, the opening of its ticket among it.
-    const waits = await this.deps.spill.holds(line.ticketId).catch(() => false);
-    return waits ? { keep: 'ticket-unknown' } : told;
+    return remember ? { keep: 'ticket-unknown' } : told;
+  }
+
+  /** What was sent before a fact may wait in the database, the opening of its ticket among it: then the fact waits too. */
+  private async orBehind(lines: readonly TicketLine[], taken: readonly Taken[]): Promise<Taken[]> {
+    const unknown = [...new Set(lines.flatMap(({ ticketId }, i) => (isUnknown(taken[i]!) ? [ticketId] : [])))];
+    if (unknown.length === 0) return [...taken];
+    const waiting = await this.deps.spill.waiting(unknown).catch(() => new Set<string>());
+    return taken.map((one, i) =>
+      isUnknown(one) && waiting.has(lines[i]!.ticketId) ? { keep: 'ticket-unknown' as const } : one,
+    );
   }
 
   private async tellInTime(line: TicketLine, until: Instant): Promise<Taken> {

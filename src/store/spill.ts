@@ -75,8 +75,9 @@ export function spillStore(facts: Collection<SpillDocument>, maxTimeMS: number):
       return { count, oldest: oldest?.acceptedAt.getTime() ?? null };
     },
 
-    async holds(ticketId) {
-      return (await facts.findOne({ ticketId }, { ...limit, projection: { _id: 1 } })) !== null;
+    async waiting(ticketIds) {
+      const stages = [{ $match: { ticketId: { $in: [...ticketIds] } } }, { $group: { _id: '$ticketId' } }];
+      return new Set((await facts.aggregate<{ _id: string }>(stages, limit).toArray()).map(({ _id }) => _id));
     },
 
     async hasten(ticketId) {

@@ -46,7 +46,11 @@ export class FakeStore {
             oldest: some.length === 0 ? null : Math.min(...some.map((one) => one.acceptedAt)),
           };
         }),
-      holds: (ticketId) => this.answer(() => [...this.spilled.values()].some((fact) => fact.ticketId === ticketId)),
+      waiting: (ticketIds) =>
+        this.answer(
+          () =>
+            new Set([...this.spilled.values()].map(({ ticketId }) => ticketId).filter((id) => ticketIds.includes(id))),
+        ),
       hasten: (ticketId) =>
         this.answer(() => {
           const some = [...this.spilled.values()].filter((fact) => fact.ticketId === ticketId);

@@ -84,8 +84,8 @@ test('Temporal is stopped in the midst of a thousand deliveries', async () => {
   for (const [i, one] of deliveries(false).entries()) {
     w.temporal.isDown = i > 250 && i < 750;
     expect(await send(w, one, () => true)).toBe(true);
+    if (i === 749) expect(w.store.spilled.size).toBeGreaterThan(400);
   }
-  expect(w.store.spilled.size).toBeGreaterThan(400);
   await w.drain();
   expect(w.store.spilled.size).toBe(0);
   everyTicketIsRight(w);
@@ -206,7 +206,9 @@ test.each([
       }),
     ]);
     for (const { status, ms } of answers) {
-      expect([200, 201, 202, 404, 409, 503]).toContain(status);
+      expect([200, 201, 202, 404, 409, 503], w.logged.filter((line) => line.includes('failed')).join('')).toContain(
+        status,
+      );
       expect(ms).toBeLessThan(3_000);
     }
     // One of the two is there: everything that was delivered is safe.
