@@ -68,7 +68,13 @@ export function createServer({ logger, proxies }: ServerOptions): FastifyInstanc
     return answer(reply, problem, request.id);
   });
   noSuchRoute(app);
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
   app.addHook('onSend', async (request, reply) => {
+    // Otherwise the connection would be kept for a next request, and the server wait for it to end.
+    if (isClosing) reply.header('connection', 'close');
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
     if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', NOTHING_TO_RUN);
   });

@@ -32,6 +32,13 @@ export class FakeTemporal {
       start: (_type: string, { args }: { args: [TicketInput] }) => this.call(() => this.open(args[0])),
       getHandle: (id: string) => this.handle(id),
       list: () => this.list(),
+      executeUpdateWithStart: (
+        update: Named,
+        {
+          args,
+          startWorkflowOperation,
+        }: { args: [Record<string, unknown>]; startWorkflowOperation: { options: { workflowId: string } } },
+      ) => this.call(() => this.command(ticketIdOf(startWorkflowOperation.options.workflowId), update.name, args[0])),
       signalWithStart: (_type: string, options: { workflowId: string; signal: Named; signalArgs: [object] }) =>
         this.call(() => {
           if (!this.tickets.has(ticketIdOf(options.workflowId))) return this.unknownTicket();

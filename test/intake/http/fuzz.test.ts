@@ -8,7 +8,8 @@ import { TICKET, world } from './world.js';
 const REQUESTS = 10_000;
 
 test('every answer is one that the document names', async () => {
-  const { app, key, temporal } = await world();
+  const { app, key, temporal, store } = await world();
+  store.documents.set('T-1042', { channel: 'mail' });
   const headers = key('read', 'write', 'command');
   const operations = operationsOf((await app.inject('/openapi.json')).json<Record<string, unknown>>());
   await app.inject({ method: 'POST', url: '/v1/tickets', payload: { ...TICKET, ticketId: 'T-1042' }, headers });

@@ -16,7 +16,10 @@ export function operationsOf(document: Schema): Operation[] {
     Object.entries(methods as Record<string, Schema>).map(([method, operation]) => ({
       method: method.toUpperCase() as Operation['method'],
       path,
-      parameters: (operation['parameters'] ?? []) as Operation['parameters'],
+      parameters: (operation['parameters'] ?? []).map(({ example, ...one }: Schema) => ({
+        ...one,
+        schema: { ...one['schema'], ...(example !== undefined && { examples: [example] }) },
+      })) as Operation['parameters'],
       ...(operation['requestBody'] && { body: operation['requestBody'].content['application/json'].schema as Schema }),
       statuses: Object.keys(operation['responses'] as object),
     })),

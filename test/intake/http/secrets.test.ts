@@ -16,6 +16,8 @@ const CANARIES = {
   header: 'canary-in-a-header',
   subject: 'canary subject line',
 };
+/** As the key of an object. Names of keys are told, so that they can be mended: a name is no secret. */
+const asKey = (canary: string) => `${canary}, as a key`;
 const seen = (where: string) =>
   Object.entries(CANARIES).flatMap(([name, canary]) => (where.includes(canary) ? [name] : []));
 
@@ -41,22 +43,22 @@ test('ten planted secrets turn up nowhere', async () => {
       { ...TICKET, status: [one] },
       { ...TICKET, priority: one },
       { ...TICKET, slaHours: one, createdAt: one, ticketId: one },
-      { ...TICKET, ticketId: 'T-2', [one]: 1, [`$${one}`]: 1, [`a.${one}`]: 1 },
+      { ...TICKET, ticketId: 'T-2', [asKey(one)]: 1, [`$${one}`]: 1, [`a.${one}`]: 1 },
       one,
       `{"ticketId":"${one}`,
     ])
       await ask('POST', '/v1/tickets', payload);
     await ask('POST', '/v1/tickets/T-1/facts', { type: one, score: one });
-    await ask('POST', '/v1/tickets/T-1/facts', { type: 'customer_replied', text: one, [one]: one });
+    await ask('POST', '/v1/tickets/T-1/facts', { type: 'customer_replied', text: one, [asKey(one)]: one });
     await ask('POST', '/v1/tickets/T-1/facts', { type: 'sentiment_scored', score: one, at: one, eventId: [one] });
-    await ask('POST', '/v1/facts', { facts: [{ ticketId: one, type: one }, { [one]: one }] });
-    await ask('POST', '/v1/tickets/T-1/escalate', { by: 'anna', to: 7, [one]: one, commandId: [one] });
+    await ask('POST', '/v1/facts', { facts: [{ ticketId: one, type: one }, { [asKey(one)]: one }] });
+    await ask('POST', '/v1/tickets/T-1/escalate', { by: 'anna', to: 7, [asKey(one)]: one, commandId: [one] });
     await ask('POST', '/v1/simulate', { timeline: [{ at: one }], policy: one });
     await ask('POST', '/v1/simulate', {
       timeline: [{ type: 'end', at: '2026-01-05T09:00:00Z' }],
       policy: `version: "${one}"\n${JSON.stringify(one)}: 1`,
     });
-    await ask('GET', `/v1/tickets?limit=${encodeURIComponent(one)}&${encodeURIComponent(one)}=1`);
+    await ask('GET', `/v1/tickets?limit=${encodeURIComponent(one)}&${encodeURIComponent(asKey(one))}=1`);
     await ask('GET', `/v1/tickets/${encodeURIComponent(`${one}\n`)}?${query}=1`);
     await ask('GET', `/${encodeURIComponent(one)}?token=${query}`);
     await ask('GET', '/v1/tickets', undefined, { authorization: `Bearer ${one}` });
