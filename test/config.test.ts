@@ -31,6 +31,7 @@ const DEFAULTS: Config = {
   taskQueue: 'rung-tickets',
   alerts: { slackPerSecond: 1, emailPerSecond: 1, park: 300_000, giveUp: 900_000, timeout: 10_000 },
   audit: { every: 60_000, tolerance: 60_000, perMinute: 1000 },
+  intake: { address: '127.0.0.1:8787', perSecond: 500 },
   logLevel: 'info',
 };
 
@@ -272,6 +273,45 @@ it('throws nothing but a ConfigError, whatever the environment', () => {
   );
 });
 
+/** They go together. */
+const TOKENS = {
+  RUNG_JWT_ISSUER: 'https://login.example.com/',
+  RUNG_JWT_AUDIENCE: 'rung',
+  RUNG_JWT_JWKS: 'https://login.example.com/keys',
+};
+
+describe('the intake', () => {
+  it('takes tokens of an issuer if all is known of it', () => {
+    expect(loadConfig(TOKENS).intake.tokens).toEqual({
+      issuer: 'https://login.example.com/',
+      audience: 'rung',
+      jwksUrl: 'https://login.example.com/keys',
+    });
+    for (const name of Object.keys(TOKENS)) {
+      expect(problemsIn({ ...TOKENS, [name]: '' })).toEqual([
+        `${name}: is not set; the three of RUNG_JWT_… go together`,
+      ]);
+    }
+    expect(problemsIn({ ...TOKENS, RUNG_JWT_JWKS: 'http://login.example.com/keys' })).toHaveLength(1);
+    expect(problemsIn({ ...TOKENS, RUNG_JWT_JWKS: 'http://127.0.0.1:9/keys' })).toEqual([]);
+  });
+
+  it.each([
+    ['RUNG_INTAKE_ADDRESS', 'localhost'],
+    ['RUNG_INTAKE_ADDRESS', ':8787'],
+    ['RUNG_INTAKE_PER_SECOND', '0'],
+    ['RUNG_INTAKE_PER_SECOND', '1.5'],
+    ['RUNG_INTAKE_PROXIES', 'everybody'],
+    ['RUNG_INTAKE_PROXIES', '10.0.0.0/8,,'],
+  ])('%s cannot be %s', (name, value) => {
+    expect(problemsIn({ [name]: value })).toHaveLength(1);
+  });
+
+  it('leaves the secrets of webhooks to their mappings', () => {
+    expect(problemsIn({ RUNG_WEBHOOK_ZENDESK: 'x', RUNG_WEBHOOK_MY_DESK_FILE: '/x' })).toEqual([]);
+  });
+});
+
 describe('code, .env.example and docs/configuration.md agree', () => {
   const example = readFileSync('.env.example', 'utf8');
   const docs = readFileSync('docs/configuration.md', 'utf8').replace(/ {2,}/g, ' ');
@@ -291,7 +331,7 @@ describe('code, .env.example and docs/configuration.md agree', () => {
     expect(example).toContain(`# ${means}\n#${name}=`);
     expect(parseEnv(example.replace(/^#(?=[A-Z_]+=)/gm, ''))[name]).toBe(value);
     expect(docs).toContain(`| \`${name}\` | ${means} | ${fallback === undefined ? '-' : `\`${fallback}\``} |`);
-    expect(problemsIn({ [name]: value })).toEqual([]);
+    expect(problemsIn({ ...(name.startsWith('RUNG_JWT_') && TOKENS), [name]: value })).toEqual([]);
   });
 
   it('on the example of problems', () => {
