@@ -98,8 +98,12 @@ async function nextRun(rung: Rung, archive: TicketArchive, storyId: string): Pro
 function toStory(line: DecisionLine, pace: Pace, run: number): DecisionLine {
   const story = (at: string) => new Date(pace.inTheStory(Date.parse(at))).toISOString();
   const ticketId = line.ticketId.slice(0, -`.${run}`.length);
-  const until = 'until' in line && typeof line.until === 'string' ? { until: story(line.until) } : {};
-  return { ...line, ticketId, at: story(line.at), ...until };
+  return {
+    ...line,
+    ticketId,
+    at: story(line.at),
+    ...('until' in line && line.until !== null && { until: story(line.until) }),
+  };
 }
 
 function isClosed(lines: DecisionLine[]): boolean {

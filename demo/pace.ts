@@ -1,5 +1,6 @@
 /** How fast the story is told: its hours last seconds. */
 import { HOUR, type Instant, type Milliseconds, type Policy, type When } from '../src/domain/rules/policy.js';
+import { predicateNamed } from '../src/domain/rules/predicates/index.js';
 
 /** How long an hour of the story lasts. Temporal's timers keep to whole seconds. */
 export const STORY_HOUR: Milliseconds = 3_000;
@@ -28,11 +29,13 @@ export function quickened(length: number): number {
 
 /** The same rules, with every length of time as short as the story's. */
 export function quickenedPolicy(policy: Policy): Policy {
-  const when = ({ idle, stalled, ...rest }: When): When => ({
-    ...rest,
-    ...(idle !== undefined && { idle: quickened(idle) }),
-    ...(stalled !== undefined && { stalled: quickened(stalled) }),
-  });
+  const when = (conditions: When): When =>
+    Object.fromEntries(
+      Object.entries(conditions).map(([name, argument]) => {
+        const isLength = predicateNamed(name)?.kind === 'length';
+        return [name, isLength ? quickened(argument as Milliseconds) : argument];
+      }),
+    );
   return {
     ...policy,
     cooldown: quickened(policy.cooldown),

@@ -8,7 +8,7 @@ import { PACKAGE_FOLDER } from '../src/cli/package.js';
 import type { Terminal } from '../src/cli/terminal.js';
 import { readTimeline } from '../src/cli/timeline-file.js';
 
-export type StoryEvent = Exclude<TimelineEvent, { type: 'end' }>;
+export type StoryEvent = Exclude<TimelineEvent, { type: 'end' } | { asked: unknown }>;
 
 export type FactEvent = Extract<TimelineEvent, { fact: unknown }>;
 

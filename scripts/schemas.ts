@@ -2,7 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { messagesPage } from './messages-page.js';
-import { publishedSchemas } from '../src/schemas/published.js';
+import { policyForm } from '../src/policy/schema.js';
+import { jsonSchemaOf, publishedSchemas } from '../src/schemas/published.js';
 
 /** Every file that is made of the schemas, with its text, by its path. */
 export async function schemaFiles(): Promise<Map<string, string>> {
@@ -10,7 +11,8 @@ export async function schemaFiles(): Promise<Map<string, string>> {
   const add = async (path: string, text: string) => {
     files.set(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
   };
-  for (const [name, schema] of Object.entries(publishedSchemas())) {
+  const policy = { title: 'Policy', description: 'A policy file: docs/policy.md.', ...jsonSchemaOf(policyForm) };
+  for (const [name, schema] of Object.entries({ ...publishedSchemas(), policy })) {
     await add(`schemas/${name}.json`, JSON.stringify(schema));
   }
   await add('docs/messages.md', messagesPage(await readFile('docs/messages.md', 'utf8')));

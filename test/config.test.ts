@@ -89,6 +89,13 @@ it('reads everything', () => {
       RUNG_AUDIT_TOLERANCE: '90s',
       RUNG_HEARTBEAT_URL: 'https://hc.example.com/ping/my-secret?a=b',
       RUNG_METRICS_ADDRESS: '0.0.0.0:9464',
+      RUNG_INTAKE_ADDRESS: '0.0.0.0:8787',
+      RUNG_INTAKE_PER_SECOND: '50',
+      RUNG_INTAKE_PROXIES: '10.0.0.0/8, 192.0.2.7',
+      RUNG_INTEGRATIONS: '/etc/rung/integrations',
+      RUNG_JWT_ISSUER: 'https://login.example.com/',
+      RUNG_JWT_AUDIENCE: 'rung',
+      RUNG_JWT_JWKS: 'https://login.example.com/keys',
       LOG_LEVEL: 'WARN',
     }),
   ).toEqual({
@@ -109,6 +116,13 @@ it('reads everything', () => {
       heartbeatUrl: 'https://hc.example.com/ping/my-secret?a=b',
     },
     metricsAddress: '0.0.0.0:9464',
+    intake: {
+      address: '0.0.0.0:8787',
+      perSecond: 50,
+      proxies: ['10.0.0.0/8', '192.0.2.7'],
+      integrations: '/etc/rung/integrations',
+      tokens: { issuer: 'https://login.example.com/', audience: 'rung', jwksUrl: 'https://login.example.com/keys' },
+    },
     logLevel: 'warn',
   } satisfies Config);
 });

@@ -108,7 +108,8 @@ function facts({ transition, ticket }: Alert, now: Instant): Line[] {
   ];
 }
 
-function sla(dueAt: Instant, now: Instant): string {
+function sla(dueAt: Instant | null, now: Instant): string {
+  if (dueAt === null) return 'paused';
   return now < dueAt
     ? `due ${when(dueAt)} (in ${lengthWords(dueAt - now)})`
     : `breached since ${when(dueAt)} (${lengthWords(now - dueAt)} ago)`;

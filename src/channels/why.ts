@@ -1,6 +1,7 @@
 /** Why a ticket moved, in words. */
 import type { Alert, DeEscalated, Escalated } from '../domain/ladder/decision.js';
-import { HOUR, type When } from '../domain/rules/policy.js';
+import { HOUR } from '../domain/rules/policy.js';
+import { predicateNamed } from '../domain/rules/predicates/index.js';
 import { conditionWords, lengthWords } from '../domain/rules/words.js';
 
 /** A few words for headline and subject. */
@@ -8,9 +9,9 @@ export function cause(alert: Alert): string {
   const { transition } = alert;
   if (transition.kind === 'deescalated') return CAUSES_DOWN[transition.reason];
   if (transition.rule === 'manual') return `asked for by ${transition.by ?? 'a person'}`;
-  const { when = {} } = alert;
-  const parts = (Object.keys(when) as (keyof When)[]).flatMap(
-    (name) => (CAUSES_UP[name] as ((argument: unknown, alert: Alert) => string) | undefined)?.(when[name], alert) ?? [],
+  const parts = Object.entries(alert.when ?? {}).flatMap(
+    // What happened, by the predicates that can come true; the others only say for which tickets.
+    ([name, argument]) => predicateNamed(name)?.cause?.(argument as never, alert.ticket) ?? [],
   );
   return parts.join(', ') || transition.rule.replaceAll('_', ' ');
 }
@@ -20,15 +21,6 @@ export function reason(alert: Alert): string {
   const { transition } = alert;
   return transition.kind === 'escalated' ? reasonUp(transition, alert) : reasonDown(transition, alert);
 }
-
-/** What happened, by the predicates that can come true; the others only say for which tickets. */
-const CAUSES_UP: { [K in keyof When]?: (argument: NonNullable<When[K]>, alert: Alert) => string } = {
-  sla_used: (percent) => (percent === 100 ? 'SLA breached' : `SLA ${percent} % used`),
-  idle: (time) => `no activity for ${lengthWords(time)}`,
-  stalled: (time) => `no agent reply for ${lengthWords(time)}`,
-  sentiment_below: (_limit, { ticket }) => `customer sentiment ${ticket.sentimentScore ?? 'low'}`,
-  customer_replies: (_count, { ticket }) => `${ticket.customerReplyCount} customer replies, not resolved`,
-};
 
 const CAUSES_DOWN: Record<DeEscalated['reason'], string> = {
   sentiment: 'the customer is content again',
@@ -60,14 +52,14 @@ function evidence(alert: Alert): string {
   const replies = ticket.customerReplyCount;
   const parts = [
     `open for ${lengthWords(transition.at - ticket.createdAt)}`,
-    `${slaUsed(alert)} % of the SLA used`,
+    ...(ticket.slaDueAt === null ? [] : [`${slaUsed(alert, ticket.slaDueAt)} % of the SLA used`]),
     ...(replies > 0 ? [`${replies} customer ${replies === 1 ? 'reply' : 'replies'}`] : []),
     ...(ticket.sentimentScore === null ? [] : [`sentiment ${ticket.sentimentScore}`]),
   ];
   return `At that moment: ${parts.join(', ')}.`;
 }
 
-function slaUsed({ ticket, transition }: Alert): number {
-  const whole = Math.max(ticket.slaDueAt - ticket.createdAt, HOUR / 3600);
+function slaUsed({ ticket, transition }: Alert, slaDueAt: number): number {
+  const whole = Math.max(slaDueAt - ticket.createdAt, HOUR / 3600);
   return Math.max(0, Math.floor(((transition.at - ticket.createdAt) / whole) * 100));
 }

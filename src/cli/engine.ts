@@ -1,5 +1,7 @@
 /** A command's way to the engine and to the database. Imported lazily: Temporal and MongoDB take a while to load. */
-import { connectClient, EngineUnavailableError, Rung } from '../client/index.js';
+import { connectClient } from '../client/connect.js';
+import { EngineUnavailableError } from '../client/errors.js';
+import { Rung } from '../client/rung.js';
 import type { LoadedPolicy } from '../policy/load.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { Failure } from './failure.js';

@@ -1,6 +1,7 @@
 /** What `rung dev` and `npm start` run: the servers, a worker, the story. */
 import { startStack, resetStack, type Stack, type StackRecord } from '../../local-stack/stack.js';
-import { connectClient, Rung } from '../client/index.js';
+import { connectClient } from '../client/connect.js';
+import { Rung } from '../client/rung.js';
 import { loadPolicy } from '../policy/load.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { hashPolicy } from '../policy/hash.js';

@@ -1,5 +1,6 @@
 /** How many tickets are open, whether that is too many for where they are, and when all of them were last compared. */
-import { connectClient, lastAudit } from '../client/index.js';
+import { lastAudit } from '../client/audits.js';
+import { connectClient } from '../client/connect.js';
 import { OPEN_TICKETS } from '../client/list.js';
 import { comparedSince, isBehind, mostAge, type Coverage } from '../domain/audit/coverage.js';
 import type { AuditReport } from '../domain/audit/drift.js';

@@ -10,7 +10,10 @@ export interface Loaded {
   hash: string;
 }
 
-export type RefusedFact = Extract<TimelineEvent, { fact: unknown }>;
+export interface RefusedFact {
+  ticketId: string;
+  type: string;
+}
 
 export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
   /** A fact for a ticket that was never created. */
@@ -68,14 +71,16 @@ export async function run(
   });
   const hear = (event: TimelineEvent, row: number) => {
     current = row;
-    if (!simulation.hear(event) && 'fact' in event) sink.refused(row, event);
+    if (simulation.hear(event) || !('ticketId' in event)) return;
+    const { type } = 'fact' in event ? event.fact : event.asked;
+    sink.refused(row, { ticketId: event.ticketId, type });
   };
 
   const reader = new TimelineReader(source.name, policy);
   const waiting: { event: TimelineEvent; row: number }[] = [];
   for await (const rows of source.rows()) {
     for (const text of rows) {
-      const event = reader.read(text);
+      const event = reader.readAgain(text);
       if (!event) continue;
       if (sorted) hear(event, reader.row);
       else waiting.push({ event, row: reader.row });
@@ -89,6 +94,6 @@ export async function run(
 }
 
 function ticketOf(event: TimelineEvent): string | undefined {
-  if ('fact' in event) return event.ticketId;
+  if ('ticketId' in event) return event.ticketId;
   return event.type === 'created' ? event.ticket.ticketId : undefined;
 }

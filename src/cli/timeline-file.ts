@@ -18,6 +18,7 @@ export class TimelineReader {
   /** Words that were read otherwise than they are written, each with the number of its first row. */
   readonly warnings = new Map<string, number>();
   private readonly problems: string[] = [];
+  private readonly names;
   private readonly schema;
 
   constructor(
@@ -25,7 +26,8 @@ export class TimelineReader {
     private readonly name: string,
     policy: Policy,
   ) {
-    this.schema = timelineLineSchema(namesOf(policy));
+    this.names = namesOf(policy);
+    this.schema = timelineLineSchema(this.names);
   }
 
   /** The event of the next row; none in an empty one, and in one with a mistake, which is kept for {@link conclude}. */
@@ -42,7 +44,7 @@ export class TimelineReader {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
-    const read = readBy(this.schema, value);
+    const read = readBy(this.schema, value, this.names.closing);
     const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value as Line)];
     if ('problems' in read || problems.length > 0) return this.objects(problems.join('; '));
     for (const warning of read.warnings) if (!this.warnings.has(warning)) this.warnings.set(warning, this.row);
@@ -93,15 +95,21 @@ function problemsOfTicket({ type, ticketId, ticket }: Line): string[] {
 
 function eventOf(line: TimelineLine, row: number): TimelineEvent {
   // An id nobody can have chosen: a given one has no control characters.
-  const { at, eventId = `\n${row}` } = line;
-  if (line.type === 'end') return { at, type: 'end' };
+  const { at, arrives = at, eventId = `\n${row}` } = line;
+  if (line.type === 'end') return { at: arrives, type: 'end' };
+  if (line.type === 'acknowledged' || line.type === 'snoozed') {
+    const { ticketId, by = 'somebody' } = line;
+    const asked =
+      line.type === 'snoozed' ? { type: line.type, by, until: line.until ?? null } : { type: line.type, by };
+    return { at: arrives, ticketId, asked: { ...asked, eventId } };
+  }
   if (line.type !== 'created') {
-    const { ticketId, ...fact } = line;
-    return { at, ticketId, fact: given<Fact>({ ...fact, eventId }) };
+    const { ticketId, arrives: _arrives, ...fact } = line;
+    return { at: arrives, ticketId, fact: given<Fact>({ ...fact, eventId }) };
   }
   const { ticketId, ticket } = line;
   return {
-    at,
+    at: arrives,
     type: 'created',
     eventId,
     ticket: given<NewTicket>({ ...ticket, createdAt: ticket.createdAt ?? at, ticketId }),

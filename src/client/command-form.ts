@@ -9,11 +9,11 @@ import { readAs } from './form.js';
 export function readRequest<N extends CommandName>(
   name: N,
   options: CommandRequest<N>,
-): Record<string, string | number> & { by: string } {
+): Record<string, unknown> & { by: string } {
   const { arguments: known } = COMMANDS[name] as unknown as AnyCommand;
   const given = options as unknown as Record<string, unknown>;
   if (given['commandId'] !== undefined) readAs(ASKED.commandId.field, 'commandId', given['commandId']);
-  const message: Record<string, string | number> = {};
+  const message: Record<string, unknown> = {};
   for (const [key, { field, optional }] of Object.entries(known)) {
     if (optional && (given[key] === undefined || given[key] === null)) continue;
     const value = readAs(field, key, given[key]);

@@ -1,5 +1,5 @@
 /** Commands as methods of the client: one for each of `COMMANDS`. */
-import { COMMANDS, type CommandAnswer, type CommandArguments, type CommandName } from '../domain/ticket/commands.js';
+import type { CommandAnswer, CommandArguments, CommandName } from '../domain/ticket/commands.js';
 import { COMMAND_NAMES } from '../workflows/contract.js';
 
 /** Who asks, and for which command. */
@@ -11,11 +11,11 @@ export interface CommandOptions {
 }
 
 /** What a command is given: who asks, and its arguments. Instants are ISO-8601 with a zone, or a `Date`. */
-export type CommandRequest<N extends CommandName> = CommandOptions & CommandArguments<N, string | Date>;
+export type CommandRequest<N extends CommandName> = CommandOptions & CommandArguments<string | Date>[N];
 
 /** A method for each command: `rung.acknowledge('T-1', { by: 'anna' })`. */
 export type CommandMethods = {
-  [N in keyof typeof COMMANDS]: (ticketId: string, options: CommandRequest<N>) => Promise<CommandAnswer>;
+  [N in keyof CommandArguments]: (ticketId: string, options: CommandRequest<N>) => Promise<CommandAnswer>;
 };
 
 interface Commanding {

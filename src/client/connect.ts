@@ -1,7 +1,6 @@
 /** Connecting to the engine with the Temporal SDK's own settings. */
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { temporalSettings } from '../config/temporal.js';
-import { loadPolicy } from '../policy/index.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { EngineUnavailableError } from './errors.js';
 import { Rung } from './rung.js';
@@ -26,6 +25,8 @@ export interface ConnectOptions {
 /** Connects to Temporal. @throws EngineUnavailableError, PolicyError, ConfigError */
 export async function connect(options: ConnectOptions = {}): Promise<Rung> {
   const { policyFile = OWN_POLICY_FILE, taskQueue, timeoutMs = 10_000 } = options;
+  // What reads policies is large, and most of what asks for a client does not need it.
+  const { loadPolicy } = await import('../policy/index.js');
   const policy = await loadPolicy(policyFile);
   const client = await connectClient(options);
   return new Rung({ client, policy, timeoutMs, ...(taskQueue !== undefined && { taskQueue }) });

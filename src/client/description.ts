@@ -78,7 +78,10 @@ function ladder({ tiers, cooldown }: Policy): string[] {
 }
 
 function rules(policy: Policy): string[] {
-  return policy.rules.map(({ name, when, to }) => `${code(name)} to ${code(to)}: ${conditionWords(when)}`);
+  return policy.rules.map(({ name, when, to }) => {
+    const asks = to === undefined ? 'tells' : `to ${code(to)}`;
+    return `${code(name)} ${asks}: ${conditionWords(when)}`;
+  });
 }
 
 function list(lines: string[]): string {

@@ -1,15 +1,5 @@
-/** Rung's client library. */
-export { lastAudit } from './audits.js';
-export { connect, connectClient, type ConnectOptions } from './connect.js';
-export {
-  EngineRefusedError,
-  EngineUnavailableError,
-  InvalidRequestError,
-  TicketNotFoundError,
-  type ErrorCode,
-} from './errors.js';
-export type { CommandMethods, CommandOptions, CommandRequest } from './commands.js';
-export type { ListFilter, OpenTicket } from './list.js';
+/** Rung's client library: what a help desk's back end imports. */
+export { connect, type ConnectOptions } from './connect.js';
 export {
   Rung,
   type FactOptions,
@@ -18,6 +8,44 @@ export {
   type OpenReceipt,
   type RungOptions,
 } from './rung.js';
-export type { TicketToOpen } from './ticket-form.js';
+export type { CommandMethods, CommandOptions, CommandRequest } from './commands.js';
+export { EngineRefusedError, EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
+export { ConfigError, type ConfigProblem } from '../config/index.js';
+export { PolicyError, type Problem } from '../reading/problems.js';
 export { ticketWorkflowId } from '../workflows/contract.js';
-export type { CommandAnswer, TicketStateView } from '../workflows/contract.js';
+export type { TicketToOpen } from './ticket-form.js';
+export type { ListFilter, OpenTicket } from './list.js';
+export type { CommandAnswer, Malformed, TicketStateView, UnsentAlert } from '../workflows/contract.js';
+export type { LostAlert } from '../domain/alerts/delivery.js';
+export type {
+  Acknowledged,
+  Change,
+  Closed,
+  DeEscalated,
+  Decision,
+  Escalated,
+  Held,
+  Ignored,
+  PeoplesDecision,
+  Reopened,
+  Snoozed,
+  Transition,
+} from '../domain/ladder/decision.js';
+export type { TicketSnapshot } from '../domain/records/snapshot.js';
+export type {
+  Channel,
+  DeEscalation,
+  Instant,
+  Milliseconds,
+  Policy,
+  Rule,
+  Target,
+  Tier,
+  When,
+} from '../domain/rules/policy.js';
+export type { Upcoming } from '../domain/rules/upcoming.js';
+export type { CommandArguments, CommandName } from '../domain/ticket/commands.js';
+export type { Fact, TicketChanges } from '../domain/ticket/facts.js';
+export type { Acknowledgement, Snooze, Standing } from '../domain/ticket/ticket.js';
+export type { Deadline, DecisionLine, StandingView, TicketView } from '../domain/ticket/view.js';
+export type { IsoInstant } from '../domain/time/instant.js';

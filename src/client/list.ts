@@ -1,6 +1,7 @@
 /** Open tickets, from Temporal's visibility: it filters, the order is made here. */
 import type { Client } from '@temporalio/client';
-import { isClosing } from '../domain/ticket/ticket.js';
+import type { Policy } from '../domain/rules/policy.js';
+import { isClosing } from '../domain/ticket/closing.js';
 import type { Calls } from './calls.js';
 import { SEARCH_ATTRIBUTES, TICKET_WORKFLOW, ticketIdOf } from '../workflows/contract.js';
 
@@ -38,7 +39,7 @@ export async function listOpenTickets(
   client: Client,
   calls: Calls,
   filter: ListFilter,
-  ladder: string[],
+  policy: Policy | undefined,
   heard: () => void = () => undefined,
 ): Promise<OpenTicket[]> {
   const rows: OpenTicket[] = [];
@@ -49,7 +50,7 @@ export async function listOpenTickets(
     const { workflowId, typedSearchAttributes: found } = next.value;
     heard();
     const status = found.get(SEARCH_ATTRIBUTES.status) ?? null;
-    if (status !== null && isClosing(status)) continue;
+    if (status !== null && isClosing(status, policy)) continue;
     const ticket: OpenTicket = {
       ticketId: ticketIdOf(workflowId),
       tier: found.get(SEARCH_ATTRIBUTES.tier) ?? null,
@@ -63,7 +64,7 @@ export async function listOpenTickets(
     };
     if (isAsked(ticket, filter)) rows.push(ticket);
   }
-  return inOrder(rows, ladder);
+  return inOrder(rows, policy?.tiers.map(({ name }) => name) ?? []);
 }
 
 /**

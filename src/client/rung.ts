@@ -86,7 +86,7 @@ export class Rung extends WithCommandMethods {
     return { outcome: isNew ? 'opened' : 'exists', ...(warnings.length > 0 && { warnings }) };
   }
 
-  /** The customer has replied. */
+  /** The customer has replied. It may reopen a closed ticket, if this client has a policy by which it does. */
   customerReplied(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
     return this.tell(ticketId, { ...options, type: 'customer_replied' });
   }
@@ -157,8 +157,7 @@ export class Rung extends WithCommandMethods {
    * @param heard called for each ticket as it is heard of, long before the order is known
    */
   list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
-    const ladder = this.options.policy?.policy.tiers.map((tier) => tier.name) ?? [];
-    return listOpenTickets(this.options.client, this.calls, filter, ladder, heard);
+    return listOpenTickets(this.options.client, this.calls, filter, this.options.policy?.policy, heard);
   }
 
   /** Whether Temporal answers and knows the namespace. @throws EngineUnavailableError, EngineRefusedError */
@@ -173,12 +172,21 @@ export class Rung extends WithCommandMethods {
   }
 
   private async factFields(fact: FactToTell) {
-    if (fact.type === 'sentiment_scored')
-      return { fields: { score: readScore(fact.score) }, warnings: [], mayReopen: false };
-    if (fact.type !== 'ticket_changed') return { fields: {}, warnings: [], mayReopen: false };
-    const { readChanges } = await import('./ticket-form.js');
-    const { value, warnings } = readChanges(fact, this.options.policy?.policy);
-    return { fields: value, warnings, mayReopen: value.status !== undefined && !isClosing(value.status) };
+    const policy = this.options.policy?.policy;
+    switch (fact.type) {
+      case 'sentiment_scored':
+        return { fields: { score: readScore(fact.score) }, warnings: [], mayReopen: false };
+      case 'ticket_changed': {
+        const { readChanges } = await import('./ticket-form.js');
+        const { value, warnings } = readChanges(fact, policy);
+        return { fields: value, warnings, mayReopen: value.status !== undefined && !isClosing(value.status, policy) };
+      }
+      case 'customer_replied':
+        // Whether it comes in time is for the ticket to say.
+        return { fields: {}, warnings: [], mayReopen: policy?.reopen !== undefined };
+      default:
+        return { fields: {}, warnings: [], mayReopen: false };
+    }
   }
 
   private async deliver(

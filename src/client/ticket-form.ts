@@ -44,15 +44,17 @@ export function readTicket(
   policy: Policy,
   now: Instant,
 ): Reading<NewTicket & { createdAt: Instant }> {
+  const names = namesOf(policy);
   const { ticketId } = ticket as { ticketId?: unknown };
   const about = typeof ticketId === 'string' ? { about: `ticket ${ticketId}` } : {};
-  const { value, warnings } = accepted(readBy(ticketSchema(namesOf(policy)), ticket), about);
+  const { value, warnings } = accepted(readBy(ticketSchema(names), ticket, names.closing), about);
   return { value: { ...given(value), createdAt: value.createdAt ?? now }, warnings };
 }
 
 /** Reads what has changed; a field that is null has not. @param policy priorities must be one of its @throws InvalidRequestError */
 export function readChanges(changes: object, policy?: Policy): Reading<TicketChanges> {
-  const { value, warnings } = accepted(readBy(changesSchema(policy && namesOf(policy)), changes));
+  const names = policy && namesOf(policy);
+  const { value, warnings } = accepted(readBy(changesSchema(names), changes, names?.closing));
   return { value: given(value), warnings };
 }
 

@@ -84,6 +84,7 @@ export interface ConfigProblem {
 /** The environment cannot be used. The message has every problem, one on a line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  readonly code = 'INVALID_SETTINGS';
 
   constructor(
     readonly problems: readonly ConfigProblem[],

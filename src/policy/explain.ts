@@ -40,11 +40,26 @@ function explainOne(source: Source, issue: z.core.$ZodIssue): Problem[] {
       return [problem(...wrongType(issue.expected, valueAt(source.value, path), path))];
     case 'too_small':
       return [problem(...tooFew(Number(issue.minimum), valueAt(source.value, path)))];
-    case 'custom':
-      return [problem(issue.message, String(issue.params?.['expected'] ?? ''))];
+    case 'custom': {
+      const found = problem(issue.message, String(issue.params?.['expected'] ?? ''));
+      return [issue.params?.['inKey'] ? { ...found, ...source.keyPosition(path) } : found];
+    }
+    case 'invalid_union':
+      return chosen(issue, valueAt(source.value, path)).flatMap((one) =>
+        explainOne(source, { ...one, path: [...issue.path, ...one.path] }),
+      );
     default:
       return [problem(issue.message, '')];
   }
+}
+
+/** Of the forms that a value may have, the one that it was probably meant to have. */
+function chosen(issue: z.core.$ZodIssueInvalidUnion, value: unknown): z.core.$ZodIssue[] {
+  const isScalar = typeof value !== 'object' || value === null;
+  const wholly = (issues: z.core.$ZodIssue[]) =>
+    issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  const nested = issue.errors.slice(1).filter((issues) => !wholly(issues));
+  return (isScalar ? issue.errors[0] : (nested[0] ?? issue.errors[0])) ?? [];
 }
 
 function wrongType(type: string, value: unknown, path: Path): [message: string, expected: string] {
@@ -74,20 +89,32 @@ function knownKeys(path: Path, key: string): string {
 
 /** The keys the form has at a path. */
 function keysAt(path: Path): string[] {
-  const form = formAt(path);
+  const found = formAt(path);
+  const form = found instanceof z.ZodUnion ? optionFor(found, '') : found;
   return form instanceof z.ZodObject ? Object.keys(form.shape) : [];
 }
 
 function formAt(path: Path): unknown {
   let form: unknown = policyForm;
   for (const step of path) {
+    if (form instanceof z.ZodUnion) form = optionFor(form, step);
     if (form instanceof z.ZodArray) form = form.element;
+    else if (form instanceof z.ZodRecord) form = form.valueType;
     else if (form instanceof z.ZodObject) form = (form.shape as Record<string, unknown>)[step];
     form = unwrapped(form);
   }
   return form;
 }
 
+/** Of several forms the one that has such a step. */
+function optionFor({ options }: z.ZodUnion, step: string | number): unknown {
+  const isStep = (form: unknown) =>
+    typeof step === 'number' ? form instanceof z.ZodArray : form instanceof z.ZodObject;
+  return options.map(unwrapped).find(isStep);
+}
+
 function unwrapped(form: unknown): unknown {
+  if (form instanceof z.ZodLazy) return unwrapped(form.unwrap());
+  if (form instanceof z.ZodPipe) return unwrapped(form.in);
   return form instanceof z.ZodOptional || form instanceof z.ZodDefault ? unwrapped(form.unwrap()) : form;
 }

@@ -4,7 +4,8 @@ import type { Policy } from '../domain/rules/policy.js';
 
 /** Sixteen hexadecimal digits; comments, formatting, key order and spelled-out defaults do not change them. */
 export function hashPolicy(policy: Policy): string {
-  return createHash('sha256').update(canonical(policy)).digest('hex').slice(0, 16);
+  const { pinned: _pinned, ...meaning } = policy;
+  return createHash('sha256').update(canonical(meaning)).digest('hex').slice(0, 16);
 }
 
 /** JSON with sorted keys. */

@@ -1,6 +1,7 @@
 /** What a valid policy says that its author can hardly have meant. Nothing here makes a policy unusable. */
 import type { Policy, Rule } from '../domain/rules/policy.js';
-import { isClosing } from '../domain/ticket/ticket.js';
+import { conditionsWithin, predicateNamed } from '../domain/rules/predicates/index.js';
+import { looksClosing } from '../domain/ticket/closing.js';
 import { formatPath, type Path } from '../reading/path.js';
 import type { Problem } from '../reading/problems.js';
 import { shown } from '../reading/scalar.js';
@@ -14,8 +15,9 @@ interface Doubt {
 
 export function findDoubts(source: Source, policy: Policy): Problem[] {
   const doubts = [
-    ...policy.rules.flatMap((rule, i) => neverFires(policy, rule, ['rules', i])),
-    ...policy.rules.flatMap((rule, i) => upAndDown(policy, rule, ['rules', i, 'when', 'sentiment_below'])),
+    ...policy.rules.flatMap((rule, i) => oddConditions(policy, rule, ['rules', i])),
+    ...policy.rules.flatMap((rule, i) => clocksOff(policy, rule, ['rules', i])),
+    ...nearClosing(policy),
     ...policy.tiers.flatMap((_tier, i) => (i > 0 ? lonelyTier(policy, i) : [])),
   ];
   return doubts.map(({ path, ...doubt }) => ({
@@ -26,40 +28,60 @@ export function findDoubts(source: Source, policy: Policy): Problem[] {
   }));
 }
 
-function neverFires(policy: Policy, { when, to }: Rule, path: Path): Doubt[] {
-  const doubts: Doubt[] = [];
-  const height = (name: string) => policy.tiers.findIndex((tier) => tier.name === name);
-  const target = to === 'next' ? policy.tiers.length - 1 : height(to);
-  if (when.tier?.every((name) => height(name) >= target)) {
-    const expected = `tiers below ${policy.tiers[target]!.name}`;
-    doubts.push({
-      path: [...path, 'when', 'tier'],
-      message: 'this rule never fires: it asks for no climb from here',
-      expected,
-    });
-  }
-  if (when.status?.every(isClosing)) {
-    const message = 'this rule never fires: a resolved or closed ticket is not watched';
-    doubts.push({ path: [...path, 'when', 'status'], message, expected: 'statuses of open tickets' });
-  }
-  if (when.sentiment_below === -1) {
-    const message = 'this rule never fires: no score is below -1';
-    doubts.push({ path: [...path, 'when', 'sentiment_below'], message, expected: 'a limit above -1' });
-  }
-  return doubts;
+/** What the predicates themselves find odd. */
+function oddConditions(policy: Policy, { when, to }: Rule, path: Path): Doubt[] {
+  return [...conditionsWithin(when)].flatMap(({ when: own, path: within }) =>
+    // Of one that is part of a choice nothing follows for the rule.
+    Object.entries(within.length === 0 ? own : {}).flatMap(([name, argument]) =>
+      (predicateNamed(name)?.doubts?.(argument as never, policy, to) ?? []).map((doubt) => ({
+        ...doubt,
+        path: [...path, 'when', name],
+      })),
+    ),
+  );
 }
 
-function upAndDown({ deEscalate }: Policy, { when: { sentiment_below: below } }: Rule, path: Path): Doubt[] {
-  const limits = deEscalate.flatMap(({ when }) => ('sentiment_at_least' in when ? [when.sentiment_at_least] : []));
-  const lowest = Math.min(...limits);
-  if (below === undefined || below <= lowest) return [];
-  return [
-    {
-      path,
-      message: `a score from ${lowest} to just below ${below} takes a ticket down and asks to lift it at once`,
-      expected: `a limit of ${lowest} or lower`,
-    },
-  ];
+/** Clocks that the policy has switched off: their marks are never reached. */
+function clocksOff({ clocks = {} }: Policy, { when }: Rule, path: Path): Doubt[] {
+  return [...conditionsWithin(when)].flatMap(({ when: own, path: within }) => {
+    const at = [...path, 'when', ...within];
+    const asked = [
+      ...(own.clock ? [{ name: own.clock.of, path: [...at, 'clock', 'of'] }] : []),
+      ...(own.breached ?? []).map((name, i) => ({ name, path: [...at, 'breached', i] })),
+    ];
+    return asked.flatMap(({ name, path: place }) =>
+      name === 'resolution' || clocks[name]
+        ? []
+        : [{ path: place, message: `the clock ${name} is off`, expected: `give clocks a ${name}` }],
+    );
+  });
+}
+
+/** A status that looks as if it ended the watch. */
+function nearClosing(policy: Policy): Doubt[] {
+  const lists: { path: Path; statuses: string[] }[] = policy.rules.flatMap(({ when }, i) =>
+    [...conditionsWithin(when)].map(({ when: own, path }) => ({
+      path: ['rules', i, 'when', ...path, 'status'],
+      statuses: own.status ?? [],
+    })),
+  );
+  for (const [name, clock] of Object.entries(policy.clocks ?? {})) {
+    lists.push({ path: ['clocks', name, 'pause'], statuses: clock.pause ?? [] });
+  }
+  if (policy.autoClose) lists.push({ path: ['auto_close', 'status'], statuses: policy.autoClose.status });
+  return lists.flatMap(({ path, statuses }) =>
+    statuses.flatMap((status, i) =>
+      looksClosing(status, policy)
+        ? [
+            {
+              path: [...path, i],
+              message: `${shown(status)} does not end the watch, though it looks as if it did`,
+              expected: 'name it under closing_statuses if it is to',
+            },
+          ]
+        : [],
+    ),
+  );
 }
 
 function lonelyTier({ tiers, rules }: Policy, i: number): Doubt[] {

@@ -1,14 +1,18 @@
 /** From a policy file to a policy, or to everything that is wrong with it. */
 import { readFile } from 'node:fs/promises';
 import type { Policy } from '../domain/rules/policy.js';
-import { findInconsistencies } from './cross-checks.js';
+import { findInconsistencies } from './checks/index.js';
 import { findDoubts } from './lint.js';
 import { explain } from './explain.js';
 import { hashPolicy } from './hash.js';
-import { normalise } from './compile.js';
+import { compile } from './compile.js';
 import { inOrder, PolicyError, type Problem } from '../reading/problems.js';
 import { policyForm } from './schema.js';
-import { readSource } from '../reading/source.js';
+import { formatPath } from '../reading/path.js';
+import { readSource, type Source } from '../reading/source.js';
+import type { Day } from '../domain/time/local.js';
+import type { Finding } from './time/finding.js';
+import { withTime } from './with-time.js';
 
 export interface LoadedPolicy {
   policy: Policy;
@@ -18,13 +22,17 @@ export interface LoadedPolicy {
   warnings: Problem[];
 }
 
-/** Reads a policy from a YAML text. `file` is the name problems give. @throws PolicyError with all problems. */
-export function parsePolicy(text: string, file: string): LoadedPolicy {
+/**
+ * Reads a policy from a YAML text. `file` is the name problems give, `day` the day for which time zones and holidays are looked up.
+ * @throws PolicyError with all problems.
+ */
+export function parsePolicy(text: string, file: string, day: Day = today()): LoadedPolicy {
   const source = readSource(text, file);
   const form = policyForm.safeParse(source.value);
   const problems = [...explain(source, form.error?.issues ?? []), ...findInconsistencies(source)];
   if (!form.success || problems.length > 0) throw new PolicyError(inOrder(problems));
-  const policy = normalise(form.data);
+  const { policy, problems: unknown } = withTime(compile(form.data), day);
+  if (unknown.length > 0) throw new PolicyError(inOrder(unknown.map((one) => placed(source, one))));
   return { policy, hash: hashPolicy(policy), warnings: inOrder(findDoubts(source, policy)) };
 }
 
@@ -43,6 +51,14 @@ export async function loadPolicy(file: string): Promise<LoadedPolicy> {
     throw new PolicyError([wholeFile(file, 'the file is not UTF-8 text', 'save it as UTF-8')], { cause });
   }
   return parsePolicy(text, file);
+}
+
+function today(): Day {
+  return Math.floor(Date.now() / 86_400_000);
+}
+
+function placed(source: Source, { path, message, expected }: Finding): Problem {
+  return { file: source.file, ...source.valuePosition(path), path: formatPath(path), message, expected };
 }
 
 function wholeFile(file: string, message: string, expected: string): Problem {

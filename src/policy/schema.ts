@@ -3,51 +3,53 @@
  * against the descriptions here by a test.
  */
 import { z } from 'zod';
+import { ACKNOWLEDGED_FOR, ENDING_FACTS } from '../domain/rules/policy.js';
 import { readEmail, readSlackTarget } from '../reading/addresses.js';
-import { readDuration } from '../reading/duration.js';
-import { readRuleName, readText, readTierName } from '../reading/names.js';
-import { readCount, readSentiment } from '../reading/numbers.js';
-import { readPercentage } from '../reading/percentage.js';
-import { absence, isWrong, shown, type Reading } from '../reading/scalar.js';
+import { DURATION_SCHEMA, readDuration } from '../reading/duration.js';
+import { readRuleName, readTierName, RULE_NAME_SCHEMA } from '../reading/names.js';
+import type { Reading } from '../reading/scalar.js';
+import { calendarName, length, unless, when } from './conditions.js';
+import { part } from './parts.js';
+import { addressOrWho, choice, count, duration, scalar, sentiment, text, texts, type JsonSide } from './scalars.js';
+import { readDateTime, readDays } from './time/dates.js';
+import { readHolidays } from './time/holidays.js';
+import { readHours } from './time/hours.js';
+import { readTurn } from './time/turns.js';
+import { readTimeZone } from './time/zone-names.js';
 
 export const DEFAULT_COOLDOWN = '4h';
 export const DEFAULT_PRIORITIES = ['low', 'normal', 'high', 'urgent'];
 
-/** A scalar, read by one function that says what is wrong and what would be right. */
-function scalar<T>(read: (value: unknown) => Reading<T>) {
-  return z.unknown().transform((value, context): T => {
-    const reading = read(value);
-    if (!isWrong(reading)) return reading.value;
-    context.addIssue({ code: 'custom', message: reading.message, params: { expected: reading.expected } });
-    return z.NEVER;
-  });
-}
-
-function choice<T extends string | number | boolean>(...choices: T[]) {
-  const expected = `write ${choices.join(' or ')}`;
-  return scalar((value): Reading<T> => {
-    const absent = absence(value, expected);
-    if (absent) return absent;
-    const chosen = choices.find((one) => one === value);
-    return chosen === undefined ? { message: `${shown(value)} is not possible here`, expected } : { value: chosen };
-  });
-}
-
-const text = (expected?: string) => scalar((value) => readText(value, expected));
-const texts = () => z.array(text()).min(1);
-
 export const TARGET_KEYS = ['slack', 'email'] as const;
 export const CONDITION_KEYS = ['resolution_confirmed', 'sentiment_at_least'] as const;
 
+const WHO = 'the name of a person or of a rotation';
+const SLACK: JsonSide = { type: 'string', examples: ['#tier2-queue', 'C0123ABCDEF'] };
+const EMAIL: JsonSide = { type: 'string', examples: ['tier2@example.com'] };
+const ZONE: JsonSide = { type: 'string', examples: ['Europe/Berlin'] };
+const LOCAL: JsonSide = {
+  type: 'string',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}',
+  examples: ['2026-01-05T09:00'],
+};
+const SLOTS: JsonSide = {
+  type: 'array',
+  items: { type: 'string', pattern: '^\\d{1,2}:\\d{2}-\\d{1,2}:\\d{2}$' },
+};
+
 const target = z.strictObject({
-  slack: scalar(readSlackTarget)
+  slack: scalar(addressOrWho(readSlackTarget), SLACK)
     .optional()
-    .describe('A Slack channel, `"#name"` in quotes, or the id of a channel or member.'),
-  email: scalar(readEmail).optional().describe('One mail address.'),
+    .describe('A Slack channel, `"#name"` in quotes, the id of a channel or member, or a person or rotation.'),
+  email: scalar(addressOrWho(readEmail), EMAIL).optional().describe('One mail address, or a person or rotation.'),
+  mention: text(WHO).optional().describe('A person or rotation that the message names.'),
+  hours: calendarName()
+    .optional()
+    .describe('A calendar: what is decided outside its hours waits for the next opening.'),
 });
 
 const tier = z.strictObject({
-  name: scalar(readTierName).describe(
+  name: scalar(readTierName, { type: 'string', minLength: 1, maxLength: 64, examples: ['L2'] }).describe(
     'The name rules and decisions call the tier by; unique, not `next`, `previous` or `base`.',
   ),
   group: text('the name of a group of agents').describe(
@@ -61,55 +63,174 @@ const tier = z.strictObject({
     ),
 });
 
-const when = z.strictObject({
-  sla_used: scalar(readPercentage)
-    .optional()
-    .describe('This much of the time from creation to the end of the SLA has passed.'),
-  idle: scalar((value) => readDuration(value))
-    .optional()
-    .describe('Nobody has done anything on the ticket for this long.'),
-  stalled: scalar((value) => readDuration(value))
-    .optional()
-    .describe('The last transition was an escalation, it is this old, and no agent has replied since.'),
-  sentiment_below: scalar(readSentiment).optional().describe('The latest sentiment score is lower than this.'),
-  customer_replies: scalar((value) => readCount(value, 1))
-    .optional()
-    .describe('The customer has replied at least this many times.'),
-  status: texts().optional().describe('The status of the ticket is one of these.'),
-  customer_tier: texts().optional().describe('The tier of the customer is one of these.'),
-  tier: texts().optional().describe('The ticket stands on one of these tiers of the ladder.'),
-  priority: texts().optional().describe('The priority of the ticket is one of these.'),
+const repeat = z.strictObject({
+  every: duration().describe('How long after the rule fired, and how long between one time and the next.'),
+  at_most: count(1).optional().describe('How often they are told again at most.'),
 });
 
 const rule = z.strictObject({
-  name: scalar(readRuleName).describe('The name the log gives as the reason; unique, `manual` is reserved.'),
+  name: scalar(readRuleName, { ...RULE_NAME_SCHEMA, examples: [...RULE_NAME_SCHEMA.examples] }).describe(
+    'The name the log gives as the reason; unique, `manual` is reserved.',
+  ),
   when: when.describe('The conditions, one or more; the rule holds when all of them do.'),
-  to: text('the name of a tier, or next').describe('The tier to climb to, or `next` for one rung up.'),
-  bump: scalar((value) => readCount(value, 0))
+  unless: unless.optional().describe('Conditions as under `when`; while all of them hold the rule does not.'),
+  to: text('the name of a tier, or next')
+    .optional()
+    .describe('The tier to climb to, or `next` for one rung up; either this or `notify`.'),
+  notify: z
+    .union([choice('here'), z.array(z.lazy(() => target)).min(1)])
+    .optional()
+    .describe(
+      'Whom the rule tells, changing nothing: `here` for the targets of the tier that the ticket stands on, or targets.',
+    ),
+  bump: count(0)
     .default(0)
     .describe('How many steps the priority rises; of several rules the one with the highest bump wins.'),
-  bypass_cooldown: choice(true, false).default(false).describe('Whether the rule escalates during a cooldown too.'),
+  bypass_cooldown: choice(true, false)
+    .default(false)
+    .describe('Whether the rule fires during a cooldown, and while the ticket is snoozed, too.'),
+  repeat: repeat.optional().describe('How its targets are told again until somebody reacts.'),
+  heeds_ack: choice(true, false).optional().describe('Whether an acknowledgement holds the rule back.'),
+  cooldown: duration({ zero: true })
+    .optional()
+    .describe('After its escalation, how long no rule escalates the ticket again.'),
+  wakes: choice(true, false)
+    .optional()
+    .describe('Whether its alerts go out at once, whatever the hours of their targets.'),
 });
 
 const deEscalation = z.strictObject({
   when: z
     .strictObject({
       resolution_confirmed: choice(true).optional().describe('The customer has confirmed that the matter is resolved.'),
-      sentiment_at_least: scalar(readSentiment).optional().describe('A new sentiment score is this high or higher.'),
+      sentiment_at_least: sentiment().optional().describe('A new sentiment score is this high or higher.'),
     })
     .describe('Exactly one condition.'),
+  unless: unless
+    .optional()
+    .describe('Conditions as under `rules[].when`; while all of them hold the entry does not apply.'),
   to: choice('previous', 'base').describe('`previous` takes back the last step, `base` takes back all of them.'),
 });
 
-/** The form of a policy file. What spans several places (names that must exist) is in `consistency.ts`. */
+const calendar = z.strictObject({
+  time_zone: scalar(readTimeZone, ZONE).describe('The zone whose local times these are.'),
+  hours: part(readHours, { type: 'object', additionalProperties: SLOTS }).describe(
+    'The slots of weekdays (`mon`) or ranges of them (`mon-thu`); a day that is not named is closed.',
+  ),
+  holidays: part(readHolidays, { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'object' }] } })
+    .optional()
+    .describe('Closed days: dates, and countries (or regions of them) whose public holidays are.'),
+  days: part(readDays, { type: 'object', additionalProperties: SLOTS })
+    .optional()
+    .describe('The slots of single dates, in place of their weekday and of any holiday; `[]` is closed.'),
+});
+
+const TICKET_OR: JsonSide = { anyOf: [{ const: 'ticket' }, { type: 'string', pattern: DURATION_SCHEMA.pattern }] };
+
+const clockTarget = z.union([
+  scalar(ticketOr, TICKET_OR),
+  z
+    .array(
+      z.strictObject({
+        priority: texts().optional(),
+        customer_tier: texts().optional(),
+        tags: texts().optional(),
+        is: scalar(ticketOr, TICKET_OR),
+      }),
+    )
+    .min(1),
+]);
+
+function ticketOr(value: unknown): Reading<number | 'ticket'> {
+  return value === 'ticket' ? { value } : readDuration(value);
+}
+
+const TARGET =
+  'A length of time, `ticket` for its SLA (`resolution` only), or a list: the first entry that is for the ticket counts.';
+
+const clock = z.strictObject({
+  target: clockTarget.describe(TARGET),
+  calendar: calendarName().optional().describe('The calendar whose open time it counts.'),
+  pause: texts().optional().describe('Statuses in which it stands still; closing ones always are.'),
+});
+
+const person = z.strictObject({
+  slack: scalar(readSlackTarget, SLACK).optional().describe('Their Slack member id.'),
+  email: scalar(readEmail, EMAIL).optional().describe('Their mail address.'),
+});
+
+const rotation = z.strictObject({
+  members: texts().describe('People, in the order of their turns.'),
+  every: scalar(readTurn, { type: 'string', pattern: '^\\d+[hdw]$', examples: ['1w'] }).describe(
+    'The length of a turn: hours, days or weeks.',
+  ),
+  from: scalar(readDateTime, LOCAL).describe('When the first turn begins, in local time.'),
+  time_zone: scalar(readTimeZone, ZONE).describe('The zone of its local times.'),
+  overrides: z
+    .array(
+      z.strictObject({
+        from: scalar(readDateTime, LOCAL).describe('Its begin, in local time.'),
+        to: scalar(readDateTime, LOCAL).describe('Its end, which is no part of it.'),
+        who: text('the name of a person').describe('Who is on call then.'),
+      }),
+    )
+    .optional()
+    .describe('Who is on call in place of whose turn it is; of several the last one counts.'),
+});
+
+/** The form of a policy file. What spans several places (names that must exist) is in `checks`. */
 export const policyForm = z.strictObject({
   version: choice(1).describe('The version of this form.'),
+  closing_statuses: texts().optional().describe('The statuses that end the watch.'),
+  calendars: z
+    .record(z.string(), calendar)
+    .optional()
+    .describe('When desks are open, by name; `24x7` is there by itself.'),
+  clocks: z
+    .strictObject({
+      first_response: clock.optional().describe('Runs until an agent replies for the first time.'),
+      next_response: clock.optional().describe('Runs while a reply of the customer is unanswered.'),
+      resolution: clock
+        .extend({ target: clockTarget.default('ticket').describe(TARGET) })
+        .optional()
+        .describe('Runs until the watch ends.'),
+    })
+    .optional()
+    .describe('What is measured; without this key `resolution` alone, round the clock, with the SLA of the ticket.'),
+  people: z.record(z.string(), person).optional().describe('Where people are reached, by name.'),
+  rotations: z.record(z.string(), rotation).optional().describe('Who is on call, by name.'),
   tiers: z.array(tier).min(2).describe('The ladder, lowest rung first; a new ticket starts on the first.'),
   priorities: texts().default(DEFAULT_PRIORITIES).describe('The priorities a ticket can have, lowest first.'),
-  cooldown: scalar((value) => readDuration(value, { zero: true }))
+  cooldown: duration({ zero: true })
     .default(4 * 3_600_000)
     .describe('After an escalation, how long no rule escalates the ticket again.'),
-  rules: z.array(rule).min(1).describe('What brings a ticket up.'),
+  acknowledgement: z
+    .strictObject({
+      for: duration().default(ACKNOWLEDGED_FOR).describe('When it ends by itself.'),
+      ends: z
+        .array(choice(...ENDING_FACTS))
+        .default([])
+        .describe('Facts that end it: `customer_reply`, `agent_reply`, `sentiment`.'),
+    })
+    .optional()
+    .describe('How long it counts that somebody has taken a ticket on.'),
+  reopen: z
+    .strictObject({
+      on: choice('customer_reply').describe('What reopens a closed ticket.'),
+      within: duration().describe('How long after it was closed.'),
+      status: text('a status').describe('The status it gets.'),
+    })
+    .optional()
+    .describe("How a customer's reply reopens a closed ticket; without this key it does not."),
+  auto_close: z
+    .strictObject({
+      status: texts().describe('Tickets of these statuses close by themselves.'),
+      idle: length().describe('After nobody has done anything on them for this long.'),
+      as: text('a closing status').describe('The status they get.'),
+    })
+    .optional()
+    .describe('What closes by itself; never while a reply of the customer is unanswered.'),
+  rules: z.array(rule).min(1).describe('What brings a ticket up, and what is told.'),
   de_escalate: z
     .array(deEscalation)
     .default([])

@@ -10,6 +10,13 @@ export const LONGEST: Milliseconds = 3650 * UNITS.d;
 
 export const DURATION = 'a length of time such as 30s, 90m, 4h, 2d or 1h30m';
 
+/** {@link readDuration} for readers of JSON Schema. */
+export const DURATION_SCHEMA = {
+  type: 'string',
+  pattern: '^(?=\\d)(?:\\d+(?:\\.\\d+)?d)?(?:\\d+(?:\\.\\d+)?h)?(?:\\d+(?:\\.\\d+)?m)?(?:\\d+(?:\\.\\d+)?s)?$',
+  examples: ['4h', '1h30m'],
+} as const;
+
 const FORM = /^(?=\d)(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/;
 
 /** Reads a length of time into milliseconds. `zero` lets `0` and `0s` pass. */

@@ -1,5 +1,5 @@
 /** Fields of messages as they come from outside: judged at least as strictly as the workflow does, and words read as a policy spells them. */
-import { fieldValue, mustBe, type Field, type ValueOf } from '../domain/forms/field.js';
+import { fieldValue, mustBe, type Field, type FieldValue, type ValueOf } from '../domain/forms/field.js';
 import { parseInstant } from '../domain/time/instant.js';
 import { shown } from './scalar.js';
 import { folded } from './words.js';
@@ -24,7 +24,7 @@ export function readField<const F extends Field>(field: F, value: unknown, known
   return readAny(field, value, known) as FieldReading<ValueOf<F>>;
 }
 
-function readAny(field: Field, value: unknown, known: Known | undefined): FieldReading<string | number> {
+function readAny(field: Field, value: unknown, known: Known | undefined): FieldReading<FieldValue> {
   if (field.kind === 'instant') return readInstant(field, value);
   if (field.kind === 'word' && typeof value === 'string') return readWord(field, value, known);
   const read = fieldValue(field, value);

@@ -7,6 +7,8 @@ const TIER_FORM = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} _.-]{0,63}$/u;
 const TIER = 'a name of letters, digits, spaces, "_", "-" and ".", 64 at most';
 
 const RULE_FORM = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+/** {@link readRuleName} for readers of JSON Schema. */
+export const RULE_NAME_SCHEMA = { type: 'string', pattern: RULE_FORM.source, examples: ['sla_breached'] } as const;
 const RULE = 'a plain name such as sla_breached: a letter, then letters, digits, "_" and "-", 64 at most';
 
 export function readTierName(value: unknown): Reading<string> {
@@ -34,6 +36,9 @@ export function readRuleName(value: unknown): Reading<string> {
   if (text.value in {}) return { message: `"${text.value}" is reserved`, expected: 'choose another name' };
   return RULE_FORM.test(text.value) ? text : { message: `${shown(value)} is not a plain name`, expected: RULE };
 }
+
+/** {@link readText} for readers of JSON Schema. */
+export const TEXT_SCHEMA = { type: 'string', minLength: 1, maxLength: 200 } as const;
 
 /** One line of text, not empty, without blanks around it, 200 characters at most. */
 export function readText(value: unknown, expected = 'a text on one line'): Reading<string> {

@@ -15,6 +15,8 @@ export function readCount(value: unknown, least: number): Reading<number> {
   return value < least ? { message: `${value} is too small`, expected } : { value: value + 0 };
 }
 
+/** {@link readSentiment} for readers of JSON Schema. */
+export const SENTIMENT_SCHEMA = { type: 'number', minimum: -1, maximum: 1, examples: [-0.6] } as const;
 export const SENTIMENT = 'a score from -1 (angry) to 1 (happy)';
 
 export function readSentiment(value: unknown): Reading<number> {

@@ -3,6 +3,9 @@ import { absence, shown, type Reading } from './scalar.js';
 
 export const PERCENTAGE = 'a percentage above 0%, such as 75%';
 const LARGEST = 10_000;
+/** {@link readPercentage} for readers of JSON Schema. */
+export const PERCENTAGE_SCHEMA = { type: 'string', pattern: '^\\d+(?:\\.\\d+)?%$', examples: ['75%'] } as const;
+
 const FORM = /^(\d+(?:\.\d+)?)%$/;
 
 /** Reads a percentage into its number: 75 for `75%`. */

@@ -24,6 +24,7 @@ export function formatProblem({ file, line, column, path, message, expected }: P
 /** A policy file cannot be used. The message has every problem, one on a line, in the order of the file. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
+  readonly code = 'INVALID_POLICY';
 
   constructor(
     readonly problems: readonly Problem[],

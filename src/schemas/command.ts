@@ -12,8 +12,8 @@ export interface AskedFor {
 }
 
 /** The schema of a command, by its name. */
-export function commandSchema<N extends CommandName>(name: N): z.ZodType<AskedFor & CommandArguments<N>> {
-  return SCHEMAS[name] as unknown as z.ZodType<AskedFor & CommandArguments<N>>;
+export function commandSchema<N extends CommandName>(name: N): z.ZodType<AskedFor & CommandArguments[N]> {
+  return SCHEMAS[name] as unknown as z.ZodType<AskedFor & CommandArguments[N]>;
 }
 
 const SCHEMAS = Object.fromEntries(
@@ -21,8 +21,8 @@ const SCHEMAS = Object.fromEntries(
 );
 
 function schemaOf({ shell, summary, description, arguments: given }: AnyCommand) {
-  const arguments_ = Object.entries(given).map(([name, { field, optional, words }]) => {
-    const about = { description: `${words.charAt(0).toUpperCase()}${words.slice(1)}.`, examples: [] };
+  const arguments_ = Object.entries(given).map(([name, { field, optional, words, example }]) => {
+    const about = { description: `${words.charAt(0).toUpperCase()}${words.slice(1)}.`, examples: [example] };
     return [name, optional ? optionalScalar(field, about) : scalar(field, about)] as const;
   });
   const shape: z.ZodRawShape = {
@@ -30,7 +30,12 @@ function schemaOf({ shell, summary, description, arguments: given }: AnyCommand)
     commandId: optionalField('commandId', ASKED.commandId.field),
     ...Object.fromEntries(arguments_),
   };
-  return z
-    .strictObject(shape, noOtherKeys(`the command ${shell}`, Object.keys(shape)))
-    .meta({ title: summary.charAt(0).toUpperCase() + summary.slice(1), description, examples: [{ by: 'anna' }] });
+  const required = Object.fromEntries(
+    Object.entries(given).flatMap(([name, { optional, example }]) => (optional ? [] : [[name, example]])),
+  ) as Record<string, unknown>;
+  return z.strictObject(shape, noOtherKeys(`the command ${shell}`, Object.keys(shape))).meta({
+    title: summary.charAt(0).toUpperCase() + summary.slice(1),
+    description,
+    examples: [{ by: 'anna', ...required }],
+  });
 }

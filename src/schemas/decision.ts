@@ -22,6 +22,23 @@ const seq = z
   .meta({ description: 'Number of the transition.', examples: [1] });
 const by = text('Who asked for it, when it was a person.', 'anna');
 const rule = text('The rule, or `manual`.', 'time_based');
+const late = {
+  onCall: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: 'Who is on call when the alert goes out, by rotation.', examples: [{ primary: 'anna' }] }),
+  deferred: z
+    .record(z.string(), z.string().meta({ format: 'date-time' }).nullable())
+    .optional()
+    .meta({
+      description: 'Until when an alert waits for the hours of its target; null: for ever.',
+      examples: [{ 'email:l2@example.com': '2026-01-06T08:00:00.000Z' }],
+    }),
+};
+const holder = z
+  .enum(['snooze', 'acknowledgement'])
+  .optional()
+  .meta({ description: 'What holds it. Absent: the cooldown.' });
 const moved = {
   seq,
   from: text('The tier before.', 'L1'),
@@ -30,6 +47,7 @@ const moved = {
   group: text('The group it is assigned to from now on.', 'tier2_support'),
   notify: targets,
   by: by.optional(),
+  ...late,
 };
 
 function decision<K extends DecisionLine['kind'], S extends z.ZodRawShape>(kind: K, description: string, shape: S) {
@@ -56,8 +74,26 @@ const kinds = {
     ...moved,
     reason: z.enum(['sentiment', 'resolution', 'manual']).meta({ description: 'Why.' }),
   }),
-  held: decision('held', 'A rule came true during the cooldown and waits.', { rule, until: instant('Until then.') }),
-  closed: decision('closed', 'The watch has ended.', { status: text('The closing status.', 'resolved') }),
+  notified: decision('notified', 'A rule has told people, changing nothing.', {
+    rule,
+    tier: text('The tier that the ticket stands on.', 'L1'),
+    notify: targets,
+    repeat: z
+      .int()
+      .gte(1)
+      .optional()
+      .meta({ description: 'How often they have been told again.', examples: [1] }),
+    ...late,
+  }),
+  held: decision('held', 'A rule came true while something holds it, and waits.', {
+    rule,
+    until: instant('Until then.'),
+    by: holder,
+  }),
+  closed: decision('closed', 'The watch has ended.', {
+    status: text('The closing status.', 'resolved'),
+    by: z.literal('auto_close').optional().meta({ description: 'It closed by itself.' }),
+  }),
   reopened: decision('reopened', 'The watch has begun again.', { status: text('The new status.', 'open') }),
   ignored: decision('ignored', 'A fact for a closed ticket; it changed nothing.', {
     event: text('The type of the fact.', 'customer_replied'),
@@ -97,6 +133,7 @@ export const decisionSchema = z
   .discriminatedUnion('kind', [
     kinds.escalated,
     kinds.deescalated,
+    kinds.notified,
     kinds.held,
     kinds.closed,
     kinds.reopened,

@@ -1,6 +1,6 @@
 /** Facts, as lines of a timeline and as messages to the intake. */
 import { z } from 'zod';
-import { FACTS, HAPPENED, INSTANT, TICKET_CHANGES, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import { FACTS, HAPPENED, INSTANT, NAME, TICKET_CHANGES, TICKET_ID_FIELD } from '../domain/forms/messages.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import { fieldSchema, optionalField, shapeOf } from './fields.js';
 import type { KnownNames } from './known-names.js';
@@ -75,11 +75,15 @@ export const changesSchema = perNames((names?: KnownNames) =>
 );
 
 /** Types of the lines of a timeline. */
-export const LINE_TYPES: readonly string[] = ['created', ...Object.keys(MEANING), 'end'];
+export const LINE_TYPES: readonly string[] = ['created', ...Object.keys(MEANING), 'acknowledged', 'snoozed', 'end'];
 
 /** One line of a timeline. */
 export const timelineLineSchema = perNames((names?: KnownNames) => {
-  const happened = { at: fieldSchema('at', INSTANT), eventId: eventId() };
+  const happened = {
+    at: fieldSchema('at', INSTANT),
+    arrives: optionalField('arrives', INSTANT),
+    eventId: eventId(),
+  };
   const ofTicket = { ...happened, ticketId: fieldSchema('ticketId', TICKET_ID_FIELD) };
   const created = lineOf('created', { ...ofTicket, ticket: createdTicketSchema(names) }).meta({
     description: 'The watch of a ticket begins.',
@@ -87,8 +91,18 @@ export const timelineLineSchema = perNames((names?: KnownNames) => {
   const end = lineOf('end', { ...happened, ticketId: optionalField('ticketId', TICKET_ID_FIELD) }).meta({
     description: 'Virtual time stops here, this instant included. Default: when nothing is left to wait for.',
   });
+  const acknowledged = lineOf('acknowledged', { ...ofTicket, by: optionalField('by', NAME) }).meta({
+    description: 'Somebody takes the ticket on.',
+  });
+  const snoozed = lineOf('snoozed', {
+    ...ofTicket,
+    by: optionalField('by', NAME),
+    until: optionalField('until', INSTANT),
+  }).meta({ description: 'Until then nothing happens to the ticket by itself; null ends that.' });
   return z
-    .discriminatedUnion('type', [created, ...factObjects(ofTicket, names), end], { error: typeOf(LINE_TYPES) })
+    .discriminatedUnion('type', [created, ...factObjects(ofTicket, names), acknowledged, snoozed, end], {
+      error: typeOf(LINE_TYPES),
+    })
     .meta({
       title: 'Line of a timeline',
       description: 'One line of what `rung simulate` reads.',

@@ -37,6 +37,22 @@ export const ABOUT = {
     description: 'The tier it starts at and comes back to, one of the policy’s. Default: the lowest.',
     examples: ['L1'],
   },
+  tags: { description: 'Its tags, all of them. Default at opening: none.', examples: [['outage']] },
+  fields: {
+    description:
+      'Fields of the help desk’s own that rules ask for; in a change those that are named, null takes one away.',
+    examples: [{ product: 'mail' }],
+  },
+  asOf: {
+    description:
+      'Since when all of this is so: facts from before it change nothing. Default: not known, so that any fact about a field replaces what it was opened with.',
+    examples: ['2026-01-05T09:00:00Z'],
+  },
+  until: {
+    description: 'Until then nothing happens to it by itself; null ends that.',
+    examples: ['2026-01-05T12:00:00Z'],
+  },
+  arrives: { description: 'When the engine hears of it. Default: `at`.', examples: ['2026-01-05T09:05:00Z'] },
   score: { description: 'The customer’s mood, -1 (angry) to 1 (happy).', examples: [-0.7] },
   eventId: {
     description: 'Unique for the ticket; the same id again changes nothing. Default: a random one.',

@@ -1,6 +1,6 @@
 /** The words that a policy knows: a ticket's are read as the policy spells them. */
 import type { Policy } from '../domain/rules/policy.js';
-import { CLOSING_STATUSES } from '../domain/ticket/ticket.js';
+import { closingStatuses } from '../domain/ticket/closing.js';
 import { sameWord } from '../reading/words.js';
 
 export interface KnownNames {
@@ -10,6 +10,8 @@ export interface KnownNames {
   tiers: readonly string[];
   /** Those that rules name. A closing status is not among them: another spelling of it is another status, and does not close. */
   statuses: readonly string[];
+  /** Those that end the watch. */
+  closing: readonly string[];
   customerTiers: readonly string[];
   groups: readonly string[];
 }
@@ -19,11 +21,13 @@ const known = new WeakMap<Policy, KnownNames>();
 export function namesOf(policy: Policy): KnownNames {
   const before = known.get(policy);
   if (before) return before;
-  const isClosing = (status: string) => CLOSING_STATUSES.some((closing) => sameWord(closing, status));
+  const closing = closingStatuses(policy);
+  const isClosing = (status: string) => closing.some((one) => sameWord(one, status));
   const names: KnownNames = {
     priorities: policy.priorities,
     tiers: policy.tiers.map(({ name }) => name),
     statuses: named(policy, ['status', 'pause']).filter((status) => !isClosing(status)),
+    closing,
     customerTiers: named(policy, ['customer_tier']),
     groups: [...new Set([...policy.tiers.map(({ group }) => group), ...named(policy, ['group'])])],
   };

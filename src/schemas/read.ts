@@ -1,7 +1,6 @@
 /** Reading by a schema: the value and what there is to say about it, or everything that is wrong. */
 import type { z } from 'zod';
-import { CLOSING_STATUSES } from '../domain/ticket/ticket.js';
-import { looksClosing } from '../reading/closing-words.js';
+import { CLOSING_STATUSES, looksClosing } from '../domain/ticket/closing.js';
 import { shown } from '../reading/scalar.js';
 import { problemsOf } from './problems.js';
 
@@ -14,15 +13,19 @@ export type Read<T> =
   /** One or more sentences. */
   | { problems: string[] };
 
-/** Reads by a schema. */
-export function readBy<S extends z.ZodType>(schema: S, given: unknown): Read<z.output<S>> {
+/** Reads by a schema. @param closing the statuses that end the watch; default: those of a policy that names none */
+export function readBy<S extends z.ZodType>(
+  schema: S,
+  given: unknown,
+  closing: readonly string[] = CLOSING_STATUSES,
+): Read<z.output<S>> {
   const read = schema.safeParse(given);
   if (!read.success) return { problems: problemsOf(read.error) };
-  return { value: read.data, warnings: warningsOn(given, read.data) };
+  return { value: read.data, warnings: warningsOn(given, read.data, closing) };
 }
 
 /** Words that were read as others, and statuses that look like closing ones and are none. */
-function warningsOn(given: unknown, read: unknown): string[] {
+function warningsOn(given: unknown, read: unknown, closing: readonly string[]): string[] {
   if (!isObject(given) || !isObject(read)) return [];
   const folded: string[] = [];
   for (const key in read) {
@@ -32,11 +35,11 @@ function warningsOn(given: unknown, read: unknown): string[] {
     }
   }
   const { status, ticket } = read;
-  const nearly = typeof status === 'string' && looksClosing(status, CLOSING_STATUSES);
+  const nearly = typeof status === 'string' && looksClosing(status, { closingStatuses: [...closing] });
   return [
     ...folded,
-    ...(nearly ? [`status ${shown(status)} does not close a ticket; these do: ${CLOSING_STATUSES.join(', ')}`] : []),
-    ...(isObject(ticket) ? warningsOn(given['ticket'], ticket) : []),
+    ...(nearly ? [`status ${shown(status)} does not close a ticket; these do: ${closing.join(', ')}`] : []),
+    ...(isObject(ticket) ? warningsOn(given['ticket'], ticket, closing) : []),
   ];
 }
 

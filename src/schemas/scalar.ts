@@ -59,5 +59,21 @@ function jsonSchemaOf(field: Field, known: Known | undefined): z.core.JSONSchema
       return { type: 'string', format: 'date-time' };
     case 'choice':
       return { type: 'string', enum: [...field.of] };
+    case 'words':
+      return {
+        type: 'array',
+        maxItems: field.most,
+        items: { type: 'string', minLength: 1, maxLength: field.longest, pattern: LINE },
+      };
+    case 'values':
+      return {
+        type: 'object',
+        maxProperties: field.most,
+        additionalProperties: {
+          type: field.removable ? (['string', 'null'] as never) : 'string',
+          minLength: 1,
+          maxLength: field.longest,
+        },
+      };
   }
 }

@@ -19,7 +19,7 @@ export type DrainActivities = ReturnType<typeof createDrainActivities>;
 
 export function createDrainActivities({ rung, spill, deliveries }: DrainDeps) {
   const drained = async () => {
-    const warn = (message: string, about: object) => log.warn(message, about);
+    const warn = (message: string, about: object): void => void log.warn(message, about);
     try {
       return await drain({ rung: await rung(), spill, alive: heartbeat, warn });
     } finally {

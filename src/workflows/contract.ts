@@ -22,7 +22,7 @@ import type { IsoInstant } from '../domain/time/instant.js';
 import type { TicketView } from '../domain/ticket/view.js';
 import type { Malformed } from './inbox.js';
 
-export type { CommandAnswer };
+export type { CommandAnswer, Malformed };
 
 // ---- ids ----
 

@@ -143,7 +143,11 @@ export function sentence(line: DecisionLine): string {
     case 'deescalated':
       return `${line.from} -> ${line.to}: ${line.reason}${line.by ? ` by ${line.by}` : ''}, priority ${line.priority.to}`;
     case 'held':
-      return `${line.rule} held until ${line.until}`;
+      return `${line.rule} held${line.by ? ` by ${line.by}` : ''} until ${line.until}`;
+    case 'notified':
+      return `${line.rule} told ${line.notify.join(', ') || 'nobody'}${line.repeat ? ` again (${line.repeat})` : ''}`;
+    case 'snoozed':
+      return line.until === null ? `snoozed no more, by ${line.by}` : `snoozed until ${line.until} by ${line.by}`;
     case 'closed':
       return `closed as ${line.status}`;
     case 'reopened':

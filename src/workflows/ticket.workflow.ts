@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { upcoming } from '../domain/ladder/decide.js';
 import { snapshot } from '../domain/records/snapshot.js';
+import { readState } from '../domain/ticket/older-states.js';
 import { newTicketState, type TicketState } from '../domain/ticket/ticket.js';
 import { loadTicket } from './activities.js';
 import { LongRun } from './continue-as-new.js';
@@ -64,7 +65,10 @@ class TicketRun {
   private async begin(): Promise<RunState | null> {
     const { input } = this;
     const { workflowId, firstExecutionRunId } = workflowInfo();
-    if (input.mode === 'continue') return input.carried.state;
+    if (input.mode === 'continue') {
+      const { state } = input.carried;
+      return { ...state, ticket: readState(state.ticket) };
+    }
     if (input.mode === 'open') {
       return opened(newTicketState(input.ticket, input.policy, input.policyHash, Date.now()), firstExecutionRunId);
     }

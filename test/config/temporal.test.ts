@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { connectClient } from '../../src/client/index.js';
+import { connectClient } from '../../src/client/connect.js';
 import { ConfigError, loadConfig } from '../../src/config/index.js';
 import { temporalSettings } from '../../src/config/temporal.js';
 import { startWorkers } from '../../src/worker/run.js';

@@ -1,5 +1,7 @@
 /** Commands of people: done at once, whatever the rules and the cooldown say, or refused with a sentence. */
 import { describe, expect, it } from 'vitest';
+import { viewTicket } from '../../src/domain/ticket/view.js';
+import { iso } from '../../src/domain/time/instant.js';
 import { change, score } from '../support/domain/facts.js';
 import { HOUR } from '../support/domain/policies.js';
 import { START, Watch } from '../support/domain/watch.js';
@@ -115,7 +117,7 @@ describe('acknowledge', () => {
     watch.expects('0h L1 > L2 by negative_sentiment', '1h acknowledged (Ann)');
     expect(watch.last).toEqual({ at: START + HOUR, ticketId: 'T-1', kind: 'acknowledged', seq: 1, by: 'Ann' });
     const { acknowledged, history, ...rest } = watch.ticket;
-    expect(acknowledged).toEqual({ by: 'Ann', at: START + HOUR, seq: 1 });
+    expect(acknowledged).toEqual({ by: 'Ann', at: START + HOUR, seq: 1, until: START + 25 * HOUR });
     expect(history).toHaveLength(2);
     expect(rest).toEqual({ ...others, logged: 2, seenIds: ['e1', 'c1'] });
   });
@@ -159,5 +161,47 @@ describe('any command', () => {
       .expects('0h closed as resolved');
     const refused = 'ticket T-1 is resolved; set another status to reopen it first';
     expect(watch.asks(command)).toEqual({ refused });
+  });
+});
+
+describe('snooze', () => {
+  const until = START + 6 * HOUR;
+
+  it('is recorded with its end and who asked, and lasts until then', () => {
+    const watch = Watch.over().until('1h');
+    expect(watch.asks({ type: 'snooze', until })).toBe('done');
+    watch.expects('1h snoozed until 6h (Ann)');
+    expect(watch.ticket.snoozed).toEqual({ by: 'Ann', until });
+    expect(viewTicket(watch.ticket, until - 1).snoozed).toEqual({ by: 'Ann', until: iso(until) });
+    expect(viewTicket(watch.ticket, until).snoozed).toBeNull();
+  });
+
+  it('gives way to a second one', () => {
+    const watch = Watch.over();
+    watch.asks({ type: 'snooze', until });
+    watch.asks({ type: 'snooze', until: START + HOUR });
+    watch.expects('0h snoozed until 6h (Ann)', '0h snoozed until 1h (Ann)');
+    expect(watch.ticket.snoozed).toEqual({ by: 'Ann', until: START + HOUR });
+  });
+
+  it('is ended by hand, and leaves nothing', () => {
+    const watch = Watch.over();
+    watch.asks({ type: 'snooze', until });
+    expect(watch.asks({ type: 'unsnooze' })).toBe('done');
+    watch.expects('0h snoozed until 6h (Ann)', '0h snoozed no more (Ann)');
+    expect(watch.ticket).not.toHaveProperty('snoozed');
+  });
+
+  it.each<[string, Parameters<Watch['asks']>[0], string]>([
+    [
+      'until what is past',
+      { type: 'snooze', until: START },
+      '2026-01-05T09:00:00.000Z is past; snooze ticket T-1 until',
+    ],
+    ['that ends nothing', { type: 'unsnooze' }, 'ticket T-1 is not snoozed'],
+  ])('%s is refused', (_what, asked, sentence) => {
+    const watch = Watch.over();
+    expect(watch.asks(asked)).toEqual({ refused: expect.stringContaining(sentence) });
+    watch.expects();
   });
 });

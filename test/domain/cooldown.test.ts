@@ -119,8 +119,10 @@ describe('the breach', () => {
     expect(watch.snapshot.slaBreachedAt).toBe(START + span('24h'));
     watch
       .wakes('never')
-      .hears(change({ slaHours: 48 }))
+      .hears(change({ slaHours: 26 }))
       .wakes('never');
     expect(watch.snapshot.slaBreachedAt).toBe(START + span('24h'));
+    watch.hears(change({ slaHours: 48 })).wakes('48h');
+    expect(watch.snapshot.slaBreachedAt).toBeNull();
   });
 });

@@ -62,8 +62,20 @@ describe('a fact about a field', () => {
       expect(value(change({ [field]: older }, { at: '0.999s' }), change({ [field]: newer }, { at: '1h' }))).toBe(newer);
     });
 
-    it('that is older than the ticket is no news', () => {
-      expect(value(change({ [field]: older }, { at: '-0.001s' }))).not.toBe(older);
+    it('replaces what the ticket was opened with, whatever its age', () => {
+      expect(value(change({ [field]: older }, { at: '-1h' }))).toBe(older);
+    });
+
+    it('that is older than what the ticket was opened with is no news, where the opening says since when it is so', () => {
+      const watch = Watch.over({ asOf: START }).until('1h');
+      expect(watch.hears(change({ [field]: older }, { at: '-0.001s' })).ticket[field]).not.toBe(older);
+      expect(watch.hears(change({ [field]: older }, { at: '0h' })).ticket[field]).toBe(older);
+      watch.unheard();
+    });
+
+    it('on a whole second is as new as anything of that second', () => {
+      expect(value(change({ [field]: newer }, { at: '1.4s' }), change({ [field]: older }, { at: '1s' }))).toBe(older);
+      expect(value(change({ [field]: newer }, { at: '2s' }), change({ [field]: older }, { at: '1s' }))).toBe(newer);
     });
 
     it('of the same instant counts as told: the last one stays', () => {
@@ -173,13 +185,17 @@ describe('a repeat', () => {
 });
 
 describe('a confirmation', () => {
-  it('that is told late still resolves, and a status from after it reopens', () => {
+  it('that is told late still resolves; only a status from after the decision reopens', () => {
     const watch = Watch.over()
       .until('5h')
       .hears(confirmation({ at: '2h' }))
       .expects('5h closed as resolved');
     watch.hears(change({ status: 'open' }, { at: '1h' })).expects('5h ignored ticket_changed');
-    watch.hears(change({ status: 'open' }, { at: '3h' })).expects('5h reopened as open');
-    expect(watch.ticket.factAt.status).toBe(START + span('3h'));
+    watch.hears(change({ status: 'open' }, { at: '3h' })).expects('5h ignored ticket_changed');
+    watch
+      .until('6h')
+      .hears(change({ status: 'open' }, { at: '5h' }))
+      .expects('6h reopened as open');
+    expect(watch.ticket.factAt.status).toBe(START + span('5h'));
   });
 });

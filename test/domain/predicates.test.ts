@@ -1,8 +1,9 @@
 /** What each predicate means: from when on it holds by itself, and which trigger instance it belongs to. */
 import { describe, expect, it } from 'vitest';
-import { ALWAYS, NEVER } from '../../src/domain/rules/predicates.js';
+import { ALWAYS, NEVER } from '../../src/domain/rules/predicates/predicate.js';
 import { readRule } from '../../src/domain/rules/readings.js';
 import { slaDeadline, slaDueAt } from '../../src/domain/rules/clocks.js';
+import type { Instance } from '../../src/domain/rules/instance.js';
 import type { When } from '../../src/domain/rules/policy.js';
 import { newTicketState, type TicketState } from '../../src/domain/ticket/ticket.js';
 import { DEFAULT_HASH, DEFAULT_POLICY, HOUR, MINUTE, rule } from '../support/domain/policies.js';
@@ -13,60 +14,78 @@ const sentiment = (score: number) => ({ sentiment: { score, at: START, eventId: 
 const escalated = { kind: 'escalated' as const, at: START + HOUR, agentReplied: false };
 
 const read = (when: When, ticket: Partial<TicketState> = {}) => {
-  const { holdsFrom, instance } = readRule(rule('r', when, 'L2'), { ...begun, ...ticket });
-  return { holdsFrom, instance: JSON.parse(instance) as unknown };
+  const { holdsFrom, instance } = readRule(rule('r', when, 'L2'), { ...begun, ...ticket }, START);
+  return { holdsFrom, instance };
 };
 
 describe('a predicate', () => {
-  it.each<[title: string, when: When, ticket: Partial<TicketState>, holdsFrom: number, instance: unknown[]]>([
-    ['sla_used: its deadline', { sla_used: 75 }, {}, START + 18 * HOUR, [START + 18 * HOUR]],
-    ['sla_used: of another SLA', { sla_used: 75 }, { slaHours: 8 }, START + 6 * HOUR, [START + 6 * HOUR]],
+  it.each<[title: string, when: When, ticket: Partial<TicketState>, holdsFrom: number, instance: Instance]>([
+    ['sla_used: its deadline', { sla_used: 75 }, {}, START + 18 * HOUR, { sla_used: 24 * HOUR }],
+    ['sla_used: of another SLA', { sla_used: 75 }, { slaHours: 8 }, START + 6 * HOUR, { sla_used: 8 * HOUR }],
     [
       'sla_used: counted from createdAt',
       { sla_used: 100 },
       { createdAt: START - HOUR },
       START + 23 * HOUR,
-      [START + 23 * HOUR],
+      { sla_used: 24 * HOUR },
     ],
-    ['sla_used: beyond the breach', { sla_used: 150 }, {}, START + 36 * HOUR, [START + 36 * HOUR]],
+    ['sla_used: beyond the breach', { sla_used: 150 }, {}, START + 36 * HOUR, { sla_used: 24 * HOUR }],
     [
       'idle: since the last activity',
       { idle: 2 * HOUR },
       { lastActivityAt: START - 5 },
       START - 5 + 2 * HOUR,
-      [START - 5],
+      { idle: START - 5 },
     ],
-    ['stalled: without a transition', { stalled: HOUR }, {}, NEVER, [0]],
-    ['stalled: since an escalation', { stalled: HOUR }, { lastTransition: escalated, seq: 3 }, START + 2 * HOUR, [3]],
+    ['stalled: without a transition', { stalled: HOUR }, {}, NEVER, { stalled: 0 }],
+    [
+      'stalled: since an escalation',
+      { stalled: HOUR },
+      { lastTransition: escalated, seq: 3 },
+      START + 2 * HOUR,
+      { stalled: 3 },
+    ],
     [
       'stalled: ended by an agent',
       { stalled: HOUR },
       { lastTransition: { ...escalated, agentReplied: true }, seq: 3 },
       NEVER,
-      [3],
+      { stalled: 3 },
     ],
     [
       'stalled: not after coming down',
       { stalled: HOUR },
       { lastTransition: { ...escalated, kind: 'deescalated' }, seq: 4 },
       NEVER,
-      [4],
+      { stalled: 4 },
     ],
-    ['sentiment_below: without a score', { sentiment_below: -0.6 }, {}, NEVER, ['']],
-    ['sentiment_below: lower', { sentiment_below: -0.6 }, sentiment(-0.61), ALWAYS, ['e7']],
-    ['sentiment_below: equal', { sentiment_below: -0.6 }, sentiment(-0.6), NEVER, ['e7']],
-    ['customer_replies: too few', { customer_replies: 3 }, { customerReplyCount: 2 }, NEVER, [0]],
-    ['customer_replies: enough', { customer_replies: 3 }, { customerReplyCount: 3 }, ALWAYS, [1]],
-    ['customer_replies: still the same instance', { customer_replies: 3 }, { customerReplyCount: 5 }, ALWAYS, [1]],
-    ['customer_replies: the next instance', { customer_replies: 3 }, { customerReplyCount: 6 }, ALWAYS, [2]],
-    ['status: in the list', { status: ['new', 'open'] }, {}, ALWAYS, []],
-    ['status: not in the list', { status: ['new', 'pending'] }, {}, NEVER, []],
-    ['customer_tier: in the list', { customer_tier: ['standard'] }, {}, ALWAYS, []],
-    ['customer_tier: not in the list', { customer_tier: ['enterprise'] }, {}, NEVER, []],
-    ['tier: in the list', { tier: ['L1', 'L2'] }, {}, ALWAYS, []],
-    ['tier: not in the list', { tier: ['L2'] }, {}, NEVER, []],
-    ['priority: in the list', { priority: ['normal'] }, {}, ALWAYS, []],
-    ['priority: not in the list', { priority: ['urgent'] }, {}, NEVER, []],
+    ['sentiment_below: without a score', { sentiment_below: -0.6 }, {}, NEVER, { sentiment_below: '' }],
+    ['sentiment_below: lower', { sentiment_below: -0.6 }, sentiment(-0.61), ALWAYS, { sentiment_below: 'e7' }],
+    ['sentiment_below: equal', { sentiment_below: -0.6 }, sentiment(-0.6), NEVER, { sentiment_below: 'e7' }],
+    ['customer_replies: too few', { customer_replies: 3 }, { customerReplyCount: 2 }, NEVER, { customer_replies: 0 }],
+    ['customer_replies: enough', { customer_replies: 3 }, { customerReplyCount: 3 }, ALWAYS, { customer_replies: 1 }],
+    [
+      'customer_replies: still the same instance',
+      { customer_replies: 3 },
+      { customerReplyCount: 5 },
+      ALWAYS,
+      { customer_replies: 1 },
+    ],
+    [
+      'customer_replies: the next instance',
+      { customer_replies: 3 },
+      { customerReplyCount: 6 },
+      ALWAYS,
+      { customer_replies: 2 },
+    ],
+    ['status: in the list', { status: ['new', 'open'] }, {}, ALWAYS, {}],
+    ['status: not in the list', { status: ['new', 'pending'] }, {}, NEVER, {}],
+    ['customer_tier: in the list', { customer_tier: ['standard'] }, {}, ALWAYS, {}],
+    ['customer_tier: not in the list', { customer_tier: ['enterprise'] }, {}, NEVER, {}],
+    ['tier: in the list', { tier: ['L1', 'L2'] }, {}, ALWAYS, {}],
+    ['tier: not in the list', { tier: ['L2'] }, {}, NEVER, {}],
+    ['priority: in the list', { priority: ['normal'] }, {}, ALWAYS, {}],
+    ['priority: not in the list', { priority: ['urgent'] }, {}, NEVER, {}],
   ])('%s', (_title, when, ticket, holdsFrom, instance) => {
     expect(read(when, ticket)).toEqual({ holdsFrom, instance });
   });
@@ -84,11 +103,11 @@ describe('a rule of several predicates', () => {
   });
 
   it('belongs to the tuple of their instances', () => {
-    expect(read({ idle: HOUR, status: ['open'], customer_replies: 2, sla_used: 50 }).instance).toEqual([
-      START,
-      0,
-      START + 12 * HOUR,
-    ]);
+    expect(read({ idle: HOUR, status: ['open'], customer_replies: 2, sla_used: 50 }).instance).toEqual({
+      idle: START,
+      customer_replies: 0,
+      sla_used: 24 * HOUR,
+    });
   });
 
   it('without an instance of its own has one that never changes', () => {

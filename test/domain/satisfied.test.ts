@@ -69,7 +69,7 @@ describe('being satisfied', () => {
       .until('48h')
       .expects();
     expect(watch.ticket.tier).toBe('manager');
-    expect(watch.ticket.marks).toEqual({ up: { consumed: ['["e1"]'], held: [] } });
+    expect(watch.ticket.marks).toEqual({ up: { consumed: [{ sentiment_below: 'e1' }], held: [] } });
     expect(watch.held).toEqual([]);
   });
 
@@ -82,6 +82,6 @@ describe('being satisfied', () => {
     const watch = Watch.over({ tier: 'manager' });
     for (let i = 1; i <= 100; i++) watch.hears(score(-0.7, { id: `score-${i}` }));
     const { consumed } = watch.expects().ticket.marks.negative_sentiment!;
-    expect(consumed).toEqual(Array.from({ length: 64 }, (_, i) => `["score-${i + 37}"]`));
+    expect(consumed).toEqual(Array.from({ length: 64 }, (_, i) => ({ sentiment_below: `score-${i + 37}` })));
   });
 });

@@ -136,6 +136,11 @@ describe('the view of a ticket', () => {
     const watch = Watch.over().until('1h');
     watch.asks({ type: 'acknowledge' });
     watch.expects('1h acknowledged (Ann)');
-    expect(watch.view.acknowledged).toEqual({ by: 'Ann', at: '2026-01-05T10:00:00.000Z', seq: 0 });
+    expect(watch.view.acknowledged).toEqual({
+      by: 'Ann',
+      at: '2026-01-05T10:00:00.000Z',
+      seq: 0,
+      until: '2026-01-06T10:00:00.000Z',
+    });
   });
 });

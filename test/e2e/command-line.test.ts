@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connectClient } from '../../src/client/index.js';
+import { connectClient } from '../../src/client/connect.js';
 import { jsonLines, rung as called, spawned, type Call } from '../cli/rung.js';
 import { startWorker, type RunningWorker } from './worker.js';
 

@@ -1,7 +1,8 @@
 /** A worker that is asked to end while it sends: what it has begun it finishes, and nothing is sent twice. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, inject, it, vi } from 'vitest';
-import { connectClient, Rung, ticketWorkflowId } from '../../src/client/index.js';
+import { connectClient } from '../../src/client/connect.js';
+import { Rung, ticketWorkflowId } from '../../src/client/index.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { connectStore } from '../../src/store/mongo.js';
 import { SlackStub } from '../support/slack-stub.js';

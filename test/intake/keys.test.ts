@@ -7,7 +7,10 @@ const NOW = Date.parse('2026-01-05T09:00:00Z');
 
 function world(...keys: ApiKey[]) {
   const kept = new Map(keys.map((key) => [key.id, key]));
-  return { kept, keys: new ApiKeys({ find: async (id) => kept.get(id) ?? null }) };
+  return {
+    kept,
+    keys: new ApiKeys({ find: async (id) => kept.get(id) ?? null, list: async () => [...kept.values()] }),
+  };
 }
 
 test('a key is what it was made for, and its secret is not kept', async () => {

@@ -1,6 +1,6 @@
 /** A ticket's words are read as a policy spells them. */
 import { describe, expect, it } from 'vitest';
-import { looksClosing } from '../../src/reading/closing-words.js';
+import { looksClosing } from '../../src/domain/ticket/closing.js';
 import { folded, tidied } from '../../src/reading/words.js';
 
 describe('a word', () => {
@@ -36,15 +36,15 @@ describe('a status', () => {
   it.each(['Resolved', 'solved', 'done', 'merged', 'cancelled', 'Closed ', "Won't fix", 'wont-fix', 'CANCELED'])(
     '%j looks as if it closed',
     (status) => {
-      expect(looksClosing(status, closing)).toBe(true);
+      expect(looksClosing(status, { closingStatuses: closing })).toBe(true);
     },
   );
 
   it.each(['resolved', 'closed', 'open', 'unresolved', 'not done', 'closing'])('%j does not', (status) => {
-    expect(looksClosing(status, closing)).toBe(false);
+    expect(looksClosing(status, { closingStatuses: closing })).toBe(false);
   });
 
   it('that closes by the policy is none that only looks so', () => {
-    expect(looksClosing('merged', [...closing, 'merged'])).toBe(false);
+    expect(looksClosing('merged', { closingStatuses: [...closing, 'merged'] })).toBe(false);
   });
 });

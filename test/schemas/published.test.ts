@@ -1,7 +1,9 @@
 /** What is published is what the schemas are. */
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { schemaFiles } from '../../scripts/schemas.js';
+import { readSource } from '../../src/reading/source.js';
 import { publishedSchemas } from '../../src/schemas/published.js';
 import { decisionSchema } from '../../src/schemas/decision.js';
 import { commandSchema } from '../../src/schemas/command.js';
@@ -31,7 +33,8 @@ describe.each(Object.entries(publishedSchemas()))('%s', (_name, schema) => {
         Described,
       ][]) {
         const isFixed = one.const !== undefined;
-        if (!isFixed && (one.description === undefined || one.type === undefined)) bare.push(`${path}.${key}`);
+        if (!isFixed && (one.description === undefined || (one.type ?? one.anyOf) === undefined))
+          bare.push(`${path}.${key}`);
         walk(one, `${path}.${key}`);
       }
       for (const one of (part as { oneOf?: unknown[] }).oneOf ?? []) walk(one, path);
@@ -46,6 +49,7 @@ describe.each(Object.entries(publishedSchemas()))('%s', (_name, schema) => {
 interface Described {
   description?: string;
   type?: unknown;
+  anyOf?: unknown;
   const?: unknown;
 }
 
@@ -66,3 +70,50 @@ it('every example is one', () => {
       expect([name, readBy(schema, example)]).toEqual([name, expect.objectContaining({ warnings: [] })]);
   }
 });
+
+describe('policy.json', async () => {
+  const text = await readFile('schemas/policy.json', 'utf8');
+  const schema = JSON.parse(text) as z.core.JSONSchema.JSONSchema;
+  const published = z.fromJSONSchema(schema);
+
+  it('says of each value what it may be', () => {
+    const bare: string[] = [];
+    const walk = (part: unknown, path: string): void => {
+      if (typeof part !== 'object' || part === null) return;
+      const { properties = {}, items, additionalProperties, anyOf = [], $defs = {} } = part as Parts;
+      for (const [key, one] of Object.entries({ ...properties, ...$defs })) {
+        const says = Object.keys(one as object).filter(
+          (word) => !['description', 'default', 'examples'].includes(word),
+        );
+        if (says.length === 0) bare.push(`${path}.${key}`);
+        walk(one, `${path}.${key}`);
+      }
+      for (const one of [items, additionalProperties, ...anyOf]) walk(one, path);
+    };
+    walk(schema, '');
+    expect(bare).toEqual([]);
+  });
+
+  it.each(['default', 'enterprise', 'follow-up', 'small-team'])('takes policies/%s.yaml', async (name) => {
+    const { value } = readSource(await readFile(`policies/${name}.yaml`, 'utf8'), name);
+    expect(published.safeParse(value).error?.issues ?? []).toEqual([]);
+  });
+
+  it.each([
+    ['a length without a unit', { cooldown: 4 }],
+    ['a tier without a name', { tiers: [{ group: 'a' }, { name: 'L2', group: 'b' }] }],
+    ['a condition that is none', { rules: [{ name: 'a', when: { idel: '2h' }, to: 'L2' }] }],
+    ['half a percent sign', { rules: [{ name: 'a', when: { sla_used: 75 }, to: 'L2' }] }],
+  ])('does not take %s', async (_what, wrong) => {
+    const { value } = readSource(await readFile('policies/default.yaml', 'utf8'), 'default');
+    expect(published.safeParse({ ...(value as object), ...wrong }).success).toBe(false);
+  });
+});
+
+interface Parts {
+  properties?: object;
+  items?: unknown;
+  additionalProperties?: unknown;
+  anyOf?: unknown[];
+  $defs?: object;
+}

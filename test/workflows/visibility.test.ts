@@ -53,6 +53,18 @@ test.concurrent('the list shows open tickets, highest tier first, then next dead
   await desk.expectAlerts(...high.alerts(1, 'L3'));
 });
 
+test.concurrent('the list finds what is written in ways that a query language reads', async ({ desk }) => {
+  const customerTier = `tier-${desk.taskQueue.slice(-8)}`;
+  const statuses = ['waiting for "parts"', "it's on hold", 'a trailing backslash\\', "x' OR ''='", 'caf\u00e9 100%_'];
+  for (const status of statuses) await desk.ticket({ customerTier, status });
+  await eventually('all of them', async () => (await desk.rung.list({ customerTier })).length === statuses.length);
+  for (const status of statuses) {
+    const found = await desk.rung.list({ customerTier, status });
+    expect(found.map((ticket) => ticket.status)).toEqual([status]);
+  }
+  expect(await desk.rung.list({ customerTier, status: 'waiting for' })).toEqual([]);
+});
+
 test.concurrent(
   'attributes are there from the start, and told again once a wake, only those that change',
   async ({ desk }) => {

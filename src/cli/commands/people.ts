@@ -39,7 +39,8 @@ function flagOf(argument: string): string {
 
 function optionOf(argument: string, { field, optional, placeholder, words }: Argument): Option {
   const flag = flagOf(argument);
-  const option = new Option(`${flag} <${placeholder}>`, words).makeOptionMandatory(!optional);
+  const said = field.kind === 'instant' ? `${words}, or how long from now, such as 2h` : words;
+  const option = new Option(`${flag} <${placeholder}>`, said).makeOptionMandatory(!optional);
   return field.kind === 'choice' ? option.choices(field.of).argParser(choiceOf(flag, field.of)) : option;
 }
 

@@ -58,9 +58,9 @@ async function simulateTimeline({ timeline: file, policy: asked, json }: Options
       loaded,
       {
         ...printer,
-        refused(row, { ticketId, fact }) {
+        refused(row, { ticketId, type }) {
           bar.clear();
-          print(terminal.stderr, `${source.name}:${row}: ${fact.type} refused; ticket ${ticketId} was never created`);
+          print(terminal.stderr, `${source.name}:${row}: ${type} refused; ticket ${ticketId} was never created`);
         },
         flush: () => write(printer.lines()),
       },

@@ -33,9 +33,23 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
         told(line.notify),
       );
     case 'held':
-      return joined(colours.yellow('held'), colours.bold(reason(line.rule)), `until ${time(line.until)}`);
+      return joined(
+        colours.yellow('held'),
+        colours.bold(reason(line.rule)),
+        line.by === undefined ? '' : `by the ${line.by}`,
+        `until ${time(line.until)}`,
+      );
+    case 'notified':
+      return joined(
+        'notified',
+        colours.bold(reason(line.rule)),
+        line.repeat === undefined ? '' : `again (${line.repeat})`,
+        told(line.notify),
+      );
+    case 'snoozed':
+      return joined(line.until === null ? 'snoozed no more' : `snoozed until ${time(line.until)}`, by);
     case 'closed':
-      return colours.dim(`closed as ${line.status}`);
+      return colours.dim(joined(`closed as ${line.status}`, line.by === undefined ? '' : 'by itself'));
     case 'reopened':
       return `reopened as ${line.status}`;
     case 'ignored':

@@ -17,16 +17,26 @@ export type Field =
   /** How often something happened. */
   | { kind: 'count' }
   | { kind: 'instant' }
-  | { kind: 'choice'; of: readonly string[] };
+  | { kind: 'choice'; of: readonly string[] }
+  /** A list of words, `most` at most. */
+  | { kind: 'words'; longest: number; most: number }
+  /** Words by name, `most` at most; null takes one away, where that makes sense. */
+  | { kind: 'values'; longest: number; most: number; removable?: true };
 
 /** What is read from a field. */
 export type ValueOf<F extends Field> = F extends { kind: 'choice' }
   ? F['of'][number]
-  : F['kind'] extends 'instant'
-    ? Instant
-    : F['kind'] extends 'number' | 'amount' | 'count'
-      ? number
-      : string;
+  : F extends { kind: 'words' }
+    ? string[]
+    : F extends { kind: 'values'; removable: true }
+      ? Record<string, string | null>
+      : F extends { kind: 'values' }
+        ? Record<string, string>
+        : F['kind'] extends 'instant'
+          ? Instant
+          : F['kind'] extends 'number' | 'amount' | 'count'
+            ? number
+            : string;
 
 /** A field of an object; null counts as absent where it may be absent. */
 export interface Member {
@@ -61,11 +71,17 @@ export function mustBe(field: Field): string {
       return 'an ISO-8601 instant such as 2026-01-05T09:00:00Z';
     case 'choice':
       return `one of ${field.of.join(', ')}`;
+    case 'words':
+      return `a list of at most ${field.most} lines of 1 to ${field.longest} characters`;
+    case 'values':
+      return `at most ${field.most} names, each with a line of 1 to ${field.longest} characters${field.removable ? ' or null' : ''}`;
   }
 }
 
+export type FieldValue = string | number | string[] | Record<string, string | null>;
+
 /** The value of a field; undefined when it is not what it must be. */
-export function fieldValue(field: Field, value: unknown): string | number | undefined {
+export function fieldValue(field: Field, value: unknown): FieldValue | undefined {
   switch (field.kind) {
     case 'line':
     case 'word':
@@ -82,7 +98,34 @@ export function fieldValue(field: Field, value: unknown): string | number | unde
       return parseInstant(value);
     case 'choice':
       return field.of.find((one) => one === value);
+    case 'words':
+      return isList(value, field) ? value : undefined;
+    case 'values':
+      return isRecord(value, field) ? value : undefined;
   }
+}
+
+interface Limits {
+  longest: number;
+  most: number;
+}
+
+function isList(value: unknown, { longest, most }: Limits): value is string[] {
+  return Array.isArray(value) && value.length <= most && value.every((one) => isWord(one, longest));
+}
+
+function isRecord(
+  value: unknown,
+  { longest, most, removable }: Limits & { removable?: true },
+): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value as Record<string, unknown>);
+  const fits = (one: unknown) => isWord(one, longest) || (removable && one === null);
+  return entries.length <= most && entries.every(([name, one]) => isWord(name, longest) && !(name in {}) && fits(one));
+}
+
+function isWord(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && isLine(value) && value.length <= longest;
 }
 
 function isLine(text: string): boolean {

@@ -14,6 +14,11 @@ export const SCORE = { kind: 'number', least: -1, most: 1 } as const;
 /** Ten years. */
 export const SLA_HOURS = { kind: 'amount', most: 87_600 } as const;
 
+/** Tags of a ticket. */
+export const TAGS = { kind: 'words', longest: 100, most: 100 } as const;
+/** Fields of the help desk's own that rules may ask for. */
+export const DESK_FIELDS = { kind: 'values', longest: 100, most: 50 } as const;
+
 /** What the help desk tells of a ticket when its watch begins. */
 export const NEW_TICKET = {
   ticketId: { field: TICKET_ID_FIELD },
@@ -27,6 +32,9 @@ export const NEW_TICKET = {
   sentimentScore: { field: SCORE, optional: true },
   assigneeGroup: { field: NAME, optional: true },
   tier: { field: NAME, optional: true },
+  tags: { field: TAGS, optional: true },
+  fields: { field: DESK_FIELDS, optional: true },
+  asOf: { field: INSTANT, optional: true },
 } as const satisfies MembersOf<NewTicket>;
 
 /** The fields of a ticket that a fact may change; at least one of them is given. */
@@ -36,6 +44,8 @@ export const TICKET_CHANGES = {
   customerTier: { field: NAME, optional: true },
   slaHours: { field: SLA_HOURS, optional: true },
   assigneeGroup: { field: NAME, optional: true },
+  tags: { field: TAGS, optional: true },
+  fields: { field: { ...DESK_FIELDS, removable: true }, optional: true },
 } as const satisfies MembersOf<TicketChanges>;
 
 /** What each kind of fact tells, beside {@link HAPPENED}. */

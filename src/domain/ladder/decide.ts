@@ -1,14 +1,23 @@
 /** The engine's centre: given a ticket and the time, what happens now, and when to look again. */
-import { slaDueAt } from '../rules/clocks.js';
-import type { Effect } from './decision.js';
-import { climb, comeDown, heightOf, inCooldown, tierAbove } from './ladder.js';
-import { record, type Recorded } from './log.js';
-import { isMarked, withMark } from '../rules/marks.js';
+import { withStatusOnClocks } from '../rules/clock-changes.js';
+import { heightOf, unlessOf } from '../rules/compiled.js';
+import { holdsAt } from '../rules/conditions.js';
+import { holdOn, isAcknowledged, isSnoozed, type Hold } from '../rules/holds.js';
+import { hasMark, isMarked, withMark } from '../rules/marks.js';
 import type { DeEscalation, Instant, Rule, Tier } from '../rules/policy.js';
 import { readRules, type Reading } from '../rules/readings.js';
-import { isClosing, type HeldRule, type TicketState } from '../ticket/ticket.js';
-import { firstAhead } from '../rules/upcoming.js';
+import { autoCloseAt, firstAhead } from '../rules/upcoming.js';
+import { isClosing, resolvedStatus } from '../ticket/closing.js';
+import { closedAt } from '../ticket/replies.js';
+import type { HeldRule, Repeating, TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
+import { recordBreaches } from './breaches.js';
+import type { Effect } from './decision.js';
+import { climb, comeDown, tierAbove } from './ladder.js';
+import { record, type Recorded } from './log.js';
+import { rearm } from './rearm.js';
+import { repeat } from './repeats.js';
+import { notify, targetsOfRule } from './notify.js';
 
 export { nextWakeAt, upcoming, type Upcoming } from '../rules/upcoming.js';
 
@@ -32,22 +41,30 @@ interface Candidate {
  */
 export function decide(ticket: TicketState, now: Instant): Outcome {
   if (ticket.closed) return { state: ticket, effects: [], nextWakeAt: null };
-  let state = recordBreach(ticket, now);
-  const first = readRules(state);
-  state = countErrors(state, first.broken);
+  let state = recordBreaches(ticket, now);
   const effects: Effect[] = [];
-  for (let readings = first.readings; ; readings = readRules(state).readings) {
-    const { satisfied, candidates } = live(readings, state, now);
+  let read = readRules(state, now);
+  state = countErrors(state, read.broken);
+  let cameDown = false;
+  for (; ; read = readRules(state, now)) {
+    const { readings } = read;
+    state = rearm(state, read, now);
+    const { satisfied, candidates, tells } = live(readings, state, now);
     state = consume(state, satisfied);
-    const step = resolve(state, now) ?? close(state, now) ?? stepDown(state, now) ?? escalate(state, candidates, now);
-    if (!step) {
-      const held = hold(state, candidates, now);
-      effects.push(...held.effects);
-      return { state: held.state, effects, nextWakeAt: firstAhead(held.state, readings, now) };
+    const confirmed: Recorded | undefined = cameDown ? undefined : comeDownConfirmed(state, now);
+    cameDown ||= confirmed !== undefined;
+    const step = confirmed ?? close(state, now) ?? stepDown(state, now) ?? escalate(state, candidates, now);
+    if (step) {
+      state = step.state;
+      effects.push(...step.effects);
+      if (state.closed) return { state, effects, nextWakeAt: null };
+      continue;
     }
-    state = step.state;
-    effects.push(...step.effects);
-    if (state.closed) return { state, effects, nextWakeAt: null };
+    const told = tell(state, tells, now);
+    const repeated = repeat(told.state, readings, now);
+    const held = hold(repeated.state, [...candidates.map(({ reading }) => reading), ...told.held], now);
+    effects.push(...told.effects, ...repeated.effects, ...held.effects);
+    return { state: held.state, effects, nextWakeAt: firstAhead(held.state, readings, now) };
   }
 }
 
@@ -58,23 +75,23 @@ function countErrors(ticket: TicketState, broken: readonly Rule[]): TicketState 
   return withChanges(ticket, { ruleErrors });
 }
 
-/** A breach is recorded whatever the cooldown holds: as the moment the SLA ran out. */
-function recordBreach(ticket: TicketState, now: Instant): TicketState {
-  const due = slaDueAt(ticket);
-  return ticket.slaBreachedAt === null && now >= due ? withChanges(ticket, { slaBreachedAt: due }) : ticket;
-}
-
-/** Of the rules that hold and have not been through this instance: one whose target is not above the ticket's tier is satisfied. */
+/**
+ * Of the rules that hold and have not been through this instance: one whose target is not above the ticket's tier is satisfied, and
+ * one that only tells asks for no tier.
+ */
 function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
   const satisfied: Reading[] = [];
   const candidates: Candidate[] = [];
+  const tells: Reading[] = [];
   for (const reading of readings) {
     if (now < reading.holdsFrom || isMarked(ticket, 'consumed', reading)) continue;
-    const target = tierAbove(ticket, reading.rule.to);
+    const { to } = reading.rule;
+    const target = to === undefined ? undefined : tierAbove(ticket, to);
     if (target) candidates.push({ reading, target });
+    else if (to === undefined) tells.push(reading);
     else satisfied.push(reading);
   }
-  return { satisfied, candidates };
+  return { satisfied, candidates, tells };
 }
 
 /** A rule that has got what it asks for has been through its instance. */
@@ -84,83 +101,151 @@ function consume(ticket: TicketState, readings: readonly Reading[]): TicketState
   return marks === ticket.marks ? ticket : withChanges(ticket, { marks });
 }
 
-/** A confirmed resolution takes back what the policy says and then resolves the ticket. */
-function resolve(ticket: TicketState, now: Instant): Recorded | undefined {
-  if (ticket.resolutionConfirmedAt === null) return undefined;
-  const resolved = withChanges(ticket, {
-    status: 'resolved',
-    factAt: { ...ticket.factAt, status: Math.max(ticket.factAt.status, ticket.resolutionConfirmedAt) },
-    resolutionConfirmedAt: null,
-  });
-  const way = ticket.policy.deEscalate.find(({ when }) => 'resolution_confirmed' in when);
-  if (!way || ticket.steps.length === 0) return { state: resolved, effects: [] };
-  return comeDown(resolved, way.to, 'resolution', now);
+/** A confirmed resolution takes back what the policy says, before it resolves the ticket. */
+function comeDownConfirmed(ticket: TicketState, now: Instant): Recorded | undefined {
+  if (ticket.resolutionConfirmedAt === null || ticket.steps.length === 0) return undefined;
+  const way = ticket.policy.deEscalate.find((one) => 'resolution_confirmed' in one.when && applies(one, ticket, now));
+  if (!way) return undefined;
+  // People are told of it as resolved, which it is when this decision is over.
+  const status = resolvedStatus(ticket.policy);
+  const down = comeDown(withChanges(ticket, { status }), way.to, 'resolution', now);
+  return { ...down, state: withChanges(down.state, { status: ticket.status }) };
 }
 
+/** A ticket whose resolution is confirmed, that has a closing status, or that closes by itself. */
 function close(ticket: TicketState, now: Instant): Recorded | undefined {
-  if (!isClosing(ticket.status)) return undefined;
-  return record(useSentiment(ticket), { closed: true }, { kind: 'closed', status: ticket.status }, now);
+  const confirmed = ticket.resolutionConfirmedAt !== null;
+  if (confirmed) return closed(withStatus(ticket, resolvedStatus(ticket.policy), now), now);
+  if (isClosing(ticket.status, ticket.policy)) return closed(ticket, now);
+  if (!ticket.policy.autoClose || now < autoCloseAt(ticket, now)) return undefined;
+  return closed(withStatus(ticket, ticket.policy.autoClose.as, now), now, 'auto_close');
+}
+
+/** The engine sets a closing status. */
+function withStatus(ticket: TicketState, status: string, now: Instant): TicketState {
+  const factAt = { ...ticket.factAt, status: now };
+  const changed = withChanges(ticket, { status, factAt, resolutionConfirmedAt: null, reopenedByReply: undefined });
+  return withStatusOnClocks(closedAt(changed, now), now);
+}
+
+function closed(ticket: TicketState, now: Instant, by?: 'auto_close'): Recorded {
+  const { status } = ticket;
+  const ended = { closed: true, acknowledged: null, snoozed: undefined, repeats: undefined };
+  return record(useSentiment(ticket), ended, { kind: 'closed', status, ...(by && { by }) }, now);
 }
 
 /** A good score takes back a step. It is used up by the first decision that sees it, step or no step. */
 function stepDown(ticket: TicketState, now: Instant): Recorded | undefined {
-  const way = waySentimentAllows(ticket);
-  if (!way) return undefined;
+  if (!sentimentAsks(ticket)) return undefined;
   const state = useSentiment(ticket);
-  return state.steps.length === 0 ? { state, effects: [] } : comeDown(state, way.to, 'sentiment', now);
+  const way = ticket.policy.deEscalate.find((one) => asksFor(one, ticket) && applies(one, ticket, now));
+  return state.steps.length === 0 || !way ? { state, effects: [] } : comeDown(state, way.to, 'sentiment', now);
 }
 
-function waySentimentAllows({ sentiment, policy }: TicketState): DeEscalation | undefined {
-  if (!sentiment || sentiment.used) return undefined;
-  return policy.deEscalate.find(
-    ({ when }) => 'sentiment_at_least' in when && sentiment.score >= when.sentiment_at_least,
-  );
+/** An unused score is as good as some entry asks for, whether or not that entry applies. */
+function sentimentAsks(ticket: TicketState): boolean {
+  return ticket.sentiment?.used === false && ticket.policy.deEscalate.some((one) => asksFor(one, ticket));
+}
+
+function asksFor({ when }: DeEscalation, { sentiment }: TicketState): boolean {
+  return 'sentiment_at_least' in when && sentiment !== null && sentiment.score >= when.sentiment_at_least;
+}
+
+/** A rule of another entry is of no matter: an `unless` that cannot be read keeps its entry from applying. */
+function applies(entry: DeEscalation, ticket: TicketState, now: Instant): boolean {
+  if (!entry.unless) return true;
+  try {
+    return !holdsAt(unlessOf(entry)!, ticket, now);
+  } catch {
+    return false;
+  }
 }
 
 function useSentiment(ticket: TicketState): TicketState {
-  return ticket.sentiment && waySentimentAllows(ticket)
-    ? withChanges(ticket, { sentiment: { ...ticket.sentiment, used: true } })
-    : ticket;
+  return sentimentAsks(ticket) ? withChanges(ticket, { sentiment: { ...ticket.sentiment!, used: true } }) : ticket;
 }
 
 /** The winner among the candidates that may fire: highest bump, then the higher target, then policy order. */
 function escalate(ticket: TicketState, candidates: readonly Candidate[], now: Instant): Recorded | undefined {
-  const cooling = inCooldown(ticket, now);
+  if (candidates.length === 0) return undefined;
   const height = ({ target }: Candidate) => heightOf(ticket.policy, target.name);
   const [winner] = candidates
-    .filter(({ reading: { rule } }) => !cooling || rule.bypassCooldown)
+    .filter(({ reading }) => !holdOn(ticket, reading.compiled, now))
     .sort((a, b) => b.reading.rule.bump - a.reading.rule.bump || height(b) - height(a));
   if (!winner) return undefined;
   const { reading, target } = winner;
-  const { name, bump } = reading.rule;
-  return climb(
+  const { name, bump, cooldown, wakes } = reading.rule;
+  const climbed = climb(
     consume(ticket, [reading]),
-    { to: target, bump, rule: name, candidates: candidates.map((candidate) => candidate.reading.rule.name) },
+    {
+      ...{ to: target, bump, rule: name, candidates: candidates.map((candidate) => candidate.reading.rule.name) },
+      ...(cooldown !== undefined && { cooldown }),
+      ...(wakes && { wakes }),
+    },
     now,
   );
+  const repeats = repeatsFrom(ticket, reading, now);
+  return repeats ? { ...climbed, state: withChanges(climbed.state, { repeats }) } : climbed;
 }
 
-/** Candidates left over are held until the cooldown ends; each is logged once for an instance. */
-function hold(ticket: TicketState, candidates: readonly Candidate[], now: Instant): Recorded {
-  const until = ticket.cooldownUntil ?? now;
+/** Its targets will be told again; undefined if they will not. @param before as it was when the rule fired */
+function repeatsFrom(
+  before: TicketState,
+  { rule, instance }: Reading,
+  now: Instant,
+  others?: Record<string, Repeating>,
+): Record<string, Repeating> | undefined {
+  if (!rule.repeat || isAcknowledged(before, now) || isSnoozed(before, now)) return undefined;
+  return { ...others, [rule.name]: { instance, at: now, told: 0 } };
+}
+
+/** Rules that only tell, in policy order; some of them are held. */
+function tell(ticket: TicketState, readings: readonly Reading[], now: Instant): Recorded & { held: Reading[] } {
+  let state = ticket;
+  const effects: Effect[] = [];
+  const held: Reading[] = [];
+  for (const reading of readings) {
+    if (holdOn(state, reading.compiled, now)) {
+      held.push(reading);
+      continue;
+    }
+    const { rule } = reading;
+    const told = notify(consume(state, [reading]), rule, targetsOfRule(state, rule), now);
+    const { [rule.name]: _before, ...others } = state.repeats ?? {};
+    const repeats = repeatsFrom(state, reading, now, others) ?? (state.repeats && others);
+    state = repeats ? withChanges(told.state, { repeats }) : told.state;
+    effects.push(...told.effects);
+  }
+  return { state, effects, held };
+}
+
+/** Rules left over are held until what holds them ends; each is logged once for an instance, in policy order. */
+function hold(ticket: TicketState, readings: readonly Reading[], now: Instant): Recorded {
+  if (readings.length === 0 && ticket.held.length === 0) return { state: ticket, effects: [] };
+  const { rules } = ticket.policy;
+  const ordered = [...readings].sort((a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule));
+  const holds = ordered.map((reading) => ({ reading, hold: holdOn(ticket, reading.compiled, now)! }));
   let state = withHeld(
     ticket,
-    candidates.map(({ reading }) => {
-      const rule = reading.rule.name;
-      const before = ticket.held.find((held) => held.rule === rule);
-      return { rule, since: before && isMarked(ticket, 'held', reading) ? before.since : now, until };
-    }),
+    holds.map(({ reading, hold }) => heldRule(ticket, reading, hold, now)),
   );
   const effects: Effect[] = [];
-  for (const { reading } of candidates) {
-    if (isMarked(state, 'held', reading)) continue;
+  for (const { reading, hold: one } of holds) {
     const { rule, instance } = reading;
+    if (hasMark(state, 'held', rule, instance)) continue;
     const marks = withMark(state.marks, 'held', rule, instance);
-    const logged = record(state, { marks }, { kind: 'held', rule: rule.name, until }, now);
+    const logged = record(state, { marks }, { kind: 'held', rule: rule.name, ...one }, now);
     state = logged.state;
     effects.push(...logged.effects);
   }
   return { state, effects };
+}
+
+function heldRule(ticket: TicketState, reading: Reading, { until, by }: Hold, now: Instant): HeldRule {
+  const rule = reading.rule.name;
+  const before = ticket.held.find((held) => held.rule === rule);
+  const since = before && isMarked(ticket, 'held', reading) ? before.since : now;
+  return { rule, since, until, ...(by && { by }) };
 }
 
 /** The same ticket when the same rules are held as before: a wake that finds nothing due changes nothing. */
@@ -169,7 +254,7 @@ function withHeld(ticket: TicketState, held: HeldRule[]): TicketState {
     held.length === ticket.held.length &&
     held.every((h, i) => {
       const before = ticket.held[i]!;
-      return h.rule === before.rule && h.since === before.since && h.until === before.until;
+      return h.rule === before.rule && h.since === before.since && h.until === before.until && h.by === before.by;
     });
   return same ? ticket : withChanges(ticket, { held });
 }

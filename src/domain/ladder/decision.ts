@@ -26,6 +26,8 @@ export interface Escalated extends Of<'escalated'> {
   notify: string[];
   /** Who asked for it, when it was a person. */
   by?: string;
+  onCall?: OnCall;
+  deferred?: Deferred;
 }
 
 /** The ticket came down. */
@@ -38,19 +40,42 @@ export interface DeEscalated extends Of<'deescalated'> {
   group: string;
   notify: string[];
   by?: string;
+  onCall?: OnCall;
+  deferred?: Deferred;
 }
+
+/** A rule told people, or told them again; nothing of the ticket has changed. */
+export interface Notified extends Of<'notified'> {
+  rule: string;
+  /** The tier that the ticket stands on. */
+  tier: string;
+  notify: string[];
+  /** 1 for the first time that they are told again, and so on. */
+  repeat?: number;
+  onCall?: OnCall;
+  deferred?: Deferred;
+}
+
+/** By rotation, who is on call when the alert goes out. */
+type OnCall = Record<string, string>;
+/** By target, until when its alert waits for the target's hours; null: for ever. */
+type Deferred = Record<string, Instant | null>;
 
 /** A numbered change of tier. */
 export type Transition = Escalated | DeEscalated;
 
-/** A rule came true during the cooldown and waits. */
+/** A rule came true while something holds it, and waits. */
 export interface Held extends Of<'held'> {
   rule: string;
   until: Instant;
+  /** What holds it. Absent: the cooldown. */
+  by?: 'snooze' | 'acknowledgement';
 }
 
 export interface Closed extends Of<'closed'> {
   status: string;
+  /** It closed by itself. */
+  by?: 'auto_close';
 }
 
 export interface Reopened extends Of<'reopened'> {
@@ -67,10 +92,16 @@ export interface Acknowledged extends Of<'acknowledged'> {
   by: string;
 }
 
-/** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
-export type PeoplesDecision = Acknowledged;
+/** Nothing happens by itself until then; null: from now on it does again. */
+export interface Snoozed extends Of<'snoozed'> {
+  by: string;
+  until: Instant | null;
+}
 
-export type Decision = Transition | Held | Closed | Reopened | Ignored | PeoplesDecision;
+/** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
+export type PeoplesDecision = Acknowledged | Snoozed;
+
+export type Decision = Transition | Notified | Held | Closed | Reopened | Ignored | PeoplesDecision;
 
 /** A decision without what is the same for every decision of a wake. */
 export type Draft = {
@@ -86,7 +117,8 @@ export interface TicketFacts {
   status: string;
   customerTier: string;
   createdAt: Instant;
-  slaDueAt: Instant;
+  /** Null while its clock is paused or off. */
+  slaDueAt: Instant | null;
   slaBreachedAt: Instant | null;
   customerReplyCount: number;
   sentimentScore: number | null;
@@ -102,6 +134,10 @@ export interface Alert {
   /** The condition of the rule behind an escalation; absent when a person asked for it. */
   when?: When;
   ticket: TicketFacts;
+  /** Where on that channel the person is reached whom the message names. */
+  mention?: string;
+  /** Its target has hours, and they open then. Default: it goes out at once. */
+  deferredUntil?: Instant;
   /**
    * Set on the short notice that takes the place of an alert whose target was given up, or may not have got it
    * (`doubtful`); `nth`: of several, default 1.
@@ -117,6 +153,20 @@ export interface InsteadOf {
   nth?: number;
 }
 
+/** One message to one target about a `notified` decision. */
+export interface Notification {
+  /** `<ticketId>:n<k>:<channel>:<address>`, k counting the ticket's `notified` decisions from 1. A later one of the same rule supersedes it, and so does a transition. */
+  key: string;
+  channel: Channel;
+  address: string;
+  decision: Notified;
+  /** The condition of the rule. */
+  when: When;
+  ticket: TicketFacts;
+  mention?: string;
+  deferredUntil?: Instant;
+}
+
 /** An entry of `escalation_log`; `_id` is deterministic, so writing it twice writes it once. */
 export interface LogEntry {
   id: string;
@@ -128,4 +178,7 @@ export interface LogEntry {
 }
 
 /** What a decision asks of the world. That the ticket is persisted after it goes without saying. */
-export type Effect = { kind: 'log'; entry: LogEntry } | { kind: 'alert'; alert: Alert };
+export type Effect =
+  | { kind: 'log'; entry: LogEntry }
+  | { kind: 'alert'; alert: Alert }
+  | { kind: 'notification'; notification: Notification };

@@ -1,27 +1,14 @@
 /** Climbing the ladder and coming down again. */
-import { slaDueAt } from '../rules/clocks.js';
-import type { DeEscalated, Escalated, TicketFacts, Transition } from './decision.js';
-import { record, type Recorded } from './log.js';
-import {
-  targetName,
-  type DeEscalation,
-  type Instant,
-  type Policy,
-  type Rule,
-  type Target,
-  type Tier,
-} from '../rules/policy.js';
+import { resolutionDueAt } from '../rules/clocks.js';
+import { heightOf } from '../rules/compiled.js';
+import { targetName, type DeEscalation, type Instant, type Milliseconds, type Tier } from '../rules/policy.js';
 import type { Step, TicketState } from '../ticket/ticket.js';
-
-/** Height of a tier, 0 for the lowest. @throws when the ladder has no such tier. */
-export function heightOf(policy: Policy, tier: string): number {
-  const height = policy.tiers.findIndex((t) => t.name === tier);
-  if (height < 0) throw new Error(`the ladder has no tier ${tier}`);
-  return height;
-}
+import { addressed, type Addressed } from './addressees.js';
+import type { Alert, DeEscalated, Escalated, TicketFacts, Transition } from './decision.js';
+import { record, type Recorded } from './log.js';
 
 /** The tier a rule asks for, or undefined when the ticket stands there or higher already. */
-export function tierAbove(ticket: TicketState, to: Rule['to']): Tier | undefined {
+export function tierAbove(ticket: TicketState, to: string): Tier | undefined {
   const current = heightOf(ticket.policy, ticket.tier);
   const target = to === 'next' ? current + 1 : heightOf(ticket.policy, to);
   return target > current ? ticket.policy.tiers[target] : undefined;
@@ -38,10 +25,15 @@ export interface Climb {
   rule: string;
   candidates: string[];
   by?: string;
+  /** Default: the policy's. */
+  cooldown?: Milliseconds;
+  /** Its targets are told at once. */
+  wakes?: boolean;
 }
 
 /** Takes the ticket up to a tier and starts the cooldown. */
-export function climb(before: TicketState, { to, bump, rule, candidates, by }: Climb, now: Instant): Recorded {
+export function climb(before: TicketState, asked: Climb, now: Instant): Recorded {
+  const { to, bump, rule, candidates, by, cooldown = before.policy.cooldown, wakes } = asked;
   const step: Step = {
     from: before.tier,
     to: to.name,
@@ -63,7 +55,7 @@ export function climb(before: TicketState, { to, bump, rule, candidates, by }: C
       priority,
       steps: [...before.steps, step],
       lastTransition: { kind: 'escalated', at: now, agentReplied: false },
-      cooldownUntil: now + before.policy.cooldown,
+      cooldownUntil: Math.max(now + cooldown, before.cooldownUntil ?? 0),
     },
     {
       seq,
@@ -74,10 +66,10 @@ export function climb(before: TicketState, { to, bump, rule, candidates, by }: C
       priority: { from: before.priority, to: priority },
       group: to.group,
       candidates,
-      notify: to.notify.map(targetName),
+      notify: [],
       ...(by === undefined ? {} : { by }),
     },
-    to.notify,
+    addressed(before.policy, to.notify, now, wakes),
     now,
   );
 }
@@ -94,7 +86,6 @@ export function comeDown(
   const seq = before.seq + 1;
   const after = before.steps.slice(left).reduceRight<Standing>(takenBack, before);
   const tiers = [before.tier, after.tier].map((name) => before.policy.tiers[heightOf(before.policy, name)]!);
-  const targets = distinct(tiers.flatMap((tier) => tier.notify));
   return announced(
     before,
     {
@@ -111,10 +102,14 @@ export function comeDown(
       to: after.tier,
       priority: { from: before.priority, to: after.priority },
       group: after.assigneeGroup,
-      notify: targets.map(targetName),
+      notify: [],
       ...(by === undefined ? {} : { by }),
     },
-    targets,
+    addressed(
+      before.policy,
+      tiers.flatMap((tier) => tier.notify),
+      now,
+    ),
     now,
   );
 }
@@ -137,37 +132,42 @@ function bumped(priorities: string[], priority: string, bump: number): string {
   return height < 0 ? priority : priorities[Math.min(height + bump, priorities.length - 1)]!;
 }
 
-function distinct(targets: Target[]): Target[] {
-  return [...new Map(targets.map((target) => [targetName(target), target])).values()];
-}
-
 type TransitionDraft = Omit<Escalated, 'at' | 'ticketId'> | Omit<DeEscalated, 'at' | 'ticketId'>;
 
-/** Makes and logs a transition and asks for one alert to each target. */
+/** Makes and logs a transition and asks for one alert to each target. It ends acknowledgement and repeats. */
 function announced(
   before: TicketState,
   changes: Partial<TicketState>,
   draft: TransitionDraft,
-  targets: Target[],
+  { addressees, said }: Addressed,
   now: Instant,
 ): Recorded {
-  const { state, effects } = record(before, changes, draft, now);
-  const transition: Transition = { at: now, ticketId: state.ticketId, ...draft };
+  const whole: TransitionDraft = { ...draft, ...said };
+  const ended = { acknowledged: null, repeats: undefined };
+  const { state, effects } = record(before, { ...changes, ...ended }, whole, now);
+  const transition: Transition = { at: now, ticketId: state.ticketId, ...whole };
   const rule = draft.kind === 'escalated' && state.policy.rules.find(({ name }) => name === draft.rule);
   const about = { transition, ...(rule && { when: rule.when }), ticket: factsOf(state) };
-  const alerts = targets.map(({ channel, address }) => {
+  const alerts = addressees.flatMap(({ channel, address, mention, deferredUntil }) => {
+    // Nobody will ever be there.
+    if (deferredUntil === null) return [];
     const key = `${state.ticketId}:${draft.seq}:${targetName({ channel, address })}`;
-    return { kind: 'alert' as const, alert: { key, channel, address, ...about } };
+    const alert: Alert = {
+      ...{ key, channel, address, ...about },
+      ...(mention !== undefined && { mention }),
+      ...(deferredUntil !== undefined && { deferredUntil }),
+    };
+    return [{ kind: 'alert' as const, alert }];
   });
   return { state, effects: [...effects, ...alerts] };
 }
 
-function factsOf(ticket: TicketState): TicketFacts {
+export function factsOf(ticket: TicketState): TicketFacts {
   return {
     status: ticket.status,
     customerTier: ticket.customerTier,
     createdAt: ticket.createdAt,
-    slaDueAt: slaDueAt(ticket),
+    slaDueAt: resolutionDueAt(ticket),
     slaBreachedAt: ticket.slaBreachedAt,
     customerReplyCount: ticket.customerReplyCount,
     sentimentScore: ticket.sentiment?.score ?? null,

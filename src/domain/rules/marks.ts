@@ -1,52 +1,38 @@
 /** Which trigger instances a rule has been through: the base of "no loops, no flapping". */
-import { slaDeadline } from './clocks.js';
-import type { Instant, Rule, When } from './policy.js';
-import { PREDICATES } from './predicates.js';
-import { instanceKey, type Reading } from './readings.js';
 import { INSTANCES, remember, type Marks, type TicketState } from '../ticket/ticket.js';
+import { includesInstance, isBare, type Instance } from './instance.js';
+import type { Rule } from './policy.js';
+import type { Reading } from './readings.js';
 
 type Mark = keyof Marks;
-type AllMarks = TicketState['marks'];
+export type AllMarks = TicketState['marks'];
 
 const NONE: Marks = { consumed: [], held: [] };
 
 /** The instance is not even made while the rule has been through none. */
 export function isMarked(ticket: TicketState, mark: Mark, reading: Reading): boolean {
   const instances = ticket.marks[reading.rule.name]?.[mark];
-  return instances !== undefined && instances.length > 0 && instances.includes(reading.instance);
+  return instances !== undefined && instances.length > 0 && includesInstance(instances, reading.instance);
+}
+
+/** Whether the rule has been through an instance. */
+export function hasMark(ticket: TicketState, mark: Mark, rule: Rule, instance: Instance): boolean {
+  return includesInstance(ticket.marks[rule.name]?.[mark] ?? [], instance);
 }
 
 /** The same marks when the rule has been through the instance. */
-export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: string): AllMarks {
+export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Instance): AllMarks {
   const ofRule = marks[rule.name] ?? NONE;
-  if (ofRule[mark].includes(instance)) return marks;
-  return { ...marks, [rule.name]: { ...ofRule, [mark]: remember(ofRule[mark], instance, INSTANCES) } };
+  if (includesInstance(ofRule[mark], instance)) return marks;
+  const { consumed, held } = ofRule;
+  const list = remember(ofRule[mark], instance, INSTANCES);
+  return { ...marks, [rule.name]: mark === 'consumed' ? { consumed: list, held } : { consumed, held: list } };
 }
 
-/**
- * The marks of a ticket whose SLA changes: a rule's mark gets a new deadline and so a new instance; what was consumed for
- * the old deadline stays consumed if the new one is not in the future.
- */
-export function carryConsumed(ticket: TicketState, slaHours: number, now: Instant): AllMarks {
-  let carried = ticket.marks;
-  for (const rule of ticket.policy.rules) {
-    const consumed = ticket.marks[rule.name]?.consumed ?? [];
-    const percent = rule.when.sla_used;
-    if (consumed.length === 0 || percent === undefined) continue;
-    const deadline = slaDeadline({ createdAt: ticket.createdAt, slaHours }, percent);
-    if (deadline > now) continue;
-    const position = instancePosition(rule, 'sla_used');
-    for (const instance of consumed) {
-      const parts = JSON.parse(instance) as (string | number)[];
-      if (parts[position] !== slaDeadline(ticket, percent)) continue;
-      carried = withMark(carried, 'consumed', rule, instanceKey(parts.with(position, deadline)));
-    }
-  }
-  return carried;
-}
-
-/** Where in the rule's instance tuple the part of one predicate stands. */
-function instancePosition(rule: Rule, name: keyof When): number {
-  const names = Object.keys(rule.when) as (keyof When)[];
-  return names.filter((n) => PREDICATES[n]?.instance).indexOf(name);
+/** A rule that does not hold may come true without any instance again: what it has been through so is news the next time. */
+export function rearmed(marks: AllMarks, rule: Rule): AllMarks {
+  const ofRule = marks[rule.name];
+  if (!ofRule || !(ofRule.consumed.some(isBare) || ofRule.held.some(isBare))) return marks;
+  const kept = (instances: Instance[]) => instances.filter((instance) => !isBare(instance));
+  return { ...marks, [rule.name]: { consumed: kept(ofRule.consumed), held: kept(ofRule.held) } };
 }

@@ -1,85 +1,106 @@
 /** What the rules of its policy say of one state of a ticket. */
-import { heightOf } from '../ladder/ladder.js';
-import type { Instant, Rule, When } from './policy.js';
-import { ALWAYS, NEVER, PREDICATES, type Predicate } from './predicates.js';
 import type { TicketState } from '../ticket/ticket.js';
+import { compiledPolicy, compileRule, type CompiledRule } from './compiled.js';
+import { changesAfter, holdsAt, instanceAt } from './conditions.js';
+import { sameInstance, type Instance } from './instance.js';
+import type { Instant, Rule } from './policy.js';
+import { ALWAYS, NEVER, type InstancePart } from './predicates/predicate.js';
+
+/** How many changes of a condition are looked at ahead; at the last of them the ticket is looked at again. */
+const LOOK_AHEAD = 200;
 
 /** A rule looked at with one state of a ticket. */
 export class Reading {
-  private key: string | undefined;
+  private known: Instance | undefined;
 
   constructor(
-    readonly rule: Rule,
-    /** From which instant on all its predicates hold, if nothing but the time changes. */
+    readonly compiled: CompiledRule,
+    /** The first instant from `at` on at which its condition holds, if nothing but the time changes; before `at` if it has held since. */
     readonly holdsFrom: Instant,
     private readonly ticket: TicketState,
+    private readonly at: Instant,
   ) {}
 
+  get rule(): Rule {
+    return this.compiled.rule;
+  }
+
   /** The trigger instance it belongs to; made when it is first asked for, as most rules do not hold. */
-  get instance(): string {
-    return (this.key ??= instanceKey(instanceParts(this.rule, this.ticket)));
+  get instance(): Instance {
+    return (this.known ??= instanceOf(this.compiled, this.ticket, this.at));
+  }
+
+  /** The first instant after `at` at which it holds for an occurrence that `isOver` does not know; {@link NEVER} if none comes by itself. */
+  next(isOver: (instance: Instance) => boolean): Instant {
+    const { compiled, ticket, at, holdsFrom } = this;
+    const { node } = compiled;
+    if (!node) return holdsFrom > at && !isOver(this.instance) ? holdsFrom : NEVER;
+    const present = holdsFrom <= at ? this.instance : undefined;
+    let time = present ? changesAfter(node, ticket, at) : holdsFrom;
+    for (let looked = 0; time < NEVER; looked++, time = changesAfter(node, ticket, time)) {
+      if (looked === LOOK_AHEAD) return time;
+      if (!holdsAt(node, ticket, time)) continue;
+      const instance = instanceAt(node, ticket, time);
+      if (!isOver(instance) && !(present && sameInstance(present, instance))) return time;
+    }
+    return NEVER;
   }
 }
 
-/**
- * The rules that hold or that waiting alone brings about, in policy order, and those that cannot be read: one whose
- * evaluation throws never stops the others.
- */
-export function readRules(ticket: TicketState): { readings: Reading[]; broken: Rule[] } {
+/** What the rules say of one state. */
+export interface Readings {
+  /** The rules that hold or that waiting alone brings about, in policy order. */
+  readings: Reading[];
+  /** Those that cannot be read: one whose evaluation throws never stops the others. */
+  broken: Rule[];
+}
+
+const NONE_BROKEN: Rule[] = [];
+
+export function readRules(ticket: TicketState, at: Instant): Readings {
   const readings: Reading[] = [];
-  const broken: Rule[] = [];
-  for (const rule of ticket.policy.rules) {
+  let broken = NONE_BROKEN;
+  for (const compiled of compiledPolicy(ticket.policy).rules) {
     try {
-      if (rule.to !== 'next') heightOf(ticket.policy, rule.to);
-      const reading = readRule(rule, ticket);
-      if (reading.holdsFrom < NEVER) readings.push(reading);
+      const holdsFrom = holdsFromOf(compiled, ticket, at);
+      if (holdsFrom < NEVER) readings.push(new Reading(compiled, holdsFrom, ticket, at));
     } catch {
-      broken.push(rule);
+      broken = [...broken, compiled.rule];
     }
   }
   return { readings, broken };
 }
 
-/** Reads one rule. @throws when it names a predicate this engine does not know, or its conditions make no sense. */
-export function readRule(rule: Rule, ticket: TicketState): Reading {
+/** Reads one rule, also one that does not hold. @throws Error when it names what this engine does not know, or its conditions make no sense. */
+export function readRule(rule: Rule, ticket: TicketState, at: Instant): Reading {
+  const compiled = compileRule(ticket.policy, rule);
+  return new Reading(compiled, holdsFromOf(compiled, ticket, at), ticket, at);
+}
+
+/** @throws Error when the rule names what this engine does not know, or its conditions make no sense. */
+function holdsFromOf({ rule, conditions, node, fault }: CompiledRule, ticket: TicketState, at: Instant): Instant {
+  if (fault) throw fault;
+  if (node) {
+    let time = at;
+    for (let looked = 0; !holdsAt(node, ticket, time); looked++) {
+      time = changesAfter(node, ticket, time);
+      if (time === NEVER || looked === LOOK_AHEAD) return time;
+    }
+    return time === at ? ALWAYS : time;
+  }
   let holdsFrom = ALWAYS;
-  for (const { predicate, argument } of conditionsOf(rule)) {
-    holdsFrom = Math.max(holdsFrom, predicate.holdsFrom(argument, ticket));
+  for (const { predicate, argument } of conditions) {
+    const from = predicate.holdsFrom(argument, ticket, at);
+    if (from === NEVER) return NEVER;
+    if (!(from <= holdsFrom)) holdsFrom = from;
   }
   if (Number.isNaN(holdsFrom)) throw new Error(`rule ${rule.name}: its deadline is not a number`);
-  return new Reading(rule, holdsFrom, ticket);
+  return holdsFrom;
 }
 
-function instanceParts(rule: Rule, ticket: TicketState): (string | number)[] {
-  const parts: (string | number)[] = [];
-  for (const { predicate, argument } of conditionsOf(rule)) {
-    if (predicate.instance) parts.push(predicate.instance(argument, ticket));
-  }
-  return parts;
-}
-
-interface Condition {
-  predicate: Predicate<unknown>;
-  argument: unknown;
-}
-
-/** What rules ask, found once for each rule object: a rule is never changed. */
-const conditions = new WeakMap<Rule, Condition[]>();
-
-function conditionsOf(rule: Rule): Condition[] {
-  let known = conditions.get(rule);
-  if (!known) {
-    known = Object.entries(rule.when).map(([name, argument]) => {
-      const predicate = PREDICATES[name as keyof When] as Predicate<unknown> | undefined;
-      if (!predicate) throw new Error(`rule ${rule.name}: unknown predicate ${name}`);
-      return { predicate, argument: argument as unknown };
-    });
-    conditions.set(rule, known);
-  }
-  return known;
-}
-
-/** The tuple of the predicates' instances as one string. */
-export function instanceKey(parts: (string | number)[]): string {
-  return JSON.stringify(parts);
+function instanceOf({ telling, node }: CompiledRule, ticket: TicketState, at: Instant): Instance {
+  if (node) return instanceAt(node, ticket, at);
+  const instance: Record<string, InstancePart> = {};
+  for (const { name, predicate, argument } of telling) instance[name] = predicate.instance!(argument, ticket, at);
+  return instance;
 }

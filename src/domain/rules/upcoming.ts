@@ -1,28 +1,30 @@
 /** What lies ahead of a ticket if nothing but the time changes. */
-import { slaDueAt } from './clocks.js';
 import { inCooldown, tierAbove } from '../ladder/ladder.js';
-import { isMarked } from './marks.js';
-import type { Instant } from './policy.js';
-import { NEVER } from './predicates.js';
-import { readRules, type Reading } from './readings.js';
+import { isClosing } from '../ticket/closing.js';
 import type { TicketState } from '../ticket/ticket.js';
+import { breachAt } from './clocks.js';
+import { hasMark, isMarked } from './marks.js';
+import { afterLength } from './opening.js';
+import { CLOCKS, type Instant } from './policy.js';
+import { NEVER } from './predicates/predicate.js';
+import { readRules, type Reading } from './readings.js';
 
 /** Something that will happen by itself if nothing but the time changes. */
 export interface Upcoming {
   at: Instant;
-  /** The rule that comes true or is let go by the cooldown; absent for the breach itself. */
+  /** The rule that comes true or is let go; absent for the breach itself. */
   rule?: string;
-  /** The tier it asks for. */
+  /** The tier it asks for; that of the ticket if it only tells. */
   to?: string;
   /** The cooldown of today will hold the rule when it comes true, until then. */
   heldUntil?: Instant;
 }
 
-/** What lies ahead, soonest first: marks not yet reached, the end of the cooldown for held rules, the breach. */
+/** What lies ahead, soonest first: marks not yet reached, the end of what holds rules, the breach. */
 export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
   if (ticket.closed) return [];
-  const rules = readRules(ticket).readings.map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
-  return [...rules, { reading: undefined, at: breachAt(ticket, now) }]
+  const rules = readRules(ticket, now).readings.map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
+  return [...rules, { reading: undefined, at: breachAhead(ticket, now) }]
     .filter(({ at }) => at < NEVER)
     .map(({ at, reading }) => (reading ? upcomingRule(ticket, reading, at, now) : { at }))
     .sort((a, b) => a.at - b.at);
@@ -30,31 +32,67 @@ export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
 
 /** The first instant after `now` at which something may happen by itself; null when nothing will. */
 export function nextWakeAt(ticket: TicketState, now: Instant): Instant | null {
-  return ticket.closed ? null : firstAhead(ticket, readRules(ticket).readings, now);
+  return ticket.closed ? null : firstAhead(ticket, readRules(ticket, now).readings, now);
 }
 
-/** When a rule comes true or is let go, after `now`; {@link NEVER} when it has been through that instance, or neither will be. */
+/** When a rule comes true or is let go, after `now`; {@link NEVER} when it has been through what comes, or neither will be. */
 function aheadAt(ticket: TicketState, reading: Reading, now: Instant): Instant {
-  const { rule, holdsFrom } = reading;
-  const at = holdsFrom > now ? holdsFrom : ticket.held.find((held) => held.rule === rule.name)?.until;
-  return at === undefined || at <= now || isMarked(ticket, 'consumed', reading) ? NEVER : at;
+  const { rule, holdsFrom, compiled } = reading;
+  if (!compiled.node) {
+    const at = holdsFrom > now ? holdsFrom : ticket.held.find((held) => held.rule === rule.name)?.until;
+    return at === undefined || at <= now || isMarked(ticket, 'consumed', reading) ? NEVER : at;
+  }
+  const next = reading.next((instance) => hasMark(ticket, 'consumed', rule, instance));
+  const until = ticket.held.find((held) => held.rule === rule.name)?.until;
+  return until !== undefined && until > now ? Math.min(until, next) : next;
 }
 
-/** The breach, when it is still to come. */
-function breachAt(ticket: TicketState, now: Instant): Instant {
-  const at = slaDueAt(ticket);
-  return ticket.slaBreachedAt === null && at > now ? at : NEVER;
+/** The first breach, when one is still to come. */
+function breachAhead(ticket: TicketState, now: Instant): Instant {
+  if (!ticket.clocks) {
+    const at = ticket.slaBreachedAt === null ? breachAt(ticket, 'resolution') : NEVER;
+    return at > now ? at : NEVER;
+  }
+  let first = NEVER;
+  for (const name of CLOCKS) {
+    const at = breachAt(ticket, name);
+    if (at > now && at < first) first = at;
+  }
+  return first;
 }
 
 /** {@link nextWakeAt} of a ticket that is not closed and whose rules have been read. */
 export function firstAhead(ticket: TicketState, readings: readonly Reading[], now: Instant): Instant | null {
-  let first = breachAt(ticket, now);
+  let first = breachAhead(ticket, now);
   for (const reading of readings) first = Math.min(first, aheadAt(ticket, reading, now));
+  if (ticket.repeats) first = Math.min(first, repeatAhead(ticket, now));
+  if (ticket.policy.autoClose) {
+    const at = autoCloseAt(ticket, now);
+    if (at > now) first = Math.min(first, at);
+  }
   return first < NEVER ? first : null;
 }
 
+function repeatAhead({ repeats = {}, policy }: TicketState, now: Instant): Instant {
+  const times = policy.rules.flatMap(({ name, repeat }) => {
+    const known = repeats[name];
+    return known && repeat ? [known.at + (known.told + 1) * repeat.every] : [];
+  });
+  return Math.min(NEVER, ...times.filter((at) => at > now));
+}
+
+/** When a ticket closes by itself; {@link NEVER} while it has another status, or a reply of the customer that nobody has answered. */
+export function autoCloseAt(ticket: TicketState, now: Instant): Instant {
+  const { policy, status, lastActivityAt, replies, snoozed } = ticket;
+  const { autoClose } = policy;
+  if (!autoClose?.status.includes(status) || isClosing(status, policy)) return NEVER;
+  if (replies && replies.unanswered.length > 0) return NEVER;
+  const at = afterLength(policy, lastActivityAt, autoClose.idle);
+  return snoozed && snoozed.until > now ? Math.max(at, snoozed.until) : at;
+}
+
 function upcomingRule(ticket: TicketState, { rule, holdsFrom }: Reading, at: Instant, now: Instant): Upcoming {
-  const to = tierAbove(ticket, rule.to);
+  const to = rule.to === undefined ? undefined : tierAbove(ticket, rule.to);
   const heldUntil = to && !rule.bypassCooldown && holdsFrom > now && inCooldown(ticket, holdsFrom);
   return {
     at,

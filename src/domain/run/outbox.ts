@@ -70,6 +70,8 @@ function likeness({ decision }: LogEntry): string {
   switch (decision.kind) {
     case 'held':
       return `held ${decision.rule}`;
+    case 'notified':
+      return `notified ${decision.rule}`;
     case 'ignored':
       return `ignored ${decision.event}`;
     case 'escalated':

@@ -1,6 +1,7 @@
 /** When a write of the ticket is due, what it brings, and what its result means. Pure. */
 import type { Instant } from '../rules/policy.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../records/snapshot.js';
+import { readState } from '../ticket/older-states.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { afterWrite, slice } from './outbox.js';
 import { opened, type DatabaseState, type RunState } from './state.js';
@@ -9,7 +10,8 @@ import { opened, type DatabaseState, type RunState } from './state.js';
 export const COUNTED_LIMIT = 20;
 
 /** A ticket as the database has it. */
-export function loaded({ chain: id, rev, state: ticket, threads }: EngineRecord): RunState {
+export function loaded({ chain: id, rev, state: kept, threads }: EngineRecord): RunState {
+  const ticket = readState(kept);
   const state = { ...opened(ticket, id), chain: { id, rev, threads, known: true, heard: [] } };
   return { ...state, database: { ...state.database, due: false, written: actedOn(state), needsPolicy: false } };
 }

@@ -1,18 +1,36 @@
 /** A policy over a timeline in virtual time, event by event, with the same `decide` that production uses. */
 import { decide } from '../ladder/decide.js';
 import type { Decision, Effect } from '../ladder/decision.js';
-import { applyFact, type Fact } from '../ticket/facts.js';
-import type { Instant, Policy } from '../rules/policy.js';
-import { newTicketState, type NewTicket, type TicketState } from '../ticket/ticket.js';
+import { record } from '../ladder/log.js';
+import { HOUR, type Instant, type Policy } from '../rules/policy.js';
+import { acknowledgedBy } from '../ticket/commands/acknowledge.js';
+import { snoozedUntil } from '../ticket/commands/snooze.js';
+import { applyFact, type Applied, type Fact } from '../ticket/facts.js';
+import { newTicketState, remember, SEEN_IDS, type NewTicket, type TicketState } from '../ticket/ticket.js';
 import { WakeQueue, type Sleeper } from './wake-queue.js';
 import { withChanges } from '../ticket/with-changes.js';
 
 /** One line of a timeline. */
 export type TimelineEvent =
+  /** `at`: when the engine hears of it; a fact says itself when it happened. */
   | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
   | { at: Instant; ticketId: string; fact: Fact }
+  | { at: Instant; ticketId: string; asked: Asked }
   /** Virtual time stops here, this instant included. */
   | { at: Instant; type: 'end' };
+
+/** What a person asks of a ticket in a timeline. */
+export type Asked = { eventId: string; by: string } & (
+  | { type: 'acknowledged' }
+  | {
+      type: 'snoozed';
+      /** Null ends it. */
+      until: Instant | null;
+    }
+);
+
+/** Without an end of its own, virtual time goes on so long after the last event at most. */
+const LONGEST_WAIT = 400 * 24 * HOUR;
 
 export interface SimulationSink {
   /** In time order, then by ticket id, then in the order they were taken. */
@@ -53,7 +71,8 @@ export class Simulation {
   hear(event: TimelineEvent): boolean {
     if (event.at > this.end) return true;
     this.advance(event.at);
-    if ('fact' in event) return this.apply(event.ticketId, event.fact);
+    if ('fact' in event) return this.apply(event.ticketId, (ticket) => applyFact(ticket, event.fact, this.now));
+    if ('asked' in event) return this.apply(event.ticketId, (ticket) => ask(ticket, event.asked, this.now));
     if (event.type === 'end') this.end = event.at;
     else this.create(event);
     return true;
@@ -61,7 +80,7 @@ export class Simulation {
 
   /** No more events: runs to the end of virtual time, or until nothing is left to wait for. */
   finish(): void {
-    this.advance(this.end);
+    this.advance(Math.min(this.end, this.now + LONGEST_WAIT));
     this.decideAll();
     for (const { ticket, nth } of this.lives.values()) this.sink.over(ticket, nth);
     this.lives.clear();
@@ -89,10 +108,10 @@ export class Simulation {
     this.stirred.add(life);
   }
 
-  private apply(ticketId: string, fact: Fact): boolean {
+  private apply(ticketId: string, change: (ticket: TicketState) => Applied): boolean {
     const life = this.lives.get(ticketId);
     if (!life) return false;
-    const { state, effects } = applyFact(life.ticket, fact, this.now);
+    const { state, effects } = change(life.ticket);
     life.ticket = state;
     life.effects.push(...effects);
     this.stirred.add(life);
@@ -129,6 +148,17 @@ export class Simulation {
     this.lives.delete(ticketId);
     this.sink.over(life.ticket, life.nth);
   }
+}
+
+/** People's commands leave no line of their own; for a closed ticket they are ignored like facts. */
+function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
+  const { type, by, eventId } = asked;
+  if (ticket.seenIds.includes(eventId)) return { state: ticket, effects: [] };
+  if (ticket.closed) return record(ticket, {}, { kind: 'ignored', event: type }, now);
+  const seen = withChanges(ticket, { seenIds: remember(ticket.seenIds, eventId, SEEN_IDS) });
+  if (type === 'acknowledged') return { state: acknowledgedBy(seen, by, now).state, effects: [] };
+  const until = asked.until !== null && asked.until > now ? asked.until : null;
+  return { state: snoozedUntil(seen, until, by, now).state, effects: [] };
 }
 
 function inOrder(lives: ReadonlySet<Life>): Iterable<Life> {

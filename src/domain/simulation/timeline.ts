@@ -23,8 +23,9 @@ export function simulate(events: readonly TimelineEvent[], policy: Policy, polic
     over: (ticket, nth) => (tickets[nth] = ticket),
   });
   for (const event of [...events].sort((a, b) => a.at - b.at)) {
-    if (simulation.hear(event) || !('fact' in event)) continue;
-    refused.push({ ticketId: event.ticketId, at: event.at, event: event.fact.type });
+    if (simulation.hear(event) || !('ticketId' in event)) continue;
+    const { type } = 'fact' in event ? event.fact : event.asked;
+    refused.push({ ticketId: event.ticketId, at: event.at, event: type });
   }
   simulation.finish();
   return { decisions, refused, tickets };

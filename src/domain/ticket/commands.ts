@@ -9,38 +9,46 @@ import { acknowledge, acknowledged, acknowledgement } from './commands/acknowled
 import { deEscalate } from './commands/de-escalate.js';
 import type {
   Argument,
-  ArgumentsOf,
   CommandDefinition,
   DecisionDefinition,
   Refused,
   StandingDefinition,
 } from './commands/definition.js';
 import { escalate } from './commands/escalate.js';
+import { snooze, snoozed, standingSnooze, unsnooze } from './commands/snooze.js';
 import type { Standing, TicketState } from './ticket.js';
 import type { DecisionLine, StandingView } from './view.js';
 
 export type { Refused };
 
-/** Every command, by the name of its update and of the client's method, in the order of help. */
-export const COMMANDS = {
+/** What each command is given, beside who asks. `I`: how instants are given; by default as epoch milliseconds. */
+export interface CommandArguments<I = Instant> {
   /** Somebody has seen it and takes it on. */
-  acknowledge,
+  acknowledge: object;
   /** Takes the ticket up, whatever the rules say. `to` defaults to one rung up. */
-  escalate,
+  escalate: { to?: string };
   /** Takes back the last step (`previous`, the default) or all of them (`base`). */
-  deEscalate,
+  deEscalate: { to?: 'previous' | 'base' };
+  /** Nothing happens to the ticket by itself until `until`. A second one takes the place of the first. */
+  snooze: { until: I };
+  /** Ends a snooze. */
+  unsnooze: object;
+}
+export type CommandName = keyof CommandArguments;
+
+/** Every command, by the name of its update and of the client's method, in the order of help. */
+export const COMMANDS = { acknowledge, escalate, deEscalate, snooze, unsnooze } satisfies {
+  [N in CommandName]: { arguments: { [K in keyof CommandArguments[N]]-?: Argument } };
 };
+
 /** The decisions that commands leave, by kind. */
-export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged };
+export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged, snoozed };
 
 /** What lasts of commands, by its field of the ticket's state. */
-export const STANDING: { [K in keyof Standing]-?: StandingDefinition<K> } = { acknowledged: acknowledgement };
-
-export type CommandName = keyof typeof COMMANDS;
-
-/** What a command is given, but for who asks. `I`: how instants are given; default: epoch milliseconds. */
-export type CommandArguments<N extends CommandName, I = Instant> =
-  (typeof COMMANDS)[N] extends CommandDefinition<string, infer A> ? ArgumentsOf<A, I> : never;
+export const STANDING: { [K in keyof Standing]-?: StandingDefinition<K> } = {
+  acknowledged: acknowledgement,
+  snoozed: standingSnooze,
+};
 
 interface Asked {
   /** Unique for the ticket; a repeat is answered, not done again. */
@@ -50,7 +58,7 @@ interface Asked {
 }
 
 export type Command = {
-  [N in CommandName]: Asked & { type: (typeof COMMANDS)[N]['type'] } & CommandArguments<N>;
+  [N in CommandName]: Asked & { type: (typeof COMMANDS)[N]['type'] } & CommandArguments[N];
 }[CommandName];
 
 export type CommandAnswer =

@@ -1,9 +1,15 @@
 /** Facts: what happened to a ticket, and how each one changes the state. */
-import { record } from '../ladder/log.js';
 import type { Effect } from '../ladder/decision.js';
-import { carryConsumed } from '../rules/marks.js';
-import type { Instant } from '../rules/policy.js';
-import { isClosing, remember, SEEN_IDS, type TicketField, type TicketState } from './ticket.js';
+import { record } from '../ladder/log.js';
+import { carryConsumed, slaRetargeted } from '../rules/carried.js';
+import { withFirstResponse, withStatusOnClocks, withTargets, withUnansweredOnClocks } from '../rules/clock-changes.js';
+import { slaDueAt } from '../rules/clocks.js';
+import type { ENDING_FACTS, Instant } from '../rules/policy.js';
+import { isOlder } from '../time/older.js';
+import { isClosing } from './closing.js';
+import { answered, closedAt, reopensByReply, unanswered } from './replies.js';
+import { withScore } from './scores.js';
+import { remember, SEEN_IDS, type TicketField, type TicketState } from './ticket.js';
 import { withChanges } from './with-changes.js';
 
 /** The fields of a ticket that a fact may change. */
@@ -13,6 +19,10 @@ export interface TicketChanges {
   customerTier?: string;
   slaHours?: number;
   assigneeGroup?: string;
+  /** All of them. */
+  tags?: string[];
+  /** These of the help desk's fields; null removes one. */
+  fields?: Record<string, string | null>;
 }
 
 interface Happened<T extends string> {
@@ -48,53 +58,90 @@ export function rememberId(state: TicketState, id: string): TicketState | 'repea
 export function applyFact(before: TicketState, fact: Fact, now: Instant): Applied {
   if (before.seenIds.includes(fact.eventId)) return { state: before, effects: [] };
   const at = Math.min(fact.at, now);
-  const reopening = fact.type === 'ticket_changed' && before.closed && reopens(before, fact.status, at);
-  if (before.closed && !reopening) {
+  const reopening = before.closed ? reopeningStatus(before, fact, at) : undefined;
+  if (before.closed && reopening === undefined) {
     // It changes nothing, so not even its id is remembered: a run that has ended could not do that either.
     return record(before, {}, { kind: 'ignored', event: fact.type }, now);
   }
-  const changes: Partial<TicketState> = {
-    closed: false,
-    seenIds: remember(before.seenIds, fact.eventId, SEEN_IDS),
-    ...changesOf(before, fact, at, now),
-  };
-  if (reopening) return record(before, changes, { kind: 'reopened', status: fact.status! }, now);
-  return { state: withChanges(before, changes), effects: [] };
+  const seenIds = remember(before.seenIds, fact.eventId, SEEN_IDS);
+  const ended = endsAcknowledgement(before, fact.type);
+  const changes: Partial<TicketState> = { closed: false, seenIds, ...(ended && { acknowledged: null }) };
+  if (reopening !== undefined) changes.reopenedAt = now;
+  const state = changedBy(before, changes, fact, at, now);
+  if (reopening === undefined) return { state, effects: [] };
+  return record(state, {}, { kind: 'reopened', status: reopening }, now);
 }
 
-function reopens(state: TicketState, status: string | undefined, at: Instant): boolean {
-  return status !== undefined && !isClosing(status) && at >= state.factAt.status;
+/** The status that a fact reopens a closed ticket with; undefined if it does not. */
+function reopeningStatus(ticket: TicketState, fact: Fact, at: Instant): string | undefined {
+  if (fact.type === 'customer_replied') return reopensByReply(ticket, at) ? ticket.policy.reopen!.status : undefined;
+  if (fact.type !== 'ticket_changed' || fact.status === undefined) return undefined;
+  const reopens = !isClosing(fact.status, ticket.policy) && !isOlder(at, ticket.factAt.status);
+  return reopens ? fact.status : undefined;
 }
 
-function changesOf(ticket: TicketState, fact: Fact, at: Instant, now: Instant): Partial<TicketState> {
+const ENDING: Partial<Record<Fact['type'], (typeof ENDING_FACTS)[number]>> = {
+  customer_replied: 'customer_reply',
+  agent_replied: 'agent_reply',
+  sentiment_scored: 'sentiment',
+};
+
+function endsAcknowledgement({ acknowledged, policy }: TicketState, type: Fact['type']): boolean {
+  const name = ENDING[type];
+  return acknowledged !== null && name !== undefined && (policy.acknowledgement?.ends.includes(name) ?? false);
+}
+
+/** @param changes what the fact changes whatever it says */
+function changedBy(
+  ticket: TicketState,
+  changes: Partial<TicketState>,
+  fact: Fact,
+  at: Instant,
+  now: Instant,
+): TicketState {
   switch (fact.type) {
-    case 'customer_replied':
-      return { lastActivityAt: lastActivity(ticket, at), customerReplyCount: ticket.customerReplyCount + 1 };
-    case 'agent_replied':
-      return {
-        lastActivityAt: lastActivity(ticket, at),
-        lastTransition: ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true },
-      };
+    case 'customer_replied': {
+      changes.lastActivityAt = lastActivity(ticket, at);
+      changes.customerReplyCount = ticket.customerReplyCount + 1;
+      return unanswered(withChanges(ticket, changes), at);
+    }
+    case 'agent_replied': {
+      changes.lastActivityAt = lastActivity(ticket, at);
+      changes.lastTransition = ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true };
+      if (ticket.repeats) changes.repeats = undefined;
+      const replied = answered(withChanges(ticket, changes), at);
+      return ticket.clocks ? withUnansweredOnClocks(withFirstResponse(replied, at)) : replied;
+    }
     case 'sentiment_scored':
-      if (ticket.sentiment && at < ticket.sentiment.at) return {};
-      return { sentiment: { score: fact.score, at, eventId: fact.eventId, used: false } };
+      if (!ticket.sentiment || !isOlder(at, ticket.sentiment.at)) {
+        changes.sentiment = { score: fact.score, at, eventId: fact.eventId, used: false };
+      }
+      return withScore(withChanges(ticket, changes), { score: fact.score, at, eventId: fact.eventId });
     case 'resolution_confirmed':
       // Somebody has set the status since: an older fact does not overwrite a newer one.
-      if (at < ticket.factAt.status) return {};
-      return { resolutionConfirmedAt: Math.max(at, ticket.resolutionConfirmedAt ?? at) };
+      if (!isOlder(at, ticket.factAt.status)) {
+        changes.resolutionConfirmedAt = Math.max(at, ticket.resolutionConfirmedAt ?? at);
+      }
+      return withChanges(ticket, changes);
     case 'ticket_changed':
-      return fieldChanges(ticket, fact, at, now);
+      return withFields(ticket, changes, fact, at, now);
   }
 }
 
 const FIELDS: readonly TicketField[] = ['status', 'priority', 'customerTier', 'slaHours', 'assigneeGroup'];
 
-function fieldChanges(ticket: TicketState, told: TicketChanges, at: Instant, now: Instant): Partial<TicketState> {
-  const heard = FIELDS.filter((field) => told[field] !== undefined && at >= ticket.factAt[field]);
+function withFields(
+  ticket: TicketState,
+  changes: Partial<TicketState>,
+  told: TicketChanges,
+  at: Instant,
+  now: Instant,
+): TicketState {
+  const heard = FIELDS.filter((field) => told[field] !== undefined && isNews(ticket, field, told, at));
   const set = heard.filter((field) => told[field] !== ticket[field]);
   const factAt = { ...ticket.factAt };
   for (const field of heard) factAt[field] = at;
-  const changes: Partial<TicketState> = { factAt };
+  changes.factAt = factAt;
   for (const field of set) Object.assign(changes, { [field]: told[field] });
 
   const prioritySet = set.includes('priority');
@@ -107,8 +154,69 @@ function fieldChanges(ticket: TicketState, told: TicketChanges, at: Instant, now
       groupSetByPerson: step.groupSetByPerson || groupSet,
     }));
   }
-  if (set.includes('slaHours')) changes.marks = carryConsumed(ticket, told.slaHours!, now);
-  return changes;
+  if (told.tags) Object.assign(changes, tagsOf(ticket, told.tags, at));
+  if (told.fields) Object.assign(changes, fieldsOf({ ...ticket, ...changes }, told.fields, at));
+  const closes = heard.includes('status') && isClosing(told.status!, ticket.policy);
+  if (closes && ticket.reopenedByReply) changes.reopenedByReply = undefined;
+
+  let state = withChanges(ticket, changes);
+  if (closes) state = closedAt(state, at);
+  if (set.includes('status')) state = withUnansweredOnClocks(withStatusOnClocks(state, at));
+  return retargeted(ticket, state, now);
+}
+
+/** An older fact does not overwrite a newer one; nor does a closing that is older than the reply that reopened the ticket. */
+function isNews(
+  { factAt, policy, reopenedByReply }: TicketState,
+  field: TicketField,
+  told: TicketChanges,
+  at: Instant,
+) {
+  if (isOlder(at, factAt[field])) return false;
+  if (field !== 'status' || !reopenedByReply || !isClosing(told.status!, policy)) return true;
+  return !isOlder(at, reopenedByReply.at);
+}
+
+function tagsOf({ fieldsAt }: TicketState, tags: string[], at: Instant): Partial<TicketState> {
+  if (fieldsAt?.tags !== undefined && isOlder(at, fieldsAt.tags)) return {};
+  return { tags, fieldsAt: { ...fieldsAt, tags: at } };
+}
+
+function fieldsOf(
+  { fields = {}, fieldsAt }: TicketState,
+  told: Record<string, string | null>,
+  at: Instant,
+): Partial<TicketState> {
+  const merged = { ...fields };
+  const times = { ...fieldsAt?.fields };
+  for (const [name, value] of Object.entries(told)) {
+    if (times[name] !== undefined && isOlder(at, times[name])) continue;
+    times[name] = at;
+    if (value === null) delete merged[name];
+    else merged[name] = value;
+  }
+  return { fields: merged, fieldsAt: { ...fieldsAt, fields: times } };
+}
+
+/** With what the new fields make of targets and their marks. */
+function retargeted(before: TicketState, changed: TicketState, now: Instant): TicketState {
+  if (!changed.clocks) return before.slaHours === changed.slaHours ? changed : anotherSla(before, changed, now);
+  const { ticket, retargeted: clocks } = withTargets(changed, now);
+  let state = ticket;
+  for (const clock of clocks) {
+    const marks = carryConsumed(state, clock, now);
+    if (marks !== state.marks) state = withChanges(state, { marks });
+  }
+  const { breachedAt } = state.clocks!.resolution ?? {};
+  if (state.slaBreachedAt !== null && breachedAt === null) state = withChanges(state, { slaBreachedAt: null });
+  return state;
+}
+
+function anotherSla(before: TicketState, state: TicketState, now: Instant): TicketState {
+  const marks = carryConsumed(state, slaRetargeted(before, state.slaHours), now);
+  const { slaBreachedAt } = state;
+  // A target that has not been reached yet takes the breach back.
+  return withChanges(state, { marks, slaBreachedAt: slaDueAt(state) > now ? null : slaBreachedAt });
 }
 
 /** Replies of either side and changes of status, priority or assignee end an idle spell; nothing else does. */

@@ -1,13 +1,14 @@
 /** A ticket as the engine knows it: plain JSON that survives `JSON.parse(JSON.stringify())`, bounded in size. */
 import type { Decision } from '../ladder/decision.js';
-import type { Instant, Policy } from '../rules/policy.js';
+import { firstClocks } from '../rules/clock-changes.js';
+import type { ClockState } from '../rules/clocks.js';
+import { compiledPolicy } from '../rules/compiled.js';
+import type { Instance } from '../rules/instance.js';
+import type { ClockName, Instant, Policy } from '../rules/policy.js';
+import { isClosing } from './closing.js';
+import { withChanges } from './with-changes.js';
 
-/** Statuses that end the watch. Every other status is one that somebody has to watch. */
-export const CLOSING_STATUSES: readonly string[] = ['resolved', 'closed'];
-
-export function isClosing(status: string): boolean {
-  return CLOSING_STATUSES.includes(status);
-}
+export { CLOSING_STATUSES, isClosing } from './closing.js';
 
 /** What the help desk tells of a ticket when its watch begins. */
 export interface NewTicket {
@@ -29,7 +30,16 @@ export interface NewTicket {
   assigneeGroup?: string;
   /** Default: the lowest tier of the policy. It is the base that de-escalation returns to. */
   tier?: string;
+  /** Default: none. */
+  tags?: string[];
+  /** Default: none. */
+  fields?: TicketFields;
+  /** Since when all of this is so. Default: not known, so that any fact about a field replaces what it was opened with. */
+  asOf?: Instant;
 }
+
+/** Fields of the help desk's own, by name. */
+export type TicketFields = Record<string, string>;
 
 /** Fields of a ticket that people change and facts report. */
 export type TicketField = 'status' | 'priority' | 'customerTier' | 'slaHours' | 'assigneeGroup';
@@ -57,17 +67,19 @@ export interface Sentiment {
   used: boolean;
 }
 
-/** A rule that came true during the cooldown and waits for its end. */
+/** A rule that came true while something holds it, and waits for the end of that. */
 export interface HeldRule {
   rule: string;
   since: Instant;
   until: Instant;
+  /** What holds it. Absent: the cooldown. */
+  by?: 'snooze' | 'acknowledgement';
 }
 
 /** Trigger instances a rule has been through, newest last. */
 export interface Marks {
-  consumed: string[];
-  held: string[];
+  consumed: Instance[];
+  held: Instance[];
 }
 
 export interface Acknowledgement {
@@ -75,6 +87,39 @@ export interface Acknowledgement {
   at: Instant;
   /** The transition that was acknowledged, 0 when the ticket had none. */
   seq: number;
+  /** When it ends by itself. Absent in states of earlier versions: it holds nothing. */
+  until?: Instant;
+}
+
+export interface Snooze {
+  by: string;
+  until: Instant;
+}
+
+/** Replies of the customer that nobody has answered. */
+export interface Replies {
+  /** When they came, oldest first; 64 at most. */
+  unanswered: Instant[];
+  /** The latest reply of an agent. */
+  answeredAt?: Instant;
+  /** The latest closing status. */
+  closedAt?: Instant;
+}
+
+/** A rule that has fired and tells its targets again. */
+export interface Repeating {
+  /** The occurrence it fired for. */
+  instance: Instance;
+  /** When it fired. */
+  at: Instant;
+  /** How often they were told again. */
+  told: number;
+}
+
+/** The status that a customer's reply has set. */
+export interface ReopenedByReply {
+  /** When the reply came. */
+  at: Instant;
 }
 
 export interface LastTransition {
@@ -84,7 +129,14 @@ export interface LastTransition {
   agentReplied: boolean;
 }
 
-export interface TicketState {
+/** What commands of people have left, for as long as it lasts: `commands.ts` has the words for each. */
+export interface Standing {
+  acknowledged: Acknowledgement | null;
+  /** Nothing happens by itself until then. Absent: it does. */
+  snoozed?: Snooze;
+}
+
+export interface TicketState extends Standing {
   ticketId: string;
   policy: Policy;
   /** Content hash of the policy file. */
@@ -121,7 +173,6 @@ export interface TicketState {
   /** By rule name. */
   marks: Record<string, Marks>;
   held: HeldRule[];
-  acknowledged: Acknowledgement | null;
 
   /** Ids of the last facts and commands, for dropping repeats. */
   seenIds: string[];
@@ -131,14 +182,32 @@ export interface TicketState {
   logged: number;
   /** By rule name: how often its evaluation threw. */
   ruleErrors: Record<string, number>;
-}
 
-/** What commands of people have left, for as long as it lasts: `commands.ts` has the words for each. */
-export type Standing = Pick<TicketState, 'acknowledged'>;
+  // What follows is there only for a ticket that has it, or under a policy that asks for it.
+  tags?: string[];
+  fields?: TicketFields;
+  /** For tags and each field, when the newest fact about it happened. */
+  fieldsAt?: { tags?: Instant; fields?: Record<string, Instant> };
+  /** The present or last cycle of each clock. */
+  clocks?: Partial<Record<ClockName, ClockState>>;
+  replies?: Replies;
+  /** The last scores, oldest first; as many as a rule looks at. */
+  scores?: { score: number; at: Instant; eventId: string }[];
+  /** By rule name. */
+  repeats?: Record<string, Repeating>;
+  /** How many `notified` decisions there have been: the base of their alerts' keys. */
+  notified?: number;
+  /** When it was last reopened. */
+  reopenedAt?: Instant;
+  reopenedByReply?: ReopenedByReply;
+}
 
 /** Fields that only some tickets have. */
 type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
-const EXTRA = {} as const satisfies Record<Extra, true>;
+const EXTRA = {
+  ...{ tags: true, fields: true, fieldsAt: true, clocks: true, replies: true, scores: true, snoozed: true },
+  ...{ repeats: true, notified: true, reopenedAt: true, reopenedByReply: true },
+} as const satisfies Record<Extra, true>;
 export const EXTRAS = Object.keys(EXTRA) as Extra[];
 
 /** How many ids are remembered to recognise a repeat. */
@@ -148,6 +217,9 @@ export const HISTORY = 20;
 /** How many trigger instances are remembered for each rule. */
 export const INSTANCES = 64;
 
+/** In `factAt`: it was opened with it, and any fact replaces it. */
+export const OPENED_WITH: Instant = 0;
+
 /** Appends to a list of bounded length; the oldest entries fall out. */
 export function remember<T>(list: readonly T[], entry: T, limit: number): T[] {
   return (list.length < limit ? list : list.slice(list.length - limit + 1)).concat([entry]);
@@ -156,9 +228,11 @@ export function remember<T>(list: readonly T[], entry: T, limit: number): T[] {
 /** The state of a ticket at the moment its watch begins. Instants in the future are taken as `now`. */
 export function newTicketState(ticket: NewTicket, policy: Policy, policyHash: string, now: Instant): TicketState {
   const createdAt = Math.min(ticket.createdAt ?? now, now);
+  const asOf = Math.min(ticket.asOf ?? OPENED_WITH, now);
   const tier = ticket.tier ?? policy.tiers[0]!.name;
   const group = policy.tiers.find((t) => t.name === tier)?.group ?? '';
-  return {
+  const score = ticket.sentimentScore;
+  const state: TicketState = {
     ticketId: ticket.ticketId,
     policy,
     policyHash,
@@ -168,19 +242,10 @@ export function newTicketState(ticket: NewTicket, policy: Policy, policyHash: st
     slaHours: ticket.slaHours,
     assigneeGroup: ticket.assigneeGroup ?? group,
     createdAt,
-    factAt: {
-      status: createdAt,
-      priority: createdAt,
-      customerTier: createdAt,
-      slaHours: createdAt,
-      assigneeGroup: createdAt,
-    },
+    factAt: { status: asOf, priority: asOf, customerTier: asOf, slaHours: asOf, assigneeGroup: asOf },
     lastActivityAt: Math.min(ticket.lastActivityAt ?? createdAt, now),
     customerReplyCount: ticket.customerReplyCount ?? 0,
-    sentiment:
-      ticket.sentimentScore === undefined
-        ? null
-        : { score: ticket.sentimentScore, at: createdAt, eventId: '', used: false },
+    sentiment: score === undefined ? null : { score, at: asOf, eventId: '', used: false },
     resolutionConfirmedAt: null,
     tier,
     baseTier: tier,
@@ -198,4 +263,28 @@ export function newTicketState(ticket: NewTicket, policy: Policy, policyHash: st
     logged: 0,
     ruleErrors: {},
   };
+  return withExtras(state, ticket, now);
+}
+
+/** With what only some tickets and policies have. */
+function withExtras(state: TicketState, { tags, fields, asOf, sentimentScore }: NewTicket, now: Instant): TicketState {
+  const { policy, status, sentiment } = state;
+  const { tracksReplies, keepsScores } = compiledPolicy(policy);
+  const extras: Partial<TicketState> = {};
+  if (tags) extras.tags = tags;
+  if (fields) extras.fields = fields;
+  if (asOf !== undefined && (tags || fields)) {
+    const names = Object.keys(fields ?? {});
+    extras.fieldsAt = { tags: asOf, fields: Object.fromEntries(names.map((name) => [name, asOf])) };
+  }
+  if (tracksReplies) {
+    extras.replies = { unanswered: [], ...(isClosing(status, policy) && { closedAt: Math.min(asOf ?? now, now) }) };
+  }
+  if (keepsScores > 0) {
+    extras.scores =
+      sentimentScore === undefined ? [] : [{ score: sentimentScore, at: sentiment!.at, eventId: sentiment!.eventId }];
+  }
+  const clocks = firstClocks(state, state.createdAt);
+  if (clocks) extras.clocks = clocks;
+  return Object.keys(extras).length === 0 ? state : withChanges(state, extras);
 }

@@ -5,10 +5,14 @@ import { upcoming, type Upcoming } from '../rules/upcoming.js';
 import { iso, type IsoInstant } from '../time/instant.js';
 import { snapshot, type TicketSnapshot } from '../records/snapshot.js';
 import { STANDING } from './commands.js';
-import type { Standing, TicketState } from './ticket.js';
+import type { HeldRule, Standing, TicketState } from './ticket.js';
 
 type Outside<T> = {
-  [K in keyof T]: K extends InstantField ? (null extends T[K] ? IsoInstant | null : IsoInstant) : T[K];
+  [K in keyof T]: K extends InstantField
+    ? IsoInstant | (null extends T[K] ? null : never) | (undefined extends T[K] ? undefined : never)
+    : K extends 'deferred'
+      ? Record<string, IsoInstant | null> | undefined
+      : T[K];
 };
 
 const INSTANT_FIELDS = [
@@ -32,6 +36,11 @@ export function outside<T extends object>(value: T): Outside<T> {
   for (const field of INSTANT_FIELDS) {
     const instant = written[field];
     if (typeof instant === 'number') written[field] = iso(instant);
+  }
+  const { deferred } = written;
+  if (typeof deferred === 'object' && deferred !== null) {
+    const times = Object.entries(deferred as Record<string, Instant | null>);
+    written['deferred'] = Object.fromEntries(times.map(([target, at]) => [target, at === null ? null : iso(at)]));
   }
   return written as Outside<T>;
 }
@@ -72,7 +81,7 @@ export interface TicketView extends Outside<TicketSnapshot>, StandingView {
   policyHash: string;
   /** What will happen by itself, soonest first. */
   deadlines: Deadline[];
-  held: { rule: string; since: IsoInstant; until: IsoInstant }[];
+  held: (Omit<HeldRule, 'since' | 'until'> & { since: IsoInstant; until: IsoInstant })[];
   /** The last decisions, oldest first. */
   history: DecisionLine[];
   /** By rule name: how often its evaluation failed. */

@@ -13,11 +13,33 @@ const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?
 /** Reads ISO-8601 with a zone; undefined when the text is something else, a 30th of February too. */
 export function parseInstant(text: unknown): Instant | undefined {
   if (typeof text !== 'string' || !ISO.test(text)) return undefined;
-  const instant = Date.parse(text);
-  return Number.isNaN(instant) || !isDay(text.slice(0, 10)) ? undefined : instant;
+  const midnight = midnightOf(text.slice(0, 10));
+  if (midnight === undefined) return undefined;
+  const instant = ofDay(midnight, text) ?? Date.parse(text);
+  return Number.isNaN(instant) ? undefined : instant;
 }
 
-/** Date.parse carries a day too many over into the next month; every month has 28. */
-function isDay(day: string): boolean {
-  return day.slice(8) <= '28' || new Date(day).toISOString().slice(0, 10) === day;
+/** The common form in whole seconds of UTC, `…T09:00:00Z`, without the detour over Date.parse: timelines have millions of them. */
+function ofDay(midnight: Instant, text: string): Instant | undefined {
+  if (text.length !== 20) return undefined;
+  const [hours, minutes, seconds] = [
+    Number(text.slice(11, 13)),
+    Number(text.slice(14, 16)),
+    Number(text.slice(17, 19)),
+  ];
+  if (hours > 23 || minutes > 59 || seconds > 59 || text[19] !== 'Z') return undefined;
+  return midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+let lastDay = '';
+let lastMidnight: Instant | undefined;
+
+/** The begin of a day in UTC; undefined for a 30th of February. Date.parse carries a day too many over into the next month. */
+function midnightOf(day: string): Instant | undefined {
+  if (day === lastDay) return lastMidnight;
+  const midnight = Date.parse(day);
+  const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === day;
+  lastMidnight = exists ? midnight : undefined;
+  lastDay = day;
+  return lastMidnight;
 }

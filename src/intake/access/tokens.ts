@@ -65,7 +65,7 @@ export class Tokens {
 /** Of `scope` (words) or `scp` (a list, or words): ours, also where they are written `rung:read`. */
 function scopesOf({ scope, scp }: JWTPayload): Scope[] {
   const given: unknown = scope ?? scp;
-  const words = (Array.isArray(given) ? given : String(given ?? '').split(' ')) as unknown[];
+  const words: unknown[] = Array.isArray(given) ? given : typeof given === 'string' ? given.split(' ') : [];
   return SCOPES.filter((one) => words.includes(one) || words.includes(`rung:${one}`));
 }
 

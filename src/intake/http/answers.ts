@@ -39,7 +39,7 @@ const WITH_BODY = [408, 413, 415, 422];
 export interface Described {
   summary: string;
   description?: string;
-  tag: 'tickets' | 'facts' | 'commands' | 'other';
+  tag: 'tickets' | 'facts' | 'commands' | 'webhooks' | 'other';
   needs: Needed;
   params?: z.ZodType;
   querystring?: z.ZodType;

@@ -46,12 +46,14 @@ afterAll(async () => {
 });
 
 async function documentedRoutes(app: FastifyInstance): Promise<Route[]> {
-  const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, Record<string, any>> }>();
+  const { paths } = (await app.inject('/openapi.json')).json<{
+    paths: Record<string, Record<string, { security?: { key: Scope[] }[] }>>;
+  }>();
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       method: method.toUpperCase() as Route['method'],
       url: path.replace('{id}', 'T-1').replace('{name}', 'zammad'),
-      needs: operation['security']?.[0]?.key[0] as Scope | undefined,
+      needs: operation.security?.[0]?.key[0],
     })),
   );
 }

@@ -164,7 +164,7 @@ const github: Desk = {
     const who =
       event.kind === 'agent'
         ? { author_association: 'MEMBER' }
-        : { author_association: 'NONE', user: like['issue'].user };
+        : { author_association: 'NONE', user: like['issue']?.user };
     return {
       action: 'created',
       ...rest,

@@ -149,8 +149,8 @@ test('hostile texts are kept as they are or refused, and change nothing else', a
       expect(w.temporal.tickets.get(ticketId)!.customerTier).not.toMatch(/\p{C}/u);
     } else expect(w.temporal.tickets.has(ticketId)).toBe(false);
     for (const url of [
-      `/v1/tickets/${encodeURIComponent(text.toWellFormed())}`,
-      `/v1/tickets?status=${encodeURIComponent(text.toWellFormed())}`,
+      `/v1/tickets/${encodeURIComponent(Buffer.from(text).toString())}`,
+      `/v1/tickets?status=${encodeURIComponent(Buffer.from(text).toString())}`,
     ]) {
       expect([200, 301, 302, 400, 401, 404, 414, 422], `${url}`).toContain(
         (await w.app.inject({ url, headers })).statusCode,

@@ -23,6 +23,8 @@ function what(decision: Decision, start: number): string {
       return `ignored ${decision.event}`;
     case 'acknowledged':
       return 'acknowledged';
+    case 'snoozed':
+      return decision.until === null ? 'snoozed no more' : `snoozed until ${inWords(decision.until - start)}`;
     default:
       return decision satisfies never;
   }

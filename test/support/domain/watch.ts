@@ -119,6 +119,12 @@ export class Watch {
     return this;
   }
 
+  /** The decisions since the last look are of no matter to this story. */
+  unheard(): this {
+    this.unread = [];
+    return this;
+  }
+
   /** The engine looks again by itself at this time, or `never`. */
   wakes(clock: string): this {
     expect(this.wakeAt === null ? 'never' : inWords(this.wakeAt - START)).toBe(clock);

@@ -155,6 +155,7 @@ interface Ticket {
   steps: Step[];
   lastTransition: { escalation: boolean; at: number; seq: number; agentRepliedSince: boolean } | undefined;
   cooldownUntil: number;
+  reopenedAt: number;
   confirmation: 'none' | 'given' | 'steps taken back';
   /** "<rule>": the instances of it that are consumed; each instance is the list of its predicates' instances. */
   consumed: Map<string, Instance[]>;
@@ -206,7 +207,8 @@ function evaluate(rule: RawRule, ticket: Ticket, now: number): { holds: boolean;
     if (last === undefined || !last.escalation || last.agentRepliedSince) {
       holds = false;
     } else {
-      const deadline = last.at + durationMs(when.stalled);
+      // "it (or the latest reopening, if later) is 4 h old"
+      const deadline = Math.max(last.at, ticket.reopenedAt) + durationMs(when.stalled);
       marks.push(deadline);
       instance.stalled = last.seq;
       if (!(now >= deadline)) holds = false;
@@ -359,6 +361,7 @@ function oneTicket(
       // "A change to any other status reopens it […]; seq, tier, steps, counts, cooldown, held and consumed instances
       // carry on"
       ticket.running = true;
+      ticket.reopenedAt = at;
       out.push({ at: iso(at), ticketId, kind: 'reopened', status: fact.status });
     }
 
@@ -418,6 +421,7 @@ function oneTicket(
       steps: [],
       lastTransition: undefined,
       cooldownUntil: -Infinity,
+      reopenedAt: -Infinity,
       confirmation: 'none',
       consumed: new Map(),
       held: new Map(),
@@ -484,6 +488,11 @@ function oneTicket(
     for (const rule of policy.rules) {
       const { holds, instance } = evaluate(rule, of, now);
       if (holds && !targetIsAbove(rule, of)) add(of.consumed, rule, instance);
+      // "A rule without any instance may fire again once it has not held at a decision"
+      if (!holds && Object.keys(instance).length === 0) {
+        of.consumed.delete(rule.name);
+        of.held.delete(rule.name);
+      }
     }
 
     // "`resolution_confirmed` takes back all steps, last first (one transition, to the base tier), and then resolves the

@@ -1,5 +1,7 @@
 import { NAME } from '../../forms/messages.js';
-import { record } from '../../ladder/log.js';
+import { record, type Recorded } from '../../ladder/log.js';
+import { ACKNOWLEDGED_FOR, type Instant } from '../../rules/policy.js';
+import type { TicketState } from '../ticket.js';
 import { command, type DecisionDefinition, type StandingDefinition } from './definition.js';
 
 export const acknowledge = command({
@@ -7,17 +9,24 @@ export const acknowledge = command({
   arguments: {},
   shell: 'ack',
   summary: 'say that somebody has taken a ticket on',
-  description: 'Records who has taken a ticket on; `rung show` tells it.',
+  description:
+    'Somebody is on it: rules that wait for people are held, and nobody is told again, until it ends. `rung show` tells who it is.',
   examples: ['--by anna'],
-  carryOut: (ticket, { by }, now) =>
-    record(
-      ticket,
-      { acknowledged: { by, at: now, seq: ticket.seq } },
-      { kind: 'acknowledged', seq: ticket.seq, by },
-      now,
-    ),
+  carryOut: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
   done: () => 'acknowledged',
 });
+
+/** Somebody has taken it on; a second time it begins anew. */
+export function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded {
+  const { seq, policy } = ticket;
+  const until = now + (policy.acknowledgement?.for ?? ACKNOWLEDGED_FOR);
+  return record(
+    ticket,
+    { acknowledged: { by, at: now, seq, until }, repeats: undefined },
+    { kind: 'acknowledged', seq, by },
+    now,
+  );
+}
 
 export const acknowledged: DecisionDefinition<'acknowledged'> = {
   meaning: 'Somebody has taken the ticket on.',
@@ -30,5 +39,5 @@ export const acknowledged: DecisionDefinition<'acknowledged'> = {
 
 export const acknowledgement: StandingDefinition<'acknowledged'> = {
   title: 'Acknowledged',
-  words: ({ by, at }, when) => `by ${by} at ${when(at)}`,
+  words: ({ by, at, until }, when) => `by ${by} at ${when(at)}${until === undefined ? '' : `, until ${when(until)}`}`,
 };

@@ -9,6 +9,7 @@ export const deEscalate = command({
       optional: true,
       placeholder: 'where',
       words: 'take back the last step, or all of them (default: previous)',
+      example: 'base',
     },
   },
   shell: 'deescalate',

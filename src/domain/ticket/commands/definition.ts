@@ -14,6 +14,8 @@ export interface Argument {
   placeholder: string;
   /** What it is and what it is by default: `the tier to climb to (default: one rung up)`. */
   words: string;
+  /** As it is sent. */
+  example: string | number;
 }
 
 /** What a command is given, by the names of its arguments. `I`: how instants are given. */

@@ -8,7 +8,13 @@ const MANUAL_BUMP = 1;
 export const escalate = command({
   type: 'escalate',
   arguments: {
-    to: { field: NAME, optional: true, placeholder: 'tier', words: 'the tier to climb to (default: one rung up)' },
+    to: {
+      field: NAME,
+      optional: true,
+      placeholder: 'tier',
+      words: 'the tier to climb to (default: one rung up)',
+      example: 'manager',
+    },
   },
   shell: 'escalate',
   summary: 'take a ticket up, whatever the rules say',

@@ -1,0 +1,44 @@
+/** Telling people something without changing anything of the ticket. */
+import { targetName, type Instant, type Rule, type Target } from '../rules/policy.js';
+import type { TicketState } from '../ticket/ticket.js';
+import { addressed, targetsOf } from './addressees.js';
+import type { Effect, Notification, Notified } from './decision.js';
+import { factsOf } from './ladder.js';
+import { record, type Recorded } from './log.js';
+
+/** Whom a rule tells: its own targets, or those of the tier that the ticket stands on. */
+export function targetsOfRule(ticket: TicketState, { notify: told }: Rule): Target[] {
+  return told === undefined || told === 'here' ? targetsOf(ticket, ticket.tier) : told;
+}
+
+/** Logs it, also if there is nobody to tell, and asks for one message to each target. @param repeat how often it is told again, from 1 */
+export function notify(
+  ticket: TicketState,
+  rule: Rule,
+  targets: readonly Target[],
+  now: Instant,
+  repeat?: number,
+): Recorded {
+  const { addressees, said } = addressed(ticket.policy, targets, now, rule.wakes);
+  const { notify: names, ...late } = said;
+  const draft = {
+    ...{ kind: 'notified' as const, rule: rule.name, tier: ticket.tier, notify: names },
+    ...(repeat !== undefined && { repeat }),
+    ...late,
+  };
+  const nth = (ticket.notified ?? 0) + 1;
+  const { state, effects } = record(ticket, { notified: nth }, draft, now);
+  const decision: Notified = { at: now, ticketId: ticket.ticketId, ...draft };
+  const messages = addressees.flatMap(({ deferredUntil, mention, channel, address }): Effect[] => {
+    // Nobody will ever be there.
+    if (deferredUntil === null) return [];
+    const notification: Notification = {
+      key: `${ticket.ticketId}:n${nth}:${targetName({ channel, address })}`,
+      ...{ channel, address, decision, when: rule.when, ticket: factsOf(state) },
+      ...(mention !== undefined && { mention }),
+      ...(deferredUntil !== undefined && { deferredUntil }),
+    };
+    return [{ kind: 'notification', notification }];
+  });
+  return { state, effects: [...effects, ...messages] };
+}

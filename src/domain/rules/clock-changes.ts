@@ -1,0 +1,183 @@
+/** What facts do to a ticket's clocks: they start, pause, are met, and get other targets. */
+import { isClosing } from '../ticket/closing.js';
+import type { TicketState } from '../ticket/ticket.js';
+import { withChanges } from '../ticket/with-changes.js';
+import { activeClock, businessTimeOf, elapsedAt, reachedAt, slaTarget, type ClockState } from './clocks.js';
+import { CLOCKS, type ClockName, type Instant, type Milliseconds, type Policy } from './policy.js';
+import { ALWAYS } from './predicates/predicate.js';
+
+type Clocks = NonNullable<TicketState['clocks']>;
+
+/** The clocks of a ticket whose watch begins; undefined for a policy without clocks. @param statusAt since when it has its status */
+export function firstClocks(ticket: TicketState, statusAt: Instant): Clocks | undefined {
+  if (!ticket.policy.clocks) return undefined;
+  const clocks: Clocks = {};
+  for (const name of ['first_response', 'resolution'] as const) {
+    clocks[name] = started(ticket, name, ticket.createdAt, ticket.createdAt, statusAt);
+  }
+  return clocks;
+}
+
+/** A cycle that begins. @param statusAt since when the ticket has its status */
+function started(
+  ticket: TicketState,
+  name: ClockName,
+  cycle: Instant,
+  startedAt: Instant,
+  statusAt: Instant,
+): ClockState {
+  const target = targetOf(ticket, name);
+  const clock: ClockState = {
+    ...{ cycle, startedAt, elapsed: 0, since: startedAt, paused: false },
+    ...{ target, metAt: null, breachedAt: null },
+  };
+  return pauses(ticket.policy, name, ticket.status) ? paused(ticket.policy, name, clock, statusAt) : clock;
+}
+
+/** Whether a clock is paused while the ticket has this status. */
+function pauses(policy: Policy, name: ClockName, status: string): boolean {
+  return isClosing(status, policy) || (policy.clocks?.[name]?.pause?.includes(status) ?? false);
+}
+
+/** The target of a clock for a ticket as it is; null: it is off. */
+export function targetOf(ticket: TicketState, name: ClockName): Milliseconds | null {
+  const { policy } = ticket;
+  const clock = policy.clocks?.[name];
+  if (!clock) return name === 'resolution' ? slaTarget(ticket) : null;
+  const { target } = clock;
+  const is = Array.isArray(target) ? target.find((entry) => isFor(entry, ticket))?.is : target;
+  if (is === undefined) return null;
+  return is === 'ticket' ? slaTarget(ticket) : is;
+}
+
+type Entry = { priority?: string[]; customer_tier?: string[]; tags?: string[] };
+
+function isFor({ priority, customer_tier, tags }: Entry, ticket: TicketState): boolean {
+  return (
+    (!priority || priority.includes(priorityOfPeople(ticket))) &&
+    (!customer_tier || customer_tier.includes(ticket.customerTier)) &&
+    (!tags || tags.some((tag) => ticket.tags?.includes(tag)))
+  );
+}
+
+/** The priority as people made it: from before the engine's bumps that no person has overruled since. */
+export function priorityOfPeople({ steps, priority }: TicketState): string {
+  return steps.find((step) => !step.prioritySetByPerson)?.priorityBefore ?? priority;
+}
+
+/** The ticket has another status since `at`. */
+export function withStatusOnClocks(ticket: TicketState, at: Instant): TicketState {
+  const { clocks, policy } = ticket;
+  if (!clocks) return ticket;
+  const changed: Clocks = { ...clocks };
+  for (const name of CLOCKS) {
+    const clock = clocks[name];
+    if (!clock || clock.metAt !== null) continue;
+    const pause = pauses(policy, name, ticket.status);
+    if (pause === clock.paused) continue;
+    changed[name] = pause
+      ? paused(policy, name, withBreachUntil(ticket, name, clock, Math.max(at, clock.since), true), at)
+      : { ...clock, paused: false, since: Math.max(at, clock.since) };
+  }
+  return withChanges(ticket, { clocks: changed });
+}
+
+function paused(policy: Policy, name: ClockName, clock: ClockState, at: Instant): ClockState {
+  const since = Math.max(at, clock.since);
+  return { ...clock, elapsed: elapsedAt(policy, name, clock, since), since, paused: true };
+}
+
+/** With its breach, if all of its target was used before `at` (at `at` itself only if `included`). */
+function withBreachUntil(
+  ticket: TicketState,
+  name: ClockName,
+  clock: ClockState,
+  at: Instant,
+  included: boolean,
+): ClockState {
+  if (clock.breachedAt !== null || !activeClock(ticket, name)) return clock;
+  const reached = reachedAt(ticket.policy, name, clock, clock.target!);
+  if (reached === ALWAYS || reached > at || (reached === at && !included)) return clock;
+  return { ...clock, breachedAt: reached };
+}
+
+/** An agent has replied at `at`: `first_response` is met by the earliest of all such replies. */
+export function withFirstResponse(ticket: TicketState, at: Instant): TicketState {
+  const clock = ticket.clocks?.first_response;
+  if (!clock || (clock.metAt !== null && clock.metAt <= at)) return ticket;
+  if (clock.metAt !== null) return withClock(ticket, 'first_response', { ...clock, metAt: at });
+  return withClock(ticket, 'first_response', met(ticket, 'first_response', clock, at));
+}
+
+function met(ticket: TicketState, name: ClockName, before: ClockState, at: Instant): ClockState {
+  const clock = withBreachUntil(ticket, name, before, at, false);
+  return { ...clock, elapsed: elapsedAt(ticket.policy, name, clock, at), metAt: at };
+}
+
+/** Replies, answers and closing have changed what is unanswered: `next_response` starts, is met, or starts earlier. */
+export function withUnansweredOnClocks(ticket: TicketState): TicketState {
+  const { clocks, policy, replies } = ticket;
+  if (!clocks || !policy.clocks?.next_response || !replies) return ticket;
+  const clock = clocks.next_response;
+  const [oldest] = replies.unanswered;
+  if (oldest === undefined) {
+    if (!clock || clock.metAt !== null) return ticket;
+    return withClock(ticket, 'next_response', met(ticket, 'next_response', clock, cycleOf(ticket)));
+  }
+  const cycle = cycleOf(ticket);
+  const statusAt = ticket.factAt.status === 0 ? ticket.createdAt : ticket.factAt.status;
+  if (!clock || clock.cycle !== cycle || clock.metAt !== null) {
+    const next = started(ticket, 'next_response', cycle, oldest, statusAt);
+    const lastTarget = clock?.target ?? clock?.lastTarget;
+    return withClock(ticket, 'next_response', lastTarget === undefined ? next : { ...next, lastTarget });
+  }
+  if (oldest >= clock.startedAt) return ticket;
+  // It ran from there on, but for the time that the ticket has had a status that pauses it.
+  const until = clock.paused ? Math.max(oldest, Math.min(statusAt, clock.startedAt)) : clock.startedAt;
+  const earlier = businessTimeOf(policy, 'next_response').business(oldest, until);
+  return withClock(ticket, 'next_response', { ...clock, startedAt: oldest, elapsed: clock.elapsed + earlier });
+}
+
+/** The identity of what is unanswered: the latest of the agents' replies and of the closing statuses, else `createdAt`. */
+export function cycleOf({ replies, createdAt }: Pick<TicketState, 'replies' | 'createdAt'>): Instant {
+  const { answeredAt, closedAt } = replies ?? {};
+  if (answeredAt === undefined && closedAt === undefined) return createdAt;
+  return Math.max(answeredAt ?? -Infinity, closedAt ?? -Infinity);
+}
+
+function withClock(ticket: TicketState, name: ClockName, clock: ClockState): TicketState {
+  return withChanges(ticket, { clocks: { ...ticket.clocks, [name]: clock } });
+}
+
+/** Clocks whose target is another one than it was: what changed, so that their marks can be judged anew. */
+export interface Retargeted {
+  name: ClockName;
+  /** The last target it ran with; null if there was none. */
+  from: Milliseconds | null;
+  to: Milliseconds;
+}
+
+/** The ticket with the targets that its fields ask for now. */
+export function withTargets(ticket: TicketState, now: Instant): { ticket: TicketState; retargeted: Retargeted[] } {
+  const { clocks, policy } = ticket;
+  const retargeted: Retargeted[] = [];
+  if (!clocks) return { ticket, retargeted };
+  const changed: Clocks = { ...clocks };
+  for (const name of CLOCKS) {
+    const clock = clocks[name];
+    if (!clock) continue;
+    const target = targetOf(ticket, name);
+    if (target === clock.target) continue;
+    const from = clock.target ?? clock.lastTarget ?? null;
+    const next = { ...clock, target, ...(from !== null && { lastTarget: from }) };
+    changed[name] = target === null ? next : rejudged(policy, name, next, now);
+    if (target !== null) retargeted.push({ name, from, to: target });
+  }
+  return { ticket: withChanges(ticket, { clocks: changed }), retargeted };
+}
+
+/** A target that has not been reached yet takes a breach back. */
+function rejudged(policy: Policy, name: ClockName, clock: ClockState, now: Instant): ClockState {
+  if (clock.breachedAt === null || elapsedAt(policy, name, clock, now) >= clock.target!) return clock;
+  return { ...clock, breachedAt: null };
+}

@@ -1,0 +1,131 @@
+/**
+ * Conditions made ready for reading. What holds is a set of instants: whether it holds at one of them, and at which next one
+ * that, or the trigger instance, may change if nothing but the time does.
+ */
+import type { TicketState } from '../ticket/ticket.js';
+import type { Instance } from './instance.js';
+import type { Instant, When } from './policy.js';
+import { predicateNamed } from './predicates/index.js';
+import { ALWAYS, NEVER, type InstancePart, type Predicate } from './predicates/predicate.js';
+
+export interface Condition {
+  name: string;
+  predicate: Predicate;
+  argument: never;
+}
+
+export type Node =
+  | ({ kind: 'is' } & Condition)
+  | { kind: 'all'; of: readonly Node[] }
+  | { kind: 'any'; of: readonly Node[] }
+  | { kind: 'not'; of: Node };
+
+/**
+ * A conjunction of predicates that hold from some instant on is a list of `conditions`; anything else is a `node`.
+ * @throws Error when it names a predicate that this engine does not know
+ */
+export function compileCondition(
+  when: When,
+  subject: string,
+  asNode = false,
+): { conditions: Condition[]; node?: Node } {
+  const { any, all, not, ...own } = when;
+  const conditions = Object.entries(own).map(([name, argument]): Condition => {
+    const predicate = predicateNamed(name);
+    if (!predicate) throw new Error(`rule ${subject}: unknown predicate ${name}`);
+    return { name, predicate, argument: argument as never };
+  });
+  const isPlain = !any && !all && !not && conditions.every(({ predicate }) => !predicate.holdsUntil);
+  if (isPlain && !asNode) return { conditions };
+  const nodeOf = (one: When) => compileCondition(one, subject, true).node!;
+  const of: Node[] = conditions.map((condition) => ({ kind: 'is', ...condition }));
+  if (any) of.push({ kind: 'any', of: any.map(nodeOf) });
+  if (all) of.push({ kind: 'all', of: all.map(nodeOf) });
+  if (not) of.push({ kind: 'not', of: nodeOf(not) });
+  return { conditions: [], node: of.length === 1 ? of[0]! : { kind: 'all', of } };
+}
+
+export function holdsAt(node: Node, ticket: TicketState, at: Instant): boolean {
+  switch (node.kind) {
+    case 'is':
+      return fromOf(node, ticket, at) <= at;
+    case 'all':
+      return node.of.every((one) => holdsAt(one, ticket, at));
+    case 'any':
+      return node.of.some((one) => holdsAt(one, ticket, at));
+    case 'not':
+      return !holdsAt(node.of, ticket, at);
+  }
+}
+
+/** The first instant after `at` at which it may begin or cease to hold, or hold as another occurrence. */
+export function changesAfter(node: Node, ticket: TicketState, at: Instant): Instant {
+  switch (node.kind) {
+    case 'is': {
+      const from = fromOf(node, ticket, at);
+      return from > at ? from : (node.predicate.holdsUntil?.(node.argument, ticket, at) ?? NEVER);
+    }
+    case 'not':
+      return changesAfter(node.of, ticket, at);
+    case 'all': {
+      // While some do not hold, nothing changes before the last of them may.
+      let next = ALWAYS;
+      let first = NEVER;
+      for (const one of node.of) {
+        const change = changesAfter(one, ticket, at);
+        if (!holdsAt(one, ticket, at)) next = Math.max(next, change);
+        first = Math.min(first, change);
+      }
+      return next === ALWAYS ? first : next;
+    }
+    case 'any': {
+      let first = NEVER;
+      for (const one of node.of) {
+        first = Math.min(first, changesAfter(one, ticket, at));
+        // What the branches behind the one that holds do is of no matter until then.
+        if (holdsAt(one, ticket, at)) break;
+      }
+      return first;
+    }
+  }
+}
+
+/** The trigger instance at an instant at which it holds: that of `any` is of its first branch that does, `not` has none. */
+export function instanceAt(node: Node, ticket: TicketState, at: Instant): Instance {
+  const parts: Record<string, InstancePart> = {};
+  addParts(node, ticket, at, parts);
+  return parts;
+}
+
+function addParts(node: Node, ticket: TicketState, at: Instant, parts: Record<string, InstancePart>): void {
+  switch (node.kind) {
+    case 'is': {
+      const part = node.predicate.instance?.(node.argument, ticket, at);
+      if (part !== undefined) parts[freeName(node.name, parts)] = part;
+      return;
+    }
+    case 'all':
+      for (const one of node.of) addParts(one, ticket, at, parts);
+      return;
+    case 'any': {
+      const branch = node.of.find((one) => holdsAt(one, ticket, at));
+      if (branch) addParts(branch, ticket, at, parts);
+      return;
+    }
+    case 'not':
+      return;
+  }
+}
+
+/** A predicate that stands in a condition more than once: `idle`, `idle:2`, … */
+function freeName(name: string, parts: Record<string, InstancePart>): string {
+  if (!Object.hasOwn(parts, name)) return name;
+  for (let nth = 2; ; nth++) if (!Object.hasOwn(parts, `${name}:${nth}`)) return `${name}:${nth}`;
+}
+
+/** @throws Error when its deadline is not a number. */
+function fromOf({ name, predicate, argument }: Condition, ticket: TicketState, at: Instant): Instant {
+  const from = predicate.holdsFrom(argument, ticket, at);
+  if (Number.isNaN(from)) throw new Error(`${name}: its deadline is not a number`);
+  return from;
+}

@@ -1,0 +1,23 @@
+/** `clock: { of: first_response, left: 10m }` */
+import { clockInstance, markReachedAt } from '../clocks.js';
+import { lengthWords } from '../length-words.js';
+import type { ClockMark, Predicate } from './predicate.js';
+
+export const clock: Predicate<'clockMark'> = {
+  kind: 'clockMark',
+  description: 'A clock has used this much of its target, or has this much left, and is not met.',
+  holdsFrom: (mark, ticket) => markReachedAt(ticket, mark),
+  instance: ({ of }, ticket) => [of, ...clockInstance(ticket, of)],
+  words: markWords,
+  cause: (mark) => ('used' in mark && mark.used === 100 ? `${nameOf(mark)} breached` : markWords(mark)),
+};
+
+function markWords(mark: ClockMark): string {
+  return 'used' in mark
+    ? `${mark.used} % of ${nameOf(mark)} used`
+    : `${lengthWords(mark.left)} of ${nameOf(mark)} left`;
+}
+
+function nameOf({ of }: ClockMark): string {
+  return of.replace('_', ' ');
+}

@@ -1,0 +1,25 @@
+/** `sentiment_below: -0.6` */
+import { ALWAYS, NEVER, type Predicate } from './predicate.js';
+
+export const sentimentBelow: Predicate<'score'> = {
+  kind: 'score',
+  description: 'The latest sentiment score is lower than this.',
+  holdsFrom: (limit, { sentiment }) => (sentiment && sentiment.score < limit ? ALWAYS : NEVER),
+  instance: (_limit, ticket) => ticket.sentiment?.eventId ?? '',
+  words: (limit) => `score below ${limit}`,
+  cause: (_limit, ticket) => `customer sentiment ${ticket.sentimentScore ?? 'low'}`,
+  doubts(limit, { deEscalate }) {
+    if (limit === -1) {
+      return [{ message: 'this rule never fires: no score is below -1', expected: 'a limit above -1' }];
+    }
+    const limits = deEscalate.flatMap(({ when }) => ('sentiment_at_least' in when ? [when.sentiment_at_least] : []));
+    const lowest = Math.min(...limits);
+    if (limit <= lowest) return [];
+    return [
+      {
+        message: `a score from ${lowest} to just below ${limit} takes a ticket down and asks to lift it at once`,
+        expected: `a limit of ${lowest} or lower`,
+      },
+    ];
+  },
+};

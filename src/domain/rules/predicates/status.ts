@@ -1,0 +1,17 @@
+/** `status: [open, pending]` */
+import { isClosing } from '../../ticket/closing.js';
+import { oneOf } from './predicate.js';
+
+export const status = oneOf<'names'>((ticket) => ticket.status, {
+  kind: 'names',
+  description: 'The status of the ticket is one of these.',
+  doubts: (list, policy) =>
+    list.every((status) => isClosing(status, policy))
+      ? [
+          {
+            message: 'this rule never fires: a resolved or closed ticket is not watched',
+            expected: 'statuses of open tickets',
+          },
+        ]
+      : [],
+});

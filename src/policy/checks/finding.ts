@@ -1,0 +1,68 @@
+/** What cross-checks find, and how they look at the file's plain value: they pass over whatever the form objects to. */
+import { valueAt, type Path } from '../../reading/path.js';
+import { shown } from '../../reading/scalar.js';
+import { nearest } from '../../reading/spelling.js';
+
+export interface Finding {
+  path: Path;
+  message: string;
+  expected: string;
+}
+
+/** Paths of the entries of a list. */
+export function entries(root: unknown, path: Path): Path[] {
+  const list = valueAt(root, path);
+  return Array.isArray(list) ? list.map((_entry, i) => [...path, i]) : [];
+}
+
+/** Paths of the values of a group of keys. */
+export function members(root: unknown, path: Path): Path[] {
+  return (keysOf(valueAt(root, path)) ?? []).map((key) => [...path, key]);
+}
+
+export function keysOf(value: unknown): string[] | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
+}
+
+export function texts(list: unknown): string[] | undefined {
+  return Array.isArray(list) && list.every((entry) => typeof entry === 'string') ? list : undefined;
+}
+
+/** A name that the policy has to know. @param intro what stands before the names that exist: `the ladder has` */
+export function unknownName(
+  name: unknown,
+  path: Path,
+  what: string,
+  intro: string,
+  known: readonly string[],
+): Finding[] {
+  if (typeof name !== 'string' || name.trim() === '' || known.includes(name)) return [];
+  const meant = nearest(name, known);
+  const there = known.length === 0 ? `the policy names none` : `${intro} ${known.join(', ')}`;
+  const expected = `${meant === undefined ? '' : `did you mean "${meant}"? `}${there}`;
+  return [{ path, message: `there is no ${what} ${shown(name)}`, expected }];
+}
+
+export function unknownNames(
+  root: unknown,
+  path: Path,
+  what: string,
+  intro: string,
+  known: readonly string[],
+): Finding[] {
+  return entries(root, path).flatMap((entry) => unknownName(valueAt(root, entry), entry, what, intro, known));
+}
+
+/** Each name once. */
+export function repeated(paths: Path[], root: unknown, what: string): Finding[] {
+  const seen = new Set<string>();
+  return paths.flatMap((path) => {
+    const name = valueAt(root, path);
+    if (typeof name !== 'string') return [];
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [{ path, message: `there is ${what} ${shown(name)} already`, expected: 'each name once' }];
+  });
+}

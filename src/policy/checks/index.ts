@@ -1,0 +1,37 @@
+/**
+ * What the form alone cannot see: names that must exist or be unique, and entries that could never take effect. It reads
+ * the file's plain value and passes over whatever the form objects to, so that all problems are found at once.
+ */
+import { formatPath } from '../../reading/path.js';
+import type { Problem } from '../../reading/problems.js';
+import type { Source } from '../../reading/source.js';
+import { clocks, plainNames, statuses } from './desk.js';
+import { entries, repeated } from './finding.js';
+import { namesIn } from './names.js';
+import { staff, targets } from './people.js';
+import { deEscalations, rule } from './rules.js';
+
+export function findInconsistencies(source: Source): Problem[] {
+  const root = source.value;
+  const names = namesIn(root);
+  const named = (list: string) => entries(root, [list]).map((path) => [...path, 'name']);
+  const findings = [
+    ...repeated(named('tiers'), root, 'a tier'),
+    ...repeated(entries(root, ['priorities']), root, 'a priority'),
+    ...repeated(entries(root, ['closing_statuses']), root, 'a status'),
+    ...repeated(named('rules'), root, 'a rule'),
+    ...plainNames(root),
+    ...clocks(root, names),
+    ...statuses(root, names),
+    ...staff(root, names),
+    ...entries(root, ['tiers']).flatMap((tier) => targets(root, [...tier, 'notify'], names)),
+    ...entries(root, ['rules']).flatMap((path) => rule(root, path, names)),
+    ...deEscalations(root, names),
+  ];
+  return findings.map(({ path, ...finding }) => ({
+    file: source.file,
+    ...source.valuePosition(path),
+    path: formatPath(path),
+    ...finding,
+  }));
+}

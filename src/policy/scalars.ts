@@ -1,0 +1,63 @@
+/** Single values of a policy file: each is read by one function that says what is wrong and what would be right. */
+import { z } from 'zod';
+import { DURATION_SCHEMA, readDuration } from '../reading/duration.js';
+import { readText, TEXT_SCHEMA } from '../reading/names.js';
+import { readCount, readSentiment, SENTIMENT_SCHEMA } from '../reading/numbers.js';
+import { PERCENTAGE_SCHEMA, readPercentage } from '../reading/percentage.js';
+import { absence, isWrong, shown, type Reading } from '../reading/scalar.js';
+
+/** What may be written, for readers of JSON Schema: editors, and programs that write policies. */
+export type JsonSide = z.core.JSONSchema.BaseSchema;
+
+export function scalar<T>(read: (value: unknown) => Reading<T>, json: JsonSide) {
+  return z
+    .unknown()
+    .transform((value, context): T => {
+      const reading = read(value);
+      if (!isWrong(reading)) return reading.value;
+      context.addIssue({ code: 'custom', message: reading.message, params: { expected: reading.expected } });
+      return z.NEVER;
+    })
+    .meta(json as z.core.GlobalMeta);
+}
+
+/** A length of time; `zero`: it may be none. */
+export function duration({ zero = false } = {}) {
+  const orNone: JsonSide = {
+    anyOf: [{ type: 'string', pattern: DURATION_SCHEMA.pattern }, { const: 0 }],
+    examples: [...DURATION_SCHEMA.examples],
+  };
+  return scalar((value) => readDuration(value, { zero }), zero ? orNone : DURATION);
+}
+const DURATION: JsonSide = { ...DURATION_SCHEMA, examples: [...DURATION_SCHEMA.examples] };
+
+export const percentage = () =>
+  scalar(readPercentage, { ...PERCENTAGE_SCHEMA, examples: [...PERCENTAGE_SCHEMA.examples] });
+export const sentiment = () => scalar(readSentiment, { ...SENTIMENT_SCHEMA, examples: [...SENTIMENT_SCHEMA.examples] });
+export const count = (least: number) => scalar((value) => readCount(value, least), { type: 'integer', minimum: least });
+
+export function choice<T extends string | number | boolean>(...choices: T[]) {
+  const expected = `write ${choices.join(' or ')}`;
+  return scalar(
+    (value): Reading<T> => {
+      const absent = absence(value, expected);
+      if (absent) return absent;
+      const chosen = choices.find((one) => one === value);
+      return chosen === undefined ? { message: `${shown(value)} is not possible here`, expected } : { value: chosen };
+    },
+    { enum: choices },
+  );
+}
+
+export const text = (expected?: string) => scalar((value) => readText(value, expected), TEXT_SCHEMA);
+export const texts = () => z.array(text()).min(1);
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
+
+/** Reads the address of a channel, or what may be the name of a person or rotation; whether it is one, `checks` knows. */
+export function addressOrWho(read: (value: unknown) => Reading<string>): (value: unknown) => Reading<string> {
+  return (value) => {
+    const address = read(value);
+    return isWrong(address) && typeof value === 'string' && NAME.test(value) ? { value } : address;
+  };
+}
