@@ -278,6 +278,8 @@ test('the document is OpenAPI 3.1 of every address, and there is a page to read 
     '/v1/tickets/{id}/escalate',
     '/v1/tickets/{id}/facts',
     '/v1/tickets/{id}/history',
+    '/v1/tickets/{id}/snooze',
+    '/v1/tickets/{id}/unsnooze',
     '/webhooks/{name}',
   ]);
   const { schema } = document['paths']['/v1/tickets'].post.requestBody.content['application/json'];
