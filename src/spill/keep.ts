@@ -18,7 +18,9 @@ const PATIENCE: Milliseconds = 1_600;
 const SIDE_BY_SIDE = 24;
 
 /** What became of a fact. Both are durable. */
-export type Accepted = { told: LineOutcome; warnings?: string[] } | { kept: SpillReason };
+export type Accepted =
+  /** `opened`: its ticket was opened for it. */
+  { told: LineOutcome; warnings?: string[]; opened?: true } | { kept: SpillReason };
 
 /** Neither told nor kept, and why: TicketNotFoundError, InvalidRequestError, StoreError when neither Temporal nor the database takes it. */
 export interface NotAccepted {
@@ -87,16 +89,20 @@ export class Acceptance {
   }
 
   private async take(line: TicketLine, terms: Terms & { until: Instant }): Promise<Taken> {
-    const { opens, remember = opens !== undefined } = terms;
-    const told = await this.tellInTime(line, terms.until);
+    const { opens, remember = opens !== undefined, until } = terms;
+    if (opens && mayReopen(line)) return this.openAndTell(opens, line, until);
+    const told = await this.tellInTime(line, until);
     if (!isUnknown(told)) return told;
-    if (opens && opens !== line) {
-      const opened = await this.tellInTime(opens, terms.until);
-      if ('keep' in opened || 'refused' in opened) return opened;
-      const again = await this.tellInTime(line, terms.until);
-      return isUnknown(again) ? { keep: 'ticket-unknown' } : again;
-    }
+    if (opens) return this.openAndTell(opens, line, until);
     return remember ? { keep: 'ticket-unknown' } : told;
+  }
+
+  private async openAndTell(opens: TicketLine, line: TicketLine, until: Instant): Promise<Taken> {
+    const opening = await this.tellInTime(opens, until);
+    if ('keep' in opening || 'refused' in opening) return opening;
+    const told = await this.tellInTime(line, until);
+    if (isUnknown(told)) return { keep: 'ticket-unknown' };
+    return 'told' in told && 'told' in opening && opening.told === 'opened' ? { ...told, opened: true } : told;
   }
 
   /** What was sent before a fact may wait in the database, the opening of its ticket among it: then the fact waits too. */
@@ -179,6 +185,11 @@ function ticketsOf(lines: readonly TicketLine[]): number[][] {
   const places = new Map<string, number[]>();
   for (const [i, { ticketId }] of lines.entries()) places.set(ticketId, [...(places.get(ticketId) ?? []), i]);
   return [...places.values()];
+}
+
+/** Told of a ticket that is not known, it would begin a run that looks for the ticket in the database: whether there is one is known late. */
+function mayReopen({ type, status }: TicketLine): boolean {
+  return type === 'ticket_changed' && status !== undefined;
 }
 
 function isUnknown(taken: Taken): taken is NotAccepted {

@@ -84,7 +84,7 @@ test('a ticket that is not known is opened by what a delivery shows of it; while
     isOpen = true;
     return { outcome: 'opened' };
   });
-  expect(await acceptance.accept(line, { opens })).toEqual({ told: 'accepted' });
+  expect(await acceptance.accept(line, { opens })).toEqual({ told: 'accepted', opened: true });
   expect(openTicket).toHaveBeenCalledTimes(1);
   tell.mockRejectedValue(new EngineUnavailableError('no answer'));
   clock.now += 5_000;

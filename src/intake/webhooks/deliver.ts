@@ -114,7 +114,7 @@ async function accepted(
     accepted: safe.length,
     kept: safe.filter((one) => 'kept' in one).length,
     refused: refusals.length,
-    ...(safe.some((one) => 'told' in one && one.told === 'opened') && { opened: true }),
+    ...(safe.some((one) => 'told' in one && (one.told === 'opened' || one.opened)) && { opened: true }),
   };
 }
 

@@ -18,6 +18,8 @@ export class FakeTemporal {
   readonly tickets = new Map<string, TicketState>();
   /** Every signal that was taken, by ticket. */
   readonly heard: { ticketId: string; type: string; eventId: string }[] = [];
+  /** Ids that are taken by runs which have found no ticket. */
+  readonly neverOpened = new Set<string>();
   isDown = false;
   /** How long each call takes, in milliseconds. */
   delay = 0;
@@ -29,7 +31,8 @@ export class FakeTemporal {
     workflowService: { describeNamespace: () => this.call(() => ({})) },
     withDeadline: (deadline: number, call: () => Promise<unknown>) => this.within(deadline - Date.now(), call),
     workflow: {
-      start: (_type: string, { args }: { args: [TicketInput] }) => this.call(() => this.open(args[0])),
+      start: (_type: string, { args, workflowIdReusePolicy }: { args: [TicketInput]; workflowIdReusePolicy: string }) =>
+        this.call(() => this.open(args[0], workflowIdReusePolicy === 'ALLOW_DUPLICATE')),
       getHandle: (id: string) => this.handle(id),
       list: () => this.list(),
       executeUpdateWithStart: (
@@ -41,7 +44,8 @@ export class FakeTemporal {
       ) => this.call(() => this.command(ticketIdOf(startWorkflowOperation.options.workflowId), update.name, args[0])),
       signalWithStart: (_type: string, options: { workflowId: string; signal: Named; signalArgs: [object] }) =>
         this.call(() => {
-          if (!this.tickets.has(ticketIdOf(options.workflowId))) return this.unknownTicket();
+          if (!this.tickets.has(ticketIdOf(options.workflowId)))
+            return this.unknownTicket(ticketIdOf(options.workflowId));
           this.signal(options.workflowId, options.signal, options.signalArgs[0]);
           return this.handle(options.workflowId);
         }),
@@ -55,10 +59,11 @@ export class FakeTemporal {
       query: () => this.call(() => this.view(this.found(ticketId))),
       describe: () =>
         this.call(() => ({
-          status: { name: this.found(ticketId).closed ? 'COMPLETED' : 'RUNNING' },
+          status: { name: this.hasEnded(ticketId) ? 'COMPLETED' : 'RUNNING' },
           typedSearchAttributes: new TypedSearchAttributes(),
           raw: {},
         })),
+      result: () => this.call(() => ({ outcome: this.tickets.has(ticketId) ? 'closed' : 'unknown-ticket' })),
       executeUpdate: (update: Named, { args }: { args: [Record<string, unknown>] }) =>
         this.call(() => (update.name in COMMANDS ? this.command(ticketId, update.name, args[0]) : 'applied')),
     };
@@ -68,8 +73,14 @@ export class FakeTemporal {
     return { ...viewTicket(ticket, Date.now()), rev: 1, undeliverable: [] };
   }
 
-  private unknownTicket() {
+  /** A run that was to take up a ticket which there is not: it ends, and its id is taken. */
+  private unknownTicket(ticketId: string) {
+    this.neverOpened.add(ticketId);
     return { executeUpdate: async () => 'unknown-ticket' };
+  }
+
+  private hasEnded(ticketId: string): boolean {
+    return (this.neverOpened.has(ticketId) && !this.tickets.has(ticketId)) || this.found(ticketId).closed;
   }
 
   private found(ticketId: string): TicketState {
@@ -78,10 +89,11 @@ export class FakeTemporal {
     return ticket;
   }
 
-  private open(input: TicketInput): void {
+  private open(input: TicketInput, again: boolean): void {
     if (input.mode !== 'open') return;
     const { ticketId } = input.ticket;
-    if (this.tickets.has(ticketId)) throw new WorkflowExecutionAlreadyStartedError('', ticketId, TICKET_WORKFLOW);
+    if (this.tickets.has(ticketId) || (this.neverOpened.has(ticketId) && !again))
+      throw new WorkflowExecutionAlreadyStartedError('', ticketId, TICKET_WORKFLOW);
     const opened = newTicketState(input.ticket, input.policy, input.policyHash, Date.now());
     this.tickets.set(ticketId, decide(opened, Date.now()).state);
   }

@@ -105,6 +105,14 @@ test('a fact for a closed ticket is ignored, one for an unknown ticket refused',
   expect(await get('/v1/tickets/T-2/history')).toMatchObject({ status: 404 });
 });
 
+test('a ticket that somebody told a status before it was opened can be opened', async () => {
+  expect(await post('/v1/tickets/T-1/facts', { type: 'ticket_changed', status: 'open' })).toMatchObject({
+    status: 404,
+  });
+  expect(await post('/v1/tickets', TICKET)).toMatchObject({ status: 201, body: { outcome: 'opened' } });
+  expect(await post('/v1/tickets', TICKET)).toMatchObject({ status: 200, body: { outcome: 'exists' } });
+});
+
 test('every mistake is told at once, with its place, and without what was sent', async () => {
   const { status, body, headers } = await post('/v1/tickets', {
     ticketId: 'T 1',

@@ -83,6 +83,25 @@ test.each(DESKS.map((one) => [one.name, one] as const))(
   },
 );
 
+test('a status for a ticket that was never opened opens it, and takes along what has waited', async () => {
+  const from = desk('standard-webhooks');
+  const send2 = (data: object, type: string) => {
+    const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
+    return w.app.inject({
+      method: 'POST',
+      url: from.url,
+      headers: from.headers(body, Date.now(), type),
+      payload: body,
+    });
+  };
+  await send2({ ticket: { id: '6' }, reply: { id: 'r', author: 'customer', public: true } }, 'ticket.replied');
+  expect(w.temporal.tickets.size).toBe(0);
+  await send2({ ticket: { id: '6', status: 'open', priority: 'high' }, changed: ['status'] }, 'ticket.updated');
+  expect(w.temporal.tickets.get('standard-webhooks/6')).toMatchObject({ status: 'open', priority: 'high' });
+  expect(w.temporal.neverOpened.size).toBe(0);
+  await expect.poll(() => w.temporal.tickets.get('standard-webhooks/6')?.customerReplyCount).toBe(1);
+});
+
 test('a fact whose ticket nobody shows waits for it, and is told as soon as it is opened', async () => {
   const from = desk('standard-webhooks');
   const body = JSON.stringify({
