@@ -7,7 +7,7 @@ import { nearest } from '../reading/spelling.js';
 export function choiceOf<T extends string>(what: string, names: readonly T[]): (value: string) => T {
   return (value) => {
     try {
-      return readAs({ kind: 'choice', of: names }, what, value) as T;
+      return readAs<{ kind: 'choice'; of: readonly T[] }>({ kind: 'choice', of: names }, what, value);
     } catch (error) {
       const meant = nearest(value, names);
       if (!(error instanceof InvalidRequestError) || meant === undefined) throw error;

@@ -29,6 +29,8 @@ export interface Survey {
   sorted: boolean;
   /** The last row of each ticket: after it, only its own watch can stir the ticket. */
   lastRows: Map<string, number>;
+  /** Words that were read otherwise than they are written, and the like, each with the number of its first row. */
+  warnings: ReadonlyMap<string, number>;
 }
 
 /** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
@@ -49,7 +51,7 @@ export async function survey(source: TextSource, policy: Policy, progress: Progr
     progress.advance(rows.length);
   }
   reader.conclude();
-  return { rows: reader.row, sorted, lastRows };
+  return { rows: reader.row, sorted, lastRows, warnings: reader.warnings };
 }
 
 /** Runs a timeline without mistakes. One that is not sorted is held whole. */

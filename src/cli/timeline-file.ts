@@ -45,7 +45,7 @@ export class TimelineReader {
       return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
     const read = readBy(this.schema, value, this.names.closing);
-    const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value as Line)];
+    const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value)];
     if ('problems' in read || problems.length > 0) return this.objects(problems.join('; '));
     for (const warning of read.warnings) if (!this.warnings.has(warning)) this.warnings.set(warning, this.row);
     return eventOf(read.value, this.row);

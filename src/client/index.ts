@@ -26,6 +26,7 @@ export type {
   Escalated,
   Held,
   Ignored,
+  Notified,
   PeoplesDecision,
   Reopened,
   Snoozed,
@@ -46,6 +47,6 @@ export type {
 export type { Upcoming } from '../domain/rules/upcoming.js';
 export type { CommandArguments, CommandName } from '../domain/ticket/commands.js';
 export type { Fact, TicketChanges } from '../domain/ticket/facts.js';
-export type { Acknowledgement, Snooze, Standing } from '../domain/ticket/ticket.js';
+export type { Acknowledgement, HeldRule, Snooze, Standing } from '../domain/ticket/ticket.js';
 export type { Deadline, DecisionLine, StandingView, TicketView } from '../domain/ticket/view.js';
 export type { IsoInstant } from '../domain/time/instant.js';

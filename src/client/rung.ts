@@ -79,7 +79,7 @@ export class Rung extends WithCommandMethods {
     const { readTicket } = await import('./ticket-form.js');
     const { value: opened, warnings } = readTicket(ticket, policy, now);
     const isNew = await this.workflows.open(
-      { mode: 'open', ticket: opened, policy, policyHash: hash },
+      { mode: 'open', ticket: opened, policy, policyHash: hash, yields: true },
       { ...opened, policy: { policy, hash } },
       attributesAtStart(newTicketState(opened, policy, hash, now), now),
     );

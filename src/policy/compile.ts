@@ -17,8 +17,7 @@ type RotationForm = NonNullable<PolicyForm['rotations']>[string];
  * say is not there, so that a policy of an earlier version has the hash it had.
  */
 export function compile(form: PolicyForm): Policy {
-  const { people = {} } = form;
-  const target = (one: TargetForm) => compileTarget(one, people);
+  const target = (one: TargetForm) => compileTarget(one, form);
   return {
     version: 1,
     tiers: form.tiers.map(({ name, group, notify }) => ({ name, group, notify: notify.map(target) })),
@@ -53,18 +52,14 @@ function compileRule(form: RuleForm, target: (one: TargetForm) => Target): Rule 
   };
 }
 
-function compileTarget(form: TargetForm, people: NonNullable<PolicyForm['people']>): Target {
+function compileTarget(form: TargetForm, { people = {}, rotations = {} }: PolicyForm): Target {
   const channel = CHANNELS.find((one) => form[one] !== undefined)!;
   const { mention, hours } = form;
   const address = form[channel]!;
   const more = { ...given('mention', mention), ...given('hours', hours) };
   if (Object.hasOwn(people, address)) return { channel, address: people[address]![channel]!, ...more };
-  // Names of people and rotations look like no address.
-  return isName(address) ? { channel, address: '', onCall: address, ...more } : { channel, address, ...more };
-}
-
-function isName(address: string): boolean {
-  return /^[A-Za-z][\w-]*$/.test(address) && !/^[CGDUW][A-Z0-9]{7,20}$/.test(address);
+  if (Object.hasOwn(rotations, address)) return { channel, address: '', onCall: address, ...more };
+  return { channel, address, ...more };
 }
 
 function deEscalation({ when, unless, to }: DeEscalationForm): DeEscalation {

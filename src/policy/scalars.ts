@@ -54,10 +54,15 @@ export const texts = () => z.array(text()).min(1);
 
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
+/** Whether a text may be the name of a person or a rotation, which no address looks like. */
+export function isPlainName(text: string): boolean {
+  return NAME.test(text);
+}
+
 /** Reads the address of a channel, or what may be the name of a person or rotation; whether it is one, `checks` knows. */
 export function addressOrWho(read: (value: unknown) => Reading<string>): (value: unknown) => Reading<string> {
   return (value) => {
     const address = read(value);
-    return isWrong(address) && typeof value === 'string' && NAME.test(value) ? { value } : address;
+    return isWrong(address) && typeof value === 'string' && isPlainName(value) ? { value } : address;
   };
 }

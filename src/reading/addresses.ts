@@ -7,7 +7,7 @@ export const SLACK_TARGET =
 export const EMAIL_ADDRESS = 'one address such as tier2@example.com';
 
 const CHANNEL_NAME = /^#[\p{L}\p{M}\p{N}_-]{1,80}$/u;
-const SLACK_ID = /^[CGDUW][A-Z0-9]{7,20}$/;
+const SLACK_ID = /^[CGDUW][A-Z0-9]{6,20}$/;
 
 /** Reads a Slack channel by name (`#tier2-queue`) or a channel's or member's id. */
 export function readSlackTarget(value: unknown): Reading<string> {

@@ -176,7 +176,14 @@ export interface RunLimits {
 }
 
 export type TicketInput = { limits?: RunLimits } & (
-  | { mode: 'open'; ticket: NewTicket; policy: Policy; policyHash: string }
+  | {
+      mode: 'open';
+      ticket: NewTicket;
+      policy: Policy;
+      policyHash: string;
+      /** Any fact replaces what the ticket is opened with, whatever its age. Absent in histories of earlier versions: there one from before `createdAt` is no news. */
+      yields?: true;
+    }
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. */
   | { mode: 'reopen'; ticketId: string }
   | { mode: 'continue'; carried: { state: RunState; malformed: Malformed } }

@@ -70,7 +70,9 @@ class TicketRun {
       return { ...state, ticket: readState(state.ticket) };
     }
     if (input.mode === 'open') {
-      return opened(newTicketState(input.ticket, input.policy, input.policyHash, Date.now()), firstExecutionRunId);
+      const { ticket: told, policy, policyHash, yields } = input;
+      const ticket = yields ? told : { ...told, asOf: told.asOf ?? told.createdAt ?? Date.now() };
+      return opened(newTicketState(ticket, policy, policyHash, Date.now()), firstExecutionRunId);
     }
     const ticketId = ticketIdOf(workflowId);
     const engine = await loadTicket.executeWithOptions({ summary: `load ${ticketId}` }, [ticketId]);

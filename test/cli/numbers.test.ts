@@ -61,3 +61,19 @@ it.each([
   expect(status).toBe(2);
   expect(stderr).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
 });
+
+it('a timeline’s words are read as the policy spells them, and each is told once', async () => {
+  const change = (status: string) => line({ type: 'ticket_changed', status, at: '2026-01-05T10:00:00Z' });
+  const { status, stdout, stderr } = await simulated(
+    created({ status: 'Open ' }),
+    change('closed\u200b'),
+    change('closed\u200b'),
+  );
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr:
+      'standard input:1: status "Open " is read as "open" (warning)\n' +
+      'standard input:2: status "closed\u200b" is read as "closed" (warning)\n',
+  });
+  expect(stdout).toContain('"kind":"closed","status":"closed"');
+});

@@ -146,21 +146,21 @@ const MISTAKES: Record<string, Mistake[]> = {
       'when: { sla_used: 75%, status: [open] }',
       'when:',
       [
-        '9:24 rules[0].when: has no value; the keys sla_used, idle, stalled, sentiment_below, customer_replies, status, customer_tier, tier, priority',
+        '9:24 rules[0].when: has no value; the keys sla_used, clock, idle, waiting, stalled, in_tier, sentiment_below, sentiment, customer_replies, unanswered_replies, breached, hours, status, customer_tier, tier, priority, tags, group, fields, any, all, not',
       ],
     ],
     [
       'when: { sla_used: 75%, status: [open] }',
       'when: always',
       [
-        '9:25 rules[0].when: "always" stands where keys should; the keys sla_used, idle, stalled, sentiment_below, customer_replies, status, customer_tier, tier, priority',
+        '9:25 rules[0].when: "always" stands where keys should; the keys sla_used, clock, idle, waiting, stalled, in_tier, sentiment_below, sentiment, customer_replies, unanswered_replies, breached, hours, status, customer_tier, tier, priority, tags, group, fields, any, all, not',
       ],
     ],
     [
       'when: { sla_used: 75%, status: [open] }, ',
       '',
       [
-        '9:5 rules[0].when: is missing; the keys sla_used, idle, stalled, sentiment_below, customer_replies, status, customer_tier, tier, priority',
+        '9:5 rules[0].when: is missing; the keys sla_used, clock, idle, waiting, stalled, in_tier, sentiment_below, sentiment, customer_replies, unanswered_replies, breached, hours, status, customer_tier, tier, priority, tags, group, fields, any, all, not',
       ],
     ],
     ['to: L2, bump', 'to: L4, bump', ['9:64 rules[0].to: there is no tier "L4"; the ladder has L1, L2, manager']],
@@ -239,7 +239,7 @@ const MISTAKES: Record<string, Mistake[]> = {
       'slack: "#l2", email: x@example.com',
       ['4:41 tiers[1].notify[0]: has two targets; one entry for slack, one for email'],
     ],
-    ['slack: "#l2"', 'teams: "#l2"', ['4:43 tiers[1].notify[0]: unknown key "teams"; the keys here are slack, email']],
+    ['slack: "#l2"', 'teams: "#l2"', ['4:43 tiers[1].notify[0]: unknown key "teams"; the keys here are slack, email, mention, hours']],
     [
       'slack: "#l2"',
       'slack: #l2',
@@ -285,7 +285,7 @@ const MISTAKES: Record<string, Mistake[]> = {
     [
       'email: l2@example.com',
       'email: a@example.com, b@example.com',
-      ['4:83 tiers[1].notify[1]: unknown key "b@example.com"; the keys here are slack, email'],
+      ['4:83 tiers[1].notify[1]: unknown key "b@example.com"; the keys here are slack, email, mention, hours'],
     ],
     [
       'email: l2@example.com',

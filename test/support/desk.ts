@@ -183,7 +183,7 @@ export class Desk {
       taskQueue: this.taskQueue,
       workflowId: ticketWorkflowId(ticket.ticketId),
       ...describeTicket({ ...ticket, createdAt, policy: this.policy }),
-      args: [{ mode: 'open', ticket: { ...ticket, createdAt }, policy, policyHash: hash, limits }],
+      args: [{ mode: 'open', ticket: { ...ticket, createdAt }, policy, policyHash: hash, yields: true, limits }],
     });
   }
 }

@@ -14,7 +14,7 @@ type Options = Record<string, string | undefined> & { json?: true };
 export const PEOPLES_COMMANDS = Object.entries(COMMANDS).map(
   ([name, definition]) =>
     (program: Command, terminal: Terminal) =>
-      personal(program, terminal, name as CommandName, definition as unknown as AnyCommand),
+      personal(program, terminal, name as CommandName, definition),
 );
 
 function personal(program: Command, terminal: Terminal, name: CommandName, definition: AnyCommand): void {

@@ -46,6 +46,7 @@ async function simulateTimeline({ timeline: file, policy: asked, json }: Options
   try {
     const found = await survey(source, loaded.policy, bar);
     bar.end();
+    for (const [warning, row] of found.warnings) print(terminal.stderr, `${source.name}:${row}: ${warning} (warning)`);
     bar = progress({ label: 'rows', total: found.rows, stream: terminal.stderr });
     const write = async (lines: string[]) => {
       if (lines.length === 0) return;

@@ -14,10 +14,18 @@ export function factWords(fact: Fact): string {
       return 'the customer confirms that it is solved';
     case 'ticket_changed': {
       const { type: _type, eventId: _eventId, at: _at, slaHours, ...changes } = fact;
-      const words = Object.entries(changes).map(([field, value]) => `${field} becomes ${value}`);
+      const words = Object.entries(changes).map(([field, value]) => `${field} becomes ${said(value)}`);
       return [...words, ...(slaHours === undefined ? [] : [`the SLA becomes ${slaHours} h`])].join(', ');
     }
   }
+}
+
+function said(value: string | string[] | Record<string, string | null>): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
+  return Object.entries(value)
+    .map(([name, one]) => `${name}: ${one ?? 'none'}`)
+    .join(', ');
 }
 
 export function newTicketWords({ status, priority, customerTier, slaHours }: NewTicket): string {

@@ -67,7 +67,8 @@ function givenBy(
   from: Milliseconds,
   elapsed: Milliseconds,
 ): ClockMark | undefined {
-  const marks = [...conditionsWithin(rule.when)].flatMap(({ when }): ClockMark[] => {
+  const marks = [...conditionsWithin(rule.when)].flatMap(({ when, path }): ClockMark[] => {
+    if (path.includes('not')) return [];
     if (part.startsWith('sla_used'))
       return when.sla_used === undefined ? [] : [{ of: 'resolution', used: when.sla_used }];
     return when.clock?.of === name ? [when.clock] : [];

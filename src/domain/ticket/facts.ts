@@ -138,7 +138,7 @@ function withFields(
   now: Instant,
 ): TicketState {
   const heard = FIELDS.filter((field) => told[field] !== undefined && isNews(ticket, field, told, at));
-  const set = heard.filter((field) => told[field] !== ticket[field]);
+  const set = heard.filter((field) => told[field] !== ticket[field] || (field === 'status' && isFirstWord(ticket)));
   const factAt = { ...ticket.factAt };
   for (const field of heard) factAt[field] = at;
   changes.factAt = factAt;
@@ -157,12 +157,20 @@ function withFields(
   if (told.tags) Object.assign(changes, tagsOf(ticket, told.tags, at));
   if (told.fields) Object.assign(changes, fieldsOf({ ...ticket, ...changes }, told.fields, at));
   const closes = heard.includes('status') && isClosing(told.status!, ticket.policy);
-  if (closes && ticket.reopenedByReply) changes.reopenedByReply = undefined;
+  if (closes) Object.assign(changes, { acknowledged: null, snoozed: undefined, reopenedByReply: undefined });
+  else if (heard.includes('status') && ticket.reopenedByReply) {
+    changes.reopenedByReply = { at: ticket.reopenedByReply.at, settled: true };
+  }
 
   let state = withChanges(ticket, changes);
   if (closes) state = closedAt(state, at);
   if (set.includes('status')) state = withUnansweredOnClocks(withStatusOnClocks(state, at));
   return retargeted(ticket, state, now);
+}
+
+/** Had the help desk reopened the ticket before the customer's reply did, its status would have been a change, whatever it is. */
+function isFirstWord({ reopenedByReply }: TicketState): boolean {
+  return reopenedByReply !== undefined && !reopenedByReply.settled;
 }
 
 /** An older fact does not overwrite a newer one; nor does a closing that is older than the reply that reopened the ticket. */

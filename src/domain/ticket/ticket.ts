@@ -120,6 +120,8 @@ export interface Repeating {
 export interface ReopenedByReply {
   /** When the reply came. */
   at: Instant;
+  /** The help desk has set a status of its own since. */
+  settled?: true;
 }
 
 export interface LastTransition {
@@ -202,14 +204,6 @@ export interface TicketState extends Standing {
   reopenedByReply?: ReopenedByReply;
 }
 
-/** Fields that only some tickets have. */
-type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
-const EXTRA = {
-  ...{ tags: true, fields: true, fieldsAt: true, clocks: true, replies: true, scores: true, snoozed: true },
-  ...{ repeats: true, notified: true, reopenedAt: true, reopenedByReply: true },
-} as const satisfies Record<Extra, true>;
-export const EXTRAS = Object.keys(EXTRA) as Extra[];
-
 /** How many ids are remembered to recognise a repeat. */
 export const SEEN_IDS = 500;
 /** How many decisions `history` keeps. */
@@ -284,7 +278,7 @@ function withExtras(state: TicketState, { tags, fields, asOf, sentimentScore }: 
     extras.scores =
       sentimentScore === undefined ? [] : [{ score: sentimentScore, at: sentiment!.at, eventId: sentiment!.eventId }];
   }
-  const clocks = firstClocks(state, state.createdAt);
-  if (clocks) extras.clocks = clocks;
-  return Object.keys(extras).length === 0 ? state : withChanges(state, extras);
+  const whole = Object.keys(extras).length === 0 ? state : withChanges(state, extras);
+  const clocks = firstClocks(whole, state.createdAt);
+  return clocks ? withChanges(whole, { clocks }) : whole;
 }

@@ -1,6 +1,7 @@
 /** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
 import type { Decision } from '../ladder/decision.js';
-import type { Instant } from '../rules/policy.js';
+import { viewClocks, type ClockView } from '../rules/clock-view.js';
+import type { ClockName, Instant } from '../rules/policy.js';
 import { upcoming, type Upcoming } from '../rules/upcoming.js';
 import { iso, type IsoInstant } from '../time/instant.js';
 import { snapshot, type TicketSnapshot } from '../records/snapshot.js';
@@ -27,6 +28,10 @@ const INSTANT_FIELDS = [
   'slaBreachedAt',
   'nextDeadlineAt',
   'heldUntil',
+  'startedAt',
+  'dueAt',
+  'metAt',
+  'breachedAt',
 ] as const;
 type InstantField = (typeof INSTANT_FIELDS)[number];
 
@@ -75,6 +80,11 @@ function standingOf(ticket: TicketState, now: Instant): StandingView {
   return Object.fromEntries(view) as StandingView;
 }
 
+function clocksOf(ticket: TicketState, now: Instant): TicketView['clocks'] {
+  const views = Object.entries(viewClocks(ticket, now)).map(([name, clock]) => [name, outside(clock)]);
+  return Object.fromEntries(views) as TicketView['clocks'];
+}
+
 /** Everything a person may ask of a ticket, but for what only its workflow knows. */
 export interface TicketView extends Outside<TicketSnapshot>, StandingView {
   closed: boolean;
@@ -82,6 +92,8 @@ export interface TicketView extends Outside<TicketSnapshot>, StandingView {
   /** What will happen by itself, soonest first. */
   deadlines: Deadline[];
   held: (Omit<HeldRule, 'since' | 'until'> & { since: IsoInstant; until: IsoInstant })[];
+  /** By name; absent for a policy that names no clocks. */
+  clocks?: Partial<Record<ClockName, Outside<ClockView>>>;
   /** The last decisions, oldest first. */
   history: DecisionLine[];
   /** By rule name: how often its evaluation failed. */
@@ -97,6 +109,7 @@ export function viewTicket(ticket: TicketState, now: Instant): TicketView {
     deadlines: ahead.map(outside),
     held: ticket.closed ? [] : ticket.held.map(outside),
     ...standingOf(ticket, now),
+    ...(ticket.clocks && { clocks: clocksOf(ticket, now) }),
     history: ticket.history.map(decisionLine),
     ruleErrors: ticket.ruleErrors,
   };

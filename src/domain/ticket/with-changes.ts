@@ -1,5 +1,13 @@
 /** A ticket with some of its fields changed: the one place where a state is copied. */
-import { EXTRAS, type TicketState } from './ticket.js';
+import type { TicketState } from './ticket.js';
+
+/** Fields that only some tickets have. */
+type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
+const EXTRA = {
+  ...{ tags: true, fields: true, fieldsAt: true, clocks: true, replies: true, scores: true, snoozed: true },
+  ...{ repeats: true, notified: true, reopenedAt: true, reopenedByReply: true },
+} as const satisfies Record<Extra, true>;
+const EXTRAS = Object.keys(EXTRA) as Extra[];
 
 /**
  * Another state; the given one stays as it is. Each field is named, since V8 gives the copy of a copy (`{ ...ticket }`)

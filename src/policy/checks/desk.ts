@@ -3,11 +3,12 @@ import { ALWAYS_OPEN } from '../../domain/rules/opening.js';
 import { CLOCKS } from '../../domain/rules/policy.js';
 import { valueAt, type Path } from '../../reading/path.js';
 import { shown } from '../../reading/scalar.js';
+import { isPlainName } from '../scalars.js';
 import { calendarName } from './conditions.js';
 import { entries, keysOf, members, unknownNames, type Finding } from './finding.js';
 import type { Names } from './names.js';
 
-const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,63}$/u;
+const CALENDAR = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,63}$/u;
 const A_NAME = 'a name of letters, digits, "_" and "-", 64 at most';
 
 /** Names of calendars, people and rotations can be names. */
@@ -18,7 +19,7 @@ export function plainNames(root: unknown): Finding[] {
       if (key === 'calendars' && name === ALWAYS_OPEN) {
         return [{ path, message: `"${ALWAYS_OPEN}" is there by itself`, expected: 'another name' }];
       }
-      const isName = NAME.test(name) && !(name in {});
+      const isName = (key === 'calendars' ? CALENDAR.test(name) : isPlainName(name)) && !(name in {});
       return isName ? [] : [{ path, message: `${shown(name)} is not a name`, expected: A_NAME }];
     }),
   );

@@ -3,6 +3,7 @@ import { readEmail, readSlackTarget } from '../../reading/addresses.js';
 import { valueAt, type Path } from '../../reading/path.js';
 import { isWrong, shown } from '../../reading/scalar.js';
 import { nearest } from '../../reading/spelling.js';
+import { isPlainName } from '../scalars.js';
 import { TARGET_KEYS } from '../schema.js';
 import { misordered, readDateTime } from '../time/dates.js';
 import { calendarName } from './conditions.js';
@@ -48,9 +49,7 @@ function whoIn({ people, rotations }: Names): string[] {
 /** A text that is no address of its channel has to be somebody who has one. */
 function who(root: unknown, path: Path, channel: (typeof TARGET_KEYS)[number], names: Names): Finding[] {
   const name = valueAt(root, path);
-  const address = READERS[channel](name);
-  // What the form has said already is not said again.
-  if (typeof name !== 'string' || !isWrong(address) || !/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name)) return [];
+  if (typeof name !== 'string') return [];
   if (names.people.includes(name)) return unreachable(root, path, name, channel);
   if (names.rotations.includes(name)) {
     const rotation = ['rotations', name];
@@ -62,6 +61,9 @@ function who(root: unknown, path: Path, channel: (typeof TARGET_KEYS)[number], n
     );
     return first ? [first] : [];
   }
+  const address = READERS[channel](name);
+  // What the form has said already is not said again.
+  if (!isWrong(address) || !isPlainName(name)) return [];
   const meant = nearest(name, whoIn(names));
   if (meant === undefined) return [{ path, ...address }];
   return [{ path, message: `there is no person or rotation ${shown(name)}`, expected: `did you mean "${meant}"?` }];

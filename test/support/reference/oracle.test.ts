@@ -587,8 +587,8 @@ describe('closed and reopened', () => {
         held('5 11:00', 'vip_stuck', '5 14:00'),
         closed('5 11:30', 'resolved'),
         reopened('5 12:00'),
-        // active at 12:00: idle again at 14:00, for a new spell, and the cooldown is over; `stalled` wants L3, bump 1
-        toManager('5 14:00', 2, 'vip_stuck', 'L2', 'high>urgent', ['vip_stuck', 'stalled_at_l2']),
+        // active at 12:00: idle again at 14:00, for a new spell, and the cooldown is over; `stalled` counts from the reopening
+        toManager('5 14:00', 2, 'vip_stuck', 'L2', 'high>urgent', ['vip_stuck']),
       ],
     );
   });

@@ -1,0 +1,44 @@
+/** The clocks of a ticket as the rest of the world reads them. */
+import type { TicketState } from '../ticket/ticket.js';
+import { activeClock, dueAt, elapsedAt } from './clocks.js';
+import { CLOCKS, type ClockName, type Instant, type Milliseconds } from './policy.js';
+
+export interface ClockView {
+  state: 'running' | 'paused' | 'met' | 'off';
+  startedAt: Instant | null;
+  targetMs: Milliseconds | null;
+  elapsedMs: Milliseconds;
+  /** Null while it is paused, met or off. */
+  dueAt: Instant | null;
+  metAt: Instant | null;
+  breachedAt: Instant | null;
+}
+
+/** The clocks that the policy names, and `resolution`; none for a policy without clocks. */
+export function viewClocks(ticket: TicketState, now: Instant): Partial<Record<ClockName, ClockView>> {
+  const { policy, clocks } = ticket;
+  if (!clocks || !policy.clocks) return {};
+  const named = CLOCKS.filter((name) => name === 'resolution' || policy.clocks![name]);
+  return Object.fromEntries(named.map((name) => [name, viewClock(ticket, name, now)]));
+}
+
+function viewClock(ticket: TicketState, name: ClockName, now: Instant): ClockView {
+  const clock = ticket.clocks![name];
+  if (!clock) {
+    return {
+      ...{ state: 'off', startedAt: null, targetMs: null, elapsedMs: 0 },
+      ...{ dueAt: null, metAt: null, breachedAt: null },
+    };
+  }
+  const { startedAt, target, metAt, breachedAt, paused } = clock;
+  const isOff = !activeClock(ticket, name);
+  return {
+    state: isOff ? 'off' : metAt !== null ? 'met' : paused ? 'paused' : 'running',
+    startedAt,
+    targetMs: target,
+    elapsedMs: elapsedAt(ticket.policy, name, clock, now),
+    dueAt: isOff ? null : dueAt(ticket, name),
+    metAt,
+    breachedAt,
+  };
+}
