@@ -27,6 +27,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY policies policies
+COPY integrations integrations
 COPY bin bin
 COPY local-stack/programs local-stack/programs
 COPY --from=build /app/dist/src dist/src

@@ -8,6 +8,8 @@ const PURE = [
   'test/policy/**/*.test.ts',
   'test/reading/**/*.test.ts',
   'test/schemas/**/*.test.ts',
+  'test/intake/*.test.ts',
+  'test/intake/{mapping,signatures,vendors}/**/*.test.ts',
   'test/support/reference/**/*.test.ts',
 ];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */

@@ -1,22 +1,31 @@
-/** The round through the ledger of alerts: what waits for too long, was given up, or waits for somebody to mend credentials. */
+/** The round through what waits: alerts that are late, given up or held back by credentials, and facts of the intake. */
 import { refusalBy, type DriftKind, type Finding, type Sighting } from '../domain/audit/drift.js';
-import type { Channel, Milliseconds } from '../domain/rules/policy.js';
+import type { Channel, Instant, Milliseconds } from '../domain/rules/policy.js';
+import { iso } from '../domain/time/instant.js';
 import type { AuditStore, UnsentAlerts } from '../store/audit-port.js';
+import type { SpillReason, SpillStore } from '../store/intake-port.js';
 import { EXAMPLES } from './notebook.js';
 
 /** An alert may wait so many times as long as anything else before it is late: channels are paced. */
 const PATIENCE = 5;
 /** For how long an alert that was given up is news. */
 const NEWS: Milliseconds = 24 * 3_600_000;
+/** For so long a fact may wait for its ticket to be opened before somebody should look. */
+const UNOPENED: Milliseconds = 3_600_000;
 
 export interface LedgerSighting extends Sighting {
   /** Channels that do not work now: the operator is told by another one. */
   troubled: Channel[];
 }
 
-export async function throughLedger(store: AuditStore, tolerance: Milliseconds): Promise<LedgerSighting> {
+export async function throughLedger(
+  store: AuditStore,
+  spill: Pick<SpillStore, 'count'>,
+  tolerance: Milliseconds,
+): Promise<LedgerSighting> {
   const now = Date.now();
-  const [late, parked, lost] = await Promise.all([
+  const [lateFacts, late, parked, lost] = await Promise.all([
+    waitingFacts(spill, now, tolerance),
     store.lateAlerts(now - PATIENCE * tolerance),
     store.parkedAlerts(),
     store.undeliverableAlerts(now - NEWS),
@@ -24,10 +33,34 @@ export async function throughLedger(store: AuditStore, tolerance: Milliseconds):
   const refused = parked.flatMap((alerts) => sighted(refusalBy(alerts.channel), [alerts]));
   return {
     looked: countOf([...late, ...parked, ...lost]),
-    findings: [...sighted('alert-late', late), ...sighted('alert-undeliverable', lost), ...refused],
+    findings: [...sighted('alert-late', late), ...sighted('alert-undeliverable', lost), ...refused, ...lateFacts],
     suspects: [],
     troubled: [...new Set([...parked, ...late].map(({ channel }) => channel))],
   };
+}
+
+async function waitingFacts(
+  spill: Pick<SpillStore, 'count'>,
+  now: Instant,
+  tolerance: Milliseconds,
+): Promise<Finding[]> {
+  const waits: [SpillReason, Milliseconds, string][] = [
+    ['engine-unavailable', PATIENCE * tolerance, 'Temporal has not taken them'],
+    ['ticket-unknown', UNOPENED, 'their tickets have not been opened'],
+  ];
+  const waiting = await Promise.all(
+    waits.map(async ([reason, patience, why]) => {
+      const { count, oldest } = await spill.count(reason);
+      if (oldest === null || oldest > now - patience) return [];
+      return [{ count, subject: reason, detail: `${why}; the oldest was accepted at ${iso(oldest)}` }];
+    }),
+  );
+  const examples = waiting.flat();
+  if (examples.length === 0) return [];
+  const count = examples.reduce((sum, one) => sum + one.count, 0);
+  return [
+    { kind: 'fact-late', count, repaired: 0, examples: examples.map(({ subject, detail }) => ({ subject, detail })) },
+  ];
 }
 
 function sighted(kind: DriftKind, alerts: UnsentAlerts[]): Finding[] {

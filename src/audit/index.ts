@@ -3,6 +3,7 @@ import { retryably } from '../delivery/retry.js';
 import type { AuditReport, DriftKind, Notice, TicketSighting } from '../domain/audit/drift.js';
 import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore } from '../store/audit-port.js';
+import type { SpillStore } from '../store/intake-port.js';
 import type { EarlierAudit } from '../workflows/contract.js';
 import { throughLedger, type LedgerSighting } from './alerts.js';
 import { beat, type Listener } from './heart.js';
@@ -16,6 +17,8 @@ export { ensureAudits } from './schedule.js';
 
 export interface AuditDeps extends Tools {
   store: AuditStore;
+  /** Facts that the intake has kept. */
+  spill: Pick<SpillStore, 'count'>;
   /** How long something has to look wrong before it is. */
   tolerance: Milliseconds;
   budget: Budget;
@@ -27,13 +30,13 @@ export interface AuditDeps extends Tools {
 export type AuditActivities = ReturnType<typeof createAuditActivities>;
 
 /** All of them may be repeated; they fail retryably. */
-export function createAuditActivities({ tolerance, budget, operator, heartbeat, ...tools }: AuditDeps) {
+export function createAuditActivities({ tolerance, budget, operator, heartbeat, spill, ...tools }: AuditDeps) {
   const { store } = tools;
   return {
     auditTickets: (earlier: EarlierAudit | null): Promise<TicketSighting> =>
       retryably(auditTickets(tools, earlier, tolerance, budget)),
 
-    auditAlerts: (): Promise<LedgerSighting> => retryably(throughLedger(store, tolerance)),
+    auditAlerts: (): Promise<LedgerSighting> => retryably(throughLedger(store, spill, tolerance)),
 
     /** Enters the findings; says what the operator has to be told, and by which way. */
     enterFindings: (report: AuditReport, troubled: Channel[]): Promise<Notice[]> =>

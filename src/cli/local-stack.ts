@@ -5,10 +5,12 @@ import { Rung } from '../client/rung.js';
 import { loadPolicy } from '../policy/load.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { hashPolicy } from '../policy/hash.js';
+import type { Listening } from '../intake/listen.js';
 import { connectStore } from '../store/mongo.js';
 import { startWorkers } from '../worker/run.js';
 import { installRuntime } from '../worker/runtime.js';
 import { Failure } from './failure.js';
+import { startIntake } from './intake.js';
 import { settingsOf, type Settings } from './settings.js';
 import { closeEarlierRuns } from '../../demo/earlier.js';
 import { printEnd } from '../../demo/end.js';
@@ -33,7 +35,7 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
   const forget = terminal.onStop(() => stopped.abort());
   const stack = await started(Boolean(once), say, terminal, stopped.signal);
   try {
-    const settings = settingsOf(whereIs(stack), terminal.env);
+    const settings = quietly(settingsOf(whereIs(stack), terminal.env), terminal);
     const slack = new SlackLog(stack.dataDir, terminal);
     // Before there are workers, so that nothing is decided for what an interrupted story left.
     if (story || once) await closeEarlierStories(settings, terminal);
@@ -45,12 +47,15 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
     const workers = await startWorkers({ ...settings, metrics, say, print: (line) => slack.print(line) });
     // Without its workers nothing goes on; why they ended is thrown at the end.
     void workers.done.catch(() => undefined).then(() => stopped.abort());
+    let intake: Listening | undefined;
     try {
+      if (!once) intake = await startIntake(settings, terminal, { anyPort: true, quiet: true });
       const told =
         story || once ? await slack.aside(() => demonstrate(stack, settings, terminal, stopped.signal)) : undefined;
       if (once) judge(told);
-      else await stayUp(stack, told, terminal, stopped.signal);
+      else await stayUp(stack, intake?.url, told, terminal, stopped.signal);
     } finally {
+      await intake?.close();
       workers.shutdown();
       await workers.done;
     }
@@ -59,6 +64,11 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
     await stack.stop();
     forget();
   }
+}
+
+/** What a worker and an intake have to say every day would only get in the way of the story. */
+function quietly(settings: Settings, { env }: Terminal): Settings {
+  return env['LOG_LEVEL'] ? settings : { ...settings, config: { ...settings.config, logLevel: 'warn' } };
 }
 
 /** The first start on a machine may take minutes: Ctrl-C gives it up. */
@@ -141,9 +151,16 @@ function otherwise({ differences }: Told): string {
   return `The story went otherwise than simulated:\n${differences.join('\n')}`;
 }
 
+/** A ticket by HTTP, as a help desk would open one. */
+function firstCall(url: string): string[] {
+  const ticket = { ticketId: 'T-1042', status: 'open', priority: 'normal', customerTier: 'enterprise', slaHours: 8 };
+  return [`  curl ${url}/v1/tickets --json '${JSON.stringify(ticket)}'`, `The intake          ${url}/docs`];
+}
+
 /** Until Ctrl-C, or until the workers end. */
 async function stayUp(
   { temporal, mail }: Stack,
+  intakeUrl: string | undefined,
   told: Told | undefined,
   { stdout, stderr }: Terminal,
   stopped: AbortSignal,
@@ -157,6 +174,7 @@ async function stayUp(
     '  npx rung list',
     `  npx rung show ${example} --watch`,
     '  npx rung open - < ticket.json',
+    ...(intakeUrl === undefined ? [] : firstCall(intakeUrl)),
     `  TEMPORAL_ADDRESS=${temporal.address} node dist/examples/help-desk.js`,
     ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${ticketsPage(temporal.uiUrl, temporal.namespace)}`]),
     ...(mail.webUrl === undefined ? [] : [`Mail inbox         ${mail.webUrl}`]),

@@ -71,3 +71,16 @@ export async function connectClient(options: Omit<ConnectOptions, 'policyFile' |
     throw new EngineUnavailableError(`cannot reach Temporal at ${where}; is it running?`, { cause });
   }
 }
+
+/** Between two tries to connect to a Temporal that is down, in milliseconds. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+
+/** A Temporal client that connects with its first call, and as often as it takes: Temporal may be down. @throws ConfigError */
+export function lazyClient({ address, namespace }: Pick<ConnectOptions, 'address' | 'namespace'> = {}): Client {
+  const settings = temporalSettings({
+    ...(address !== undefined && { address }),
+    ...(namespace !== undefined && { namespace }),
+  });
+  const connection = Connection.lazy({ ...settings.connectionOptions, channelArgs: RECONNECT });
+  return new Client({ connection, namespace: settings.namespace });
+}

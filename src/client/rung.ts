@@ -160,6 +160,12 @@ export class Rung extends WithCommandMethods {
     return listOpenTickets(this.options.client, this.calls, filter, this.options.policy?.policy, heard);
   }
 
+  /** Whether Temporal answers and knows the namespace. @throws EngineUnavailableError, EngineRefusedError */
+  async answers(): Promise<void> {
+    const { client } = this.options;
+    await this.calls.make(() => client.workflowService.describeNamespace({ namespace: client.options.namespace }));
+  }
+
   /** Ends the connection. */
   async close(): Promise<void> {
     await this.options.client.connection.close();

@@ -2,7 +2,7 @@
 import type { Fact } from '../domain/ticket/facts.js';
 import { FACT_SIGNALS } from '../workflows/contract.js';
 import { InvalidRequestError } from './errors.js';
-import type { FactToTell, Rung } from './rung.js';
+import type { FactReceipt, FactToTell, OpenReceipt, Rung } from './rung.js';
 import type { TicketToOpen } from './ticket-form.js';
 
 /** A line of a timeline about a ticket. `eventId` makes telling it twice telling it once. */
@@ -19,13 +19,13 @@ export interface TicketLine {
 export type LineOutcome = 'opened' | 'exists' | 'accepted' | 'ignored';
 
 /** @throws TicketNotFoundError, InvalidRequestError, EngineUnavailableError */
-export async function tellLine(rung: Rung, { ticketId, ...line }: TicketLine): Promise<LineOutcome> {
+export async function tellLine(rung: Rung, { ticketId, ...line }: TicketLine): Promise<OpenReceipt | FactReceipt> {
   const { type, at } = line;
   if (type === 'created') {
     const ticket = { createdAt: at, ...(line['ticket'] as Partial<TicketToOpen>), ticketId } as TicketToOpen;
-    return (await rung.openTicket(ticket)).outcome;
+    return rung.openTicket(ticket);
   }
-  if (isFact(type)) return (await rung.tell(ticketId, line as unknown as FactToTell)).outcome;
+  if (isFact(type)) return rung.tell(ticketId, line as unknown as FactToTell);
   throw new InvalidRequestError(`a line of type ${type} cannot be told to a ticket`);
 }
 

@@ -50,20 +50,48 @@ export class TicketWorkflows {
     typedSearchAttributes: TypedSearchAttributes,
   ): Promise<boolean> {
     try {
-      await this.calls.make(() =>
-        this.client.workflow.start(wire.TICKET_WORKFLOW, {
-          ...this.options(known),
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: 'FAIL',
-          typedSearchAttributes,
-          args: [input],
-        }),
-      );
+      await this.start(input, known, typedSearchAttributes, 'REJECT_DUPLICATE');
+      return true;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      return (await this.wasNeverOpened(known.ticketId)) && this.openAnew(input, known, typedSearchAttributes);
+    }
+  }
+
+  /** A run that was to take a ticket up which nobody had opened has left its id behind. */
+  private async wasNeverOpened(ticketId: string): Promise<boolean> {
+    const last = await this.ifThere(() => this.calls.make(() => this.handle(ticketId).describe()));
+    if (last === 'absent' || last.status.name !== 'COMPLETED') return false;
+    const { outcome } = (await this.calls.make(() => this.handle(ticketId).result())) as wire.TicketResult;
+    return outcome === 'unknown-ticket';
+  }
+
+  private async openAnew(
+    input: wire.TicketInput,
+    known: KnownTicket,
+    typedSearchAttributes: TypedSearchAttributes,
+  ): Promise<boolean> {
+    try {
+      await this.start(input, known, typedSearchAttributes, 'ALLOW_DUPLICATE');
       return true;
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
       throw error;
     }
+  }
+
+  private start(
+    input: wire.TicketInput,
+    known: KnownTicket,
+    typedSearchAttributes: TypedSearchAttributes,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  ) {
+    return this.calls.make(() =>
+      this.client.workflow.start(wire.TICKET_WORKFLOW, {
+        ...this.options(known),
+        ...{ workflowIdReusePolicy, workflowIdConflictPolicy: 'FAIL' as const, typedSearchAttributes, args: [input] },
+      }),
+    );
   }
 
   /** Takes the watch up again from what the database holds. A run that is there is left alone. */

@@ -6,6 +6,7 @@ import { CHANNEL_NAMES, CHANNELS, type ChannelName, type ChannelSettings } from 
 import type { ChannelDefinition } from '../channels/definition.js';
 import { OWN_SETTINGS, SETTINGS } from './settings.js';
 import { readTree, type ValuesIn } from './tree.js';
+import { INTAKE_SETTINGS, WEBHOOK_SECRET } from './intake.js';
 import { isWrong } from '../reading/scalar.js';
 import type { Setting } from '../reading/setting.js';
 import { nearest } from '../reading/spelling.js';
@@ -13,12 +14,19 @@ import { nearest } from '../reading/spelling.js';
 export type { LogLevel } from './settings.js';
 
 /** What the settings say; each is described in `settings.ts`. */
-export type Config = ValuesIn<typeof OWN_SETTINGS> & {
+export type Config = Omit<ValuesIn<typeof OWN_SETTINGS>, 'intake'> & {
+  intake: Omit<ValuesIn<typeof INTAKE_SETTINGS>, 'tokens'> & {
+    /** All three are there, or none. */
+    tokens?: TokenSettings;
+  };
   /** The settings of each channel by their names in the environment. */
   channels: ChannelSettings;
   /** Who hears that Rung itself is in trouble, by channel. */
   operator: Partial<Record<ChannelName, string>>;
 };
+
+/** Whose tokens the intake takes, for whom they have to be, and where their keys are published. */
+export type TokenSettings = Required<ValuesIn<typeof INTAKE_SETTINGS.tokens>>;
 
 export interface ConfigProblem {
   /** Name of the variable. */
@@ -79,10 +87,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     const [set, missing] = name === undefined ? [BUILD_ID, DEPLOYMENT] : [DEPLOYMENT, BUILD_ID];
     report(set, `is set without ${missing}`, 'set both');
   }
+  const intake = { ...own.intake, tokens: completeTokens(own.intake.tokens) };
   const channels = readChannels();
   for (const name of misspelled(env)) report(name, 'is not a setting', `did you mean ${meant(name)!}?`);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { ...own, channels, operator: operatorsIn(channels) };
+  return { ...own, intake, channels, operator: operatorsIn(channels) };
+
+  /** A token without one of them could be anybody's, or for anybody. */
+  function completeTokens(found: Partial<TokenSettings>): TokenSettings | undefined {
+    const { issuer, audience, jwksUrl } = found;
+    if (issuer !== undefined && audience !== undefined && jwksUrl !== undefined) return { issuer, audience, jwksUrl };
+    const settings = Object.values(INTAKE_SETTINGS.tokens).map(({ name }) => name);
+    const missing = settings.filter((name) => !env[name]?.trim());
+    if (missing.length < settings.length) {
+      for (const name of missing) report(name, 'is not set', 'the three of RUNG_JWT_… go together');
+    }
+    return undefined;
+  }
 }
 
 function operatorsIn(channels: ChannelSettings): Config['operator'] {
@@ -107,11 +128,8 @@ function misspelled(env: Readonly<Record<string, string | undefined>>): string[]
 
 const PREFIX = 'RUNG_';
 
-/** Secrets of webhooks that come in, `RUNG_WEBHOOK_ZENDESK`: anybody names them. */
-const INCOMING = /^RUNG_WEBHOOK_/;
-
 function meant(name: string): string | undefined {
-  if (!name.startsWith(PREFIX) || INCOMING.test(name)) return undefined;
+  if (!name.startsWith(PREFIX) || WEBHOOK_SECRET.test(name)) return undefined;
   const ours = NAMES.filter((known) => known.startsWith(PREFIX)).map((known) => known.slice(PREFIX.length));
   const word = nearest(name.slice(PREFIX.length), ours);
   return word && PREFIX + word;

@@ -7,6 +7,7 @@ import type { Reading } from '../reading/scalar.js';
 import { optional, required, type Settings } from '../reading/setting.js';
 import { inTree, named } from './tree.js';
 import { readHosts, readNetworks } from './networks.js';
+import { INTAKE_SETTINGS } from './intake.js';
 import {
   readHeartbeatUrl,
   readHostAndPort,
@@ -191,6 +192,7 @@ export const OWN_SETTINGS = {
     'RUNG_WORKFLOW_CACHE',
     optional('How many tickets a worker keeps in memory; without it, as many as there is room for.', '2000', readCount),
   ),
+  intake: INTAKE_SETTINGS,
   logLevel: named('LOG_LEVEL', required('The least severe messages that are logged.', 'info', readLogLevel)),
 };
 

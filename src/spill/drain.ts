@@ -12,7 +12,7 @@ const SIDE_BY_SIDE = 10;
 /** First and longest time between two tries at a fact that its ticket does not take. */
 const FIRST_WAIT: Milliseconds = 15_000;
 const LONGEST_WAIT: Milliseconds = 600_000;
-/** How long a fact waits for its ticket to be opened. */
+/** How long a fact waits for a ticket that does not take it, such as one that is not open. */
 export const REMEMBERED: Milliseconds = 7 * 86_400_000;
 
 export interface Draining {
@@ -28,7 +28,7 @@ export interface Drained {
   told: number;
   /** Facts whose ticket is not open, or does not take them; they are tried again later. */
   postponed: number;
-  /** Facts that waited for their ticket for longer than 7 days. */
+  /** Facts that their tickets have not taken for 7 days. */
   dropped: number;
 }
 
@@ -81,10 +81,10 @@ async function tellInOrder(deps: Draining, facts: SpilledFact[], drained: Draine
 async function waitOrDrop({ spill, warn }: Draining, fact: SpilledFact, error: Error, drained: Drained): Promise<void> {
   const isUnknown = error instanceof TicketNotFoundError;
   const now = Date.now();
-  if (isUnknown && now - fact.acceptedAt > REMEMBERED) {
+  if (now - fact.acceptedAt > REMEMBERED) {
     await spill.remove([fact.id]);
     drained.dropped++;
-    warn?.('a fact was given up: its ticket was not opened within 7 days', aboutOf(fact));
+    warn?.('a fact was given up: its ticket has not taken it for 7 days', aboutOf(fact));
     return;
   }
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(fact.attempts, 10));

@@ -1,5 +1,10 @@
-/** Accepting a fact: told to its ticket, or kept in the database until Temporal takes it. */
-import { EngineUnavailableError, TicketNotFoundError } from '../client/errors.js';
+/** Accepting facts: told to their tickets, or kept in the database until Temporal takes them. */
+import {
+  EngineRefusedError,
+  EngineUnavailableError,
+  InvalidRequestError,
+  TicketNotFoundError,
+} from '../client/errors.js';
 import type { Rung } from '../client/rung.js';
 import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
@@ -7,54 +12,161 @@ import type { SpillReason, SpillStore } from '../store/intake-port.js';
 
 /** After Temporal has not answered, how long facts go straight to the database. */
 const REST: Milliseconds = 2_000;
+/** How long telling may take, all its calls together: a little longer than one that is not answered. */
+const PATIENCE: Milliseconds = 1_600;
+/** How many tickets are told at once. */
+const SIDE_BY_SIDE = 24;
 
 /** What became of a fact. Both are durable. */
-export type Accepted = { told: LineOutcome } | { kept: SpillReason };
+export type Accepted =
+  /** `opened`: its ticket was opened for it. */
+  { told: LineOutcome; warnings?: string[]; opened?: true } | { kept: SpillReason };
+
+/** Neither told nor kept, and why: TicketNotFoundError, InvalidRequestError, StoreError when neither Temporal nor the database takes it. */
+export interface NotAccepted {
+  refused: Error;
+}
 
 export interface Accepting {
   rung: Rung;
-  spill: Pick<SpillStore, 'keep'>;
+  spill: Pick<SpillStore, 'keep' | 'waiting'>;
   /** Called once when Temporal answers again after facts had to be kept. */
   answersAgain?: () => void;
   now?: () => Instant;
 }
 
+export interface Terms {
+  /** Until then Temporal is waited for; later, facts go to the database. Default: 1.6 s from now. */
+  until?: Instant;
+  /** Keep a fact whose ticket is not open yet, instead of refusing it. */
+  remember?: boolean;
+  /** The line with which the ticket is opened if it is not known. Implies `remember`. */
+  opens?: TicketLine;
+}
+
+/** Told, or to be kept. */
+type Taken = Accepted | NotAccepted | { keep: SpillReason };
+
+/** Accepting the same fact again, under the same event id, changes nothing. */
 export class Acceptance {
   private restUntil: Instant = 0;
   private hasKept = false;
 
   constructor(private readonly deps: Accepting) {}
 
-  /**
-   * Tells a fact, or keeps it. Accepting the same fact again, under the same event id, changes nothing.
-   * @param remember keep a fact whose ticket is not open yet, instead of throwing TicketNotFoundError
-   * @throws TicketNotFoundError, InvalidRequestError; StoreError when neither Temporal nor the database takes it
-   */
-  async accept(line: TicketLine, { remember = false } = {}): Promise<Accepted> {
-    if (this.now() < this.restUntil) return this.keep(line, 'engine-unavailable');
-    try {
-      const told = await tellLine(this.deps.rung, line);
-      this.heard();
-      return { told };
-    } catch (error) {
-      if (error instanceof EngineUnavailableError) {
-        this.restUntil = this.now() + REST;
-        return this.keep(line, 'engine-unavailable');
-      }
-      this.heard();
-      if (error instanceof TicketNotFoundError && remember) return this.keep(line, 'ticket-unknown');
-      throw error;
+  /** Tells a fact, or keeps it. @throws what {@link NotAccepted} says */
+  async accept(line: TicketLine, terms: Terms = {}): Promise<Accepted> {
+    const [accepted] = await this.acceptAll([line], terms);
+    if ('refused' in accepted!) throw accepted.refused;
+    return accepted!;
+  }
+
+  /** Tells facts, each ticket's in the order given, tickets side by side; what is left over goes to the database in one message. */
+  async acceptAll(lines: readonly TicketLine[], terms: Terms = {}): Promise<(Accepted | NotAccepted)[]> {
+    const until = terms.until ?? this.now() + PATIENCE;
+    const taken: Taken[] = [];
+    const tickets = ticketsOf(lines).values();
+    const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
+      for (const places of tickets) await this.tellTicket(lines, places, { ...terms, until }, taken);
+    });
+    await Promise.all(lanes);
+    return this.keepRest(lines, await this.orBehind(lines, taken), terms.opens);
+  }
+
+  private async tellTicket(
+    lines: readonly TicketLine[],
+    places: readonly number[],
+    terms: Terms & { until: Instant },
+    taken: Taken[],
+  ): Promise<void> {
+    let earlier: SpillReason | undefined;
+    for (const place of places) {
+      // What came after a fact that is kept is kept too: it would overtake it.
+      const one: Taken = earlier === undefined ? await this.take(lines[place]!, terms) : { keep: earlier };
+      if ('keep' in one) earlier = one.keep;
+      taken[place] = one;
     }
   }
 
-  private async keep(line: TicketLine, reason: SpillReason): Promise<Accepted> {
-    const { ticketId, eventId, at } = line;
+  private async take(line: TicketLine, terms: Terms & { until: Instant }): Promise<Taken> {
+    const { opens, remember = opens !== undefined, until } = terms;
+    if (opens && mayReopen(line)) return this.openAndTell(opens, line, until);
+    const told = await this.tellInTime(line, until);
+    if (!isUnknown(told)) return told;
+    if (opens) return this.openAndTell(opens, line, until);
+    return remember ? { keep: 'ticket-unknown' } : told;
+  }
+
+  private async openAndTell(opens: TicketLine, line: TicketLine, until: Instant): Promise<Taken> {
+    const opening = await this.tellInTime(opens, until);
+    if ('keep' in opening || 'refused' in opening) return opening;
+    const told = await this.tellInTime(line, until);
+    if (isUnknown(told)) return { keep: 'ticket-unknown' };
+    return 'told' in told && 'told' in opening && opening.told === 'opened' ? { ...told, opened: true } : told;
+  }
+
+  /** What was sent before a fact may wait in the database, the opening of its ticket among it: then the fact waits too. */
+  private async orBehind(lines: readonly TicketLine[], taken: readonly Taken[]): Promise<Taken[]> {
+    const unknown = [...new Set(lines.flatMap(({ ticketId }, i) => (isUnknown(taken[i]!) ? [ticketId] : [])))];
+    if (unknown.length === 0) return [...taken];
+    const waiting = await this.deps.spill.waiting(unknown).catch(() => new Set<string>());
+    return taken.map((one, i) =>
+      isUnknown(one) && waiting.has(lines[i]!.ticketId) ? { keep: 'ticket-unknown' as const } : one,
+    );
+  }
+
+  private async tellInTime(line: TicketLine, until: Instant): Promise<Taken> {
+    const left = until - this.now();
+    if (left <= 0 || this.now() < this.restUntil) return { keep: 'engine-unavailable' };
+    const told = tellLine(this.deps.rung, line).then(
+      ({ outcome, warnings }): Taken => {
+        this.heard();
+        return { told: outcome, ...(warnings && { warnings }) };
+      },
+      (error: unknown): Taken => this.failed(error),
+    );
+    return within(left, told, () => ({ keep: 'engine-unavailable' }));
+  }
+
+  private failed(error: unknown): Taken {
+    if (error instanceof TicketNotFoundError || error instanceof InvalidRequestError) {
+      this.heard();
+      return { refused: error };
+    }
+    if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError)
+      this.restUntil = this.now() + REST;
+    // Whatever else a server in trouble says, the fact is not lost.
+    return { keep: 'engine-unavailable' };
+  }
+
+  private async keepRest(
+    lines: readonly TicketLine[],
+    taken: readonly Taken[],
+    opens: TicketLine | undefined,
+  ): Promise<(Accepted | NotAccepted)[]> {
+    const kept = lines.flatMap((line, i) => {
+      const one = taken[i]!;
+      return 'keep' in one ? [{ line, reason: one.keep }] : [];
+    });
+    if (kept.length === 0) return taken as (Accepted | NotAccepted)[];
+    if (opens && !lines.includes(opens)) kept.unshift({ line: opens, reason: kept[0]!.reason });
+    const failure = await this.keep(kept);
+    return taken.map((one) => ('keep' in one ? (failure ?? { kept: one.keep }) : one));
+  }
+
+  private async keep(facts: { line: TicketLine; reason: SpillReason }[]): Promise<NotAccepted | undefined> {
     const acceptedAt = this.now();
-    await this.deps.spill.keep([
-      { id: spillId(ticketId, eventId), ticketId, line, reason, at: Date.parse(at), acceptedAt },
-    ]);
-    if (reason === 'engine-unavailable') this.hasKept = true;
-    return { kept: reason };
+    const documents = facts.map(({ line, reason }) => {
+      const { ticketId, eventId, at } = line;
+      return { id: spillId(ticketId, eventId), ticketId, line, reason, at: Date.parse(at), acceptedAt };
+    });
+    try {
+      await this.deps.spill.keep(documents);
+    } catch (error) {
+      return { refused: error as Error };
+    }
+    if (facts.some(({ reason }) => reason === 'engine-unavailable')) this.hasKept = true;
+    return undefined;
   }
 
   private heard(): void {
@@ -65,6 +177,35 @@ export class Acceptance {
 
   private now(): Instant {
     return this.deps.now?.() ?? Date.now();
+  }
+}
+
+/** The places of each ticket's lines. */
+function ticketsOf(lines: readonly TicketLine[]): number[][] {
+  const places = new Map<string, number[]>();
+  for (const [i, { ticketId }] of lines.entries()) places.set(ticketId, [...(places.get(ticketId) ?? []), i]);
+  return [...places.values()];
+}
+
+/** Told of a ticket that is not known, it would begin a run that looks for the ticket in the database: whether there is one is known late. */
+function mayReopen({ type, status }: TicketLine): boolean {
+  return type === 'ticket_changed' && status !== undefined;
+}
+
+function isUnknown(taken: Taken): taken is NotAccepted {
+  return 'refused' in taken && taken.refused instanceof TicketNotFoundError;
+}
+
+/** A call that takes longer goes on by itself; telling is repeatable. */
+async function within<T>(ms: Milliseconds, call: Promise<T>, late: () => T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late()), ms);
+  });
+  try {
+    return await Promise.race([call, over]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -38,7 +38,10 @@ export function ticketArchive(
     read: (ticketId) => tickets.findOne({ _id: ticketId }, limit),
     find: (filter) => tickets.find(filter as Filter<TicketDocument>, limit).sort({ _id: 1 }),
     count: (filter) => tickets.countDocuments(filter, limit),
-    log: (ticketId) => log.find({ ticketId }, limit).sort({ number: 1 }).toArray(),
+    log: (ticketId, page) => {
+      const entries = log.find({ ticketId, ...(page && { number: { $gt: page.after } }) }, limit).sort({ number: 1 });
+      return (page ? entries.limit(page.limit) : entries).toArray();
+    },
     alerts: (ticketId) => alerts.find({ ticketId }, limit).sort({ seq: 1, _id: 1 }).toArray(),
     async undelivered(now) {
       const underWay = { state: { $in: ['pending', 'sending'] as const } };

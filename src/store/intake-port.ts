@@ -43,7 +43,21 @@ export interface SpillStore {
   remove(ids: readonly string[]): Promise<void>;
   /** This one could not be told. Without effect when it is gone. */
   postpone(id: string, reason: SpillReason, error: string, notBefore: Instant): Promise<void>;
-  count(): Promise<SpillCount>;
+  /** @param reason only those. Default: all. */
+  count(reason?: SpillReason): Promise<SpillCount>;
+  /** For which of these tickets something waits. */
+  waiting(ticketIds: readonly string[]): Promise<Set<string>>;
+  /** What waits for this ticket is due now. Says whether anything does. */
+  hasten(ticketId: string): Promise<boolean>;
+}
+
+/** Which deliveries were accepted, so that one that is sent again much later is not taken for a new one. */
+export interface DeliveryStore {
+  /** Those of these deliveries that are remembered. */
+  known(ids: readonly string[]): Promise<Set<string>>;
+  remember(deliveries: readonly { id: string; at: Instant }[]): Promise<void>;
+  /** Forgets those from before. */
+  forget(before: Instant): Promise<void>;
 }
 
 export const SCOPES = ['read', 'write', 'command', 'admin'] as const;

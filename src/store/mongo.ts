@@ -4,8 +4,9 @@ import { ticketArchive } from './archive.js';
 import type { AuditStore } from './audit-port.js';
 import { auditStore } from './audit.js';
 import { Connection } from './connection.js';
+import { deliveryStore, type DeliveryDocument } from './deliveries.js';
 import { incidentStore, type IncidentDocument } from './incidents.js';
-import type { ApiKeyStore, SpillStore } from './intake-port.js';
+import type { ApiKeyStore, DeliveryStore, SpillStore } from './intake-port.js';
 import { alertLedger } from './ledger.js';
 import type { AlertDocument, AlertLedger, LogDocument, TicketArchive, TicketDocument, TicketStore } from './port.js';
 import { spillStore, type SpillDocument } from './spill.js';
@@ -25,6 +26,8 @@ export interface Store {
   audit: AuditStore;
   /** Facts that were accepted and wait for Temporal. */
   spill: SpillStore;
+  /** Deliveries of help desks that were accepted. */
+  deliveries: DeliveryStore;
   apiKeys: ApiKeyStore;
   /** Creates what is missing. Idempotent; a worker calls it at start and goes on when it fails. */
   ensureIndexes(): Promise<void>;
@@ -56,6 +59,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
   const audit = auditStore(collections, alerts);
   const incidents = incidentStore(db.collection<IncidentDocument>('incidents'), callMs);
   const spilled = db.collection<SpillDocument>('spilled_facts');
+  const delivered = db.collection<DeliveryDocument>('deliveries');
   const keys = db.collection<ApiKeyDocument>('api_keys');
   const ping = async () => void (await db.command({ ping: 1 }));
   const ensureIndexes = async () => {
@@ -68,6 +72,8 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     await alerts.createIndex({ state: 1, updatedAt: 1 });
     await spilled.createIndex({ at: 1, _id: 1 });
     await spilled.createIndex({ acceptedAt: 1 });
+    await spilled.createIndex({ ticketId: 1 });
+    await delivered.createIndex({ at: 1 });
   };
   return {
     store: connection.guard(ticketStore(collections, ledger)),
@@ -78,6 +84,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
       incidents: connection.guard(incidents),
     },
     spill: connection.guard(spillStore(spilled, callMs)),
+    deliveries: connection.guard(deliveryStore(delivered, callMs)),
     apiKeys: connection.guard(apiKeyStore(keys, callMs)),
     ...connection.guard({ ping }),
     ...connection.guard({ ensureIndexes }, INDEX_MS),

@@ -86,8 +86,8 @@ export interface TicketArchive {
   /** Documents that match a MongoDB filter, in order of `_id`. */
   find(filter: Record<string, unknown>): AsyncIterable<TicketDocument>;
   count(filter: Record<string, unknown>): Promise<number>;
-  /** The ticket's log, oldest first. */
-  log(ticketId: string): Promise<Record<string, unknown>[]>;
+  /** The ticket's log, oldest first. `after`: only what has a higher number. Default: all of it. */
+  log(ticketId: string, page?: { after: number; limit: number }): Promise<Record<string, unknown>[]>;
   /** The ticket's alerts, in order of their transitions. */
   alerts(ticketId: string): Promise<AlertDocument[]>;
   /** Alerts that have reached neither their target nor anybody instead, though they were tried or a minute has passed; oldest first. */

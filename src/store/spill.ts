@@ -62,16 +62,26 @@ export function spillStore(facts: Collection<SpillDocument>, maxTimeMS: number):
       await facts.updateOne({ _id: id }, update, limit);
     },
 
-    async count() {
+    async count(reason) {
+      const filter = reason === undefined ? {} : { reason };
       const count = (
         await facts
-          .find({}, { ...limit, projection: { _id: 1 } })
+          .find(filter, { ...limit, projection: { _id: 1 } })
           .limit(COUNTED)
           .toArray()
       ).length;
       if (count === 0) return { count, oldest: null };
-      const [oldest] = await facts.find({}, limit).sort({ acceptedAt: 1 }).limit(1).toArray();
+      const [oldest] = await facts.find(filter, limit).sort({ acceptedAt: 1 }).limit(1).toArray();
       return { count, oldest: oldest?.acceptedAt.getTime() ?? null };
+    },
+
+    async waiting(ticketIds) {
+      const stages = [{ $match: { ticketId: { $in: [...ticketIds] } } }, { $group: { _id: '$ticketId' } }];
+      return new Set((await facts.aggregate<{ _id: string }>(stages, limit).toArray()).map(({ _id }) => _id));
+    },
+
+    async hasten(ticketId) {
+      return (await facts.updateMany({ ticketId }, { $set: { notBefore: new Date(0) } }, limit)).matchedCount > 0;
     },
   };
 }

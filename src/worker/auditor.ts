@@ -19,7 +19,7 @@ export type SharedOptions = Omit<WorkerOptions, 'taskQueue'> & { connection: Nat
 
 export async function createAuditor(
   shared: SharedOptions,
-  { audit: store, spill }: Store,
+  { audit: store, spill, deliveries }: Store,
   { config, dataConverter, say }: WorkersOptions & { say: (line: string) => void },
 ): Promise<Worker> {
   const { audit, operator, policyFile, taskQueue } = config;
@@ -32,9 +32,10 @@ export async function createAuditor(
     shutdownGraceTime: GRACE,
     maxConcurrentActivityTaskExecutions: AT_A_TIME,
     activities: {
-      ...createDrainActivities({ rung: () => rungFor(client, taskQueue, policy), spill }),
+      ...createDrainActivities({ rung: () => rungFor(client, taskQueue, policy), spill, deliveries }),
       ...createAuditActivities({
         store,
+        spill,
         engine: new TicketEngine(client, taskQueue),
         open: newTicketsWith(client, taskQueue, policy),
         operator,

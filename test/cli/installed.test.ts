@@ -30,7 +30,14 @@ function installed(...args: string[]): Promise<{ code: unknown; stderr: string }
 }
 
 it('has the documents that its help names, and the policy', () => {
-  expect(packed).toEqual(expect.arrayContaining(['docs/configuration.md', '.env.example', 'policies/default.yaml']));
+  expect(packed).toEqual(
+    expect.arrayContaining([
+      'docs/configuration.md',
+      '.env.example',
+      'policies/default.yaml',
+      'integrations/zendesk.yaml',
+    ]),
+  );
 });
 
 it('has no local stack, and says in a sentence what to do instead', async () => {

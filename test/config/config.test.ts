@@ -40,6 +40,7 @@ const DEFAULTS: Config = {
   audit: { every: 60_000, tolerance: 60_000, perMinute: 1000 },
   network: { proxies: {}, privateNetworks: [] },
   deployment: {},
+  intake: { address: '127.0.0.1:8787', perSecond: 500 },
   logLevel: 'info',
 };
 
@@ -109,6 +110,13 @@ it('reads everything', () => {
       TEMPORAL_DEPLOYMENT_NAME: 'rung',
       TEMPORAL_WORKER_BUILD_ID: '1.2.3',
       RUNG_WORKFLOW_CACHE: '2000',
+      RUNG_INTAKE_ADDRESS: '0.0.0.0:8787',
+      RUNG_INTAKE_PER_SECOND: '50',
+      RUNG_INTAKE_PROXIES: '10.0.0.0/8, 192.0.2.7',
+      RUNG_INTEGRATIONS: '/etc/rung/integrations',
+      RUNG_JWT_ISSUER: 'https://login.example.com/',
+      RUNG_JWT_AUDIENCE: 'rung',
+      RUNG_JWT_JWKS: 'https://login.example.com/keys',
       LOG_LEVEL: 'WARN',
     }),
   ).toEqual({
@@ -153,6 +161,13 @@ it('reads everything', () => {
     healthAddress: '[::1]:9465',
     deployment: { name: 'rung', buildId: '1.2.3' },
     workflowCache: 2000,
+    intake: {
+      address: '0.0.0.0:8787',
+      perSecond: 50,
+      proxies: ['10.0.0.0/8', '192.0.2.7'],
+      integrations: '/etc/rung/integrations',
+      tokens: { issuer: 'https://login.example.com/', audience: 'rung', jwksUrl: 'https://login.example.com/keys' },
+    },
     logLevel: 'warn',
   } satisfies Config);
 });
@@ -348,4 +363,43 @@ it('throws nothing but a ConfigError, whatever the environment', () => {
       problemsIn(env);
     }),
   );
+});
+
+/** They go together. */
+const TOKENS = {
+  RUNG_JWT_ISSUER: 'https://login.example.com/',
+  RUNG_JWT_AUDIENCE: 'rung',
+  RUNG_JWT_JWKS: 'https://login.example.com/keys',
+};
+
+describe('the intake', () => {
+  it('takes tokens of an issuer if all is known of it', () => {
+    expect(loadConfig(TOKENS).intake.tokens).toEqual({
+      issuer: 'https://login.example.com/',
+      audience: 'rung',
+      jwksUrl: 'https://login.example.com/keys',
+    });
+    for (const name of Object.keys(TOKENS)) {
+      expect(problemsIn({ ...TOKENS, [name]: '' })).toEqual([
+        `${name}: is not set; the three of RUNG_JWT_… go together`,
+      ]);
+    }
+    expect(problemsIn({ ...TOKENS, RUNG_JWT_JWKS: 'http://login.example.com/keys' })).toHaveLength(1);
+    expect(problemsIn({ ...TOKENS, RUNG_JWT_JWKS: 'http://127.0.0.1:9/keys' })).toEqual([]);
+  });
+
+  it.each([
+    ['RUNG_INTAKE_ADDRESS', 'localhost'],
+    ['RUNG_INTAKE_ADDRESS', ':8787'],
+    ['RUNG_INTAKE_PER_SECOND', '0'],
+    ['RUNG_INTAKE_PER_SECOND', '1.5'],
+    ['RUNG_INTAKE_PROXIES', 'everybody'],
+    ['RUNG_INTAKE_PROXIES', '10.0.0.0/8,,'],
+  ])('%s cannot be %s', (name, value) => {
+    expect(problemsIn({ [name]: value })).toHaveLength(1);
+  });
+
+  it('leaves the secrets of webhooks to their mappings', () => {
+    expect(problemsIn({ RUNG_WEBHOOK_ZENDESK: 'x', RUNG_WEBHOOK_MY_DESK_FILE: '/x' })).toEqual([]);
+  });
 });

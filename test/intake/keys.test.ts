@@ -1,13 +1,16 @@
 /** API keys: what they look like, what is kept of them, when they are refused. */
 import { expect, test } from 'vitest';
-import { ApiKeys, makeKey, REMEMBERED_MS } from '../../src/intake/keys.js';
+import { ApiKeys, makeKey, REMEMBERED_MS } from '../../src/intake/access/keys.js';
 import type { ApiKey } from '../../src/store/intake-port.js';
 
 const NOW = Date.parse('2026-01-05T09:00:00Z');
 
 function world(...keys: ApiKey[]) {
   const kept = new Map(keys.map((key) => [key.id, key]));
-  return { kept, keys: new ApiKeys({ find: async (id) => kept.get(id) ?? null }) };
+  return {
+    kept,
+    keys: new ApiKeys({ find: async (id) => kept.get(id) ?? null, list: async () => [...kept.values()] }),
+  };
 }
 
 test('a key is what it was made for, and its secret is not kept', async () => {

@@ -18,7 +18,7 @@ interface Service {
 
 const file = readFileSync(new URL('../../docker-compose.yml', import.meta.url), 'utf8');
 const { services, volumes } = parse(file) as { services: Record<string, Service>; volumes: Record<string, null> };
-const { worker, ...servers } = services;
+const { worker, intake, ...servers } = services;
 
 it('registers every search attribute of the workflows', () => {
   const typeName = (type: string) => type.charAt(0) + type.slice(1).toLowerCase();
@@ -73,4 +73,14 @@ it('pins its images, keeps their data, and starts the worker when they are healt
   }
   const healthy = Object.fromEntries(Object.keys(servers).map((name) => [name, { condition: 'service_healthy' }]));
   expect(worker!.depends_on).toEqual(healthy);
+});
+
+it('gives the intake the same settings, a port of this machine, and waits for a key before it starts it', () => {
+  expect(intake).toMatchObject({
+    profiles: ['intake'],
+    environment: worker!.environment,
+    command: ['node', 'bin/rung.js', 'intake'],
+    ports: ['127.0.0.1:8787:8787'],
+  });
+  expect(worker!.environment!['RUNG_INTAKE_ADDRESS']).toBe('${RUNG_INTAKE_ADDRESS:-0.0.0.0:8787}');
 });

@@ -44,10 +44,10 @@ function kept(
 /** Hears what tickets are told; `fails` may refuse. */
 function listener(fails: (ticketId: string, eventId: string) => Error | undefined = () => undefined) {
   const heard: string[] = [];
-  const hear = (what: string) => (ticketId: string, given: { eventId: string }) => {
-    const failure = fails(ticketId, given.eventId);
+  const tell = (ticketId: string, { type, eventId }: { type: string; eventId: string }) => {
+    const failure = fails(ticketId, eventId);
     if (failure) return Promise.reject(failure);
-    heard.push(`${ticketId} ${what} ${given.eventId}`);
+    heard.push(`${ticketId} ${type.split('_')[0]} ${eventId}`);
     return Promise.resolve({ outcome: 'accepted' });
   };
   const rung = {
@@ -55,8 +55,7 @@ function listener(fails: (ticketId: string, eventId: string) => Error | undefine
       heard.push(`${ticketId} opened`);
       return Promise.resolve({ outcome: 'opened' });
     },
-    customerReplied: hear('customer'),
-    agentReplied: hear('agent'),
+    tell,
   } as unknown as Rung;
   return { rung, heard };
 }
@@ -105,4 +104,30 @@ test('a fact waits for its ticket for seven days', async () => {
   expect(await db.spill.due(Date.now() + 20_000, 10)).toMatchObject([
     { ticketId: 'young', reason: 'ticket-unknown', attempts: 1, lastError: expect.stringContaining('young') as string },
   ]);
+});
+
+test('what waits for a ticket is found, and hastened when it is opened', async () => {
+  await db.spill.keep([
+    kept('A', 'e', 0, { type: 'customer_replied' }),
+    kept('B', 'e', 0, { type: 'customer_replied' }),
+  ]);
+  expect(await db.spill.waiting(['A', 'C'])).toEqual(new Set(['A']));
+  for (const { id } of await db.spill.due(Date.now(), 10))
+    await db.spill.postpone(id, 'ticket-unknown', 'none', Date.now() + 60_000);
+  expect(await db.spill.due(Date.now(), 10)).toEqual([]);
+  expect([await db.spill.hasten('A'), await db.spill.hasten('C')]).toEqual([true, false]);
+  expect(await db.spill.due(Date.now(), 10)).toMatchObject([{ ticketId: 'A' }]);
+  expect(await db.spill.count('ticket-unknown')).toMatchObject({ count: 2 });
+  expect(await db.spill.count('engine-unavailable')).toEqual({ count: 0, oldest: null });
+});
+
+test('deliveries are remembered until they are forgotten', async () => {
+  await db.deliveries.remember([
+    { id: 'a', at: 1_000 },
+    { id: 'b', at: 2_000 },
+  ]);
+  await db.deliveries.remember([{ id: 'a', at: 3_000 }]);
+  expect(await db.deliveries.known(['a', 'b', 'c'])).toEqual(new Set(['a', 'b']));
+  await db.deliveries.forget(2_000);
+  expect(await db.deliveries.known(['a', 'b'])).toEqual(new Set(['b']));
 });

@@ -11,32 +11,36 @@ function world(told: () => Promise<{ outcome: 'accepted' | 'ignored' }>) {
   const kept: Pick<SpilledFact, 'id' | 'reason' | 'line'>[] = [];
   const answersAgain = vi.fn();
   const clock = { now: 1_000_000 };
-  const customerReplied = vi.fn(told);
+  const tell = vi.fn(told);
+  const openTicket = vi.fn(async () => ({ outcome: 'opened' }));
   const acceptance = new Acceptance({
-    rung: { customerReplied } as unknown as Rung,
-    spill: { keep: async (facts) => void kept.push(...facts) },
+    rung: { tell, openTicket } as unknown as Rung,
+    spill: {
+      keep: async (facts) => void kept.push(...facts),
+      waiting: async (ids) => new Set(ids.filter((id) => kept.some((fact) => fact.line['ticketId'] === id))),
+    },
     answersAgain,
     now: () => clock.now,
   });
-  return { acceptance, kept, answersAgain, clock, customerReplied };
+  return { acceptance, kept, answersAgain, clock, tell, openTicket };
 }
 
 test('what Temporal takes is told under its own event id', async () => {
-  const { acceptance, kept, customerReplied } = world(async () => ({ outcome: 'accepted' }));
+  const { acceptance, kept, tell } = world(async () => ({ outcome: 'accepted' }));
   expect(await acceptance.accept(line)).toEqual({ told: 'accepted' });
-  expect(customerReplied).toHaveBeenCalledWith('T-1', { eventId: 'e-1', at: line.at });
+  expect(tell).toHaveBeenCalledWith('T-1', { type: 'customer_replied', eventId: 'e-1', at: line.at });
   expect(kept).toEqual([]);
 });
 
 test('what Temporal does not take is kept, and for a while nothing else is tried there', async () => {
   let isUp = false;
   const down = () => Promise.reject(new EngineUnavailableError('no answer'));
-  const { acceptance, kept, clock, customerReplied, answersAgain } = world(() =>
+  const { acceptance, kept, clock, tell, answersAgain } = world(() =>
     isUp ? Promise.resolve({ outcome: 'accepted' }) : down(),
   );
   expect(await acceptance.accept(line)).toEqual({ kept: 'engine-unavailable' });
   expect(await acceptance.accept({ ...line, eventId: 'e-2' })).toEqual({ kept: 'engine-unavailable' });
-  expect(customerReplied).toHaveBeenCalledTimes(1);
+  expect(tell).toHaveBeenCalledTimes(1);
   expect(kept.map(({ id }) => id)).toEqual(['T-1\ne-1', 'T-1\ne-2']);
   expect(answersAgain).not.toHaveBeenCalled();
 
@@ -56,8 +60,53 @@ test('a fact for a ticket that is not open yet is remembered only where that is 
 
 test('when the database does not take it either, its sender hears of it', async () => {
   const acceptance = new Acceptance({
-    rung: { customerReplied: () => Promise.reject(new EngineUnavailableError('no answer')) } as unknown as Rung,
-    spill: { keep: () => Promise.reject(new Error('MongoDB does not answer')) },
+    rung: { tell: () => Promise.reject(new EngineUnavailableError('no answer')) } as unknown as Rung,
+    spill: { keep: () => Promise.reject(new Error('MongoDB does not answer')), waiting: async () => new Set() },
   });
   await expect(acceptance.accept(line)).rejects.toThrow('MongoDB does not answer');
+});
+
+test('a fact for a ticket that others wait for waits behind them', async () => {
+  const { acceptance, kept } = world(() => Promise.reject(new TicketNotFoundError('T-1')));
+  expect(await acceptance.accept(line, { remember: true })).toEqual({ kept: 'ticket-unknown' });
+  expect(await acceptance.accept({ ...line, eventId: 'e-2' })).toEqual({ kept: 'ticket-unknown' });
+  await expect(acceptance.accept({ ...line, ticketId: 'T-2' })).rejects.toThrow(TicketNotFoundError);
+  expect(kept).toHaveLength(2);
+});
+
+test('a ticket that is not known is opened by what a delivery shows of it; while Temporal is away both are kept', async () => {
+  const opens = { type: 'created', ticketId: 'T-1', eventId: 'created', at: line.at, ticket: { status: 'open' } };
+  let isOpen = false;
+  const { acceptance, kept, openTicket, clock, tell } = world(() =>
+    isOpen ? Promise.resolve({ outcome: 'accepted' }) : Promise.reject(new TicketNotFoundError('T-1')),
+  );
+  openTicket.mockImplementation(async () => {
+    isOpen = true;
+    return { outcome: 'opened' };
+  });
+  expect(await acceptance.accept(line, { opens })).toEqual({ told: 'accepted', opened: true });
+  expect(openTicket).toHaveBeenCalledTimes(1);
+  tell.mockRejectedValue(new EngineUnavailableError('no answer'));
+  clock.now += 5_000;
+  expect(await acceptance.accept({ ...line, eventId: 'e-2' }, { opens })).toEqual({ kept: 'engine-unavailable' });
+  expect(kept.map(({ id }) => id)).toEqual(['T-1\ncreated', 'T-1\ne-2']);
+});
+
+test('what comes after a fact that is kept is kept too, and one ticket does not hold up another', async () => {
+  const { acceptance, kept, tell } = world(async () => ({ outcome: 'accepted' }));
+  tell.mockRejectedValueOnce(new Error('an internal error of Temporal'));
+  const lines = ['e-1', 'e-2'].flatMap((eventId) => ['T-1', 'T-2'].map((ticketId) => ({ ...line, eventId, ticketId })));
+  expect(await acceptance.acceptAll(lines)).toEqual([
+    { kept: 'engine-unavailable' },
+    { told: 'accepted' },
+    { kept: 'engine-unavailable' },
+    { told: 'accepted' },
+  ]);
+  expect(kept.map(({ id }) => id)).toEqual(['T-1\ne-1', 'T-1\ne-2']);
+});
+
+test('telling that takes too long is not waited for', async () => {
+  const { acceptance, kept } = world(() => new Promise(() => undefined));
+  expect(await acceptance.accept(line, { until: 1_000_050 })).toEqual({ kept: 'engine-unavailable' });
+  expect(kept).toHaveLength(1);
 });

@@ -29,7 +29,8 @@ async function examine({ json }: { json?: true }, terminal: Terminal): Promise<v
   const { diagnose } = await import('../../../local-stack/doctor.js');
   const config = await settings(terminal);
   const { openTicketsChecks } = await import('../open-tickets.js');
-  const engine = config.ok ? await openTicketsChecks(terminal) : [];
+  const { waitingFactsChecks } = await import('../waiting-facts.js');
+  const engine = config.ok ? [...(await openTicketsChecks(terminal)), ...(await waitingFactsChecks(terminal))] : [];
   const checks = [...(await diagnose({ ...terminal.env })), config, ...(await policy(terminal)), ...engine];
   if (json) for (const check of checks) print(terminal.stdout, JSON.stringify(check));
   else await printTable(checks, terminal);

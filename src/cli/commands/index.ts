@@ -5,6 +5,8 @@ import { completionCommand } from './completion.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { eventCommand } from './event.js';
+import { intakeCommand } from './intake.js';
+import { keyCommand } from './key.js';
 import { listCommand } from './list.js';
 import { openCommand } from './open.js';
 import { PEOPLES_COMMANDS } from './people.js';
@@ -21,6 +23,8 @@ export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   ...PEOPLES_COMMANDS,
   simulateCommand,
   policyCommand,
+  intakeCommand,
+  keyCommand,
   workerCommand,
   devCommand,
   doctorCommand,

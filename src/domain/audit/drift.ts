@@ -18,6 +18,7 @@ export const DRIFT = {
   'queue-unattended': 'No worker serves a task queue',
   'alert-late': 'An alert has been waiting for too long',
   'alert-undeliverable': 'An alert was given up: its target cannot be reached',
+  'fact-late': 'A fact that the intake has accepted has not reached its ticket for too long',
 } as const;
 
 /** A channel refuses our credentials or settings. The channel's definition has the words. */

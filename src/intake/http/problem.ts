@@ -15,10 +15,18 @@ const KINDS = {
   'invalid-content': [422, 'The request can be read and cannot be used'],
   'too-many-requests': [429, 'Too many requests'],
   'timed-out': [408, 'The request took too long to arrive'],
-  unavailable: [503, 'Neither Temporal nor the database can take it now'],
+  unavailable: [503, 'It cannot be done now'],
+  failed: [500, 'Something failed that should not'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemKind = keyof typeof KINDS;
+
+/** What is wrong with one value of a request. */
+export interface FieldProblem {
+  /** JSON pointer (RFC 6901) into the body, or the name of a parameter after a slash. */
+  pointer: string;
+  detail: string;
+}
 
 /** What a client is answered. Its message is a sentence for people: no secrets, no text of a customer. */
 export class Problem extends Error {
@@ -28,7 +36,7 @@ export class Problem extends Error {
     readonly kind: ProblemKind,
     detail: string,
     /** More that is said of it, under names of its own. */
-    readonly more: { errors?: readonly { pointer: string; detail: string }[]; retryAfter?: number } = {},
+    readonly more: { errors?: readonly FieldProblem[]; retryAfter?: number; allow?: readonly string[] } = {},
     options?: ErrorOptions,
   ) {
     super(detail, options);
@@ -38,7 +46,7 @@ export class Problem extends Error {
     return KINDS[this.kind][0];
   }
 
-  /** The body of the answer. `type` is an address under which docs/intake.md explains the kind. */
+  /** The body of the answer. docs/intake.md explains each `type`. @param instance names the request */
   body(instance: string): Record<string, unknown> {
     const { errors } = this.more;
     return {

@@ -1,0 +1,51 @@
+/** How often somebody may ask. */
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Problem } from '../http/problem.js';
+
+/** Requests are counted over this time, in seconds, so that bursts pass. */
+const OVER = 10;
+/** So many requests of a source may be refused for who they say they are, in a minute. */
+const FAILURES = 30;
+
+export class Limits {
+  private readonly keys: RateLimiterMemory;
+  private readonly sources: RateLimiterMemory;
+  private readonly failures = new RateLimiterMemory({ keyPrefix: 'failure', points: FAILURES, duration: 60 });
+
+  constructor(perSecond: number) {
+    const points = Math.max(1, Math.ceil(perSecond * OVER));
+    this.keys = new RateLimiterMemory({ keyPrefix: 'key', points, duration: OVER });
+    this.sources = new RateLimiterMemory({ keyPrefix: 'source', points, duration: OVER });
+  }
+
+  /** @throws Problem 429 */
+  async ofSource(address: string): Promise<void> {
+    await spend(this.sources, address);
+  }
+
+  /** @throws Problem 429 */
+  async ofKey(name: string): Promise<void> {
+    await spend(this.keys, name);
+  }
+
+  /** Somebody could not say who they are. @throws Problem 429 when that has happened too often */
+  async failed(address: string): Promise<void> {
+    await spend(this.failures, address);
+  }
+
+  /** Whether the next failure of this source is one too many. */
+  async isSuspicious(address: string): Promise<boolean> {
+    const spent = await this.failures.get(address);
+    return spent !== null && spent.consumedPoints >= FAILURES;
+  }
+}
+
+async function spend(limiter: RateLimiterMemory, name: string): Promise<void> {
+  try {
+    await limiter.consume(name);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+    throw new Problem('too-many-requests', `too many requests; come again in ${retryAfter} s`, { retryAfter });
+  }
+}

@@ -1,0 +1,61 @@
+/** The intake: an HTTP server made of its ports. */
+import type { FastifyInstance } from 'fastify';
+import './http/request.js';
+import { Access } from './access/access.js';
+import { ApiKeys } from './access/keys.js';
+import { Limits } from './access/limits.js';
+import { Tokens } from './access/tokens.js';
+import { publishDocument } from './http/document.js';
+import { createServer } from './http/server.js';
+import type { IntakeDeps } from './ports.js';
+import { Receiving } from './receiving.js';
+import { commandRoutes } from './routes/commands.js';
+import { factRoutes } from './routes/facts.js';
+import { healthRoutes } from './routes/health.js';
+import { simulateRoute } from './routes/simulate.js';
+import { ticketRoutes } from './routes/tickets.js';
+import { webhookRoutes } from './routes/webhooks.js';
+
+/** More addresses, such as those of Slack. Each route says in its `config` what it `needs`; without that nobody is let in. */
+export type MoreRoutes = (app: FastifyInstance, deps: IntakeDeps, receiving: Receiving) => void | Promise<void>;
+
+/** Ready to listen, or to be asked with `inject`. */
+export async function buildIntake(
+  deps: IntakeDeps,
+  version: string,
+  more: MoreRoutes[] = [],
+): Promise<FastifyInstance> {
+  const { access: settings, store, logger, now = Date.now } = deps;
+  const { proxies, tokens, perSecond, openOnLoopback } = settings;
+  const app = createServer({ ...(logger && { logger }), ...(proxies && { proxies }) });
+  const limits = new Limits(perSecond);
+  const access = new Access(new ApiKeys(store.apiKeys), limits, tokens && new Tokens(tokens), openOnLoopback, now);
+  const receiving = new Receiving(deps, limits, (message, error) =>
+    app.log.warn({ error: (error as Error).name }, message),
+  );
+
+  app.decorateRequest('caller', null as never);
+  app.decorateRequest('since', 0);
+  app.decorateRequest('ticketId', null);
+  app.addHook('onRequest', async (request) => {
+    request.since = now();
+    const { needs = 'admin' } = request.routeOptions.config;
+    // An address that there is not is told to everybody.
+    request.caller = await access.admit(
+      { headers: request.headers, address: request.ip },
+      request.is404 ? 'public' : needs,
+    );
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, caller, ticketId, routeOptions } = request;
+    const about = { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    request.log.info({ ...about, caller: caller?.name, ...(ticketId !== null && { ticketId }) }, 'request');
+  });
+
+  await publishDocument(app, version);
+  for (const routes of [ticketRoutes, factRoutes, commandRoutes, simulateRoute, healthRoutes, webhookRoutes, ...more]) {
+    await app.register(async (inside) => routes(inside, deps, receiving));
+  }
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,46 @@
+/** Bodies of the API: JSON in UTF-8, read without loss and within limits. Messages hold nothing of what was sent. */
+import { NOT_JSON, readJson } from '../../reading/json.js';
+import { Problem } from './problem.js';
+
+/** How deep brackets may stand in each other. */
+export const MOST_DEPTH = 32;
+/** How many values a body may have. */
+const MOST_VALUES = 100_000;
+
+/** @throws Problem */
+export function readJsonBody(bytes: Uint8Array): unknown {
+  const text = decoded(bytes);
+  if (text.trim() === '') throw new Problem('invalid-request', 'the body is empty; send a JSON object');
+  const read = readJson(text);
+  if ('problem' in read) {
+    throw read.problem === NOT_JSON
+      ? new Problem('invalid-request', 'the body is not JSON')
+      : new Problem('invalid-content', 'a number in the body cannot be kept as it is; write it in quotes');
+  }
+  check(read.value);
+  return read.value;
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Problem('invalid-request', 'the body is not UTF-8 text', {}, { cause });
+  }
+}
+
+/** Level by level: a body may be nested deeper than a program may call. */
+function check(root: unknown): void {
+  let level: unknown[] = [root];
+  let values = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_DEPTH) throw new Problem('invalid-content', `the body is nested more than ${MOST_DEPTH} deep`);
+    values += level.length;
+    if (values > MOST_VALUES) throw new Problem('too-large', `the body has more than ${MOST_VALUES} values`);
+    level = level.flatMap((value) => {
+      if (typeof value !== 'object' || value === null) return [];
+      if (Object.hasOwn(value, '__proto__')) throw new Problem('invalid-content', 'a key "__proto__" is not possible');
+      return Object.values(value) as unknown[];
+    });
+  }
+}

@@ -1,0 +1,37 @@
+/** What the intake needs of the rest. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { Rung } from '../client/rung.js';
+import type { Instant } from '../domain/rules/policy.js';
+import type { LoadedPolicy } from '../policy/load.js';
+import type { Store } from '../store/mongo.js';
+import type { TokenSettings } from './access/tokens.js';
+import type { Webhook } from './webhooks/webhook.js';
+
+export interface IntakeDeps {
+  /** Its calls should take less than 1.5 s: an answer is due within 3 s. */
+  rung: Rung;
+  /** Its calls should take less than 1 s. */
+  store: Pick<Store, 'spill' | 'deliveries' | 'apiKeys' | 'ping'> & {
+    archive: Pick<Store['archive'], 'adopt' | 'log' | 'read'>;
+    store: Pick<Store['store'], 'load'>;
+  };
+  /** The policy for new tickets. */
+  policy: LoadedPolicy;
+  webhooks: readonly Webhook[];
+  access: AccessSettings;
+  /** Asks for what was kept to be told. Default: it waits for the schedule. */
+  drain?: () => Promise<void>;
+  logger?: FastifyBaseLogger;
+  now?: () => Instant;
+}
+
+export interface AccessSettings {
+  /** Whether, as long as there has never been a key, everybody on this machine may do everything. */
+  openOnLoopback: boolean;
+  /** Tokens of an issuer that are taken beside keys. Default: none. */
+  tokens?: TokenSettings;
+  /** How many requests a key, and a source, may make in a second, on average over ten. */
+  perSecond: number;
+  /** Whose word is taken for where a request came from: addresses or networks of reverse proxies. Default: nobody's. */
+  proxies?: string[];
+}

@@ -1,0 +1,78 @@
+/** What every way in does with facts: accepts them, keeps what is the help desk's, and wakes what has waited for a ticket. */
+import type { TicketLine } from '../client/tell-line.js';
+import type { Instant } from '../domain/rules/policy.js';
+import { Acceptance, type Accepted, type NotAccepted, type Terms } from '../spill/keep.js';
+import { StoreError } from '../store/errors.js';
+import type { Limits } from './access/limits.js';
+import { unavailable } from './http/errors.js';
+import type { IntakeDeps } from './ports.js';
+
+export class Receiving {
+  readonly acceptance: Acceptance;
+
+  constructor(
+    private readonly deps: IntakeDeps,
+    private readonly limits: Limits,
+    /** Told of what went wrong beside a request; holds nothing of it. */
+    private readonly warn: (message: string, error: unknown) => void,
+  ) {
+    const { rung, store } = deps;
+    const answersAgain = () => void this.drain();
+    this.acceptance = new Acceptance({ rung, spill: store.spill, answersAgain, ...(deps.now && { now: deps.now }) });
+  }
+
+  /** Somebody could not prove who they are. @throws Problem 429 when that has happened too often */
+  async suspect(address: string): Promise<void> {
+    await this.limits.failed(address);
+  }
+
+  now(): Instant {
+    return this.deps.now?.() ?? Date.now();
+  }
+
+  /** @throws TicketNotFoundError, InvalidRequestError; Problem 503 when neither Temporal nor the database takes it */
+  async accept(line: TicketLine, terms: Terms): Promise<Accepted> {
+    const [accepted] = await this.acceptAll([line], terms);
+    if ('refused' in accepted!) throw accepted.refused;
+    return accepted!;
+  }
+
+  /** The same for several, each with an outcome of its own. */
+  async acceptAll(lines: readonly TicketLine[], terms: Terms): Promise<(Accepted | NotAccepted)[]> {
+    const outcomes = await this.acceptance.acceptAll(lines, terms);
+    return outcomes.map((one) => ('refused' in one ? { refused: nowhere(one.refused) } : one));
+  }
+
+  /**
+   * Keeps the help desk's own keys of a ticket. A database that is down does not keep a ticket from being watched: then this says so.
+   * @throws StoreError when a key cannot be kept
+   */
+  async adopt(ticketId: string, own: Record<string, unknown>): Promise<string | undefined> {
+    if (Object.keys(own).length === 0) return undefined;
+    try {
+      await this.deps.store.archive.adopt(ticketId, own);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.trouble === 'unfit') throw error;
+      return 'the keys that are not Rung’s are not kept: the database does not answer; send the ticket again later';
+    }
+  }
+
+  /** What came for a ticket before it was opened is told now. Nobody waits for it. */
+  opened(ticketId: string): void {
+    const wake = async () => {
+      if (await this.deps.store.spill.hasten(ticketId)) await this.drain();
+    };
+    wake().catch((error: unknown) => this.warn('what waited for a ticket waits for the schedule', error));
+  }
+
+  private async drain(): Promise<void> {
+    await this.deps.drain?.().catch((error: unknown) => this.warn('what was kept waits for the schedule', error));
+  }
+}
+
+function nowhere(error: Error): Error {
+  return error instanceof StoreError
+    ? unavailable('neither Temporal nor the database can take it now; send it again, under the same id', error)
+    : error;
+}

@@ -1,0 +1,48 @@
+/** Commands of people: an address for each of them, with the engine's answer. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { CommandRequest } from '../../client/commands.js';
+import { COMMANDS, type CommandName } from '../../domain/ticket/commands.js';
+import { commandSchema } from '../../schemas/command.js';
+import { described } from '../http/answers.js';
+import { Problem } from '../http/problem.js';
+import type { IntakeDeps } from '../ports.js';
+import { inTime } from './deadline.js';
+import { ticketOf, ticketParams } from './ticket-id.js';
+
+const done = z.object({
+  accepted: z.literal(true),
+  tier: z.string().describe('The tier it stands at.'),
+  seq: z.int().describe('Number of the last transition.'),
+  repeated: z.literal(true).optional().describe('It had been done before, under the same `commandId`.'),
+});
+
+export function commandRoutes(app: FastifyInstance, { rung }: IntakeDeps): void {
+  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    const { summary, description } = COMMANDS[name];
+    app.post(
+      `/v1/tickets/:id/${name.toLowerCase()}`,
+      described({
+        summary: summary.charAt(0).toUpperCase() + summary.slice(1),
+        description: `${description} The same \`commandId\` again is answered, and not done again.`,
+        tag: 'commands',
+        needs: 'command',
+        params: ticketParams,
+        body: commandSchema(name),
+        answers: { 200: done.describe('It is done.') },
+        problems: [404, 409],
+      }),
+      async (request) => {
+        const answer = await inTime(request, rung.command(name, ticketOf(request), withoutNulls(request.body)));
+        if (!answer.accepted) throw new Problem('refused', answer.reason);
+        return answer;
+      },
+    );
+  }
+}
+
+/** Null is as good as absent. */
+function withoutNulls(body: unknown): CommandRequest<CommandName> {
+  const given = Object.entries(body as object).filter(([, value]) => value !== null);
+  return Object.fromEntries(given) as unknown as CommandRequest<CommandName>;
+}

@@ -1,0 +1,186 @@
+/** Facts: one, or a batch. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { TicketLine } from '../../client/tell-line.js';
+import { ID } from '../../domain/forms/messages.js';
+import { iso } from '../../domain/time/instant.js';
+import { readField } from '../../reading/field.js';
+import { factSchema, timelineLineSchema } from '../../schemas/fact.js';
+import { namesOf } from '../../schemas/known-names.js';
+import type { Accepted, NotAccepted } from '../../spill/keep.js';
+import { described } from '../http/answers.js';
+import { toProblem } from '../http/errors.js';
+import { Problem } from '../http/problem.js';
+import { documentedAs, problemOf } from '../http/validation.js';
+import type { IntakeDeps } from '../ports.js';
+import type { Receiving } from '../receiving.js';
+import { engineUntil } from './deadline.js';
+import { ownFieldsOf, refuseMisspelt } from './own-fields.js';
+import { ticketOf, ticketParams } from './ticket-id.js';
+
+/** How many facts a batch may have. */
+export const MOST_FACTS = 500;
+
+const outcome = z
+  .enum(['accepted', 'ignored', 'kept', 'opened', 'exists'])
+  .describe('`ignored`: the ticket is closed, and it changes nothing. `kept`: it is told as soon as Temporal answers.');
+const receipt = z.object({
+  ...{ ticketId: z.string(), eventId: z.string(), outcome },
+  warnings: z.array(z.string()).optional().describe('What was read otherwise than it is written.'),
+});
+
+const answer = z.object({
+  status: z.int().describe('As if the fact had been sent alone: 202, 404, 422 or 503.'),
+  ...{ ticketId: z.string().optional(), eventId: z.string().optional(), outcome: outcome.optional() },
+  warnings: z.array(z.string()).optional(),
+  problem: z.looseObject({ detail: z.string() }).optional(),
+});
+
+const idempotencyKey = z
+  .object({
+    'idempotency-key': z.string().min(1).max(200).optional().describe('The `eventId` of a fact that has none.'),
+  })
+  .meta({ description: 'A request that is sent again under the same key changes nothing.' });
+
+const anyLines = z.strictObject({
+  facts: z
+    .array(z.record(z.string(), z.unknown()), { error: 'must be a list of facts' })
+    .min(1, 'has no fact in it')
+    .max(MOST_FACTS, `has more than ${MOST_FACTS} facts`),
+});
+
+export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receiving: Receiving): void {
+  const names = namesOf(policy.policy);
+  const one = factSchema(names);
+  const line = timelineLineSchema(names);
+
+  app.post(
+    '/v1/tickets/:id/facts',
+    described({
+      summary: 'Tell a fact',
+      description: 'What has happened to a ticket. The same `eventId` again changes nothing.',
+      tag: 'facts',
+      needs: 'write',
+      params: ticketParams,
+      headers: idempotencyKey,
+      // A line of a timeline may be sent as it is, with its ticket in it.
+      body: documentedAs(one, z.unknown().transform(withoutTicket).pipe(one)),
+      answers: { 202: receipt.describe('It is safe.') },
+      problems: [404],
+    }),
+    async (request, reply) => {
+      const ticketId = ticketOf(request);
+      const { ticketId: named = ticketId, ...given } = request.body as Record<string, unknown>;
+      if (named !== ticketId) {
+        const errors = [{ pointer: '/ticketId', detail: 'is another ticket than that of the address' }];
+        throw new Problem('invalid-content', 'the body is about another ticket than the address', { errors });
+      }
+      const fact = identified({ ...given, ticketId }, request.headers['idempotency-key'], receiving);
+      const accepted = await receiving.accept(fact, { until: engineUntil(request) });
+      reply.code(202);
+      return receiptOf(fact, accepted);
+    },
+  );
+
+  app.post(
+    '/v1/facts',
+    described({
+      summary: 'Tell many facts',
+      description: `Up to ${MOST_FACTS} lines of a timeline, those of one ticket in their order, each with an answer of its own at the same place.`,
+      tag: 'facts',
+      needs: 'write',
+      headers: idempotencyKey,
+      body: documentedAs(z.strictObject({ facts: z.array(line).min(1).max(MOST_FACTS) }), anyLines),
+      answers: { 200: z.object({ answers: z.array(answer) }) },
+      problems: [503],
+    }),
+    async (request) => {
+      const { facts } = request.body as { facts: Record<string, unknown>[] };
+      const key = request.headers['idempotency-key'];
+      const lines = facts.map((fact, i) =>
+        judged(fact, line, typeof key === 'string' ? `${key}:${i}` : undefined, receiving),
+      );
+      const right = lines.filter((one): one is TicketLine => !(one instanceof Problem));
+      await adoptAll(right, receiving);
+      const outcomes = (await receiving.acceptAll(right, { until: engineUntil(request) })).values();
+      const answers = lines.map((one) =>
+        one instanceof Problem ? problemAnswer(one) : answerOf(one, outcomes.next().value!, receiving),
+      );
+      const failed = answers.filter(({ status }) => status === 503);
+      if (failed.length === answers.length)
+        throw toProblem(new Problem('unavailable', 'none of the facts can be taken now', { retryAfter: 30 }));
+      return { answers };
+    },
+  );
+}
+
+function withoutTicket(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const { ticketId: _, ...rest } = given as Record<string, unknown>;
+  return rest;
+}
+
+/** As it is told: with an id and an instant, however little was given. @throws Problem */
+function identified(given: Record<string, unknown>, key: unknown, receiving: Receiving): TicketLine {
+  const { eventId, at, ...rest } = given;
+  const id = eventId ?? key ?? randomUUID();
+  const read = readField(ID, id);
+  if ('objection' in read) {
+    const errors = [{ pointer: '/idempotency-key', detail: 'must be a line of 1 to 200 characters' }];
+    throw new Problem('invalid-content', 'the header Idempotency-Key cannot be used', { errors });
+  }
+  return {
+    ...(rest as { type: string; ticketId: string }),
+    eventId: read.value,
+    at: (at as string | null) ?? iso(receiving.now()),
+  };
+}
+
+function judged(
+  fact: Record<string, unknown>,
+  schema: ReturnType<typeof timelineLineSchema>,
+  key: string | undefined,
+  receiving: Receiving,
+): TicketLine | Problem {
+  const dated = { ...fact, at: fact['at'] ?? iso(receiving.now()) };
+  const read = schema.safeParse(dated);
+  if (!read.success) return problemOf(read.error, 'this fact');
+  if (read.data.type === 'end')
+    return new Problem('invalid-content', 'a line "end" ends a simulation; nothing is told by it');
+  try {
+    const ticket = fact['ticket'];
+    if (read.data.type === 'created') refuseMisspelt(ticket as Record<string, unknown>, '/ticket');
+    return identified(dated, read.data.type === 'created' ? 'created' : key, receiving);
+  } catch (error) {
+    return toProblem(error);
+  }
+}
+
+/** What the help desk keeps of tickets that are opened by a batch. */
+async function adoptAll(lines: readonly TicketLine[], receiving: Receiving): Promise<void> {
+  for (const { type, ticketId, ticket } of lines) {
+    // Ids of a batch were judged; a key that cannot be kept is told where it is sent alone.
+    if (type === 'created')
+      await receiving.adopt(ticketId, ownFieldsOf(ticket as Record<string, unknown>)).catch(() => undefined);
+  }
+}
+
+function receiptOf({ ticketId, eventId }: TicketLine, accepted: Accepted) {
+  const warnings = 'warnings' in accepted ? accepted.warnings : undefined;
+  return { ticketId, eventId, outcome: 'kept' in accepted ? 'kept' : accepted.told, ...(warnings && { warnings }) };
+}
+
+function answerOf(line: TicketLine, outcome: Accepted | NotAccepted, receiving: Receiving) {
+  if ('refused' in outcome) {
+    const { ticketId, eventId } = line;
+    return { ...problemAnswer(toProblem(outcome.refused)), ticketId, eventId };
+  }
+  if ('told' in outcome && outcome.told === 'opened') receiving.opened(line.ticketId);
+  return { status: 202, ...receiptOf(line, outcome) };
+}
+
+function problemAnswer(problem: Problem) {
+  const { instance: _, status: __, ...body } = problem.body('');
+  return { status: problem.status, problem: body as { detail: string } };
+}

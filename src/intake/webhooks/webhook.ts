@@ -1,0 +1,100 @@
+/** The help desks that are connected: a mapping each, and the secrets that its deliveries are signed with. */
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { OWN_POLICY_FILE } from '../../policy/own-file.js';
+import { loadMapping, MappingError, type Mapping } from '../mapping/load.js';
+import { readSecrets, SecretsError, secretsVariable } from '../secrets.js';
+
+/** The folder that comes with Rung. */
+export const OWN_INTEGRATIONS = join(dirname(dirname(OWN_POLICY_FILE)), 'integrations');
+
+export interface Webhook {
+  mapping: Mapping;
+  secrets: Secrets;
+}
+
+/** Secrets of one mapping. Those in a file are read again when one does not fit. */
+export class Secrets {
+  private lookedAt = 0;
+
+  private constructor(
+    private known: readonly string[],
+    private readonly look: () => Promise<string[]>,
+  ) {}
+
+  /** @throws SecretsError */
+  static async read(name: string, env: Environment): Promise<Secrets> {
+    const look = () => readSecrets(name, env, (path) => readFile(path, 'utf8'));
+    return new Secrets(await look(), look);
+  }
+
+  get current(): readonly string[] {
+    return this.known;
+  }
+
+  /** Whether there are others now than before; looks every two seconds at most. */
+  async changed(now = Date.now()): Promise<boolean> {
+    if (now - this.lookedAt < 2_000) return false;
+    this.lookedAt = now;
+    const before = this.known.join('\n');
+    try {
+      this.known = await this.look();
+    } catch (error) {
+      // While a file is exchanged the old secrets go on.
+      if (!(error instanceof SecretsError)) throw error;
+    }
+    return this.known.join('\n') !== before;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads every mapping: those that come with Rung, and those of a folder, which may replace one of ours by its name.
+ * @throws MappingError with all problems of all files; SecretsError
+ */
+export async function loadWebhooks(env: Environment, folder?: string): Promise<Webhook[]> {
+  const files = [...(await mappingsIn(OWN_INTEGRATIONS)), ...(folder === undefined ? [] : await mappingsIn(folder))];
+  const mappings = new Map<string, Mapping>();
+  const problems: MappingError[] = [];
+  for (const file of files) {
+    try {
+      const mapping = await loadMapping(file);
+      mappings.set(mapping.name, mapping);
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw new MappingError(problems.flatMap((error) => error.problems));
+  return Promise.all(
+    [...mappings.values()].map(async (mapping) => ({ mapping, secrets: await Secrets.read(mapping.name, env) })),
+  );
+}
+
+async function mappingsIn(folder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (cause) {
+    const message = `there is no folder of mappings that can be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`;
+    const expected = 'name one in RUNG_INTEGRATIONS, or leave it out';
+    throw new MappingError([{ file: folder, line: 0, column: 0, path: '', message, expected }], { cause });
+  }
+  return names
+    .filter((name) => /\.ya?ml$/.test(name) && !basename(name).startsWith('.'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** What is said at the start: which are connected, and what the others lack. */
+export function connectionWords(webhooks: readonly Webhook[]): string {
+  const names = (some: readonly Webhook[]) => some.map(({ mapping }) => mapping.name).join(', ');
+  const connected = webhooks.filter(({ secrets }) => secrets.current.length > 0);
+  const others = webhooks.filter(({ secrets }) => secrets.current.length === 0);
+  const example = others[0] && secretsVariable(others[0].mapping.name);
+  return [
+    connected.length === 0 ? 'No webhook is connected' : `Webhooks are connected: ${names(connected)}`,
+    ...(example === undefined ? [] : [`${names(others)}: no secret, such as ${example}`]),
+  ].join('; ');
+}

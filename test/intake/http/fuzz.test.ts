@@ -1,0 +1,58 @@
+/** Ten thousand requests made from the document, hostile ones among them: no answer is a surprise, and the memory stays as it is. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { HOSTILE_TEXTS } from '../hostile-texts.js';
+import { operationsOf, requests, type Operation } from './requests.js';
+import { TICKET, world } from './world.js';
+
+const REQUESTS = 10_000;
+
+test('every answer is one that the document names', async () => {
+  const { app, key, temporal, store } = await world();
+  store.documents.set('T-1042', { channel: 'mail' });
+  const headers = key('read', 'write', 'command');
+  const operations = operationsOf((await app.inject('/openapi.json')).json<Record<string, unknown>>());
+  await app.inject({ method: 'POST', url: '/v1/tickets', payload: { ...TICKET, ticketId: 'T-1042' }, headers });
+  const seen = new Map<Operation, Map<number, number>>();
+  let asked = 0;
+  let settled = 0;
+  await fc.assert(
+    fc.asyncProperty(requests(operations, HOSTILE_TEXTS), async ({ operation, url, payload, headers: given }) => {
+      const answer = await app.inject({
+        method: operation.method,
+        url,
+        headers: { ...given, ...headers },
+        ...(payload !== undefined && { payload }),
+      });
+      const { statusCode: status } = answer;
+      expect(operation.statuses, `${operation.method} ${url} ${payload} ${answer.body}`).toContain(String(status));
+      expect(status, answer.body).toBeLessThan(500);
+      if (status >= 400) {
+        expect(answer.headers['content-type']).toBe('application/problem+json');
+        expect(answer.json()).toMatchObject({ status, type: expect.stringMatching(/^urn:rung:problem:/) as string });
+      }
+      const statuses = seen.get(operation) ?? new Map<number, number>();
+      seen.set(operation, statuses.set(status, (statuses.get(status) ?? 0) + 1));
+      // What a test keeps of tickets is not the intake's memory.
+      for (const id of temporal.tickets.keys()) if (id !== 'T-1042') temporal.tickets.delete(id);
+      temporal.heard.length = 0;
+      if (++asked === REQUESTS / 2) settled = heap();
+    }),
+    { numRuns: REQUESTS, seed: 20_261_129, endOnFailure: true },
+  );
+  expect(heap() - settled).toBeLessThan(64 * 1024 ** 2);
+  // Each address was reached, not only refused.
+  for (const [{ method, path }, statuses] of seen) {
+    if (path !== '/webhooks/{name}')
+      expect(
+        [...statuses.keys()].some((status) => status < 300),
+        `${method} ${path}`,
+      ).toBe(true);
+  }
+  expect(seen.size).toBe(operations.length);
+}, 300_000);
+
+function heap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,219 @@
+/** Temporal, the database, both, or the answers fail while six help desks deliver, each trying again as it does: nothing is lost, nothing is told twice. */
+import { expect, test } from 'vitest';
+import { ALL_SECRETS, DESKS, type Desk, type Event } from './desks.js';
+import { TICKET, world, type World } from './world.js';
+
+const TICKETS = 12;
+/** What happens to each ticket, in this order. */
+const STORY: Event[] = [
+  { kind: 'created' },
+  { kind: 'customer', message: 1 },
+  { kind: 'agent', message: 2 },
+  ...[3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((message): Event => ({ kind: 'customer', message })),
+  { kind: 'closed' },
+];
+const REPLIES = STORY.filter(({ kind }) => kind === 'customer').length;
+
+interface Delivery {
+  desk: Desk;
+  n: number;
+  event: Event;
+  at: number;
+  id: string;
+}
+
+/** 1,008 of them, in an order in which each ticket's may come out of order by up to 20 places. */
+function deliveries(shuffled: boolean): Delivery[] {
+  const begin = Date.now() - 600_000;
+  const all = STORY.flatMap((event, i) =>
+    DESKS.flatMap((desk) =>
+      Array.from({ length: TICKETS }, (_, n): Delivery => ({
+        desk,
+        n: n + 1,
+        event,
+        at: begin + i * 5_000,
+        id: `${desk.name}-${n}-${i}`,
+      })),
+    ),
+  );
+  if (!shuffled) return all;
+  let seed = 42;
+  const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const places = new Map(all.map((one, i) => [one, i + random() * 20 * DESKS.length]));
+  return all.sort((a, b) => places.get(a)! - places.get(b)!);
+}
+
+/** Sends one, and again as that desk does. @param answered whether the answer arrives @returns whether it was ever taken */
+async function send(
+  w: World,
+  { desk, n, event, at, id }: Delivery,
+  answered: () => boolean,
+  before: () => void = () => undefined,
+): Promise<boolean> {
+  const body = JSON.stringify(desk.body(n, event, at));
+  for (let tries = 0; tries <= desk.tries; tries++) {
+    before();
+    const answer = await w.app.inject({
+      method: 'POST',
+      url: desk.url,
+      headers: desk.headers(body, Date.now(), id),
+      payload: body,
+    });
+    expect([200, 202, 503], `${desk.name} ${answer.body}`).toContain(answer.statusCode);
+    if (answer.statusCode === 503) expect(Number(answer.headers['retry-after'])).toBeLessThan(60);
+    const isTaken = answer.statusCode !== 503;
+    if (isTaken && answered()) return true;
+    if (!isTaken && !desk.retries(503)) return false;
+    // An answer that does not arrive is a time-out: everybody who tries again at all does so then.
+    if (isTaken && desk.tries === 0) return true;
+  }
+  return true;
+}
+
+function everyTicketIsRight(w: World): void {
+  for (const desk of DESKS) {
+    for (let n = 1; n <= TICKETS; n++) {
+      const ticket = w.temporal.tickets.get(desk.ticketId(n));
+      expect(ticket, desk.ticketId(n)).toMatchObject({ closed: true, customerReplyCount: REPLIES });
+    }
+  }
+}
+
+test('Temporal is stopped in the midst of a thousand deliveries', async () => {
+  const w = await world({ env: ALL_SECRETS });
+  for (const [i, one] of deliveries(false).entries()) {
+    w.temporal.isDown = i > 250 && i < 750;
+    expect(await send(w, one, () => true)).toBe(true);
+    if (i === 749) expect(w.store.spilled.size).toBeGreaterThan(400);
+  }
+  await w.drain();
+  expect(w.store.spilled.size).toBe(0);
+  everyTicketIsRight(w);
+}, 60_000);
+
+test('the database is stopped in the midst of a thousand deliveries', async () => {
+  const w = await world({ env: ALL_SECRETS });
+  for (const [i, one] of deliveries(false).entries()) {
+    w.store.isDown = i > 250 && i < 750;
+    expect(await send(w, one, () => true)).toBe(true);
+  }
+  everyTicketIsRight(w);
+}, 60_000);
+
+test('deliveries come out of order, every third answer does not arrive, and Temporal is away now and then', async () => {
+  const w = await world({ env: ALL_SECRETS });
+  let answers = 0;
+  for (const [i, one] of deliveries(true).entries()) {
+    w.temporal.isDown = i % 100 > 70;
+    expect(await send(w, one, () => answers++ % 3 !== 0)).toBe(true);
+    if (i % 200 === 199 && !w.temporal.isDown) await w.drain();
+  }
+  w.temporal.isDown = false;
+  await w.drain();
+  for (const desk of DESKS) {
+    for (let n = 1; n <= TICKETS; n++) {
+      const ticket = w.temporal.tickets.get(desk.ticketId(n))!;
+      // What comes after the end is told that it changes nothing; none is counted twice.
+      expect(ticket, desk.ticketId(n)).toMatchObject({ closed: true });
+      expect(ticket.customerReplyCount).toBeLessThanOrEqual(REPLIES);
+      const ids = w.temporal.heard
+        .filter(({ ticketId, type }) => ticketId === desk.ticketId(n) && type === 'customer_replied')
+        .map(({ eventId }) => eventId);
+      expect(new Set(ids).size).toBe(ticket.customerReplyCount);
+    }
+  }
+}, 60_000);
+
+test('both are away: whoever tries again is taken later, and is told when to come', async () => {
+  const w = await world({ env: ALL_SECRETS });
+  for (const desk of DESKS.filter(({ tries }) => tries > 0)) {
+    w.temporal.isDown = w.store.isDown = true;
+    let tries = 0;
+    const recover = () => {
+      if (++tries === 2) w.temporal.isDown = w.store.isDown = false;
+    };
+    expect(
+      await send(w, { desk, n: 1, event: { kind: 'created' }, at: Date.now(), id: desk.name }, () => true, recover),
+    ).toBe(true);
+    expect(tries).toBe(2);
+  }
+}, 30_000);
+
+test('what is told by HTTP while Temporal is away is kept in its order, its ticket too', async () => {
+  const w = await world();
+  const headers = { ...w.key('write'), 'content-type': 'application/json' };
+  const post = async (url: string, payload: object) => {
+    const answer = await w.app.inject({ method: 'POST', url, payload, headers });
+    return [answer.statusCode, answer.json<Record<string, unknown>>()] as const;
+  };
+  w.temporal.isDown = true;
+  expect(await post('/v1/tickets', TICKET)).toMatchObject([202, { outcome: 'kept' }]);
+  expect(await post('/v1/tickets/T-1/facts', { type: 'customer_replied' })).toMatchObject([202, { outcome: 'kept' }]);
+  w.temporal.isDown = false;
+  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  // The ticket is not open yet, but waits to be.
+  expect(await post('/v1/tickets/T-1/facts', { type: 'customer_replied' })).toMatchObject([202, { outcome: 'kept' }]);
+  await w.drain();
+  expect(w.temporal.tickets.get('T-1')).toMatchObject({ customerReplyCount: 2 });
+  w.temporal.isDown = w.store.isDown = true;
+  expect(await post('/v1/tickets/T-1/facts', { type: 'customer_replied' })).toMatchObject([
+    503,
+    { type: 'urn:rung:problem:unavailable' },
+  ]);
+  expect(await post('/v1/facts', { facts: [{ ticketId: 'T-1', type: 'customer_replied' }] })).toMatchObject([503, {}]);
+});
+
+test.each([
+  ['Temporal', 60_000, 0],
+  ['the database', 0, 60_000],
+  ['both, a little', 1_200, 900],
+  ['both, for ever', 60_000, 60_000],
+])(
+  'there is an answer within three seconds when %s is slow',
+  async (_name, engine, store) => {
+    const w = await world({ env: ALL_SECRETS });
+    const key = w.key('read', 'write', 'command');
+    const warm = await w.app.inject({ url: '/v1/tickets', headers: key });
+    expect(warm.statusCode).toBe(200);
+    w.temporal.delay = engine;
+    w.store.delay = store;
+    await new Promise((resolve) => setTimeout(resolve, 5_100));
+    const asked = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+      const since = performance.now();
+      const answer = await w.app.inject({ method, url, headers: key, ...(payload && { payload }) });
+      return { status: answer.statusCode, ms: performance.now() - since };
+    };
+    const lines = Array.from({ length: 500 }, (_, i) => ({ ticketId: `B-${i % 50}`, type: 'customer_replied' }));
+    const answers = await Promise.all([
+      asked('POST', '/v1/tickets', { ...TICKET, own: 1 }),
+      asked('POST', '/v1/tickets/T-1/facts', { type: 'agent_replied' }),
+      asked('POST', '/v1/facts', { facts: lines }),
+      asked('POST', '/v1/tickets/T-1/escalate', { by: 'anna' }),
+      asked('GET', '/v1/tickets'),
+      asked('GET', '/v1/tickets/T-1'),
+      asked('GET', '/v1/tickets/T-1/history'),
+      asked('GET', '/readyz'),
+      ...DESKS.map(async (desk) => {
+        const since = performance.now();
+        const body = JSON.stringify(desk.body(1, { kind: 'created' }, Date.now()));
+        const answer = await w.app.inject({
+          method: 'POST',
+          url: desk.url,
+          headers: desk.headers(body, Date.now(), 'd'),
+          payload: body,
+        });
+        return { status: answer.statusCode, ms: performance.now() - since };
+      }),
+    ]);
+    for (const { status, ms } of answers) {
+      expect([200, 201, 202, 404, 409, 503], w.logged.filter((line) => line.includes('failed')).join('')).toContain(
+        status,
+      );
+      expect(ms).toBeLessThan(3_000);
+    }
+    // One of the two is there: everything that was delivered is safe.
+    if (engine === 0 || store === 0)
+      expect(answers.slice(-DESKS.length).map(({ status }) => status)).toEqual(DESKS.map(() => 202));
+  },
+  30_000,
+);

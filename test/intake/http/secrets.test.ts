@@ -1,0 +1,163 @@
+/** What nobody may read: tokens, texts and addresses of customers appear in no log, no error, no answer to somebody else, no history. */
+import { expect, test } from 'vitest';
+import { HOSTILE_TEXTS } from '../hostile-texts.js';
+import { ALL_SECRETS, DESKS } from './desks.js';
+import { TICKET, world } from './world.js';
+
+const CANARIES = {
+  key: 'rung_canarycanary_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG',
+  token: 'eyJhbGciOiJub25lIn0.canary-token.x',
+  basic: 'canary-password',
+  text: 'canary: my card is 4111 1111 1111 1111',
+  mail: 'canary.customer@example.com',
+  name: 'Canary Müller',
+  phone: '+49 170 canary 555',
+  query: 'canary-in-the-address',
+  header: 'canary-in-a-header',
+  subject: 'canary subject line',
+};
+/** As the key of an object. Names of keys are told, so that they can be mended: a name is no secret. */
+const asKey = (canary: string) => `${canary}, as a key`;
+const seen = (where: string) =>
+  Object.entries(CANARIES).flatMap(([name, canary]) => (where.includes(canary) ? [name] : []));
+
+test('ten planted secrets turn up nowhere', async () => {
+  const w = await world({ env: ALL_SECRETS });
+  const key = w.key('read', 'write', 'command');
+  const answers: string[] = [];
+  const ask = async (method: 'GET' | 'POST', url: string, payload?: unknown, headers: object = key) => {
+    const answer = await w.app.inject({
+      ...{ method, url },
+      headers: { 'content-type': 'application/json', 'x-canary': CANARIES.header, ...headers },
+      ...(payload !== undefined && { payload: typeof payload === 'string' ? payload : JSON.stringify(payload) }),
+    });
+    answers.push(JSON.stringify(answer.headers) + answer.body);
+    return answer.statusCode;
+  };
+  const { text, mail, name, phone, subject, query } = CANARIES;
+  expect(await ask('POST', '/v1/tickets', { ...TICKET, requester: mail, name, phone, subject, body: text })).toBe(201);
+  expect(w.store.documents.get('T-1')).toMatchObject({ requester: mail, body: text });
+  // Everywhere where it does not belong.
+  for (const one of Object.values(CANARIES)) {
+    for (const payload of [
+      { ...TICKET, status: [one] },
+      { ...TICKET, priority: one },
+      { ...TICKET, slaHours: one, createdAt: one, ticketId: one },
+      { ...TICKET, ticketId: 'T-2', [asKey(one)]: 1, [`$${one}`]: 1, [`a.${one}`]: 1 },
+      one,
+      `{"ticketId":"${one}`,
+    ])
+      await ask('POST', '/v1/tickets', payload);
+    await ask('POST', '/v1/tickets/T-1/facts', { type: one, score: one });
+    await ask('POST', '/v1/tickets/T-1/facts', { type: 'customer_replied', text: one, [asKey(one)]: one });
+    await ask('POST', '/v1/tickets/T-1/facts', { type: 'sentiment_scored', score: one, at: one, eventId: [one] });
+    await ask('POST', '/v1/facts', { facts: [{ ticketId: one, type: one }, { [asKey(one)]: one }] });
+    await ask('POST', '/v1/tickets/T-1/escalate', { by: 'anna', to: 7, [asKey(one)]: one, commandId: [one] });
+    await ask('POST', '/v1/simulate', { timeline: [{ at: one }], policy: one });
+    await ask('POST', '/v1/simulate', {
+      timeline: [{ type: 'end', at: '2026-01-05T09:00:00Z' }],
+      policy: `version: "${one}"\n${JSON.stringify(one)}: 1`,
+    });
+    await ask('GET', `/v1/tickets?limit=${encodeURIComponent(one)}&${encodeURIComponent(asKey(one))}=1`);
+    await ask('GET', `/v1/tickets/${encodeURIComponent(`${one}\n`)}?${query}=1`);
+    await ask('GET', `/${encodeURIComponent(one)}?token=${query}`);
+    await ask('GET', '/v1/tickets', undefined, { authorization: `Bearer ${one}` });
+    await ask('GET', '/v1/tickets', undefined, { authorization: `Basic ${one}` });
+    for (const desk of DESKS)
+      await ask('POST', `${desk.url}?token=${query}`, { text: one }, { authorization: `Bearer ${one}` });
+    await ask(
+      'POST',
+      '/v1/tickets/T-1/facts',
+      { type: 'customer_replied' },
+      { ...key, 'idempotency-key': `${one}\u0001`.replace(/[^\x20-\x7e]/g, '\t') },
+    );
+  }
+  // What comes with deliveries that are genuine.
+  for (const desk of DESKS) {
+    const like = JSON.stringify(desk.body(5, { kind: 'customer', message: 1 }, Date.now()));
+    const body = like
+      .replaceAll('"x"', JSON.stringify(text))
+      .replaceAll('nadia@customer.example', mail)
+      .replaceAll('Export stops', subject);
+    expect(await ask('POST', desk.url, body, desk.headers(body, Date.now(), `c-${desk.name}`)), desk.name).toBe(202);
+    const broken = `${body.slice(0, -1)},,,}`;
+    expect(await ask('POST', desk.url, broken, desk.headers(broken, Date.now(), `b-${desk.name}`))).toBe(400);
+  }
+  w.temporal.isDown = true;
+  await ask('POST', '/v1/tickets/T-1/facts', { type: 'customer_replied' });
+  w.store.isDown = true;
+  await ask('POST', '/v1/tickets/T-1/facts', { type: 'customer_replied' });
+
+  expect(w.logged.length).toBeGreaterThan(100);
+  expect(seen(w.logged.join('\n'))).toEqual([]);
+  expect(seen(answers.join('\n'))).toEqual([]);
+  // Neither where the database is.
+  expect(answers.join('\n')).not.toContain('db.internal');
+  // What enters histories: what tickets were opened with, and what they were told.
+  expect(seen(JSON.stringify([...w.temporal.tickets.values()]) + JSON.stringify(w.temporal.heard))).toEqual([]);
+  const real = key.authorization.split('_').at(-1)!;
+  expect(w.logged.join('\n') + answers.join('\n')).not.toContain(real);
+});
+
+test('the log of a request has ids, in one line, whatever was sent', async () => {
+  const w = await world();
+  const key = w.key('write');
+  await w.app.inject({ method: 'POST', url: '/v1/tickets', payload: TICKET, headers: key });
+  const line = JSON.parse(w.logged.find((one) => one.includes('"msg":"request"'))!) as object;
+  expect(line).toMatchObject({
+    method: 'POST',
+    route: '/v1/tickets',
+    status: 201,
+    caller: expect.stringMatching(/^key:[a-z0-9]{12}$/) as string,
+    ticketId: 'T-1',
+  });
+  w.logged.length = 0;
+  await w.app.inject({
+    method: 'POST',
+    url: '/v1/tickets',
+    payload: { ...TICKET, ticketId: 'T-1\n{"level":60,"msg":"forged"}' },
+    headers: key,
+  });
+  expect(
+    w.logged
+      .join('')
+      .split('\n')
+      .filter((one) => one.includes('forged')),
+  ).toEqual([]);
+  for (const one of w.logged) expect(one.trimEnd()).not.toContain('\n');
+});
+
+test('hostile texts are kept as they are or refused, and change nothing else', async () => {
+  const w = await world();
+  const headers = w.key('read', 'write', 'command');
+  const texts = [...HOSTILE_TEXTS];
+  expect(texts.length).toBeGreaterThanOrEqual(100);
+  const before = Object.keys(Object.prototype).length;
+  for (const [i, text] of texts.entries()) {
+    const ticketId = `H-${i}`;
+    const post = (url: string, payload: object) => w.app.inject({ method: 'POST', url, payload, headers });
+    const opened = await post('/v1/tickets', {
+      ...TICKET,
+      ticketId,
+      customerTier: text,
+      subject: text,
+      deep: { [text]: [text] },
+    });
+    expect([201, 422], JSON.stringify(text)).toContain(opened.statusCode);
+    if (opened.statusCode === 201) {
+      expect(w.store.documents.get(ticketId)).toEqual({ subject: text, deep: { [text]: [text] } });
+      expect(w.temporal.tickets.get(ticketId)!.customerTier).not.toMatch(/\p{C}/u);
+    } else expect(w.temporal.tickets.has(ticketId)).toBe(false);
+    for (const url of [
+      `/v1/tickets/${encodeURIComponent(Buffer.from(text).toString())}`,
+      `/v1/tickets?status=${encodeURIComponent(Buffer.from(text).toString())}`,
+    ]) {
+      expect([200, 301, 302, 400, 401, 404, 414, 422], `${url}`).toContain(
+        (await w.app.inject({ url, headers })).statusCode,
+      );
+    }
+    expect([200, 409, 422, 404]).toContain((await post(`/v1/tickets/${ticketId}/escalate`, { by: text })).statusCode);
+  }
+  expect(Object.keys(Object.prototype)).toHaveLength(before);
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+});

@@ -1,0 +1,67 @@
+/** An intake with everything around it in memory. */
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { Rung } from '../../../src/client/rung.js';
+import { makeKey } from '../../../src/intake/access/keys.js';
+import { buildIntake, type MoreRoutes } from '../../../src/intake/app.js';
+import type { AccessSettings } from '../../../src/intake/ports.js';
+import { loadWebhooks } from '../../../src/intake/webhooks/webhook.js';
+import { loadPolicy } from '../../../src/policy/load.js';
+import { OWN_POLICY_FILE } from '../../../src/policy/own-file.js';
+import { drain } from '../../../src/spill/drain.js';
+import type { Scope } from '../../../src/store/intake-port.js';
+import { FakeStore } from './fake-store.js';
+import { FakeTemporal } from './fake-temporal.js';
+
+export interface World {
+  app: FastifyInstance;
+  temporal: FakeTemporal;
+  store: FakeStore;
+  /** Lines of the log. */
+  logged: string[];
+  /** Makes a key with these scopes; the header to send. */
+  key(...scopes: Scope[]): { authorization: string };
+  /** What the schedule does. */
+  drain(): Promise<void>;
+}
+
+export interface Making {
+  access?: Partial<AccessSettings>;
+  /** Variables with secrets of webhooks. */
+  env?: Record<string, string>;
+  /** A folder of mappings. */
+  folder?: string;
+  more?: MoreRoutes[];
+}
+
+const policy = await loadPolicy(OWN_POLICY_FILE);
+
+export async function world({ access, env = {}, folder, more = [] }: Making = {}): Promise<World> {
+  const temporal = new FakeTemporal();
+  const store = new FakeStore();
+  const logged: string[] = [];
+  const rung = new Rung({ client: temporal.client, policy, timeoutMs: 1_300 });
+  const draining = async () => void (await drain({ rung, spill: store.ports.spill }));
+  const app = await buildIntake(
+    {
+      ...{ rung, policy, store: store.ports },
+      webhooks: await loadWebhooks(env, folder),
+      access: { openOnLoopback: false, perSecond: 100_000, ...access },
+      drain: draining,
+      logger: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+    },
+    '0.0.0',
+    more,
+  );
+  return {
+    ...{ app, temporal, store, logged },
+    drain: draining,
+    key(...scopes) {
+      const { key, kept } = makeKey({ scopes, note: '' }, Date.now());
+      store.keys.set(kept.id, kept);
+      return { authorization: `Bearer ${key}` };
+    },
+  };
+}
+
+export const TICKET = { ticketId: 'T-1', status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 };
