@@ -18,7 +18,7 @@ export async function throughLedger(store: AuditStore, tolerance: Milliseconds):
   const now = Date.now();
   const [late, parked, lost] = await Promise.all([
     store.lateAlerts(now - PATIENCE * tolerance),
-    store.parkedAlerts(),
+    store.suspendedAlerts(),
     store.undeliverableAlerts(now - NEWS),
   ]);
   const refused = parked.flatMap((alerts) => sighted(refusalBy(alerts.channel), [alerts]));

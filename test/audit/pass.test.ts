@@ -211,7 +211,7 @@ test('running workflows that were started in the same millisecond are all looked
   expect(suspects).toMatchObject([{ kind: 'document-missing', subject: idOf(29) }]);
 }, 60_000);
 
-test('coverage that has become too old is found, and the heart stops for it', async () => {
+test('coverage that has become too old is found, and the heartbeat stops for it', async () => {
   await open(5);
   const audit = auditing(new Running(5), db.audit, 40);
   const first = await audit(null);
