@@ -2,7 +2,7 @@
 import { refusalBy, type DriftKind, type Finding, type Sighting } from '../domain/audit/drift.js';
 import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore, UnsentAlerts } from '../store/audit-port.js';
-import { EXAMPLES } from './notebook.js';
+import { EXAMPLES } from './findings.js';
 
 /** An alert may wait so many times as long as anything else before it is late: channels are paced. */
 const PATIENCE = 5;
