@@ -52,7 +52,7 @@ export async function askQuestions(asking: Asking): Promise<Asked> {
     engine.started(since, settledBefore, ANSWER),
   ]);
   const ticketIds = [...new Set(asked.flat())];
-  // What is new goes first: suspects that nothing repairs would take the time of all the rest.
+  // What is new goes first: unconfirmed drift that nothing repairs would take the time of all the rest.
   await inPages(pace, reconciler, ticketIds);
   const allCutShort = await compareCutShort(asking, since);
   await inPages(pace, reconciler, suspected);

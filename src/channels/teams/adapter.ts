@@ -85,12 +85,12 @@ interface Run {
 
 /** With texts as long as they may be for the whole to fit. */
 function cardOf(content: Content, longest = TEXT): string {
-  const { headline, why, notice, facts, links } = content;
+  const { headline, why, fallback, facts, links } = content;
   const text = (one: string) => cut(one, longest);
   const body = message(
     [
       paragraph({ ...run(text(headline)), weight: 'Bolder', size: 'Large' }),
-      ...(notice === undefined ? [] : [paragraph(run(text(notice)))]),
+      ...(fallback === undefined ? [] : [paragraph(run(text(fallback)))]),
       paragraph(run(text(why))),
       ...facts.map(({ label, value }) => paragraph({ ...run(`${label}: `), weight: 'Bolder' }, run(text(value)))),
     ],

@@ -79,6 +79,16 @@ describe('a post', () => {
     expect(JSON.parse(receiver.posts[0]!.body).data.key).toBe(key);
   });
 
+  test('that is a fallback says for whom', async () => {
+    const insteadOf = { channel: 'slack', address: '#tier2-queue', error: 'Slack: is_archived' } as const;
+    await channelTo(receiver.url).send(message({}, { insteadOf }));
+    expect(JSON.parse(receiver.posts[0]!.body).data).toMatchObject({
+      fallback:
+        'You get this because slack:#tier2-queue cannot be reached (Slack: is_archived). Nobody there has been told.',
+      fallbackFor: 'slack:#tier2-queue',
+    });
+  });
+
   test('to the operator is a notice', async () => {
     const content = { subject: 's', headline: 'Over', why: 'It lasted', facts: [], links: [] };
     await channelTo(receiver.url).send({ key: 'operator:x', ticketId: 'operator', seq: 1, address: 'pager', content });
