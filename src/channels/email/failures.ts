@@ -1,4 +1,4 @@
-/** What the errors of a mail server mean. The driver's are recognised by their codes. */
+/** What follows from each error of a mail server: suspend, give up, or send again. The driver's are recognised by their codes. */
 import { failure, GIVE_UP, GIVE_UP_MESSAGE, UNCONFIRMED, SUSPEND, RETRY, type Verdict } from '../failures.js';
 import { DeliveryError } from '../port.js';
 

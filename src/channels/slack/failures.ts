@@ -1,4 +1,4 @@
-/** What Slack's errors mean. The driver's are recognised by their codes. */
+/** What follows from each of Slack's errors: wait (a 429), suspend, give up, or send again. The driver's are recognised by their codes. */
 import {
   failure,
   GIVE_UP,
