@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { LIMITS } from '../architecture/limits.js';
 import { read } from '../architecture/sources.js';
 
-const [{ text }] = read(['docs/architecture.md']) as [{ text: string }];
+const text = read(['docs/architecture.md'])[0]!.text;
 
 it.each(Object.keys(LIMITS.folders))('%s is in the table', (folder) => {
   expect(text).toMatch(new RegExp(`^\\| \`${folder}\` `, 'm'));

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { read } from '../architecture/sources.js';
 
-const [{ text }] = read(['docs/finding-your-way.md']) as [{ text: string }];
+const text = read(['docs/finding-your-way.md'])[0]!.text;
 const answers = [...text.matchAll(/^\| ([^|]*\?) +\| (.*) \|$/gm)].map(([, question, files]) => ({
   question: question!,
   files: [...files!.matchAll(/\]\(\.\.\/(src\/[^)]*\.ts)\)/g)].map(([, file]) => file!),
