@@ -1,6 +1,6 @@
 /**
  * Locks between processes of this machine. A lock is a local socket on which only one process can listen: the system
- * lets go of it when that process dies, so there is no stale lock to find out about, and its holder can be asked.
+ * lets go of it when that process dies, so there is no abandoned lock to find out about, and its holder can be asked.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';

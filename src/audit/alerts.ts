@@ -4,7 +4,7 @@ import type { Channel, Instant, Milliseconds } from '../domain/rules/policy.js';
 import { iso } from '../domain/time/instant.js';
 import type { AuditStore, UnsentAlerts } from '../store/audit-port.js';
 import type { SpillReason, SpillStore } from '../store/intake-port.js';
-import { EXAMPLES } from './notebook.js';
+import { EXAMPLES } from './findings.js';
 
 /** An alert may wait so many times as long as anything else before it is late: channels are paced. */
 const PATIENCE = 5;
@@ -27,7 +27,7 @@ export async function throughLedger(
   const [lateFacts, late, parked, lost] = await Promise.all([
     waitingFacts(spill, now, tolerance),
     store.lateAlerts(now - PATIENCE * tolerance),
-    store.parkedAlerts(),
+    store.suspendedAlerts(),
     store.undeliverableAlerts(now - NEWS),
   ]);
   const refused = parked.flatMap((alerts) => sighted(refusalBy(alerts.channel), [alerts]));

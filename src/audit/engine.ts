@@ -5,7 +5,7 @@ import { describeTicket, type KnownTicket } from '../client/description.js';
 import type { TicketChanges } from '../domain/ticket/facts.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import * as wire from '../workflows/contract.js';
-import type { Watch } from './compare.js';
+import type { RunningWorkflow } from './diff.js';
 
 /** A workflow task is tried a second time after it has failed, or after its worker was killed. */
 const STUCK = 2;
@@ -17,7 +17,7 @@ export type LastRun =
   /** `cut-short`: not by its own decision. */
   | { is: 'completed' | 'cut-short' | 'unknown' };
 
-export interface StartedWatch extends Watch {
+export interface StartedWorkflow extends RunningWorkflow {
   startedAt: Instant;
 }
 
@@ -34,8 +34,8 @@ export class TicketEngine {
   }
 
   /** Those of the tickets that a workflow is watching, on whatever task queue. */
-  async watched(ticketIds: string[]): Promise<Map<string, Watch>> {
-    const found = new Map<string, Watch>();
+  async watched(ticketIds: string[]): Promise<Map<string, RunningWorkflow>> {
+    const found = new Map<string, RunningWorkflow>();
     for (const ticketId of ticketIds.filter((id) => !canBeQueried(id))) {
       const watch = await this.described(ticketId);
       if (watch) found.set(ticketId, watch);
@@ -49,7 +49,7 @@ export class TicketEngine {
     return found;
   }
 
-  private async described(ticketId: string): Promise<Watch | undefined> {
+  private async described(ticketId: string): Promise<RunningWorkflow | undefined> {
     try {
       const info = await this.handle(ticketId).describe();
       return info.status.name === 'RUNNING' ? watchOf(info) : undefined;
@@ -84,7 +84,7 @@ export class TicketEngine {
   }
 
   /** Running workflows of our task queue that were started up to an instant, from the newest to the oldest. */
-  async startedUpTo(latest: Instant, limit: number): Promise<StartedWatch[]> {
+  async startedUpTo(latest: Instant, limit: number): Promise<StartedWorkflow[]> {
     const found = await this.first(`${RUNNING} AND ${this.ours} AND StartTime < ${at(latest + 1)}`, limit);
     return found.map((info) => ({ ...watchOf(info), startedAt: info.startTime.getTime() }));
   }
@@ -200,7 +200,7 @@ function isInvalid(error: unknown): boolean {
 
 type Shown = Pick<WorkflowExecutionInfo, 'workflowId' | 'taskQueue' | 'typedSearchAttributes'>;
 
-function watchOf({ workflowId, taskQueue, typedSearchAttributes: found }: Shown): Watch {
+function watchOf({ workflowId, taskQueue, typedSearchAttributes: found }: Shown): RunningWorkflow {
   const { tier, status, priority, nextDeadlineAt } = wire.SEARCH_ATTRIBUTES;
   return {
     ticketId: wire.ticketIdOf(workflowId),

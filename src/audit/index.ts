@@ -6,7 +6,7 @@ import type { AuditStore } from '../store/audit-port.js';
 import type { SpillStore } from '../store/intake-port.js';
 import type { EarlierAudit } from '../workflows/contract.js';
 import { throughLedger, type LedgerSighting } from './alerts.js';
-import { beat, type Listener } from './heart.js';
+import { beat, type Listener } from './heartbeat.js';
 import { enterFindings, type OperatorAddresses } from './operator.js';
 import type { Tools } from './repair.js';
 import { auditTickets, type Budget } from './tickets.js';

@@ -9,7 +9,7 @@ import { wordsOf } from './kinds.js';
 /** Who hears that Rung itself is in trouble, by channel. */
 export type OperatorAddresses = Partial<Record<Channel, string>>;
 
-/** Enters what a round has found, and says who has to be told what. */
+/** Enters what an audit has found, and says who has to be told what. */
 export async function enterFindings(
   incidents: IncidentStore,
   addresses: OperatorAddresses,

@@ -1,7 +1,7 @@
-/** The rolling pass: goes on from where the last audit stopped, through tickets and through workflows, as far as the budget goes. */
+/** The rolling pass, a reconciler's resync: goes on from where the last audit stopped, through tickets and through workflows, as far as the budget goes. */
 import { isOver, newPass, type Coverage, type Pass } from '../domain/audit/coverage.js';
 import type { Instant } from '../domain/rules/policy.js';
-import type { Comparison } from './comparison.js';
+import type { Reconciler } from './reconciler.js';
 import type { Pace } from './pace.js';
 import type { Tools } from './repair.js';
 
@@ -10,7 +10,7 @@ const QUEUES = 20;
 
 export interface Going {
   tools: Tools;
-  comparison: Comparison;
+  reconciler: Reconciler;
   pace: Pace;
   /** How many tickets, and how many workflows, this audit may go through. */
   budget: number;
@@ -20,8 +20,8 @@ export interface Going {
 }
 
 /** A pass that comes to its end here is followed by one that begins with the next audit. */
-export async function goOn({ pass: begun, last }: Pick<Coverage, 'pass' | 'last'>, going: Going) {
-  const { comparison, pace, budget, now } = going;
+export async function continuePass({ pass: begun, last }: Pick<Coverage, 'pass' | 'last'>, going: Going) {
+  const { reconciler, pace, budget, now } = going;
   const pass: Pass = isOver(begun) ? newPass(now) : { ...begun };
   const most = { tickets: pass.tickets + budget, workflows: pass.workflows + budget };
   const ticketsLeft = () => pass.ticketsUpTo !== null && pass.tickets < most.tickets;
@@ -30,17 +30,17 @@ export async function goOn({ pass: begun, last }: Pick<Coverage, 'pass' | 'last'
     if (ticketsLeft()) await nextTickets(pass, most.tickets, going);
     if (workflowsLeft() && pace.hasTime) await nextWorkflows(pass, most.workflows, going);
   }
-  pass.queues = [...new Set([...pass.queues, ...comparison.queues])].slice(0, QUEUES);
+  pass.queues = [...new Set([...pass.queues, ...reconciler.queues])].slice(0, QUEUES);
   if (!isOver(pass)) return { pass, last };
   const { since, tickets, workflows, queues } = pass;
   return { pass, last: { since, tickets, workflows, queues, until: Date.now() } };
 }
 
-async function nextTickets(pass: Pass, most: number, { tools, comparison, pace }: Going): Promise<void> {
+async function nextTickets(pass: Pass, most: number, { tools, reconciler, pace }: Going): Promise<void> {
   await pace.page(async (size) => {
     const limit = Math.min(size, most - pass.tickets);
     const page = await tools.store.openTickets(pass.ticketsUpTo!, limit);
-    await comparison.tickets(page);
+    await reconciler.tickets(page);
     pass.tickets += page.length;
     pass.ticketsUpTo = page.length < limit ? null : page.at(-1)!.ticketId;
     return page.length;
@@ -48,12 +48,12 @@ async function nextTickets(pass: Pass, most: number, { tools, comparison, pace }
 }
 
 async function nextWorkflows(pass: Pass, most: number, going: Going): Promise<void> {
-  const { tools, comparison, pace, settledBefore } = going;
+  const { tools, reconciler, pace, settledBefore } = going;
   const from = Math.min(pass.workflowsFrom!, settledBefore);
   await pace.page(async (size) => {
     const limit = Math.min(size, most - pass.workflows);
     const page = await tools.engine.startedUpTo(from, limit);
-    await comparison.workflows(page);
+    await reconciler.workflows(page);
     pass.workflows += page.length;
     pass.workflowsFrom = page.length < limit ? null : earlierThan(from, page.at(-1)!.startedAt);
     return page.length;

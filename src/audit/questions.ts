@@ -2,11 +2,11 @@
  * What each audit asks, however many tickets are open: questions that an index answers with a few ids, of tickets to compare at once.
  * In normal times the answers are empty but for tickets that were just opened.
  */
-import type { DriftKind, Suspect } from '../domain/audit/drift.js';
+import type { DriftKind, UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { EarlierAudit } from '../workflows/contract.js';
-import type { Comparison } from './comparison.js';
-import type { Notebook } from './notebook.js';
+import type { Reconciler } from './reconciler.js';
+import type { Findings } from './findings.js';
 import type { Pace } from './pace.js';
 import { askToLookAgain, type Tools } from './repair.js';
 
@@ -22,8 +22,8 @@ const OF_NO_TICKET: readonly DriftKind[] = ['queue-unattended', 'comparison-behi
 
 export interface Asking {
   tools: Tools;
-  comparison: Comparison;
-  notebook: Notebook;
+  reconciler: Reconciler;
+  findings: Findings;
   pace: Pace;
   earlier: EarlierAudit | null;
   /** What happened after this instant is left to itself: it may be in motion. */
@@ -40,7 +40,7 @@ export interface Asked {
 
 /** Asks all questions, as far as there is time. */
 export async function askQuestions(asking: Asking): Promise<Asked> {
-  const { tools, comparison, notebook, pace, earlier, settledBefore, now } = asking;
+  const { tools, reconciler, findings, pace, earlier, settledBefore, now } = asking;
   const { engine } = tools;
   const askedUpTo = earlier?.coverage.askedUpTo ?? null;
   const since = askedUpTo === null ? now - FIRST_LOOK_BACK : askedUpTo - LAG;
@@ -52,60 +52,60 @@ export async function askQuestions(asking: Asking): Promise<Asked> {
     engine.started(since, settledBefore, ANSWER),
   ]);
   const ticketIds = [...new Set(asked.flat())];
-  // What is new goes first: suspects that nothing repairs would take the time of all the rest.
-  await inPages(pace, comparison, ticketIds);
+  // What is new goes first: unconfirmed drift that nothing repairs would take the time of all the rest.
+  await inPages(pace, reconciler, ticketIds);
   const allCutShort = await compareCutShort(asking, since);
-  await inPages(pace, comparison, suspected);
+  await inPages(pace, reconciler, suspected);
   await lookForStuckTasks(asking);
   const { askedForAll, strayUpTo } = await lookForStrays(asking);
 
-  const isCompared = (ticketId: string) => comparison.isCompared(ticketId);
-  notebook.keep(suspects.filter((one) => !isCompared(one.subject)));
+  const isCompared = (ticketId: string) => reconciler.isCompared(ticketId);
+  findings.keep(suspects.filter((one) => !isCompared(one.subject)));
   const complete = askedForAll && allCutShort && [...suspected, ...ticketIds].every(isCompared);
   return { complete, strayUpTo };
 }
 
 /** However many were terminated at once. What there is no time for is asked for again, and found by the pass. */
-async function compareCutShort({ tools: { engine }, comparison, pace }: Asking, since: Instant): Promise<boolean> {
+async function compareCutShort({ tools: { engine }, reconciler, pace }: Asking, since: Instant): Promise<boolean> {
   for await (const page of engine.cutShort(since, ANSWER)) {
-    await inPages(pace, comparison, page);
-    if (!page.every((ticketId) => comparison.isCompared(ticketId))) return false;
+    await inPages(pace, reconciler, page);
+    if (!page.every((ticketId) => reconciler.isCompared(ticketId))) return false;
   }
   return true;
 }
 
-function isOfATicket({ kind }: Suspect): boolean {
+function isOfATicket({ kind }: UnconfirmedDrift): boolean {
   return !OF_NO_TICKET.includes(kind);
 }
 
-async function inPages(pace: Pace, comparison: Comparison, ticketIds: string[]): Promise<void> {
+async function inPages(pace: Pace, reconciler: Reconciler, ticketIds: string[]): Promise<void> {
   for (let from = 0; from < ticketIds.length && pace.hasTime;) {
     from += await pace.page(async (size) => {
       const page = ticketIds.slice(from, from + size);
-      await comparison.ids(page);
+      await reconciler.ids(page);
       return page.length;
     });
   }
 }
 
 /** Servers that do not know this question leave it to deadlines that pass, and to the pass. */
-async function lookForStuckTasks({ tools: { engine }, notebook }: Asking): Promise<void> {
+async function lookForStuckTasks({ tools: { engine }, findings }: Asking): Promise<void> {
   for (const subject of await engine.reportedStuck(ANSWER)) {
     const detail = `the workflow task of ${subject} fails each time`;
-    await notebook.look({ kind: 'task-stuck', subject, mark: 'reported', detail }, () =>
+    await findings.look({ kind: 'task-stuck', subject, mark: 'reported', detail }, () =>
       askToLookAgain(engine, subject),
     );
   }
 }
 
 /** As long as there are more than fit into one answer, each audit takes the next ones. */
-async function lookForStrays({ tools: { store }, comparison, pace, earlier }: Asking) {
+async function lookForStrays({ tools: { store }, reconciler, pace, earlier }: Asking) {
   const after = earlier?.coverage.strayUpTo ?? '';
   if (!pace.hasTime) return { askedForAll: false, strayUpTo: after };
   let strayUpTo = '';
   await pace.page(async (size) => {
     const page = await store.ticketsOpenForTheDeskAlone(after, size);
-    await comparison.tickets(page);
+    await reconciler.tickets(page);
     if (page.length === size) strayUpTo = page.at(-1)!.ticketId;
     return page.length;
   });

@@ -2,9 +2,9 @@
 import { CHANNEL_NAMES } from '../channels/definitions.js';
 import { alertTaskQueue } from '../workflows/contract.js';
 import type { TicketEngine } from './engine.js';
-import type { Notebook } from './notebook.js';
+import type { Findings } from './findings.js';
 
-export async function lookAtQueues(engine: TicketEngine, notebook: Notebook, others: Iterable<string>): Promise<void> {
+export async function checkQueues(engine: TicketEngine, findings: Findings, others: Iterable<string>): Promise<void> {
   const wanted = [...new Set([engine.taskQueue, ...others])].flatMap((queue) => [
     { queue, type: 'workflow' as const },
     ...CHANNEL_NAMES.map((channel) => ({ queue: alertTaskQueue(queue, channel), type: 'activity' as const })),
@@ -12,7 +12,7 @@ export async function lookAtQueues(engine: TicketEngine, notebook: Notebook, oth
   for (const { queue, type } of wanted) {
     if (await engine.served(queue, type)) continue;
     const detail = `no worker has asked the task queue ${queue} for work in the last two minutes`;
-    await notebook.look({ kind: 'queue-unattended', subject: queue, mark: type, detail }, () =>
+    await findings.look({ kind: 'queue-unattended', subject: queue, mark: type, detail }, () =>
       Promise.resolve({ repaired: false }),
     );
   }

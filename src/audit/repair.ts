@@ -7,9 +7,9 @@ import type { Drift } from '../domain/audit/drift.js';
 import type { KnownTicket } from '../client/description.js';
 import type { TicketToOpen } from '../client/ticket-form.js';
 import type { AuditedTicket, AuditStore } from '../store/audit-port.js';
-import { untold } from './compare.js';
+import { untold } from './diff.js';
 import type { TicketEngine } from './engine.js';
-import type { Treatment } from './notebook.js';
+import type { Repair } from './findings.js';
 
 export interface Tools {
   engine: TicketEngine;
@@ -18,10 +18,10 @@ export interface Tools {
   open(ticket: TicketToOpen): Promise<unknown>;
 }
 
-const REPAIRED: Treatment = { repaired: true };
+const REPAIRED: Repair = { repaired: true };
 
 /** Repairs a drift of a ticket where that is safe. Rejects only when it cannot be known what came of it. */
-export async function repair(tools: Tools, drift: Drift, ticket: AuditedTicket): Promise<Treatment> {
+export async function repair(tools: Tools, drift: Drift, ticket: AuditedTicket): Promise<Repair> {
   const { engine, store } = tools;
   const { ticketId } = ticket;
   switch (drift.kind) {
@@ -40,14 +40,14 @@ export async function repair(tools: Tools, drift: Drift, ticket: AuditedTicket):
 }
 
 /** Makes a running workflow write its ticket down and decide what is due; one that cannot is stuck. */
-export async function askToLookAgain(engine: TicketEngine, ticketId: string): Promise<Treatment> {
+export async function askToLookAgain(engine: TicketEngine, ticketId: string): Promise<Repair> {
   if (await engine.stuck(ticketId)) {
     return { repaired: false, kind: 'task-stuck', detail: `the workflow task of ${ticketId} fails each time` };
   }
   return { repaired: await engine.lookAgain(ticketId) };
 }
 
-async function takeUp(engine: TicketEngine, ticket: KnownTicket): Promise<Treatment> {
+async function takeUp(engine: TicketEngine, ticket: KnownTicket): Promise<Repair> {
   const { ticketId } = ticket;
   const last = await engine.lastRun(ticketId);
   if (last.is === 'running') return REPAIRED; // visibility had not heard of it
@@ -67,7 +67,7 @@ function knownOf({ ticketId, engine }: AuditedTicket): KnownTicket {
 }
 
 /** A document that only the help desk has written. */
-async function openAnew({ open }: Tools, { ticketId, fields }: AuditedTicket): Promise<Treatment> {
+async function openAnew({ open }: Tools, { ticketId, fields }: AuditedTicket): Promise<Repair> {
   const instant = (name: string) =>
     typeof fields[name] === 'number' ? { [name]: new Date(fields[name]).toISOString() } : {};
   const ticket = { ...fields, ticketId, ...instant('createdAt'), ...instant('lastActivityAt') };

@@ -3,12 +3,12 @@ import { comparedSince, isBehind, mostAge, noCoverage } from '../domain/audit/co
 import type { TicketSighting } from '../domain/audit/drift.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
 import type { EarlierAudit } from '../workflows/contract.js';
-import { Comparison } from './comparison.js';
-import { Notebook } from './notebook.js';
+import { Reconciler } from './reconciler.js';
+import { Findings } from './findings.js';
 import { Pace } from './pace.js';
-import { goOn } from './pass.js';
+import { continuePass } from './pass.js';
 import { askQuestions } from './questions.js';
-import { lookAtQueues } from './queues.js';
+import { checkQueues } from './queues.js';
 import type { Tools } from './repair.js';
 
 /** What is younger than this is left to itself: it need not even be remembered. */
@@ -36,19 +36,19 @@ export async function auditTickets(
   const every = between || MINUTE;
   const now = Date.now();
   const before = { ...(earlier?.coverage ?? noCoverage(now, perMinute)), perMinute };
-  const notebook = new Notebook(earlier?.suspects ?? [], now, tolerance);
+  const findings = new Findings(earlier?.suspects ?? [], now, tolerance);
   const settledBefore = now - Math.min(tolerance, IN_MOTION);
-  const comparison = new Comparison(tools, notebook, settledBefore);
+  const reconciler = new Reconciler(tools, findings, settledBefore);
   const time = Math.max(every, LEAST_TIME);
   const pace = new Pace(before.restUntil, before.pageSize, now + FOR_QUESTIONS * time);
   const budget = Math.ceil((perMinute * every) / MINUTE);
-  const shared = { tools, comparison, pace, settledBefore, now };
+  const shared = { tools, reconciler, pace, settledBefore, now };
 
-  const { complete, strayUpTo } = await askQuestions({ ...shared, notebook, earlier });
+  const { complete, strayUpTo } = await askQuestions({ ...shared, findings, earlier });
   pace.until = now + IN_ALL * time;
-  const progress = await goOn(before, { ...shared, budget });
-  const queues = [...(before.last?.queues ?? []), ...progress.pass.queues, ...comparison.queues];
-  await lookAtQueues(tools.engine, notebook, queues);
+  const progress = await continuePass(before, { ...shared, budget });
+  const queues = [...(before.last?.queues ?? []), ...progress.pass.queues, ...reconciler.queues];
+  await checkQueues(tools.engine, findings, queues);
 
   const { restUntil, pageSize } = pace;
   const askedUpTo = complete ? settledBefore : before.askedUpTo;
@@ -56,7 +56,7 @@ export async function auditTickets(
   if (isBehind(coverage, now)) {
     const minutes = (length: Milliseconds) => `${Math.round(length / MINUTE)} min`;
     const detail = `the last time was ${minutes(now - comparedSince(coverage))} ago; at most ${minutes(mostAge(coverage))} are expected`;
-    notebook.enter('comparison-behind', 'all tickets', detail);
+    findings.enter('comparison-behind', 'all tickets', detail);
   }
-  return { ...notebook.result(), complete, coverage };
+  return { ...findings.result(), complete, coverage };
 }

@@ -15,9 +15,9 @@ export const RETRY: Verdict = { reaction: { kind: 'retry' }, taken: 'no' };
 /** It was hardly taken. */
 export const RETRY_LOOK_FIRST: Verdict = { reaction: { kind: 'retry' }, taken: 'unlikely' };
 /** It may have been taken. */
-export const IN_DOUBT: Verdict = { reaction: { kind: 'retry' }, taken: 'maybe' };
+export const UNCONFIRMED: Verdict = { reaction: { kind: 'retry' }, taken: 'maybe' };
 /** Somebody has to mend our credentials or settings. */
-export const PARK: Verdict = { reaction: { kind: 'park' }, taken: 'no' };
+export const SUSPEND: Verdict = { reaction: { kind: 'suspend' }, taken: 'no' };
 /** This target can never get anything. */
 export const GIVE_UP: Verdict = { reaction: { kind: 'give-up' }, taken: 'no' };
 /** This message can never get there. */

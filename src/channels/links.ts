@@ -1,3 +1,4 @@
+/** The links of an alert, from the templates in the settings. */
 import { ticketLink, workflowLink } from '../domain/ticket/links.js';
 import type { Places } from './message.js';
 

@@ -22,7 +22,7 @@ export interface Content {
   /** A sentence or two. */
   why: string;
   /** Set when this message takes the place of one that could not be delivered. */
-  notice?: string;
+  fallback?: string;
   facts: Line[];
   links: Link[];
 }
@@ -71,7 +71,7 @@ export function compose(alert: Alert, places: Places, now: Instant): AlertConten
     brief: brief(alert, places.ticket, now),
     alert,
   };
-  return alert.insteadOf ? inPlaceOf(alert.insteadOf, content) : content;
+  return alert.insteadOf ? fallbackContent(alert.insteadOf, content) : content;
 }
 
 function brief(alert: Alert, url: string | undefined, now: Instant): Brief {
@@ -118,11 +118,11 @@ function sla(dueAt: Instant | null, now: Instant): string {
     : `breached since ${when(dueAt)} (${lengthWords(now - dueAt)} ago)`;
 }
 
-/** A short notice: whoever reads it is not the one who was meant to. */
-function inPlaceOf(insteadOf: InsteadOf, content: AlertContent): AlertContent {
+/** The content of a fallback: short, and whoever reads it is not the one who was meant to. */
+function fallbackContent(insteadOf: InsteadOf, content: AlertContent): AlertContent {
   const unheard = insteadOf.doubtful ? '' : ' Nobody there has been told.';
-  const notice = `You get this because ${trouble(insteadOf)} (${insteadOf.error}).${unheard}`;
-  return { ...content, notice, facts: content.facts.filter(({ label }) => label === 'Owner' || label === 'SLA') };
+  const fallback = `You get this because ${trouble(insteadOf)} (${insteadOf.error}).${unheard}`;
+  return { ...content, fallback, facts: content.facts.filter(({ label }) => label === 'Owner' || label === 'SLA') };
 }
 
 function trouble({ channel, address, doubtful }: InsteadOf): string {

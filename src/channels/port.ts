@@ -81,7 +81,7 @@ export type Reaction =
   /** The provider said when to come back. */
   | { kind: 'retry-at'; afterMs: number }
   /** Somebody has to mend our credentials or settings; try again slowly until then. */
-  | { kind: 'park' }
+  | { kind: 'suspend' }
   /** This target can never get it; with `of: 'message'`, something else it might. */
   | { kind: 'give-up'; of?: 'message' };
 

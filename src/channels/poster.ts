@@ -5,7 +5,7 @@ import { CLOSED_ADDRESS, openLookup, type Resolve } from '../http/lookup.js';
 import { NOT_SENT, request, type HttpAnswer } from '../http/request.js';
 import { isWrong, type Reading } from '../reading/scalar.js';
 import type { Endpoint, Endpoints } from './endpoints.js';
-import { failure, IN_DOUBT, PARK, RETRY, type Verdict } from './failures.js';
+import { failure, UNCONFIRMED, SUSPEND, RETRY, type Verdict } from './failures.js';
 import type { DeliveryError } from './port.js';
 import type { Network } from './set-up.js';
 
@@ -61,7 +61,7 @@ export function posterTo({ label, endpoints, setting, sendMs, network, resolve }
   const lookup = openLookup(privateNetworks, resolve);
 
   async function endpointNamed(name: string): Promise<Endpoint> {
-    const suspended = (why: string) => failure(`${label} ${name}: ${why}`, PARK);
+    const suspended = (why: string) => failure(`${label} ${name}: ${why}`, SUSPEND);
     const all = await known(endpoints).catch((error: unknown) => {
       throw suspended(`${setting}_FILE ${(error as Error).message}`);
     });
@@ -116,10 +116,10 @@ function brokenOff(who: string, error: unknown): DeliveryError {
   const { code, cause } = error as NodeJS.ErrnoException & { cause?: unknown };
   if (code === NOT_SENT) {
     const why = codeOf(cause);
-    if (why === CLOSED_ADDRESS) return failure(`${who}: ${CLOSED}`, PARK);
+    if (why === CLOSED_ADDRESS) return failure(`${who}: ${CLOSED}`, SUSPEND);
     return failure(`${who}: cannot be reached (${why})`, RETRY);
   }
-  return failure(`${who}: no answer (${codeOf(error)})`, IN_DOUBT);
+  return failure(`${who}: no answer (${codeOf(error)})`, UNCONFIRMED);
 }
 
 function codeOf(error: unknown): string {

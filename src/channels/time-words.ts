@@ -1,3 +1,4 @@
+/** Instants in the words of alerts. */
 import type { Instant } from '../domain/rules/policy.js';
 
 /** `2026-01-06 03:00 UTC`; the same length everywhere, without needless seconds. */

@@ -63,7 +63,7 @@ export const OWN_SETTINGS = {
   ),
   alerts: {
     /** How long an alert waits where only a person can help. */
-    park: named(
+    suspend: named(
       'RUNG_ALERT_PARK',
       required(
         'How long an alert waits between attempts where only a person can help: after refused credentials, and when nobody could be told instead.',

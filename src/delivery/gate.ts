@@ -85,7 +85,7 @@ function endOf(error: unknown): SendEnd {
   switch (reaction.kind) {
     case 'retry-at':
       return { kind: 'asked', why, afterMs: reaction.afterMs };
-    case 'park':
+    case 'suspend':
       return { kind: 'refused', why };
     case 'give-up': // an answer, and about this target alone
       return { kind: 'good' };

@@ -1,3 +1,4 @@
+/** Temporal's activity heartbeats, for as long as an activity goes on. */
 import { heartbeat } from '@temporalio/activity';
 
 const HEARTBEAT_MS = 1_000;

@@ -157,7 +157,7 @@ function afterSend(known: Known, { before, result }: Sent, now: Instant, bounds:
   }
   const { attempt, since } = known.of;
   const triedForLong = attempt >= LEAST_ATTEMPTS && now - since >= bounds.giveUpMs;
-  if (triedForLong && !slowly && reaction.kind !== 'park') return undeliverable();
+  if (triedForLong && !slowly && reaction.kind !== 'suspend') return undeliverable();
   return {
     ...waitAs(reaction, `${known.key} was not delivered: ${message}`, slowly, bounds),
     setback: setback(sends, message, slowly, now, reaction),
@@ -182,7 +182,7 @@ export function setback(
   reaction?: Reaction,
 ): Setback {
   const state = slowly ? 'undeliverable' : doubts > 0 ? 'sending' : 'pending';
-  return { state, doubts, suspect, error, parked: reaction?.kind === 'park', at };
+  return { state, doubts, suspect, error, parked: reaction?.kind === 'suspend', at };
 }
 
 /** Waits as long as what has failed makes sense. */
@@ -194,7 +194,7 @@ export function waitAs(
 ): Wait {
   if (slowly) return { kind: 'wait', why, afterMs: suspendMs, as: 'undelivered' };
   if (reaction.kind === 'retry-at') return waitFor(reaction.afterMs, why);
-  if (reaction.kind === 'park') return { kind: 'wait', why, afterMs: suspendMs, as: 'suspended' };
+  if (reaction.kind === 'suspend') return { kind: 'wait', why, afterMs: suspendMs, as: 'suspended' };
   return { kind: 'wait', why };
 }
 

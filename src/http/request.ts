@@ -1,6 +1,6 @@
 /**
  * One HTTP request on a connection of its own. Unlike the built-in `fetch`, it knows whether the request was ever on its way: a host
- * that cannot be reached for an hour is then a simple retry and no doubt. It follows no redirect.
+ * that cannot be reached for an hour is then a simple retry: nothing is unconfirmed. It follows no redirect.
  */
 import http from 'node:http';
 import https from 'node:https';

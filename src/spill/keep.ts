@@ -81,7 +81,7 @@ export class Acceptance {
   ): Promise<void> {
     let earlier: SpillReason | undefined;
     for (const place of places) {
-      // What came after a fact that is kept is kept too: it would overtake it.
+      // What came after a fact that is kept is kept too: it would come before it.
       const one: Taken = earlier === undefined ? await this.take(lines[place]!, terms) : { keep: earlier };
       if ('keep' in one) earlier = one.keep;
       taken[place] = one;

@@ -60,7 +60,7 @@ export interface AuditStore {
   /** Alerts that are neither sent nor given up since `before`. Those that wait for credentials are not among them. */
   lateAlerts(before: Instant): Promise<UnsentAlerts[]>;
   /** Alerts that wait until credentials or settings are mended. */
-  parkedAlerts(): Promise<UnsentAlerts[]>;
+  suspendedAlerts(): Promise<UnsentAlerts[]>;
   /** Alerts that were given up after `since`. */
   undeliverableAlerts(since: Instant): Promise<UnsentAlerts[]>;
   incidents: IncidentStore;

@@ -95,7 +95,7 @@ export function auditStore(
 
     lateAlerts: (before) =>
       unsent({ state: { $in: ['pending', 'sending'] }, parked: { $ne: true }, createdAt: { $lt: new Date(before) } }),
-    parkedAlerts: () => unsent({ state: { $in: ['pending', 'sending'] }, parked: true }),
+    suspendedAlerts: () => unsent({ state: { $in: ['pending', 'sending'] }, parked: true }),
     undeliverableAlerts: (since) => unsent({ state: 'undeliverable', updatedAt: { $gt: new Date(since) } }),
   };
 }

@@ -1,3 +1,4 @@
+/** Inserts that may be repeated. */
 import { MongoBulkWriteError, type Collection, type OptionalUnlessRequiredId } from 'mongodb';
 import { DUPLICATE_KEY, isDuplicate } from './errors.js';
 

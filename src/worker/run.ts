@@ -124,7 +124,7 @@ async function* createWorkers(
       ...(config.ticketUrl !== undefined && { ticketUrl: config.ticketUrl }),
       ...(config.temporalUiUrl !== undefined && { temporalUiUrl: config.temporalUiUrl }),
     },
-    bounds: { sendMs: config.alerts.timeout, suspendMs: config.alerts.park, giveUpMs: config.alerts.giveUp },
+    bounds: { sendMs: config.alerts.timeout, suspendMs: config.alerts.suspend, giveUpMs: config.alerts.giveUp },
   };
   const { carryOut, saveTicket, loadTicket, deliverAlert, deliverNotice } = createActivities(through(deps));
   const shared: SharedOptions = {

@@ -11,7 +11,7 @@ import {
 } from '@temporalio/common';
 import { COMMANDS, type CommandAnswer, type CommandName } from '../domain/ticket/commands.js';
 import type { LostAlert } from '../domain/alerts/delivery.js';
-import type { Suspect } from '../domain/audit/drift.js';
+import type { UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Coverage } from '../domain/audit/coverage.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import type { Channel, Policy } from '../domain/rules/policy.js';
@@ -73,7 +73,7 @@ export interface AuditInput {
 
 /** What one audit needs of the one before it. */
 export interface EarlierAudit {
-  suspects: Suspect[];
+  suspects: UnconfirmedDrift[];
   coverage: Coverage;
 }
 

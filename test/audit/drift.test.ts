@@ -1,4 +1,4 @@
-/** Every kind of drift, injected for real on a running engine: found, repaired where that is promised, and the heart stops. */
+/** Every kind of drift, injected for real on a running engine: found, repaired where that is promised, and the heartbeat stops. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,7 +58,7 @@ const ELSEWHERE = ['email-refused', 'comparison-behind'];
 const KINDS = Object.keys(DRIFT).filter((kind) => !ELSEWHERE.includes(kind)) as DriftKind[];
 
 test.each(KINDS)(
-  '%s is found and stops the heart until it is over',
+  '%s is found and stops the heartbeat until it is over',
   async (kind) => {
     const [result] = await injectDrift(ground, [kind]);
     expect(result).toMatchObject({ kind, heartbeatWithheld: true, beatsAgain: true });

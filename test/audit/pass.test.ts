@@ -2,9 +2,9 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import type { Watch } from '../../src/audit/compare.js';
+import type { RunningWorkflow } from '../../src/audit/diff.js';
 import { TicketEngine } from '../../src/audit/index.js';
-import { Notebook } from '../../src/audit/notebook.js';
+import { Findings } from '../../src/audit/findings.js';
 import { auditTickets } from '../../src/audit/tickets.js';
 import type { TicketSighting } from '../../src/domain/audit/drift.js';
 import { snapshot } from '../../src/domain/records/snapshot.js';
@@ -58,7 +58,7 @@ async function open(count: number): Promise<void> {
 class Running extends TicketEngine {
   looked = 0;
   asked = 0;
-  private readonly watches = new Map<string, Watch & { startedAt: number }>();
+  private readonly watches = new Map<string, RunningWorkflow & { startedAt: number }>();
 
   constructor(count: number, startedAt: (i: number) => number = (i) => i * 1000) {
     super(undefined as never, QUEUE);
@@ -211,7 +211,7 @@ test('running workflows that were started in the same millisecond are all looked
   expect(suspects).toMatchObject([{ kind: 'document-missing', subject: idOf(29) }]);
 }, 60_000);
 
-test('coverage that has become too old is found, and the heart stops for it', async () => {
+test('coverage that has become too old is found, and the heartbeat stops for it', async () => {
   await open(5);
   const audit = auditing(new Running(5), db.audit, 40);
   const first = await audit(null);
@@ -258,8 +258,8 @@ test('workflows that were terminated at once are all found by the next audit, ho
 
 test('what there was no time to look at again is looked at first by the next audit', () => {
   const suspect = (subject: string) => ({ kind: 'log-gap' as const, subject, mark: '1', since: 0, repairs: 0 });
-  const notebook = new Notebook([], 0, TOLERANCE);
-  notebook.keep([suspect('waiting')]);
-  void notebook.look({ ...suspect('looked-at'), detail: '' }, () => Promise.resolve({ repaired: false }));
-  expect(notebook.result().suspects.map(({ subject }) => subject)).toEqual(['waiting', 'looked-at']);
+  const findings = new Findings([], 0, TOLERANCE);
+  findings.keep([suspect('waiting')]);
+  void findings.look({ ...suspect('looked-at'), detail: '' }, () => Promise.resolve({ repaired: false }));
+  expect(findings.result().suspects.map(({ subject }) => subject)).toEqual(['waiting', 'looked-at']);
 });

@@ -36,7 +36,7 @@ function messageOf(alert: Alert, address: string): Message {
   return { key: alert.key, ticketId, seq, address, content: compose(alert, place(ticketId), NOW) };
 }
 
-/** A breach, a first mark, a step down, and a notice in the place of another message. */
+/** A breach, a first mark, a step down, and a fallback. */
 function storm(address: string): Message[] {
   const climbed = escalated('T-1').slack;
   const breached = escalated('T-2', 25).slack;
@@ -49,8 +49,8 @@ function storm(address: string): Message[] {
     },
   };
   const gone = { channel: 'email', address: 'a@b.example', error: 'mail: no such user' } as const;
-  const notice: Alert = { ...escalated('<!channel> & "co"').slack, insteadOf: gone };
-  return [climbed, breached, down, notice].map((alert) => messageOf(alert, address));
+  const fallback: Alert = { ...escalated('<!channel> & "co"').slack, insteadOf: gone };
+  return [climbed, breached, down, fallback].map((alert) => messageOf(alert, address));
 }
 
 describe('a digest in Slack', () => {

@@ -143,12 +143,12 @@ describe('the facts', () => {
     expect(compose({ ...slack, transition }, {}, NINE).facts[1]).toEqual({ label: 'Priority', value: 'urgent' });
   });
 
-  test('are few in a notice that takes another message’s place', () => {
+  test('are few in a fallback', () => {
     const insteadOf = { channel: 'slack', address: '#gone', error: 'Slack: is_archived' } as const;
-    const { notice, facts } = compose({ ...slack, insteadOf }, {}, NINE);
+    const { fallback, facts } = compose({ ...slack, insteadOf }, {}, NINE);
     const doubtful = compose({ ...slack, insteadOf: { ...insteadOf, doubtful: true } }, {}, NINE);
-    expect(doubtful.notice).toBe('You get this because slack:#gone may not have got it (Slack: is_archived).');
-    expect(notice).toBe(
+    expect(doubtful.fallback).toBe('You get this because slack:#gone may not have got it (Slack: is_archived).');
+    expect(fallback).toBe(
       'You get this because slack:#gone cannot be reached (Slack: is_archived). Nobody there has been told.',
     );
     expect(facts.map(({ label }) => label)).toEqual(['Owner', 'SLA']);

@@ -36,7 +36,7 @@ const DEFAULTS: Config = {
   operator: {},
   policyFile: 'policies/default.yaml',
   taskQueue: 'rung-tickets',
-  alerts: { park: 300_000, giveUp: 900_000, timeout: 10_000 },
+  alerts: { suspend: 300_000, giveUp: 900_000, timeout: 10_000 },
   audit: { every: 60_000, tolerance: 60_000, perMinute: 1000 },
   network: { proxies: {}, privateNetworks: [] },
   deployment: {},
@@ -146,7 +146,7 @@ it('reads everything', () => {
     policyFile: '/etc/rung/policy.yaml',
     taskQueue: 'escalations',
     ticketUrl: 'https://desk.example.com/?ticket={ticketId}#top',
-    alerts: { park: 5_400_000, giveUp: 60_000, timeout: 2_000 },
+    alerts: { suspend: 5_400_000, giveUp: 60_000, timeout: 2_000 },
     audit: {
       every: 5_000,
       tolerance: 90_000,

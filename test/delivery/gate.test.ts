@@ -79,7 +79,7 @@ describe('a failed send', () => {
     ['that may be tried again opens it after a few', times(FAILURES, () => failing({ kind: 'retry' })), true],
     ['that may be tried again does not by itself', [() => failing({ kind: 'retry' })], false],
     ['of which nothing is known opens it after a few', times(FAILURES, () => Promise.reject(new Error('?'))), true],
-    ['for our credentials opens it at once', [() => failing({ kind: 'park' })], true],
+    ['for our credentials opens it at once', [() => failing({ kind: 'suspend' })], true],
     ['for a pause opens it at once', [() => failing({ kind: 'retry-at', afterMs: 1_000 })], true],
     ['for its target alone never does', times(9, () => failing({ kind: 'give-up' })), false],
   ])('%s', async (_, sends, open) => {
@@ -90,13 +90,13 @@ describe('a failed send', () => {
 
   test('is no wish of the provider’s unless it says so', async () => {
     const gate = gateOf();
-    await ended(gate, [...times(FAILURES, () => failing({ kind: 'retry' })), () => failing({ kind: 'park' })]);
+    await ended(gate, [...times(FAILURES, () => failing({ kind: 'retry' })), () => failing({ kind: 'suspend' })]);
     expect([isOpen(gate), gate.pause]).toEqual([true, undefined]);
   });
 
   test('keeps errands out until its time is over, then lets one in as a trial', async () => {
     const gate = gateOf();
-    await ended(gate, [() => failing({ kind: 'park' })]);
+    await ended(gate, [() => failing({ kind: 'suspend' })]);
     expect(() => gate.enter()).toThrow('the channel waits: no luck');
     await vi.advanceTimersByTimeAsync(OPEN_MS);
     expect([isOpen(gate), isOpen(gate)]).toEqual([false, true]);

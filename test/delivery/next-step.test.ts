@@ -47,7 +47,7 @@ const EARLIER: (Attempted | undefined)[] = [
 const failed = (reaction: Reaction, taken: Taken = 'no'): { failed: Failure } => ({
   failed: { message: 'HTTP 503', reaction, taken },
 });
-const REACTIONS: Reaction[] = [{ kind: 'retry' }, { kind: 'retry-at', afterMs: 7_000 }, { kind: 'park' }];
+const REACTIONS: Reaction[] = [{ kind: 'retry' }, { kind: 'retry-at', afterMs: 7_000 }, { kind: 'suspend' }];
 const LOOK_UPS: (LookUp | undefined)[] = [
   undefined,
   { found: RECEIPT },
@@ -74,7 +74,7 @@ function each<T extends object>(lists: { [K in keyof T]: readonly T[K][] }): T[]
 
 function waitAs(reaction: Reaction, slowly: boolean): object {
   if (slowly) return { kind: 'wait', afterMs: 240_000, as: 'undelivered' };
-  if (reaction.kind === 'park') return { kind: 'wait', afterMs: 240_000, as: 'suspended' };
+  if (reaction.kind === 'suspend') return { kind: 'wait', afterMs: 240_000, as: 'suspended' };
   return reaction.kind === 'retry-at' ? { kind: 'wait', afterMs: reaction.afterMs } : { kind: 'wait' };
 }
 
@@ -150,7 +150,7 @@ describe('before this attempt has sent', () => {
       why: `whether ${KEY} was sent cannot be looked up: HTTP 503`,
       setback: {
         ...{ state: entryState, doubts: unconfirmed(state), suspect: unlikely(state) },
-        ...{ error: 'cannot be looked up now: HTTP 503', parked: reaction.kind === 'park', at: now(state) },
+        ...{ error: 'cannot be looked up now: HTTP 503', parked: reaction.kind === 'suspend', at: now(state) },
       },
     };
   };
@@ -244,7 +244,7 @@ describe('after this attempt has sent', () => {
           (s) => unconfirmed(s) >= 2 && !s.canLookUp,
           () => complete({ state: 'unconfirmed', error: 'HTTP 503' }),
         ],
-        ['for too long', (s) => triedForLong(s) && !s.slowly && failure(s)!.reaction.kind !== 'park', undeliverable],
+        ['for too long', (s) => triedForLong(s) && !s.slowly && failure(s)!.reaction.kind !== 'suspend', undeliverable],
         [
           'otherwise',
           () => true,
@@ -256,7 +256,7 @@ describe('after this attempt has sent', () => {
             return {
               ...waitAs(reaction, s.slowly),
               why: `${KEY} was not delivered: HTTP 503`,
-              setback: { state, doubts, suspect, error: 'HTTP 503', parked: reaction.kind === 'park', at: NOW },
+              setback: { state, doubts, suspect, error: 'HTTP 503', parked: reaction.kind === 'suspend', at: NOW },
             };
           },
         ],

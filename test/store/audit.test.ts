@@ -131,7 +131,7 @@ describe('alerts', () => {
     expect(late).toEqual(
       expect.arrayContaining([named('late', 'HTTP 500'), named('late by mail', null, 'email')]) as unknown,
     );
-    expect(await db.audit.parkedAlerts()).toEqual([named('parked', 'invalid_auth')]);
+    expect(await db.audit.suspendedAlerts()).toEqual([named('parked', 'invalid_auth')]);
     expect(await db.audit.undeliverableAlerts(NINE + 1)).toEqual([named('given up', 'no such channel')]);
   });
 

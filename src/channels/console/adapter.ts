@@ -13,7 +13,7 @@ export function consoleChannel(channel: Channel, print: (line: string) => void =
         .filter(({ label }) => SHOWN.includes(label))
         .map(({ label, value }) => ` ${label}: ${value}.`);
       print(oneLine(`[${channel}:${address}] ${content.headline}`));
-      print(oneLine(`    ${content.notice ?? content.why}${facts.join('')}`));
+      print(oneLine(`    ${content.fallback ?? content.why}${facts.join('')}`));
       return Promise.resolve({ providerId: 'console', thread: thread ?? 'console' });
     },
   };

@@ -1,3 +1,4 @@
+/** The channel `email`: what a target is, its settings, its words. */
 import { define } from '../definition.js';
 import { readEmail } from './address.js';
 import { EMAIL_SETTINGS } from './settings.js';

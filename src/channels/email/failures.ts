@@ -1,5 +1,5 @@
-/** What the errors of a mail server mean. The driver's are recognised by their codes. */
-import { failure, GIVE_UP, GIVE_UP_MESSAGE, IN_DOUBT, PARK, RETRY, type Verdict } from '../failures.js';
+/** What follows from each error of a mail server: suspend, give up, or send again. The driver's are recognised by their codes. */
+import { failure, GIVE_UP, GIVE_UP_MESSAGE, UNCONFIRMED, SUSPEND, RETRY, type Verdict } from '../failures.js';
 import { DeliveryError } from '../port.js';
 
 interface MailErrorShape {
@@ -22,9 +22,9 @@ export function mailFailure(error: unknown, handedOver: boolean, clean: (text: s
 }
 
 function mailVerdict({ code, command, responseCode, permanent }: MailErrorShape, handedOver: boolean): Verdict {
-  if (handedOver && responseCode === undefined) return IN_DOUBT;
-  if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return responseCode && !permanent ? RETRY : PARK;
-  if (command === 'MAIL FROM' && permanent) return PARK; // the sender is refused, or a login is wanted: our settings
+  if (handedOver && responseCode === undefined) return UNCONFIRMED;
+  if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return responseCode && !permanent ? RETRY : SUSPEND;
+  if (command === 'MAIL FROM' && permanent) return SUSPEND; // the sender is refused, or a login is wanted: our settings
   if (permanent && command === 'RCPT TO') return GIVE_UP;
   if (permanent && command === 'DATA') return GIVE_UP_MESSAGE;
   if (code === 'EMESSAGE' && responseCode === undefined) return GIVE_UP_MESSAGE; // larger than the server allows

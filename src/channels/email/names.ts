@@ -1,4 +1,4 @@
-/** Addresses and ids of mails. */
+/** Addresses of mails, and their Message-IDs, which are made of alert keys. */
 import { createHash } from 'node:crypto';
 
 export interface Sender {

@@ -61,9 +61,13 @@ export function slackChannel({
   async function connected(): Promise<Clients> {
     const token = await source().catch((error: unknown) => {
       const { code } = error as NodeJS.ErrnoException;
-      throw new DeliveryError(`Slack: the token cannot be read (${code ?? 'unknown error'})`, { kind: 'park' }, 'no');
+      throw new DeliveryError(
+        `Slack: the token cannot be read (${code ?? 'unknown error'})`,
+        { kind: 'suspend' },
+        'no',
+      );
     });
-    if (!token) throw new DeliveryError('Slack: the token is empty', { kind: 'park' }, 'no');
+    if (!token) throw new DeliveryError('Slack: the token is empty', { kind: 'suspend' }, 'no');
     return { token, post: client(token, apiUrl, sendMs, proxies), find: client(token, apiUrl, findMs, proxies) };
   }
 

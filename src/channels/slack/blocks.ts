@@ -23,10 +23,10 @@ export type SlackBlock =
   | { type: 'section'; fields: Markdown[] }
   | { type: 'context'; elements: Markdown[] };
 
-export function slackBlocks({ headline, why, notice, facts, links }: Content): SlackBlock[] {
+export function slackBlocks({ headline, why, fallback, facts, links }: Content): SlackBlock[] {
   return [
     header(headline),
-    ...(notice ? [section(notice)] : []),
+    ...(fallback ? [section(fallback)] : []),
     section(why),
     { type: 'section', fields: facts.map(field) },
     ...(links.length > 0
@@ -40,10 +40,10 @@ export function header(text: string): SlackBlock {
 }
 
 /** What notifications and screen readers say instead of the blocks. */
-export function slackText({ headline, facts, notice }: Content): string {
+export function slackText({ headline, facts, fallback }: Content): string {
   const owner = facts.find(({ label }) => label === 'Owner');
   const sla = facts.find(({ label }) => label === 'SLA');
-  const lines = [headline, notice, owner && `Owner: ${owner.value}`, sla && `SLA: ${sla.value}`];
+  const lines = [headline, fallback, owner && `Owner: ${owner.value}`, sla && `SLA: ${sla.value}`];
   return escaped(cut(lines.filter(Boolean).join('\n'), SECTION));
 }
 

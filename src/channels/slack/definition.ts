@@ -1,3 +1,4 @@
+/** The channel `slack`: what a target is, its settings, its words. */
 import { define } from '../definition.js';
 import { SLACK_SETTINGS } from './settings.js';
 import { readSlackTarget } from './target.js';

@@ -1,10 +1,10 @@
-/** What Slack's errors mean. The driver's are recognised by their codes. */
+/** What follows from each of Slack's errors: wait (a 429), suspend, give up, or send again. The driver's are recognised by their codes. */
 import {
   failure,
   GIVE_UP,
   GIVE_UP_MESSAGE,
-  IN_DOUBT,
-  PARK,
+  UNCONFIRMED,
+  SUSPEND,
   RETRY,
   RETRY_LOOK_FIRST,
   rootMessage,
@@ -16,12 +16,12 @@ import { DeliveryError } from '../port.js';
 
 /** Errors that Slack names. A name that is not in this list (HTML from a proxy, too) is never final. */
 const SLACK: Record<string, Verdict> = {
-  invalid_auth: PARK,
-  not_authed: PARK,
-  account_inactive: PARK,
-  token_revoked: PARK,
-  token_expired: PARK,
-  missing_scope: PARK,
+  invalid_auth: SUSPEND,
+  not_authed: SUSPEND,
+  account_inactive: SUSPEND,
+  token_revoked: SUSPEND,
+  token_expired: SUSPEND,
+  missing_scope: SUSPEND,
   channel_not_found: GIVE_UP,
   not_in_channel: GIVE_UP,
   is_archived: GIVE_UP,
@@ -72,10 +72,10 @@ export function slackFailure(error: unknown, clean: (text: string) => string): D
       // 503 is the one answer of a server that says it has not even begun.
       return failed(`HTTP ${statusCode}`, statusCode! >= 500 && statusCode !== 503 ? RETRY_LOOK_FIRST : RETRY);
     case 'slack_webapi_request_error':
-      return failed(rootMessage(original), (original as SlackErrorShape).code === NOT_SENT ? RETRY : IN_DOUBT);
+      return failed(rootMessage(original), (original as SlackErrorShape).code === NOT_SENT ? RETRY : UNCONFIRMED);
     default:
       // A 429 without a usable Retry-After is reported as an error without a code.
-      return failed(message ?? String(error), /^Retry header did not/.test(message ?? '') ? RETRY : IN_DOUBT);
+      return failed(message ?? String(error), /^Retry header did not/.test(message ?? '') ? RETRY : UNCONFIRMED);
   }
 }
 

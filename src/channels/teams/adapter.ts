@@ -4,7 +4,7 @@ import { DIGEST_SIZE, digestHeadline, digestReason } from '../digest.js';
 import {
   GIVE_UP,
   GIVE_UP_MESSAGE,
-  PARK,
+  SUSPEND,
   RETRY,
   RETRY_LOOK_FIRST,
   retryAfter,
@@ -59,7 +59,7 @@ function verdictOf({ status, headers, body }: HttpAnswer): Verdict {
   // It was deleted, or turned off.
   if (status === 404 || status === 410 || /"WorkflowTriggerIsNotEnabled"/.test(body.toString())) return GIVE_UP;
   if (status === 400 || status === 413) return GIVE_UP_MESSAGE;
-  if (status < 400 || status === 401 || status === 403) return PARK;
+  if (status < 400 || status === 401 || status === 403) return SUSPEND;
   return status < 500 ? RETRY : RETRY_LOOK_FIRST;
 }
 
@@ -85,12 +85,12 @@ interface Run {
 
 /** With texts as long as they may be for the whole to fit. */
 function cardOf(content: Content, longest = TEXT): string {
-  const { headline, why, notice, facts, links } = content;
+  const { headline, why, fallback, facts, links } = content;
   const text = (one: string) => cut(one, longest);
   const body = message(
     [
       paragraph({ ...run(text(headline)), weight: 'Bolder', size: 'Large' }),
-      ...(notice === undefined ? [] : [paragraph(run(text(notice)))]),
+      ...(fallback === undefined ? [] : [paragraph(run(text(fallback)))]),
       paragraph(run(text(why))),
       ...facts.map(({ label, value }) => paragraph({ ...run(`${label}: `), weight: 'Bolder' }, run(text(value)))),
     ],

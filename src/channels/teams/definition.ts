@@ -1,3 +1,4 @@
+/** The channel `teams`: what a target is, its settings (which hold the addresses), its words. */
 import { readText } from '../../reading/names.js';
 import { optional, readRate, required } from '../../reading/setting.js';
 import { define } from '../definition.js';

@@ -2,7 +2,7 @@
 import {
   GIVE_UP,
   GIVE_UP_MESSAGE,
-  PARK,
+  SUSPEND,
   RETRY,
   RETRY_LOOK_FIRST,
   retryAfter,
@@ -54,13 +54,13 @@ function verdictOf({ status, headers }: HttpAnswer): Verdict {
     case 401:
     case 403:
     case 407:
-      return PARK;
+      return SUSPEND;
     case 429:
     case 503:
       return { reaction: waitFor(retryAfter(headers['retry-after'])), taken: 'no' };
     default:
       // A redirect is refused: whoever could make one would get what the signature protects.
-      if (status < 400) return PARK;
+      if (status < 400) return SUSPEND;
       return status < 500 ? RETRY : RETRY_LOOK_FIRST;
   }
 }

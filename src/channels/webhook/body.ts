@@ -4,8 +4,8 @@ import type { Message } from '../port.js';
 
 /** As JSON. @param now for messages about nothing that has an instant of its own */
 export function bodyOf({ key, content }: Message<Content>, now: number): string {
-  const { headline, why: text, notice, links } = content;
-  const words = { headline, text, ...(notice !== undefined && { notice }), links };
+  const { headline, why: text, fallback, links } = content;
+  const words = { headline, text, ...(fallback !== undefined && { fallback }), links };
   const body = isAlert(content)
     ? {
         type: `ticket.${content.alert.transition.kind}`,
@@ -32,7 +32,7 @@ function dataOf({ alert: { transition, ticket, insteadOf }, brief }: AlertConten
     createdAt: iso(ticket.createdAt),
     slaDueAt: ticket.slaDueAt === null ? null : iso(ticket.slaDueAt),
     slaBreachedAt: ticket.slaBreachedAt === null ? null : iso(ticket.slaBreachedAt),
-    ...(insteadOf && { insteadOf: `${insteadOf.channel}:${insteadOf.address}` }),
+    ...(insteadOf && { fallbackFor: `${insteadOf.channel}:${insteadOf.address}` }),
   };
 }
 

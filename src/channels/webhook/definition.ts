@@ -1,3 +1,4 @@
+/** The channel `webhook`: what a target is, its settings (which hold addresses and signing secrets), its words. */
 import { readText } from '../../reading/names.js';
 import { optional, readRate, required } from '../../reading/setting.js';
 import { define } from '../definition.js';

@@ -1,4 +1,4 @@
-/** Drift: what the auditor finds where tickets, workflows and alerts do not agree. Kinds, findings, and what a round reports. */
+/** Drift: what the auditor finds where tickets, workflows and alerts do not agree. Kinds, findings, and what an audit reports. */
 import type { Coverage } from './coverage.js';
 import type { Channel, Instant } from '../rules/policy.js';
 
@@ -42,8 +42,8 @@ export interface Drift {
   detail: string;
 }
 
-/** Something that looked wrong and may still be in motion. */
-export interface Suspect {
+/** Drift that may still be in motion: it counts once it has lasted. */
+export interface UnconfirmedDrift {
   kind: DriftKind;
   subject: string;
   mark: string;
@@ -52,25 +52,25 @@ export interface Suspect {
   repairs: number;
 }
 
-/** All findings of one kind in one round. */
+/** All findings of one kind in one audit. */
 export interface Finding {
   kind: DriftKind;
   count: number;
-  /** How many of them were repaired; the next rounds look whether that helped. */
+  /** How many of them were repaired; the next audits look whether that helped. */
   repaired: number;
   /** The first few. */
   examples: { subject: string; detail: string }[];
 }
 
-/** What one part of a round has seen. */
+/** What one part of an audit has seen. */
 export interface Sighting {
   /** How many documents, workflows or alerts were looked at. */
   looked: number;
   findings: Finding[];
-  suspects: Suspect[];
+  suspects: UnconfirmedDrift[];
 }
 
-/** What the part of a round that looks at tickets and workflows has seen. */
+/** What the part of an audit that looks at tickets and workflows has seen. */
 export interface TicketSighting extends Sighting {
   /** Everything was asked that each audit asks; where the database is slow there may be no time for that. */
   complete: boolean;
@@ -84,8 +84,8 @@ export interface AuditReport {
   /** How many tickets and workflows were looked at. */
   tickets: number;
   findings: Finding[];
-  /** What the next round has to look at again before it counts. */
-  suspects: Suspect[];
+  /** What the next audit has to look at again before it counts. */
+  suspects: UnconfirmedDrift[];
   /** How far the rolling pass has come. */
   coverage: Coverage;
 }
@@ -111,7 +111,7 @@ export function noticeKey({ incident, number, phase, channel }: Notice): string 
 /** Stands for the ticket's id in the ledger's entries of messages to the operator. */
 export const OPERATOR = 'operator';
 
-/** The parts of a round put together. */
+/** The parts of an audit put together. */
 export function reportOf(alerts: Sighting, tickets: TicketSighting, at: Instant): AuditReport {
   const findings = [...alerts.findings, ...tickets.findings];
   const { looked, suspects, coverage, complete } = tickets;

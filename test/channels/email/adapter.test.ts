@@ -154,7 +154,7 @@ describe('nobody else gets it', () => {
 
 describe('a mail that fails', () => {
   const retry: Reaction = { kind: 'retry' };
-  const park: Reaction = { kind: 'park' };
+  const suspend: Reaction = { kind: 'suspend' };
   const giveUp: Reaction = { kind: 'give-up' };
 
   test.each<[Phase, Mishap, Reaction, Taken]>([
@@ -163,8 +163,8 @@ describe('a mail that fails', () => {
     ['CONNECT', 'drop', retry, 'no'],
     ['CONNECT', 'hang', retry, 'no'],
     ['MAIL', 451, retry, 'no'],
-    ['MAIL', 530, park, 'no'],
-    ['MAIL', 550, park, 'no'],
+    ['MAIL', 530, suspend, 'no'],
+    ['MAIL', 550, suspend, 'no'],
     ['MAIL', 'drop', retry, 'no'],
     ['MAIL', 'hang', retry, 'no'],
     ['RCPT', 450, retry, 'no'],
@@ -207,14 +207,14 @@ describe('a mail that fails', () => {
 });
 
 describe('credentials', () => {
-  test('that are right work, those that are wrong park the alert; the password is never shown', async () => {
+  test('that are right work, those that are wrong suspend the alert; the password is never shown', async () => {
     const guarded = await MailCatcher.start({ user: 'rung', password: 's3cr/t' });
     await emailChannel({ smtpUrl: guarded.url, from: SENDER }).send(message());
     expect(guarded.mails).toHaveLength(1);
 
     const wrong = emailChannel({ smtpUrl: guarded.url.replace('s3cr', 'wr0ng'), from: SENDER });
     const error = await refusal(wrong.send(message()));
-    expect(error).toMatchObject({ reaction: { kind: 'park' }, taken: 'no' });
+    expect(error).toMatchObject({ reaction: { kind: 'suspend' }, taken: 'no' });
     expect(error.message + (error.stack ?? '')).not.toMatch(/wr0ng/);
 
     guarded.willFail('AUTH', 454);

@@ -125,7 +125,7 @@ describe('a post', () => {
 describe('a post that fails', () => {
   const wait = (afterMs: number): Reaction => ({ kind: 'retry-at', afterMs });
   const retry: Reaction = { kind: 'retry' };
-  const park: Reaction = { kind: 'park' };
+  const suspend: Reaction = { kind: 'suspend' };
   const giveUp: Reaction = { kind: 'give-up' };
 
   test.each<[string, Mishap, Reaction, Taken]>([
@@ -149,12 +149,12 @@ describe('a post that fails', () => {
     ['an error nobody knows', { error: 'some_new_error' }, retry, 'unlikely'],
     ['an error named like a method of objects', { error: 'constructor' }, retry, 'unlikely'],
     ['service_unavailable', { error: 'service_unavailable' }, retry, 'no'],
-    ['invalid_auth', { error: 'invalid_auth' }, park, 'no'],
-    ['not_authed', { error: 'not_authed' }, park, 'no'],
-    ['account_inactive', { error: 'account_inactive' }, park, 'no'],
-    ['token_revoked', { error: 'token_revoked' }, park, 'no'],
-    ['token_expired', { error: 'token_expired' }, park, 'no'],
-    ['missing_scope', { error: 'missing_scope' }, park, 'no'],
+    ['invalid_auth', { error: 'invalid_auth' }, suspend, 'no'],
+    ['not_authed', { error: 'not_authed' }, suspend, 'no'],
+    ['account_inactive', { error: 'account_inactive' }, suspend, 'no'],
+    ['token_revoked', { error: 'token_revoked' }, suspend, 'no'],
+    ['token_expired', { error: 'token_expired' }, suspend, 'no'],
+    ['missing_scope', { error: 'missing_scope' }, suspend, 'no'],
     ['channel_not_found', { error: 'channel_not_found' }, giveUp, 'no'],
     ['not_in_channel', { error: 'not_in_channel' }, giveUp, 'no'],
     ['is_archived', { error: 'is_archived' }, giveUp, 'no'],
@@ -224,7 +224,7 @@ describe('the token', () => {
 
     slack.tokens.clear();
     slack.tokens.add('xoxb-new');
-    expect(await refusal(channel.send(message()))).toMatchObject({ reaction: { kind: 'park' }, taken: 'no' });
+    expect(await refusal(channel.send(message()))).toMatchObject({ reaction: { kind: 'suspend' }, taken: 'no' });
     await writeFile(path, 'xoxb-new\n');
     await channel.send(message());
 
@@ -238,7 +238,7 @@ describe('the token', () => {
     ['is empty', fixedToken(''), 'Slack: the token is empty'],
   ])('that %s parks the alert', async (_, token, text) => {
     const error = await refusal(slackChannel({ token, apiUrl: slack.url }).send(message()));
-    expect(error).toMatchObject({ message: text, reaction: { kind: 'park' }, taken: 'no' });
+    expect(error).toMatchObject({ message: text, reaction: { kind: 'suspend' }, taken: 'no' });
   });
 
   test.each<Mishap>([
@@ -322,7 +322,7 @@ describe('looking up whether a message was taken', () => {
   test.each<[string, Mishap, Reaction]>([
     ['Slack is down', { status: 503 }, { kind: 'retry' }],
     ['it takes too long', { hang: true }, { kind: 'retry' }],
-    ['the token is refused', { error: 'invalid_auth' }, { kind: 'park' }],
+    ['the token is refused', { error: 'invalid_auth' }, { kind: 'suspend' }],
     ['it is rate limited', { status: 429, retryAfter: '60' }, { kind: 'retry-at', afterMs: 60_000 }],
   ])('has to wait when %s', async (_, mishap, reaction) => {
     slack.willFail('conversations.history', mishap);

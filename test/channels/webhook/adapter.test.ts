@@ -79,6 +79,16 @@ describe('a post', () => {
     expect(JSON.parse(receiver.posts[0]!.body).data.key).toBe(key);
   });
 
+  test('that is a fallback says for whom', async () => {
+    const insteadOf = { channel: 'slack', address: '#tier2-queue', error: 'Slack: is_archived' } as const;
+    await channelTo(receiver.url).send(message({}, { insteadOf }));
+    expect(JSON.parse(receiver.posts[0]!.body).data).toMatchObject({
+      fallback:
+        'You get this because slack:#tier2-queue cannot be reached (Slack: is_archived). Nobody there has been told.',
+      fallbackFor: 'slack:#tier2-queue',
+    });
+  });
+
   test('to the operator is a notice', async () => {
     const content = { subject: 's', headline: 'Over', why: 'It lasted', facts: [], links: [] };
     await channelTo(receiver.url).send({ key: 'operator:x', ticketId: 'operator', seq: 1, address: 'pager', content });
@@ -116,10 +126,10 @@ describe('an answer', () => {
     [{ status: 429 }, { kind: 'retry' }, 'no'],
     [{ status: 400 }, { kind: 'retry' }, 'no'],
     [{ status: 404 }, { kind: 'retry' }, 'no'],
-    [{ status: 401 }, { kind: 'park' }, 'no'],
-    [{ status: 403, body: 's3cret' }, { kind: 'park' }, 'no'],
-    [{ status: 301, headers: { location: 'https://example.com/' } }, { kind: 'park' }, 'no'],
-    [{ status: 307, headers: { location: '/elsewhere' } }, { kind: 'park' }, 'no'],
+    [{ status: 401 }, { kind: 'suspend' }, 'no'],
+    [{ status: 403, body: 's3cret' }, { kind: 'suspend' }, 'no'],
+    [{ status: 301, headers: { location: 'https://example.com/' } }, { kind: 'suspend' }, 'no'],
+    [{ status: 307, headers: { location: '/elsewhere' } }, { kind: 'suspend' }, 'no'],
     [{ status: 500 }, { kind: 'retry' }, 'unlikely'],
     [{ status: 502 }, { kind: 'retry' }, 'unlikely'],
   ])('of %j', async (mishap, reaction, taken) => {
@@ -185,7 +195,7 @@ describe('an endpoint', () => {
     'https://[::]/',
   ])('at %s is private', async (url) => {
     const failed = await refusal(channelTo(url).send(message()));
-    expect(failed).toMatchObject({ message: CLOSED, reaction: { kind: 'park' }, taken: 'no' });
+    expect(failed).toMatchObject({ message: CLOSED, reaction: { kind: 'suspend' }, taken: 'no' });
     expect(await channelTo(url).problemWith!('pager')).toBe(CLOSED);
   });
 
@@ -193,7 +203,7 @@ describe('an endpoint', () => {
     'whose name leads to %j is private',
     async (...addresses) => {
       const channel = channelTo('https://hooks.example.com/', { resolve: resolvesTo(...addresses) });
-      expect(await refusal(channel.send(message()))).toMatchObject({ message: CLOSED, reaction: { kind: 'park' } });
+      expect(await refusal(channel.send(message()))).toMatchObject({ message: CLOSED, reaction: { kind: 'suspend' } });
     },
   );
 
@@ -225,10 +235,10 @@ describe('an endpoint', () => {
     const failed = await refusal(channelTo(receiver.url).send(message({ address: 'ops' })));
     expect(failed).toMatchObject({
       message: 'webhook ops: RUNG_WEBHOOKS has no endpoint of this name',
-      reaction: { kind: 'park' },
+      reaction: { kind: 'suspend' },
     });
     const inherited = await refusal(channelTo(receiver.url).send(message({ address: 'constructor' })));
-    expect(inherited.reaction).toEqual({ kind: 'park' });
+    expect(inherited.reaction).toEqual({ kind: 'suspend' });
   });
 
   test('in a file is read for each post', async () => {
@@ -238,7 +248,7 @@ describe('an endpoint', () => {
       const channel = channelTo('', { endpoints: new EndpointsFile(path, readWebhooks) });
       expect(await refusal(channel.send(message()))).toMatchObject({
         message: 'webhook pager: RUNG_WEBHOOKS_FILE cannot be read (ENOENT)',
-        reaction: { kind: 'park' },
+        reaction: { kind: 'suspend' },
       });
       await writeFile(path, `pager=${receiver.url}`);
       expect(await channel.problemWith!('pager')).toContain('the endpoint pager has no secret');

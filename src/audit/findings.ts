@@ -1,9 +1,9 @@
-/** What one part of an audit has seen. What looks wrong counts only when it still does after a while: much is merely in motion. */
-import type { Drift, DriftKind, Finding, Sighting, Suspect } from '../domain/audit/drift.js';
+/** What one part of an audit has found. Drift counts, and is repaired, only when it is still there after a while: much is merely in motion. */
+import type { Drift, DriftKind, Finding, Sighting, UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 
 /** How much is remembered from one audit to the next. */
-export const SUSPECTS = 500;
+export const MOST_UNCONFIRMED = 500;
 /** However much else is remembered, so many of each kind are: nothing that cannot be repaired keeps the rest from being. */
 const OF_EACH_KIND = 25;
 /** How many findings of a kind are named. */
@@ -12,21 +12,21 @@ export const EXAMPLES = 5;
 export const REPAIRS = 2;
 
 /** What was done about a drift. It may turn out to be one of another kind. */
-export interface Treatment {
+export interface Repair {
   repaired: boolean;
   kind?: DriftKind;
   detail?: string;
 }
 
-export class Notebook {
+export class Findings {
   looked = 0;
   private readonly findings = new Map<DriftKind, Finding>();
-  private readonly earlier: Map<string, Suspect>;
-  private readonly suspects: Suspect[] = [];
-  private kept: readonly Suspect[] = [];
+  private readonly earlier: Map<string, UnconfirmedDrift>;
+  private readonly suspects: UnconfirmedDrift[] = [];
+  private kept: readonly UnconfirmedDrift[] = [];
 
   constructor(
-    earlier: readonly Suspect[],
+    earlier: readonly UnconfirmedDrift[],
     private readonly now: Instant,
     /** How long something has to look wrong before it is. */
     private readonly tolerance: Milliseconds,
@@ -34,22 +34,24 @@ export class Notebook {
     this.earlier = new Map(earlier.map((suspect) => [nameOf(suspect), suspect]));
   }
 
-  /** Remembers a drift, and treats it when it has lasted. */
-  async look(drift: Drift, treat: () => Promise<Treatment>): Promise<void> {
+  /** Remembers a drift, and repairs it when it has lasted. */
+  async look(drift: Drift, repair: () => Promise<Repair>): Promise<void> {
     const { kind, subject, mark } = drift;
-    const suspect = { ...(this.earlier.get(nameOf(drift)) ?? { kind, subject, mark, since: this.now, repairs: 0 }) };
-    const lasted = this.now - suspect.since >= this.tolerance;
+    const unconfirmed = {
+      ...(this.earlier.get(nameOf(drift)) ?? { kind, subject, mark, since: this.now, repairs: 0 }),
+    };
+    const lasted = this.now - unconfirmed.since >= this.tolerance;
     if (lasted) {
-      const done = await treat();
-      suspect.repairs++;
-      const repaired = done.repaired && suspect.repairs <= REPAIRS;
+      const done = await repair();
+      unconfirmed.repairs++;
+      const repaired = done.repaired && unconfirmed.repairs <= REPAIRS;
       this.enter(done.kind ?? kind, subject, done.detail ?? drift.detail, repaired);
     }
-    this.suspects.push(suspect);
+    this.suspects.push(unconfirmed);
   }
 
   /** Remembers what there was no time to look at again, as it was. The next audit looks at these first. */
-  keep(suspects: readonly Suspect[]): void {
+  keep(suspects: readonly UnconfirmedDrift[]): void {
     this.kept = suspects;
   }
 
@@ -71,18 +73,18 @@ export class Notebook {
   }
 }
 
-function bounded(suspects: Suspect[]): Suspect[] {
+function bounded(suspects: UnconfirmedDrift[]): UnconfirmedDrift[] {
   const ofKind = new Map<DriftKind, number>();
-  const remembered: Suspect[] = [];
+  const remembered: UnconfirmedDrift[] = [];
   for (const suspect of suspects) {
     const count = ofKind.get(suspect.kind) ?? 0;
-    if (remembered.length >= SUSPECTS && count >= OF_EACH_KIND) continue;
+    if (remembered.length >= MOST_UNCONFIRMED && count >= OF_EACH_KIND) continue;
     remembered.push(suspect);
     ofKind.set(suspect.kind, count + 1);
   }
   return remembered;
 }
 
-function nameOf({ kind, subject, mark }: Pick<Suspect, 'kind' | 'subject' | 'mark'>): string {
+function nameOf({ kind, subject, mark }: Pick<UnconfirmedDrift, 'kind' | 'subject' | 'mark'>): string {
   return [kind, subject, mark].join('\n');
 }

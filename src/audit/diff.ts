@@ -1,4 +1,4 @@
-/** What is wrong with a ticket, from its document and what Temporal and the log know of it. Pure. */
+/** The drift of one ticket: what its document, its workflow and its log show, held against what the engine and the help desk want there. Pure. */
 import type { TicketChanges } from '../domain/ticket/facts.js';
 import type { Drift, DriftKind } from '../domain/audit/drift.js';
 import type { Instant } from '../domain/rules/policy.js';
@@ -7,7 +7,7 @@ import type { TicketField } from '../domain/ticket/ticket.js';
 import type { AuditedState, AuditedTicket } from '../store/audit-port.js';
 
 /** A running workflow, as Temporal's visibility shows it. */
-export interface Watch {
+export interface RunningWorkflow {
   ticketId: string;
   taskQueue: string;
   tier?: string;
@@ -16,25 +16,26 @@ export interface Watch {
   nextDeadlineAt?: Instant;
 }
 
-export interface Evidence {
+/** The observed state of a ticket. The desired one is the engine's own, in the document's `engine`. */
+export interface Observed {
   ticket: AuditedTicket;
   /** Undefined: no workflow is running. */
-  watch: Watch | undefined;
+  watch: RunningWorkflow | undefined;
   /** Transitions of the ticket in the log. */
   logged: number;
   /** Deadlines before this instant have passed long enough ago. */
   overdueBefore: Instant;
 }
 
-export function compareTicket(evidence: Evidence): Drift[] {
-  return [...compareCopies(evidence), ...compareLog(evidence)];
+export function diffTicket(observed: Observed): Drift[] {
+  return [...diffCopies(observed), ...diffLog(observed)];
 }
 
 /**
  * The help desk's word comes first: telling it makes the engine write everything anew, and anything else that makes it write
  * would overwrite that word.
  */
-function compareCopies({ ticket, watch, overdueBefore }: Evidence): Drift[] {
+function diffCopies({ ticket, watch, overdueBefore }: Observed): Drift[] {
   const { ticketId: subject, engine, rev, fields } = ticket;
   const found = (kind: DriftKind, mark: unknown, detail: string): Drift[] => [
     { kind, subject, mark: JSON.stringify(mark), detail },
@@ -71,7 +72,7 @@ function compareCopies({ ticket, watch, overdueBefore }: Evidence): Drift[] {
   return [];
 }
 
-function compareLog({ ticket: { ticketId: subject, engine }, logged }: Evidence): Drift[] {
+function diffLog({ ticket: { ticketId: subject, engine }, logged }: Observed): Drift[] {
   const seq = engine?.state.seq ?? 0;
   if (logged >= seq) return [];
   return [{ kind: 'log-gap', subject, mark: String(seq), detail: `${logged} of ${seq} transitions are in the log` }];
@@ -108,7 +109,7 @@ function wronglyMirrored({ fields }: AuditedTicket, state: AuditedState): string
 }
 
 /** What the running workflow has published and the document does not say. */
-function behind(state: AuditedState, watch: Watch): string[] {
+function behind(state: AuditedState, watch: RunningWorkflow): string[] {
   return (['tier', 'status', 'priority'] as const)
     .filter((name) => watch[name] !== undefined && watch[name] !== state[name])
     .map((name) => `${name} is ${state[name]} there, ${watch[name]} in the workflow`);

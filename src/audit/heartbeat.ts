@@ -7,7 +7,7 @@ import type { Proxies } from '../http/proxies.js';
 import { request } from '../http/request.js';
 
 /** How long the listener may take to answer. */
-const BEAT_MS = 5_000;
+const ANSWER_MS = 5_000;
 const MOST_REDIRECTS = 5;
 
 /** Who hears the heartbeat, such as healthchecks.io. */
@@ -61,14 +61,14 @@ const UNDELIVERED: readonly DriftKind[] = ['alert-late', 'alert-undeliverable', 
 
 /** The address may hold a secret: it is not repeated. */
 async function called(listener: Listener): Promise<boolean> {
-  const signal = AbortSignal.timeout(BEAT_MS);
+  const signal = AbortSignal.timeout(ANSWER_MS);
   try {
     const status = await statusOf(listener, signal);
     const ok = status >= 200 && status < 300;
     if (!ok) log.warn(`The listener of the heartbeat answered with status ${status}`);
     return ok;
   } catch {
-    const why = signal.aborted ? `no answer within ${BEAT_MS / 1000} s` : 'it cannot be reached';
+    const why = signal.aborted ? `no answer within ${ANSWER_MS / 1000} s` : 'it cannot be reached';
     log.warn(`The heartbeat was not heard: ${why}`);
     return false;
   }

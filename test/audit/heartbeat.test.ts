@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { beat } from '../../src/audit/heart.js';
+import { beat } from '../../src/audit/heartbeat.js';
 import { waysTo } from '../../src/audit/operator.js';
 import { noCoverage } from '../../src/domain/audit/coverage.js';
 import type { AuditReport } from '../../src/domain/audit/drift.js';

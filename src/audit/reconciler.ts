@@ -1,20 +1,20 @@
-/** Compares tickets with their workflows and their log, each at most once in an audit, and treats what has lasted. */
+/** Reconciles tickets with their workflows and their log, each at most once in an audit: finds drift, and repairs what has lasted. */
 import { heartbeat } from '@temporalio/activity';
 import type { Drift } from '../domain/audit/drift.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { AuditedTicket } from '../store/audit-port.js';
-import { compareTicket, type Watch } from './compare.js';
-import type { Notebook } from './notebook.js';
+import { diffTicket, type RunningWorkflow } from './diff.js';
+import type { Findings } from './findings.js';
 import { askToLookAgain, repair, type Tools } from './repair.js';
 
-export class Comparison {
+export class Reconciler {
   /** Task queues, other than the auditor's own, that its tickets wait on. */
   readonly queues = new Set<string>();
   private readonly compared = new Set<string>();
 
   constructor(
     private readonly tools: Tools,
-    private readonly notebook: Notebook,
+    private readonly findings: Findings,
     /** Deadlines before this instant have passed long enough ago. */
     private readonly overdueBefore: Instant,
   ) {}
@@ -38,7 +38,7 @@ export class Comparison {
     for (const ticket of fresh) {
       const { ticketId } = ticket;
       const known = { watch: watches.get(ticketId), logged: logged.get(ticketId) ?? 0 };
-      for (const drift of compareTicket({ ticket, ...known, overdueBefore: this.overdueBefore })) {
+      for (const drift of diffTicket({ ticket, ...known, overdueBefore: this.overdueBefore })) {
         await this.look(drift, () => repair(this.tools, drift, ticket));
       }
     }
@@ -57,7 +57,7 @@ export class Comparison {
   }
 
   /** Looks whether the database has the tickets of these running workflows. */
-  async workflows(watches: Watch[]): Promise<void> {
+  async workflows(watches: RunningWorkflow[]): Promise<void> {
     const fresh = watches.filter(({ ticketId }) => this.isFirst(ticketId));
     if (fresh.length === 0) return;
     const known = await this.tools.store.known(fresh.map(({ ticketId }) => ticketId));
@@ -65,7 +65,7 @@ export class Comparison {
   }
 
   /** Another installation may have its tickets in the same namespace: what waits on another queue is not ours to miss. */
-  private async missing(watches: Watch[]): Promise<void> {
+  private async missing(watches: RunningWorkflow[]): Promise<void> {
     const { engine } = this.tools;
     for (const { ticketId: subject } of watches.filter(({ taskQueue }) => taskQueue === engine.taskQueue)) {
       const detail = `the workflow of ${subject} is running and the database has no such ticket`;
@@ -73,17 +73,17 @@ export class Comparison {
     }
   }
 
-  private async look(drift: Drift, treat: Parameters<Notebook['look']>[1]): Promise<void> {
-    await this.notebook.look(drift, () => {
+  private async look(drift: Drift, mend: Parameters<Findings['look']>[1]): Promise<void> {
+    await this.findings.look(drift, () => {
       heartbeat();
-      return treat();
+      return mend();
     });
   }
 
   private isFirst(ticketId: string): boolean {
     if (this.compared.has(ticketId)) return false;
     this.compared.add(ticketId);
-    this.notebook.looked++;
+    this.findings.looked++;
     return true;
   }
 }

@@ -1,7 +1,7 @@
 /** What is drift and what is not, as tables. */
 import { describe, expect, test } from 'vitest';
-import { compareTicket, untold, type Evidence, type Watch } from '../../src/audit/compare.js';
-import { EXAMPLES, Notebook, REPAIRS, SUSPECTS } from '../../src/audit/notebook.js';
+import { diffTicket, untold, type Observed, type RunningWorkflow } from '../../src/audit/diff.js';
+import { EXAMPLES, Findings, REPAIRS, MOST_UNCONFIRMED } from '../../src/audit/findings.js';
 import type { Drift } from '../../src/domain/audit/drift.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { snapshot } from '../../src/domain/records/snapshot.js';
@@ -10,7 +10,7 @@ import { escalated, NINE } from '../support/writes.js';
 
 const { state, nextWakeAt } = escalated('T-1');
 const NOW = NINE + 19 * HOUR;
-const WATCH: Watch = { ticketId: 'T-1', taskQueue: 'q', tier: 'L2', status: 'open', priority: 'high' };
+const WATCH: RunningWorkflow = { ticketId: 'T-1', taskQueue: 'q', tier: 'L2', status: 'open', priority: 'high' };
 
 /** A ticket as the engine has written it, but for what is given. */
 function written(fields: Record<string, unknown> = {}, more: Partial<AuditedState> = {}): AuditedTicket {
@@ -18,13 +18,13 @@ function written(fields: Record<string, unknown> = {}, more: Partial<AuditedStat
   return { ticketId: 'T-1', fields: { ...snapshot(engine.state, nextWakeAt), ...fields }, rev: 5, engine };
 }
 
-function kindsOf(evidence: Partial<Evidence>): string[] {
-  const found = compareTicket({ ticket: written(), watch: WATCH, logged: 1, overdueBefore: NOW, ...evidence });
+function kindsOf(observed: Partial<Observed>): string[] {
+  const found = diffTicket({ ticket: written(), watch: WATCH, logged: 1, overdueBefore: NOW, ...observed });
   return found.map(({ kind }) => kind);
 }
 
 describe('a ticket', () => {
-  test.each<[string, Partial<Evidence>, string[]]>([
+  test.each<[string, Partial<Observed>, string[]]>([
     ['as the engine wrote it', {}, []],
     ['that only published part of it', { watch: { ticketId: 'T-1', taskQueue: 'q' } }, []],
     ['that nobody watches', { watch: undefined }, ['workflow-missing']],
@@ -61,8 +61,8 @@ describe('a ticket', () => {
     ['due this very moment', { overdueBefore: nextWakeAt! }, []],
     ['with a gap in its log', { logged: 0 }, ['log-gap']],
     ['with a gap, that nobody watches', { logged: 0, watch: undefined }, ['workflow-missing', 'log-gap']],
-  ])('%s', (_, evidence, kinds) => {
-    expect(kindsOf(evidence)).toEqual(kinds);
+  ])('%s', (_, observed, kinds) => {
+    expect(kindsOf(observed)).toEqual(kinds);
   });
 
   test('is told of by what the help desk has changed', () => {
@@ -71,13 +71,13 @@ describe('a ticket', () => {
   });
 });
 
-describe('the notebook', () => {
+describe('the findings', () => {
   const drift = (n = 1): Drift => ({ kind: 'log-gap', subject: `T-${n}`, mark: '1', detail: 'a gap' });
   const repairs = () => Promise.resolve({ repaired: true });
-  const look = async (earlier: Notebook | undefined, now: number, seen = drift(), treat = repairs) => {
-    const notebook = new Notebook(earlier?.result().suspects ?? [], now, 60);
-    await notebook.look(seen, treat);
-    return notebook;
+  const look = async (earlier: Findings | undefined, now: number, seen = drift(), repair = repairs) => {
+    const findings = new Findings(earlier?.result().suspects ?? [], now, 60);
+    await findings.look(seen, repair);
+    return findings;
   };
 
   test('remembers what looks wrong, and treats it once it has lasted', async () => {
@@ -98,11 +98,11 @@ describe('the notebook', () => {
   });
 
   test('does not believe a repair that did not help', async () => {
-    let notebook = await look(undefined, 0);
+    let findings = await look(undefined, 0);
     const repaired: number[] = [];
     for (let round = 1; round <= REPAIRS + 1; round++) {
-      notebook = await look(notebook, 60 * round);
-      repaired.push(notebook.result().findings[0]!.repaired);
+      findings = await look(findings, 60 * round);
+      repaired.push(findings.result().findings[0]!.repaired);
     }
     expect(repaired).toEqual([1, 1, 0]);
   });
@@ -118,10 +118,10 @@ describe('the notebook', () => {
 
   test('stays small, however much is wrong', async () => {
     const earlier = Array.from({ length: 2_000 }, (_, n) => ({ ...drift(n), since: 0, repairs: 0 }));
-    const notebook = new Notebook(earlier, 60, 60);
-    for (const one of earlier) await notebook.look(one, repairs);
-    const { findings, suspects } = notebook.result();
-    expect(suspects).toHaveLength(SUSPECTS);
+    const ofAudit = new Findings(earlier, 60, 60);
+    for (const one of earlier) await ofAudit.look(one, repairs);
+    const { findings, suspects } = ofAudit.result();
+    expect(suspects).toHaveLength(MOST_UNCONFIRMED);
     expect(findings).toMatchObject([{ count: 2_000, repaired: 2_000 }]);
     expect(findings[0]!.examples).toHaveLength(EXAMPLES);
   });
