@@ -34,7 +34,9 @@ export async function waitingFactsChecks(terminal: Terminal): Promise<WaitingChe
 export function waitingFactsCheck(engine: SpillCount, ticket: SpillCount, now: Instant): WaitingCheck {
   const name = 'Facts that wait';
   const words = ({ count, oldest }: SpillCount, what: string) =>
-    count === 0 ? [] : [`${count.toLocaleString('en')} for ${what}, the oldest accepted ${fromNow(oldest ?? now, now)}`];
+    count === 0
+      ? []
+      : [`${count.toLocaleString('en')} for ${what}, the oldest accepted ${fromNow(oldest ?? now, now)}`];
   const waiting = [...words(engine, 'Temporal'), ...words(ticket, 'their ticket to be opened')];
   if (waiting.length === 0) return { name, ok: true, detail: 'none' };
   const ok = engine.oldest === null || now - engine.oldest < LONG;

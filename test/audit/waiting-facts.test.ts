@@ -47,7 +47,8 @@ test('doctor counts them, and says what to do about those that should be gone', 
   const waiting = { count: 1_234, oldest: now - 2 * MINUTE };
   expect(waitingFactsCheck(waiting, { count: 1, oldest: now - 60 * MINUTE }, now)).toMatchObject({
     ok: true,
-    detail: '1,234 for Temporal, the oldest accepted 2 min ago; 1 for their ticket to be opened, the oldest accepted 1 h ago',
+    detail:
+      '1,234 for Temporal, the oldest accepted 2 min ago; 1 for their ticket to be opened, the oldest accepted 1 h ago',
   });
   expect(waitingFactsCheck({ ...waiting, oldest: now - 10 * MINUTE }, NONE, now)).toMatchObject({
     ok: false,
