@@ -9,6 +9,7 @@ import type { Rung } from '../client/rung.js';
 import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpillReason, SpillStore } from '../store/intake-port.js';
+import { inTime } from './in-time.js';
 
 /** After Temporal has not answered, how long facts go straight to the database. */
 const REST: Milliseconds = 2_000;
@@ -99,9 +100,10 @@ export class Acceptance {
 
   private async openAndTell(opens: TicketLine, line: TicketLine, until: Instant): Promise<Taken> {
     const opening = await this.tellInTime(opens, until);
-    if ('keep' in opening || 'refused' in opening) return opening;
+    if ('keep' in opening) return opening;
     const told = await this.tellInTime(line, until);
-    if (isUnknown(told)) return { keep: 'ticket-unknown' };
+    // A ticket that is known need not be one that can be opened.
+    if (isUnknown(told)) return 'refused' in opening ? opening : { keep: 'ticket-unknown' };
     return 'told' in told && 'told' in opening && opening.told === 'opened' ? { ...told, opened: true } : told;
   }
 
@@ -125,7 +127,7 @@ export class Acceptance {
       },
       (error: unknown): Taken => this.failed(error),
     );
-    return within(left, told, () => ({ keep: 'engine-unavailable' }));
+    return inTime(left, told, () => ({ keep: 'engine-unavailable' }));
   }
 
   private failed(error: unknown): Taken {
@@ -194,19 +196,6 @@ function mayReopen({ type, status }: TicketLine): boolean {
 
 function isUnknown(taken: Taken): taken is NotAccepted {
   return 'refused' in taken && taken.refused instanceof TicketNotFoundError;
-}
-
-/** A call that takes longer goes on by itself; telling is repeatable. */
-async function within<T>(ms: Milliseconds, call: Promise<T>, late: () => T): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(late()), ms);
-  });
-  try {
-    return await Promise.race([call, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The same for the same fact. Neither id has a line break in it. */

@@ -52,7 +52,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await intake.close();
-  for (const ticketId of ['E-1', 'E-2', 'E-3', 'E-4'])
+  for (const ticketId of ['E-1', 'E-2', 'E-3', 'E-4', 'E-5'])
     await tell(ticketId, { type: 'ticket_changed', status: 'closed' }).catch(() => undefined);
   workers.shutdown();
   await workers.done;
@@ -116,6 +116,16 @@ test('Temporal is out of reach: what is accepted is kept, and told when it is ba
   await expect
     .poll(async () => (await ask('GET', '/readyz')).body['waiting'], { timeout: 30_000, interval: 500 })
     .toBe(0);
+});
+
+test('a ticket that somebody told a status before it was opened can be opened', { timeout: 60_000 }, async () => {
+  expect(await tell('E-5', { type: 'ticket_changed', status: 'pending' })).toMatchObject({ status: 404 });
+  expect(await open('E-5')).toMatchObject({ status: 201, body: { outcome: 'opened' } });
+  expect(await open('E-5')).toMatchObject({ status: 200, body: { outcome: 'exists' } });
+  expect(await tell('E-5', { type: 'ticket_changed', status: 'pending' })).toMatchObject({ status: 202 });
+  await expect
+    .poll(async () => (await ask('GET', '/v1/tickets/E-5')).body['status'], { timeout: 20_000 })
+    .toBe('pending');
 });
 
 test(

@@ -1,6 +1,6 @@
 /** Accepting facts: told to their tickets, or kept, and never lost in between. */
 import { expect, test, vi } from 'vitest';
-import { EngineUnavailableError, TicketNotFoundError } from '../../src/client/errors.js';
+import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from '../../src/client/errors.js';
 import type { Rung } from '../../src/client/rung.js';
 import { Acceptance } from '../../src/spill/keep.js';
 import type { SpilledFact } from '../../src/store/intake-port.js';
@@ -109,4 +109,16 @@ test('telling that takes too long is not waited for', async () => {
   const { acceptance, kept } = world(() => new Promise(() => undefined));
   expect(await acceptance.accept(line, { until: 1_000_050 })).toEqual({ kept: 'engine-unavailable' });
   expect(kept).toHaveLength(1);
+});
+
+test('a ticket that is known is told a status even where it could not be opened as it is shown', async () => {
+  const opens = { type: 'created', ticketId: 'T-1', eventId: 'created', at: line.at, ticket: { status: 'open' } };
+  const changed = { ...line, type: 'ticket_changed', status: 'pending' };
+  const known = world(async () => ({ outcome: 'accepted' }));
+  known.openTicket.mockRejectedValue(new InvalidRequestError('priority must be one of low, high'));
+  expect(await known.acceptance.accept(changed, { opens })).toEqual({ told: 'accepted' });
+  const unknown = world(() => Promise.reject(new TicketNotFoundError('T-1')));
+  unknown.openTicket.mockRejectedValue(new InvalidRequestError('priority must be one of low, high'));
+  await expect(unknown.acceptance.accept(changed, { opens })).rejects.toThrow(InvalidRequestError);
+  expect(unknown.kept).toEqual([]);
 });

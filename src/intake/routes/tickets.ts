@@ -1,21 +1,19 @@
 /** Tickets: opened, listed, looked at. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { EngineUnavailableError, TicketNotFoundError } from '../../client/errors.js';
+import { TicketNotFoundError } from '../../client/errors.js';
 import type { TicketLine } from '../../client/tell-line.js';
-import { viewTicket } from '../../domain/ticket/view.js';
 import { iso } from '../../domain/time/instant.js';
 import { namesOf } from '../../schemas/known-names.js';
 import { ticketSchema } from '../../schemas/ticket.js';
 import type { Accepted } from '../../spill/keep.js';
 import { described } from '../http/answers.js';
-import { unavailable } from '../http/errors.js';
-import { Problem } from '../http/problem.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
 import { engineUntil, inTime } from './deadline.js';
 import { ownFieldsOf, refuseMisspelt } from './own-fields.js';
 import { ticketOf, ticketParams } from './ticket-id.js';
+import { stateOf, ticketState } from './ticket-state.js';
 
 const opened = z.object({
   ticketId: z.string(),
@@ -39,27 +37,6 @@ const listQuery = z.strictObject({
   customerTier: z.string().max(100).optional().describe('Only tickets of these customers.'),
   limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('How many of them.'),
 });
-
-const state = z
-  .looseObject({
-    ticketId: z.string(),
-    source: z
-      .enum(['engine', 'database'])
-      .describe('`database`: as it was last written down; its workflow does not answer any more.'),
-    ...{
-      status: z.string(),
-      priority: z.string(),
-      customerTier: z.string(),
-      tier: z.string(),
-      assigneeGroup: z.string(),
-    },
-    ...{ escalated: z.boolean(), escalationReason: nullable, seq: z.int(), closed: z.boolean() },
-    ...{ slaDueAt: z.string(), nextDeadlineAt: nullable, cooldownUntil: nullable },
-    deadlines: z.array(z.looseObject({ at: z.string() })).describe('What will happen by itself, soonest first.'),
-    held: z.array(z.looseObject({ rule: z.string(), until: z.string() })),
-    history: z.array(z.looseObject({ at: z.string(), kind: z.string() })).describe('The last decisions, oldest first.'),
-  })
-  .meta({ description: 'Everything a person may ask of a ticket; the same as `rung show --json`.' });
 
 const historyQuery = z.strictObject({
   after: z.coerce
@@ -145,7 +122,7 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
       tag: 'tickets',
       needs: 'read',
       params: ticketParams,
-      answers: { 200: state },
+      answers: { 200: ticketState },
       problems: [404],
     }),
     async (request) => inTime(request, stateOf(deps, ticketOf(request))),
@@ -188,19 +165,4 @@ function outcomeOf(accepted: Accepted): 'opened' | 'exists' | 'kept' {
 function rungs(ticket: Record<string, unknown>): Record<string, unknown> {
   const own = ownFieldsOf(ticket);
   return Object.fromEntries(Object.entries(ticket).filter(([key]) => !Object.hasOwn(own, key)));
-}
-
-/** From its workflow, or from the database when that cannot answer any more. */
-async function stateOf({ rung, store }: IntakeDeps, ticketId: string): Promise<object> {
-  try {
-    const view = await rung.getState(ticketId);
-    if (view) return { ...view, source: 'engine' };
-    throw unavailable('the ticket is just being reopened');
-  } catch (error) {
-    if (error instanceof Problem || !(error instanceof TicketNotFoundError || error instanceof EngineUnavailableError))
-      throw error;
-    const kept = await store.store.load(ticketId).catch(() => null);
-    if (!kept) throw error;
-    return { ...viewTicket(kept.state, Date.now()), rev: kept.rev, source: 'database' };
-  }
 }
