@@ -4,7 +4,8 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type Wor
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import type { Policy } from '../domain/rules/policy.js';
-import { isClosing, newTicketState } from '../domain/ticket/ticket.js';
+import { newTicketState } from '../domain/ticket/new-ticket.js';
+import { isClosing } from '../domain/ticket/ticket.js';
 import { iso } from '../domain/time/instant.js';
 import * as wire from '../workflows/contract.js';
 import { attributesAtStart } from './attributes.js';

@@ -32,7 +32,7 @@ export function optionalScalar<const F extends Field>(field: F, about: About, kn
 
 function readInto<F extends Field>(context: z.RefinementCtx, field: F, value: unknown, known?: Known): ValueOf<F> {
   const read = readField(field, value, known);
-  if ('value' in read) return read.value as ValueOf<F>;
+  if ('value' in read) return read.value;
   context.addIssue({ code: 'custom', message: read.objection, input: value });
   return z.NEVER;
 }

@@ -239,7 +239,11 @@ const MISTAKES: Record<string, Mistake[]> = {
       'slack: "#l2", email: x@example.com',
       ['4:41 tiers[1].notify[0]: has two targets; one entry for slack, one for email'],
     ],
-    ['slack: "#l2"', 'teams: "#l2"', ['4:43 tiers[1].notify[0]: unknown key "teams"; the keys here are slack, email, mention, hours']],
+    [
+      'slack: "#l2"',
+      'teams: "#l2"',
+      ['4:43 tiers[1].notify[0]: unknown key "teams"; the keys here are slack, email, mention, hours'],
+    ],
     [
       'slack: "#l2"',
       'slack: #l2',

@@ -4,7 +4,8 @@ import { parsePolicy } from '../../src/policy/index.js';
 import { changed, problemsIn, VALID } from './policy-text.js';
 
 const EMPTY = '1:1 the file is empty; start from policies/default.yaml';
-const KEYS = 'the keys version, closing_statuses, calendars, clocks, people, rotations, tiers, priorities, cooldown, acknowledgement, reopen, auto_close, rules, de_escalate';
+const KEYS =
+  'the keys version, closing_statuses, calendars, clocks, people, rotations, tiers, priorities, cooldown, acknowledgement, reopen, auto_close, rules, de_escalate';
 
 it.each([
   ['', [EMPTY]],
