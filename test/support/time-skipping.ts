@@ -125,7 +125,7 @@ async function toldTwice(
   for (const [i, { at }] of actual.entries())
     expect(Math.abs(at - expected[i]!.at), expected[i]!.kind).toBeLessThan(APART);
   await desk.expectAlerts(
-    ...expected.flatMap((d) => ('notify' in d ? d.notify.map((target) => real.key(d.seq, target)) : [])),
+    ...expected.flatMap((d) => ('seq' in d && 'notify' in d ? d.notify.map((target) => real.key(d.seq, target)) : [])),
   );
   return expected.map((decision) => inWords(decision, start));
 }

@@ -111,7 +111,7 @@ function wake(expectation: Expectation, { at: now }: Activation, brought: Brough
   if (due !== null && due <= now) expectation.met.push({ due, at: now, acted: outcome.effects.length > 0 });
   for (const effect of effects) {
     if (effect.kind === 'alert') expectation.alerts.push(effect.alert);
-    else expectation.log.push(effect.entry);
+    else if (effect.kind === 'log') expectation.log.push(effect.entry);
   }
 }
 

@@ -84,6 +84,7 @@ function note(called: CalledFor, sent: { alert: Alert; called: CalledAlert }[], 
     sent.push({ alert: effect.alert, called: alert });
     return;
   }
+  if (effect.kind !== 'log') return;
   const { decision } = effect.entry;
   if (isTransition(decision)) called.transitions.push(at);
   else if (decision.kind === 'closed' || decision.kind === 'reopened') called.turns.push(at);

@@ -33,7 +33,7 @@ const whens: fc.Arbitrary<When> = fc
     { requiredKeys: [] },
   )
   .chain((all) => {
-    const keys = Object.keys(all) as (keyof When)[];
+    const keys = Object.keys(all) as (keyof typeof all)[];
     // One to three conditions, in any order: with more, hardly a rule ever holds.
     return fc
       .shuffledSubarray(keys, { minLength: Math.min(1, keys.length), maxLength: Math.min(3, keys.length) })
