@@ -8,7 +8,7 @@ import { at, h, WORKDAYS } from '../../support/time/offices.js';
 
 let book: HolidayBook;
 beforeAll(async () => {
-  book = openHolidayBook();
+  book = await openHolidayBook();
 });
 
 describe('public holidays', () => {
