@@ -48,10 +48,10 @@ export class TimelineReader {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
-    const plain = readPlainFact(value as Record<string, unknown>, this.row);
+    const plain = readPlainFact(value as PlainLine, this.row);
     if (plain) return plain;
     const read = readBy(this.schema, value, this.names.closing);
-    const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value as Line)];
+    const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value)];
     if ('problems' in read || problems.length > 0) return this.objects(problems.join('; '));
     for (const warning of read.warnings) if (!this.warnings.has(warning)) this.warnings.set(warning, this.row);
     return eventOf(read.value, this.row);
@@ -84,6 +84,7 @@ export function readTimeline({ name, text }: Input, policy: Policy): { events: T
 }
 
 interface PlainLine {
+  [key: string]: unknown;
   at: string;
   arrives?: string | null;
   ticketId: string;
@@ -93,7 +94,7 @@ interface PlainLine {
 }
 
 /** What needs no schema, since most lines are such: a fact without words, if nothing is wrong with it. */
-function readPlainFact(line: Record<string, unknown>, row: number): TimelineEvent | undefined {
+function readPlainFact(line: PlainLine, row: number): TimelineEvent | undefined {
   const { type } = line;
   if (type !== 'customer_replied' && type !== 'agent_replied' && type !== 'sentiment_scored') return undefined;
   for (const key in line) {
@@ -102,9 +103,9 @@ function readPlainFact(line: Record<string, unknown>, row: number): TimelineEven
       return undefined;
     }
   }
-  if (line['at'] === undefined || line['ticketId'] === undefined) return undefined;
-  if (type === 'sentiment_scored' && line['score'] === undefined) return undefined;
-  return plainFact(line as unknown as PlainLine, row);
+  const isWhole = 'at' in line && 'ticketId' in line && (type !== 'sentiment_scored' || 'score' in line);
+  if (!isWhole) return undefined;
+  return plainFact(line, row);
 }
 
 const PLAIN: Readonly<Record<string, Field>> = {

@@ -12,6 +12,7 @@ import { formatPath } from '../reading/path.js';
 import { readSource, type Source } from '../reading/source.js';
 import type { Day } from '../domain/time/local.js';
 import type { Finding } from './time/finding.js';
+import { openHolidayBook, type HolidayBook } from './time/holidays.js';
 import { withTime } from './with-time.js';
 
 export interface LoadedPolicy {
@@ -24,14 +25,15 @@ export interface LoadedPolicy {
 
 /**
  * Reads a policy from a YAML text. `file` is the name problems give, `day` the day for which time zones and holidays are looked up.
+ * One that names the holidays of a country needs a `book` of them; {@link loadPolicy} opens it.
  * @throws PolicyError with all problems.
  */
-export function parsePolicy(text: string, file: string, day: Day = today()): LoadedPolicy {
+export function parsePolicy(text: string, file: string, day: Day = today(), book?: HolidayBook): LoadedPolicy {
   const source = readSource(text, file);
   const form = policyForm.safeParse(source.value);
   const problems = [...explain(source, form.error?.issues ?? []), ...findInconsistencies(source)];
   if (!form.success || problems.length > 0) throw new PolicyError(inOrder(problems));
-  const { policy, problems: unknown } = withTime(compile(form.data), day);
+  const { policy, problems: unknown } = withTime(compile(form.data), day, book);
   if (unknown.length > 0) throw new PolicyError(inOrder(unknown.map((one) => placed(source, one))));
   return { policy, hash: hashPolicy(policy), warnings: inOrder(findDoubts(source, policy)) };
 }
@@ -50,7 +52,9 @@ export async function loadPolicy(file: string): Promise<LoadedPolicy> {
   } catch (cause) {
     throw new PolicyError([wholeFile(file, 'the file is not UTF-8 text', 'save it as UTF-8')], { cause });
   }
-  return parsePolicy(text, file);
+  // Opening the book takes 0.2 s.
+  const book = /\bcountry\b/.test(text) ? await openHolidayBook() : undefined;
+  return parsePolicy(text, file, today(), book);
 }
 
 function today(): Day {

@@ -12,7 +12,8 @@ import {
 import { upcoming } from '../domain/ladder/decide.js';
 import { snapshot, type EngineRecord } from '../domain/records/snapshot.js';
 import { readState } from '../domain/ticket/older-states.js';
-import { newTicketState, type TicketState } from '../domain/ticket/ticket.js';
+import { newTicketState } from '../domain/ticket/new-ticket.js';
+import type { TicketState } from '../domain/ticket/ticket.js';
 import { loadTicket } from './activities.js';
 import { LongRun } from './continue-as-new.js';
 import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { expect, it } from 'vitest';
 import { ticketPage } from '../../src/cli/ticket-page.js';
 import type { Shown } from '../../src/cli/ticket-state.js';
-import { newTicketState } from '../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
 import { viewTicket } from '../../src/domain/ticket/view.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { score } from '../support/domain/facts.js';

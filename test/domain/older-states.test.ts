@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/domain/ladder/decide.js';
 import { readState } from '../../src/domain/ticket/older-states.js';
-import { newTicketState, type TicketState } from '../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../src/domain/ticket/ticket.js';
 import { DEFAULT_HASH, HOUR, policyWith, rule } from '../support/domain/policies.js';
 import { newTicket, START } from '../support/domain/watch.js';
 

@@ -5,7 +5,8 @@ import { readRule } from '../../src/domain/rules/readings.js';
 import { slaDeadline, slaDueAt } from '../../src/domain/rules/clocks.js';
 import type { Instance } from '../../src/domain/rules/instance.js';
 import type { When } from '../../src/domain/rules/policy.js';
-import { newTicketState, type TicketState } from '../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../src/domain/ticket/ticket.js';
 import { DEFAULT_HASH, DEFAULT_POLICY, HOUR, MINUTE, rule } from '../support/domain/policies.js';
 import { newTicket, START } from '../support/domain/watch.js';
 

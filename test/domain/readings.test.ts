@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decide } from '../../src/domain/ladder/decide.js';
 import { applyFact } from '../../src/domain/ticket/facts.js';
 import { PREDICATES } from '../../src/domain/rules/predicates/index.js';
-import { newTicketState, type TicketState } from '../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../src/domain/ticket/ticket.js';
 import { DEFAULT_HASH, HOUR, policyWith, rule } from '../support/domain/policies.js';
 import { newTicket, START } from '../support/domain/watch.js';
 

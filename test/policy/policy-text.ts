@@ -1,5 +1,9 @@
 /** A small valid policy to break in one place at a time. */
 import { PolicyError, parsePolicy } from '../../src/policy/index.js';
+import { openHolidayBook } from '../../src/policy/time/holidays.js';
+
+const book = await openHolidayBook();
+const DAY = Date.UTC(2026, 0, 1) / 86_400_000;
 
 export const VALID = `version: 1
 tiers:
@@ -25,7 +29,7 @@ export function changed(passage: string, replacement: string): string {
 /** The lines of the error a text gives, without the file name. */
 export function problemsIn(text: string): string[] {
   try {
-    parsePolicy(text, 'p.yaml');
+    parsePolicy(text, 'p.yaml', DAY, book);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return error.message.split('\n').map((line) => line.replace(/^p\.yaml:/, ''));
@@ -34,7 +38,7 @@ export function problemsIn(text: string): string[] {
 }
 
 export function warningsIn(text: string): string[] {
-  return parsePolicy(text, 'p.yaml').warnings.map(
+  return parsePolicy(text, 'p.yaml', DAY, book).warnings.map(
     ({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`,
   );
 }

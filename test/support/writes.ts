@@ -5,7 +5,8 @@ import { decide } from '../../src/domain/ladder/decide.js';
 import type { Alert, LogEntry } from '../../src/domain/ladder/decision.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import type { TicketWrite } from '../../src/domain/records/snapshot.js';
-import { newTicketState, type NewTicket, type TicketState } from '../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
+import type { NewTicket, TicketState } from '../../src/domain/ticket/ticket.js';
 import { parsePolicy } from '../../src/policy/index.js';
 
 export const NINE = Date.parse('2026-01-05T09:00:00Z');

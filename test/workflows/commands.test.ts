@@ -107,10 +107,11 @@ test.concurrent(
   },
 );
 
-test.concurrent('who acknowledges is shown and logged, until the next transition; rules go on', async ({ desk }) => {
+test.concurrent('who acknowledges is shown and logged; rules go on', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: seconds(3), status: 'pending' });
   expect(await ticket.acknowledge()).toEqual({ accepted: true, tier: 'L1', seq: 0 });
   expect(await ticket.state()).toMatchObject({ acknowledged: { by: 'ann', seq: 0 } });
+  // The SLA still counts, and its transition ends the acknowledgement.
   expect(await ticket.reaches('manager')).toMatchObject({ acknowledged: null });
   expect(await ticket.kinds()).toEqual(['acknowledged', 'escalated']);
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));

@@ -6,7 +6,8 @@ import { HOUR, type Instant, type Policy } from '../rules/policy.js';
 import { acknowledgedBy } from '../ticket/commands/acknowledge.js';
 import { snoozedUntil } from '../ticket/commands/snooze.js';
 import { applyFact, type Applied, type Fact } from '../ticket/facts.js';
-import { newTicketState, remember, SEEN_IDS, type NewTicket, type TicketState } from '../ticket/ticket.js';
+import { newTicketState } from '../ticket/new-ticket.js';
+import { remember, SEEN_IDS, type NewTicket, type TicketState } from '../ticket/ticket.js';
 import { WakeQueue, type Sleeper } from './wake-queue.js';
 import { withChanges } from '../ticket/with-changes.js';
 

@@ -1,5 +1,4 @@
 /** Holidays of a calendar: dates, and the public holidays of countries and regions, which the library `date-holidays` knows. */
-import { createRequire } from 'node:module';
 import type { HolidaySource } from '../../domain/time/calendar.js';
 import { parseDate, type Day } from '../../domain/time/local.js';
 import { readText } from '../../reading/names.js';
@@ -53,9 +52,8 @@ export function readHolidays(value: unknown): PartReading<(string | HolidaySourc
 }
 
 /** Opens the book. */
-export function openHolidayBook(): HolidayBook {
-  // By require, which does not wait, so that reading a policy need not either.
-  const Holidays = createRequire(import.meta.url)('date-holidays') as typeof import('date-holidays').default;
+export async function openHolidayBook(): Promise<HolidayBook> {
+  const { default: Holidays } = await import('date-holidays');
   const names = new Holidays();
   /** Of one kind of code, by its code: what people call it. */
   const lookUp = (code: string, known: Record<string, string>): string | undefined =>

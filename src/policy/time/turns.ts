@@ -13,7 +13,8 @@ export function readTurn(value: unknown): Reading<Rotation['every']> {
   if (absent) return absent;
   const parts = typeof value === 'string' ? FORM.exec(value) : null;
   if (!parts) {
-    const number = /^\d+$/.exec(String(value))?.[0];
+    const given = typeof value === 'number' ? String(value) : value;
+    const number = typeof given === 'string' ? /^\d+$/.exec(given)?.[0] : undefined;
     return number === undefined
       ? { message: `${shown(value)} is not the length of a turn`, expected: TURN }
       : { message: `${number} has no unit`, expected: `write ${number}h, ${number}d or ${number}w` };

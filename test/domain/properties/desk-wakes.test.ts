@@ -6,7 +6,8 @@ import type { Decision } from '../../../src/domain/ladder/decision.js';
 import { applyFact, type Fact } from '../../../src/domain/ticket/facts.js';
 import { acknowledgedBy } from '../../../src/domain/ticket/commands/acknowledge.js';
 import { snoozedUntil } from '../../../src/domain/ticket/commands/snooze.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import { parsePolicy } from '../../../src/policy/index.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 

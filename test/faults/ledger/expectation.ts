@@ -3,7 +3,8 @@ import { carryOut, type CommandName } from '../../../src/domain/ticket/commands.
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import * as wire from '../../../src/workflows/contract.js';
 import { FormError, readCommand, readFact } from '../../../src/workflows/forms.js';
 import type { Run } from './histories.js';

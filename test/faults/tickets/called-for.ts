@@ -5,7 +5,8 @@ import { isTransition, type Alert, type Effect } from '../../../src/domain/ladde
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
 import { supersededBy } from '../../../src/domain/alerts/superseded.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import type { LoadedPolicy } from '../../../src/policy/index.js';
 import type { Step, Story } from './story.js';
 

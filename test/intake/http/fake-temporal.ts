@@ -6,7 +6,8 @@ import { attributesAtStart } from '../../../src/client/attributes.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { carryOut, COMMANDS, type Command } from '../../../src/domain/ticket/commands.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import { viewTicket } from '../../../src/domain/ticket/view.js';
 import { FACT_SIGNALS, TICKET_WORKFLOW, ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
 

@@ -3,7 +3,8 @@ import { decide } from '../../../src/domain/ladder/decide.js';
 import type { Decision } from '../../../src/domain/ladder/decision.js';
 import { applyFact } from '../../../src/domain/ticket/facts.js';
 import type { Policy } from '../../../src/domain/rules/policy.js';
-import { newTicketState, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
+import type { TicketState } from '../../../src/domain/ticket/ticket.js';
 import type { TimelineEvent } from '../../../src/domain/simulation/timeline.js';
 import { logged } from './telling.js';
 

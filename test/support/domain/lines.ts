@@ -16,6 +16,8 @@ function what(decision: Decision, start: number): string {
       return `${decision.from} > ${decision.to} for ${decision.reason}`;
     case 'held':
       return `held ${decision.rule} until ${inWords(decision.until - start)}`;
+    case 'notified':
+      return `${decision.rule} tells ${decision.notify.join(', ') || 'nobody'}`;
     case 'closed':
     case 'reopened':
       return `${decision.kind} as ${decision.status}`;

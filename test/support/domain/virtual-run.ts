@@ -9,7 +9,7 @@ import { plan, type Plan } from '../../../src/domain/run/plan.js';
 import { opened, type RunState } from '../../../src/domain/run/state.js';
 import { wake, type Woken } from '../../../src/domain/run/wake.js';
 import type { TicketWrite } from '../../../src/domain/records/snapshot.js';
-import { newTicketState } from '../../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { Telling } from './facts.js';
 import { frozen } from './frozen.js';
 import { DEFAULT_HASH, DEFAULT_POLICY } from './policies.js';

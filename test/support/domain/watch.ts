@@ -10,7 +10,8 @@ import { isTransition, type Alert, type Decision, type Effect } from '../../../s
 import { applyFact, rememberId } from '../../../src/domain/ticket/facts.js';
 import type { Policy } from '../../../src/domain/rules/policy.js';
 import { snapshot, type TicketSnapshot } from '../../../src/domain/records/snapshot.js';
-import { newTicketState, type NewTicket, type TicketState } from '../../../src/domain/ticket/ticket.js';
+import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
+import type { NewTicket, TicketState } from '../../../src/domain/ticket/ticket.js';
 import { viewTicket, type TicketView } from '../../../src/domain/ticket/view.js';
 import type { Telling } from './facts.js';
 import { frozen } from './frozen.js';
