@@ -28,7 +28,7 @@ export function compile(form: PolicyForm): Policy {
     ...given('closingStatuses', form.closing_statuses),
     ...given('calendars', form.calendars && each(form.calendars, calendar)),
     ...given('clocks', form.clocks && each(form.clocks, clock)),
-    ...given('people', form.people as Record<string, Person> | undefined),
+    ...given('people', form.people),
     ...given('rotations', form.rotations && each(form.rotations, rotation)),
     ...given('acknowledgement', form.acknowledgement),
     ...given('reopen', form.reopen && { within: form.reopen.within, status: form.reopen.status }),

@@ -3,7 +3,7 @@ import type { Workers, WorkersOptions } from './options.js';
 import * as run from './run.js';
 
 export { ConfigError, loadConfig } from '../config/index.js';
-export type { Config, ConfigProblem } from '../config/index.js';
+export type { Config, ConfigProblem, TokenSettings } from '../config/index.js';
 export type { Named, ValuesIn } from '../config/tree.js';
 export type { ChannelDefinition } from '../channels/definition.js';
 export type { ChannelName, ChannelSettings } from '../channels/definitions.js';

@@ -30,7 +30,7 @@ function longTimeline(): string[] {
   for (let i = 0; i < 2_000; i++) {
     const ticketId = `T-${i}`;
     const at = START + i * 60_000;
-    const group = `Störung ${'☎'.repeat(i % 7)}`;
+    const group = `Störung${'☎'.repeat(i % 7)}`;
     tell(at, {
       ticketId,
       type: 'created',

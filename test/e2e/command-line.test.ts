@@ -90,6 +90,7 @@ describe('the command line', { timeout: 120_000 }, () => {
 
   it('does what people ask, or says why not', async () => {
     expect(await rung(['ack', T1, '--by', 'anna'])).toMatchObject({ status: 0, stdout: `${T1}: acknowledged\n` });
+    expect(await shown(T1)).toMatchObject({ acknowledged: { by: 'anna', seq: 1 } });
     expect(await rung(['escalate', T1, '--to', 'manager', '--by', 'anna'])).toMatchObject({
       status: 0,
       stdout: `${T1}: escalated to manager (transition 2)\n`,
@@ -103,7 +104,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(jsonLines(down.stdout)).toEqual([{ ticketId: T1, accepted: true, tier: 'L2', seq: 3 }]);
     const repeated = await rung(['deescalate', T1, '--command-id', 'c1']);
     expect(repeated.status).toBe(0);
-    expect(await shown(T1)).toMatchObject({ tier: 'L2', seq: 3, acknowledged: { by: 'anna', seq: 1 } });
+    expect(await shown(T1)).toMatchObject({ tier: 'L2', seq: 3, acknowledged: null });
   });
 
   it('lists open tickets, highest first', async () => {

@@ -27,8 +27,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'an activity more',
     file: 'workflows/ticket.workflow.ts',
-    replace: `if (input.mode === 'continue') return input.carried.state;`,
-    by: `if (input.mode !== 'reopen') await loadTicket('T-1'); if (input.mode === 'continue') return input.carried.state;`,
+    replace: `if (input.mode === 'continue') {`,
+    by: `if (input.mode !== 'reopen') await loadTicket('T-1'); if (input.mode === 'continue') {`,
     histories: ['plain-close'],
   },
   {

@@ -18,7 +18,6 @@ const CHANGE: Replacement[] = [
   { file: FILE, replace: `\n    ${THEN_ACTIVITIES}\n    if (isScheduled)`, by: '\n    if (isScheduled)' },
 ];
 const PATCHED_CHANGE: Replacement[] = [
-  { file: FILE, replace: '  log,\n', by: '  log,\n  patched,\n' },
   {
     file: FILE,
     replace: TIMER_FIRST,

@@ -13,6 +13,8 @@ for (const time of [400, 1_900]) {
       await pause(350);
       await Promise.all([...told, ticket.score(i % 2 ? -0.9 : 0.5)]);
     }
+    // The rules that wait for somebody wait for whoever has acknowledged.
+    await ticket.escalate('manager');
     await ticket.reaches('manager');
     await ticket.change({ status: 'closed' });
     await ticket.result();

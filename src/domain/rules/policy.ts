@@ -5,7 +5,7 @@
 
 import type { Calendar, PinnedTime } from '../time/calendar.js';
 import type { Rotation } from '../time/rotation.js';
-import type { When } from './predicates/index.js';
+import type { When } from './when.js';
 
 export type { When };
 

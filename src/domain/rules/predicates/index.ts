@@ -8,7 +8,10 @@ import { group } from './group.js';
 import { hours } from './hours.js';
 import { idle } from './idle.js';
 import { inTier } from './in-tier.js';
+import type { Conditions, When } from '../when.js';
 import type { Arguments, Predicate } from './predicate.js';
+
+export type { Conditions, When } from '../when.js';
 import { priority } from './priority.js';
 import { sentimentBelow } from './sentiment-below.js';
 import { sentiment } from './sentiment.js';
@@ -44,20 +47,13 @@ export const PREDICATES = {
 
 export type PredicateName = keyof typeof PREDICATES;
 
-/** The predicates of a condition. */
-export type Conditions = {
+/** What the definitions make of the conditions. */
+type Defined = {
   [K in PredicateName]?: (typeof PREDICATES)[K] extends Predicate<infer Kind> ? Arguments[Kind] : never;
 };
 
-/** A condition: all that is given must hold. */
-export interface When extends Conditions {
-  /** One of these holds. */
-  any?: When[];
-  /** All of these hold. */
-  all?: When[];
-  /** This does not hold. */
-  not?: When;
-}
+// A predicate that `Conditions` does not have, or has with another argument, does not compile.
+true satisfies [Defined, Conditions] extends [Conditions, Defined] ? true : never;
 
 /** How deep `any`, `all` and `not` may stand within one another. */
 export const DEEPEST = 5;

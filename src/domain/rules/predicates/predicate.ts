@@ -1,15 +1,15 @@
 /** What a predicate is: one condition of a rule, defined in one file of this folder and listed in `index.ts`. */
 import type { TicketFacts } from '../../ladder/decision.js';
 import type { TicketState } from '../../ticket/ticket.js';
+import type { ClockMark } from '../when.js';
 import type { ClockName, Instant, Length, Policy } from '../policy.js';
+
+export type { ClockMark } from '../when.js';
 
 /** It holds, and has always done so as far as the clock is concerned. */
 export const ALWAYS: Instant = -Infinity;
 /** It does not hold, and waiting alone will not change that. */
 export const NEVER: Instant = Infinity;
-
-/** A mark of a clock: so much of its target used, in percent, or so much left, in milliseconds. */
-export type ClockMark = { of: ClockName; used: number } | { of: ClockName; left: number };
 
 /** What a condition may be asked with. `src/policy/conditions.ts` has a reader for each kind. */
 export interface Arguments {
