@@ -1,6 +1,6 @@
 /** From the form people write to the policy the engine reads. */
 import { CHANNEL_NAMES } from '../channels/definitions.js';
-import type { ClockPolicy, DeEscalation, Person, Policy, Rule, Target } from '../domain/rules/policy.js';
+import type { ClockPolicy, DeEscalation, Policy, Rule, Target } from '../domain/rules/policy.js';
 import type { Calendar } from '../domain/time/calendar.js';
 import type { Rotation } from '../domain/time/rotation.js';
 import type { PolicyForm } from './schema.js';
