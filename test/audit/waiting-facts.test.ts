@@ -11,7 +11,11 @@ const NONE: SpillCount = { count: 0, oldest: null };
 
 function round(waiting: Partial<Record<SpillReason, SpillCount>>) {
   const nothing = async () => [];
-  const alerts = { lateAlerts: nothing, parkedAlerts: nothing, undeliverableAlerts: nothing } as unknown as AuditStore;
+  const alerts = {
+    lateAlerts: nothing,
+    suspendedAlerts: nothing,
+    undeliverableAlerts: nothing,
+  } as unknown as AuditStore;
   return throughLedger(alerts, { count: async (reason) => (reason && waiting[reason]) ?? NONE }, MINUTE);
 }
 
