@@ -15,6 +15,8 @@ import { inTime } from './in-time.js';
 const REST: Milliseconds = 2_000;
 /** How long telling may take, all its calls together: a little longer than one that is not answered. */
 const PATIENCE: Milliseconds = 1_600;
+/** For so long after something was kept, tickets are asked for what waits for them: the drain needs a while. */
+const BEHIND: Milliseconds = 600_000;
 /** How many tickets are told at once. */
 const SIDE_BY_SIDE = 24;
 
@@ -51,6 +53,7 @@ type Taken = Accepted | NotAccepted | { keep: SpillReason };
 /** Accepting the same fact again, under the same event id, changes nothing. */
 export class Acceptance {
   private restUntil: Instant = 0;
+  private behindUntil: Instant = 0;
   private hasKept = false;
 
   constructor(private readonly deps: Accepting) {}
@@ -66,9 +69,10 @@ export class Acceptance {
   async acceptAll(lines: readonly TicketLine[], terms: Terms = {}): Promise<(Accepted | NotAccepted)[]> {
     const until = terms.until ?? this.now() + PATIENCE;
     const taken: Taken[] = [];
+    const behind = await this.thoseBehind(lines);
     const tickets = ticketsOf(lines).values();
     const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (const places of tickets) await this.tellTicket(lines, places, { ...terms, until }, taken);
+      for (const places of tickets) await this.tellTicket(lines, places, { ...terms, until, behind }, taken);
     });
     await Promise.all(lanes);
     return this.keepRest(lines, await this.orBehind(lines, taken), terms.opens);
@@ -77,16 +81,24 @@ export class Acceptance {
   private async tellTicket(
     lines: readonly TicketLine[],
     places: readonly number[],
-    terms: Terms & { until: Instant },
+    terms: Terms & { until: Instant; behind: ReadonlySet<string> },
     taken: Taken[],
   ): Promise<void> {
-    let earlier: SpillReason | undefined;
+    const isBehind = terms.behind.has(lines[places[0]!]!.ticketId);
+    let earlier: SpillReason | undefined = isBehind ? 'engine-unavailable' : undefined;
     for (const place of places) {
       // What came after a fact that is kept is kept too: it would come before it.
       const one: Taken = earlier === undefined ? await this.take(lines[place]!, terms) : { keep: earlier };
       if ('keep' in one) earlier = one.keep;
       taken[place] = one;
     }
+  }
+
+  /** Tickets for which something waits that Temporal has not taken: what comes later must not be told before it, a closing status least of all. */
+  private async thoseBehind(lines: readonly TicketLine[]): Promise<ReadonlySet<string>> {
+    if (this.now() > this.behindUntil) return new Set();
+    const ticketIds = [...new Set(lines.map(({ ticketId }) => ticketId))];
+    return this.deps.spill.waiting(ticketIds, 'engine-unavailable').catch(() => new Set());
   }
 
   private async take(line: TicketLine, terms: Terms & { until: Instant }): Promise<Taken> {
@@ -167,7 +179,10 @@ export class Acceptance {
     } catch (error) {
       return { refused: error as Error };
     }
-    if (facts.some(({ reason }) => reason === 'engine-unavailable')) this.hasKept = true;
+    if (facts.some(({ reason }) => reason === 'engine-unavailable')) {
+      this.hasKept = true;
+      this.behindUntil = acceptedAt + BEHIND;
+    }
     return undefined;
   }
 

@@ -45,8 +45,8 @@ export interface SpillStore {
   postpone(id: string, reason: SpillReason, error: string, notBefore: Instant): Promise<void>;
   /** @param reason only those. Default: all. */
   count(reason?: SpillReason): Promise<SpillCount>;
-  /** For which of these tickets something waits. */
-  waiting(ticketIds: readonly string[]): Promise<Set<string>>;
+  /** For which of these tickets something waits, for whatever reason or for this one. */
+  waiting(ticketIds: readonly string[], reason?: SpillReason): Promise<Set<string>>;
   /** What waits for this ticket is due now. Says whether anything does. */
   hasten(ticketId: string): Promise<boolean>;
 }

@@ -75,8 +75,9 @@ export function spillStore(facts: Collection<SpillDocument>, maxTimeMS: number):
       return { count, oldest: oldest?.acceptedAt.getTime() ?? null };
     },
 
-    async waiting(ticketIds) {
-      const stages = [{ $match: { ticketId: { $in: [...ticketIds] } } }, { $group: { _id: '$ticketId' } }];
+    async waiting(ticketIds, reason) {
+      const those = { ticketId: { $in: [...ticketIds] }, ...(reason && { reason }) };
+      const stages = [{ $match: those }, { $group: { _id: '$ticketId' } }];
       return new Set((await facts.aggregate<{ _id: string }>(stages, limit).toArray()).map(({ _id }) => _id));
     },
 

@@ -37,7 +37,7 @@ it.each([
     'clocks.first_response.target[0].priority[0]: there is no priority "urgnt"',
   ],
   [with_('clocks: { first_reponse: { target: 1h } }'), 'unknown key "first_reponse"; did you mean "first_response"?'],
-  [with_('people: { anna: {} }'), 'people.anna: is empty; slack, email or both'],
+  [with_('people: { anna: {} }'), 'people.anna: is empty; one of slack, email, webhook, teams'],
   [
     with_(
       'people: { anna: { email: a@example.com } }\nrotations: { primary: { members: [ana], every: 1w, from: 2026-01-05T09:00, time_zone: UTC } }',

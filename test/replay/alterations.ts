@@ -271,9 +271,9 @@ export const CAUGHT: Alteration[] = [
   },
   {
     title: 'a rule that decides otherwise',
-    file: 'domain/ladder/ladder.ts',
-    replace: 'return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;',
-    by: 'return false;',
+    file: 'domain/rules/holds.ts',
+    replace: 'return { until: cooldownUntil };',
+    by: 'return undefined;',
     histories: ['held-and-closed-before-its-time'],
   },
   {

@@ -5,10 +5,9 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type BundleOptions } from '@temporalio/worker';
 import { expect } from 'vitest';
+import { BUNDLED } from '../../src/worker/bundle.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What a workflow consists of. */
-const FOLDERS = ['workflows', 'domain'];
 const ENTRY = 'workflows/ticket.workflow.ts';
 
 export interface Replacement {
@@ -52,7 +51,7 @@ class Sources {
 
   static async read(): Promise<Sources> {
     const files = new Map<string, string>();
-    for (const folder of FOLDERS) {
+    for (const folder of BUNDLED) {
       for (const name of await readdir(join(ROOT, 'src', folder), { recursive: true })) {
         const file = posix.join(folder, name);
         if (file.endsWith('.ts')) files.set(file, await readFile(join(ROOT, 'src', file), 'utf8'));

@@ -46,9 +46,12 @@ test('what Temporal does not take is kept, and for a while nothing else is tried
 
   isUp = true;
   clock.now += 2_000;
-  expect(await acceptance.accept({ ...line, eventId: 'e-3' })).toEqual({ told: 'accepted' });
-  expect(await acceptance.accept({ ...line, eventId: 'e-4' })).toEqual({ told: 'accepted' });
+  const other = { ...line, ticketId: 'T-2' };
+  expect(await acceptance.accept({ ...other, eventId: 'e-3' })).toEqual({ told: 'accepted' });
+  expect(await acceptance.accept({ ...other, eventId: 'e-4' })).toEqual({ told: 'accepted' });
   expect(answersAgain).toHaveBeenCalledTimes(1);
+  // Behind what still waits for the same ticket, whether Temporal would take it or not.
+  expect(await acceptance.accept({ ...line, eventId: 'e-5' })).toEqual({ kept: 'engine-unavailable' });
 });
 
 test('a fact for a ticket that is not open yet is remembered only where that is asked for', async () => {

@@ -46,11 +46,11 @@ export class FakeStore {
             oldest: some.length === 0 ? null : Math.min(...some.map((one) => one.acceptedAt)),
           };
         }),
-      waiting: (ticketIds) =>
-        this.answer(
-          () =>
-            new Set([...this.spilled.values()].map(({ ticketId }) => ticketId).filter((id) => ticketIds.includes(id))),
-        ),
+      waiting: (ticketIds, reason) =>
+        this.answer(() => {
+          const some = [...this.spilled.values()].filter((fact) => reason === undefined || fact.reason === reason);
+          return new Set(some.map(({ ticketId }) => ticketId).filter((id) => ticketIds.includes(id)));
+        }),
       hasten: (ticketId) =>
         this.answer(() => {
           const some = [...this.spilled.values()].filter((fact) => fact.ticketId === ticketId);
