@@ -33,7 +33,7 @@ export interface NotAccepted {
 export interface Accepting {
   rung: Rung;
   spill: Pick<SpillStore, 'keep' | 'waiting'>;
-  /** Called once when Temporal answers again after facts had to be kept. */
+  /** Asks for draining: when Temporal answers again after facts had to be kept, and every 2 s while facts come for tickets that wait. */
   answersAgain?: () => void;
   now?: () => Instant;
 }
@@ -54,6 +54,7 @@ type Taken = Accepted | NotAccepted | { keep: SpillReason };
 export class Acceptance {
   private restUntil: Instant = 0;
   private behindUntil: Instant = 0;
+  private askedToDrainAt: Instant = 0;
   private hasKept = false;
 
   constructor(private readonly deps: Accepting) {}
@@ -70,6 +71,7 @@ export class Acceptance {
     const until = terms.until ?? this.now() + PATIENCE;
     const taken: Taken[] = [];
     const behind = await this.thoseBehind(lines);
+    if (behind.size > 0) this.askToDrain();
     const tickets = ticketsOf(lines).values();
     const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
       for (const places of tickets) await this.tellTicket(lines, places, { ...terms, until, behind }, taken);
@@ -184,6 +186,13 @@ export class Acceptance {
       this.behindUntil = acceptedAt + BEHIND;
     }
     return undefined;
+  }
+
+  /** Whoever waits behind others says nothing of Temporal: whether it is there again is tried by draining. */
+  private askToDrain(): void {
+    if (this.now() < Math.max(this.restUntil, this.askedToDrainAt + REST)) return;
+    this.askedToDrainAt = this.now();
+    this.deps.answersAgain?.();
   }
 
   private heard(): void {
