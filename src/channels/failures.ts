@@ -2,6 +2,7 @@
  * What follows from a failed send, for all channels: what to do about it, and whether the message may have been taken all the
  * same. Which error of a driver means what, each channel says itself.
  */
+import { cut } from '../reading/cut.js';
 import { DeliveryError, type Reaction, type Taken } from './port.js';
 
 /** What a failure means. */
@@ -65,5 +66,5 @@ export function failure(text: string, { reaction, taken }: Verdict): DeliveryErr
 function shown(text: string): string {
   // eslint-disable-next-line no-control-regex -- what a server answers is not ours
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+  return cut(line, 300);
 }

@@ -1,5 +1,4 @@
 /** From a policy file to a policy, or to everything that is wrong with it. */
-import { readFile } from 'node:fs/promises';
 import type { Policy } from '../domain/rules/policy.js';
 import { findInconsistencies } from './checks/index.js';
 import { findDoubts } from './lint.js';
@@ -8,10 +7,10 @@ import { hashPolicy } from './hash.js';
 import { compile } from './compile.js';
 import { inOrder, PolicyError, type Problem } from '../reading/problems.js';
 import { policyForm } from './schema.js';
-import { formatPath } from '../reading/path.js';
-import { readSource, type Source } from '../reading/source.js';
+import { problemAt } from '../reading/problem-at.js';
+import { readSource } from '../reading/source.js';
 import type { Day } from '../domain/time/local.js';
-import type { Finding } from './time/finding.js';
+import { readTextFile } from './text-file.js';
 import { openHolidayBook, type HolidayBook } from './time/holidays.js';
 import { withTime } from './with-time.js';
 
@@ -31,27 +30,18 @@ export interface LoadedPolicy {
 export function parsePolicy(text: string, file: string, day: Day = today(), book?: HolidayBook): LoadedPolicy {
   const source = readSource(text, file);
   const form = policyForm.safeParse(source.value);
-  const problems = [...explain(source, form.error?.issues ?? []), ...findInconsistencies(source)];
+  const problems = [...explain(source, form.error?.issues ?? [], policyForm), ...findInconsistencies(source)];
   if (!form.success || problems.length > 0) throw new PolicyError(inOrder(problems));
   const { policy, problems: unknown } = withTime(compile(form.data), day, book);
-  if (unknown.length > 0) throw new PolicyError(inOrder(unknown.map((one) => placed(source, one))));
+  if (unknown.length > 0)
+    throw new PolicyError(inOrder(unknown.map((one) => problemAt(source, one.path, one.message, one.expected))));
   return { policy, hash: hashPolicy(policy), warnings: inOrder(findDoubts(source, policy)) };
 }
 
 /** Reads a policy file. @throws PolicyError with all problems, also when the file cannot be read. */
 export async function loadPolicy(file: string): Promise<LoadedPolicy> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new PolicyError([wholeFile(file, ...unreadable(cause))], { cause });
-  }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new PolicyError([wholeFile(file, 'the file is not UTF-8 text', 'save it as UTF-8')], { cause });
-  }
+  const example = 'a policy file, such as policies/default.yaml';
+  const text = await readTextFile(file, example, (problem, cause) => new PolicyError([problem], { cause }));
   // Opening the book takes 0.2 s.
   const book = /\bcountry\b/.test(text) ? await openHolidayBook() : undefined;
   return parsePolicy(text, file, today(), book);
@@ -59,28 +49,4 @@ export async function loadPolicy(file: string): Promise<LoadedPolicy> {
 
 function today(): Day {
   return Math.floor(Date.now() / 86_400_000);
-}
-
-function placed(source: Source, { path, message, expected }: Finding): Problem {
-  return { file: source.file, ...source.valuePosition(path), path: formatPath(path), message, expected };
-}
-
-function wholeFile(file: string, message: string, expected: string): Problem {
-  return { file, line: 0, column: 0, path: '', message, expected };
-}
-
-function unreadable(cause: unknown): [message: string, expected: string] {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return ['there is no such file', 'give the path of a policy file, such as policies/default.yaml'];
-    case 'EISDIR':
-      return ['this is a folder', 'give the path of a policy file, such as policies/default.yaml'];
-    case 'EACCES':
-    case 'EPERM':
-      return ['the file may not be read', 'give this user the right to read it'];
-    default:
-      return [`the file cannot be read: ${code ?? message}`, ''];
-  }
 }

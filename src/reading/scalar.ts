@@ -1,4 +1,5 @@
 /** How one scalar of a file or of the environment is read: into a value, or into what is wrong and what would be right. */
+import { beginning } from './cut.js';
 
 export interface Wrong {
   /** What is wrong: `"4 hours" is not a length of time`. */
@@ -19,7 +20,7 @@ const SHOWN = 60;
 export function shown(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value);
+      return JSON.stringify(value.length > SHOWN ? `${beginning(value, SHOWN)}…` : value);
     case 'number':
     case 'boolean':
     case 'bigint':

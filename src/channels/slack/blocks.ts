@@ -1,4 +1,5 @@
 /** An alert as Slack shows it. */
+import { cut } from '../../reading/cut.js';
 import type { Content, Line, Link } from '../message.js';
 
 /** Slack's limits in characters. */
@@ -66,8 +67,4 @@ export function link({ label, url }: Link): string {
 
 export function markdown(text: string, limit: number): Markdown {
   return { type: 'mrkdwn', text: cut(text, limit) };
-}
-
-export function cut(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }

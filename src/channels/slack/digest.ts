@@ -2,7 +2,8 @@
 import { digestHeadline, digestReason } from '../digest.js';
 import type { Brief } from '../message.js';
 import type { Message } from '../port.js';
-import { cut, escaped, header, link, markdown, SECTION, type SlackBlock } from './blocks.js';
+import { cut } from '../../reading/cut.js';
+import { escaped, header, link, markdown, SECTION, type SlackBlock } from './blocks.js';
 
 /**
  * All lines together, in characters: Slack refuses blocks with more than about 10 000 in sum (`msg_blocks_too_long`),

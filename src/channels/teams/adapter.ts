@@ -1,4 +1,5 @@
 /** Alerts as adaptive cards, posted to a workflow of Microsoft Teams. Teams tells no repetition from another card, and cannot be asked. */
+import { cut } from '../../reading/cut.js';
 import type { HttpAnswer } from '../../http/request.js';
 import { DIGEST_SIZE, digestHeadline, digestReason } from '../digest.js';
 import {
@@ -146,8 +147,4 @@ function message(body: object[], actions: object[]): string {
   };
   const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content };
   return JSON.stringify({ type: 'message', attachments: [attachment] });
-}
-
-function cut(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }

@@ -2,7 +2,7 @@
 import type { Path } from '../../reading/path.js';
 import type { Problem } from '../../reading/problems.js';
 import type { Source } from '../../reading/source.js';
-import { problemAt } from './explain.js';
+import { problemAt } from '../../reading/problem-at.js';
 import { compile } from './expression.js';
 import { isFunction, unknownVariable } from './survey.js';
 

@@ -9,6 +9,8 @@ const LIMITS = { timeout: 1_000, stack: 200, sequence: 5_000 };
 /** How many characters a text of it may have: more than a body can have. */
 const LONGEST_TEXT = 10_000_000;
 const LONGEST_EXPRESSION = 2_000;
+/** How many values its result may have, those of lists within lists counted too. */
+const MOST_VALUES = 100_000;
 
 export interface Expression {
   /** Names of the variables it takes from outside. */
@@ -70,7 +72,21 @@ function plain(value: unknown): unknown {
   if (typeof value === 'function' || (typeof value === 'object' && value !== null && '_jsonata_lambda' in value)) {
     return undefined;
   }
-  return Array.isArray(value) ? Array.from(value as unknown[]) : value;
+  if (!Array.isArray(value)) return value;
+  if (countUpTo(MOST_VALUES, value) > MOST_VALUES) {
+    throw new ExpressionError(`its lists have more than ${MOST_VALUES} values together`);
+  }
+  return Array.from(value as unknown[]);
+}
+
+/** How many values lists within lists have, counted no further than just beyond a limit. */
+function countUpTo(limit: number, list: readonly unknown[]): number {
+  let count = list.length;
+  for (const one of list) {
+    if (count > limit) break;
+    if (Array.isArray(one)) count += countUpTo(limit - count, one);
+  }
+  return count;
 }
 
 /** The evaluator's own words quote the delivery. */

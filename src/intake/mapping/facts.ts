@@ -1,18 +1,9 @@
 /** Lines of a timeline (design: one JSON object for each thing that happened), as a delivery becomes them. */
+import type { TicketChanges } from '../../domain/ticket/facts.js';
 import type { IsoInstant } from '../../domain/time/instant.js';
 
 /** Values of a ticket that a delivery tells. */
-export interface TicketValues {
-  status?: string;
-  priority?: string;
-  customerTier?: string;
-  slaHours?: number;
-  assigneeGroup?: string;
-  /** All of them. */
-  tags?: string[];
-  /** Merged into what is there; null removes one. */
-  fields?: Record<string, string | null>;
-}
+export type TicketValues = TicketChanges;
 
 interface Line<T extends string> {
   at: IsoInstant;

@@ -1,10 +1,10 @@
 /** From a mapping file to a mapping, or to everything that is wrong with it. */
-import { readFile } from 'node:fs/promises';
+import { explain } from '../../policy/explain.js';
+import { readTextFile, wholeFile } from '../../policy/text-file.js';
 import { inOrder, PolicyError, type Problem } from '../../reading/problems.js';
 import { readSource } from '../../reading/source.js';
 import { ownScheme, scheme, type Scheme } from '../signatures/schemes.js';
 import { crossCheck } from './cross-checks.js';
-import { explain } from './explain.js';
 import { mappingForm, type MappingForm } from './schema.js';
 
 /** A mapping that is right. */
@@ -24,10 +24,10 @@ export class MappingError extends PolicyError {
 /** Reads a mapping from a YAML text. `file` is the name problems give. @throws MappingError with all problems. */
 export function parseMapping(text: string, file: string): Mapping {
   if (text.trim() === '')
-    throw new MappingError([whole(file, 'the file is empty', 'start from integrations/standard-webhooks.yaml')]);
+    throw new MappingError([wholeFile(file, 'the file is empty', 'start from integrations/standard-webhooks.yaml')]);
   const source = readSource(text, file);
   const form = mappingForm.safeParse(source.value);
-  const problems = [...explain(source, form.error?.issues ?? []), ...crossCheck(source)];
+  const problems = [...explain(source, form.error?.issues ?? [], mappingForm), ...crossCheck(source)];
   if (!form.success || problems.length > 0) throw new MappingError(inOrder(problems));
   const { verify, prefix, ...rest } = form.data;
   return { ...rest, prefix: prefix ?? `${rest.name}/`, schemes: verify.map(schemeOf) };
@@ -44,37 +44,7 @@ function schemeOf({ scheme: name, tolerance, parameter, hmac }: MappingForm['ver
 
 /** Reads a mapping file. @throws MappingError with all problems, also when the file cannot be read. */
 export async function loadMapping(file: string): Promise<Mapping> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new MappingError([whole(file, ...unreadable(cause))], { cause });
-  }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new MappingError([whole(file, 'the file is not UTF-8 text', 'save it as UTF-8')], { cause });
-  }
+  const example = 'a mapping, such as integrations/zendesk.yaml';
+  const text = await readTextFile(file, example, (problem, cause) => new MappingError([problem], { cause }));
   return parseMapping(text, file);
-}
-
-function whole(file: string, message: string, expected: string): Problem {
-  return { file, line: 0, column: 0, path: '', message, expected };
-}
-
-function unreadable(cause: unknown): [message: string, expected: string] {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return ['there is no such file', 'give the path of a mapping, such as integrations/zendesk.yaml'];
-    case 'EISDIR':
-      return ['this is a folder', 'give the path of a mapping, such as integrations/zendesk.yaml'];
-    case 'EACCES':
-    case 'EPERM':
-      return ['the file may not be read', 'give this user the right to read it'];
-    default:
-      return [`the file cannot be read: ${code ?? message}`, ''];
-  }
 }

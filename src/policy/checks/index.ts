@@ -2,7 +2,7 @@
  * What the form alone cannot see: names that must exist or be unique, and entries that could never take effect. It reads
  * the file's plain value and passes over whatever the form objects to, so that all problems are found at once.
  */
-import { formatPath } from '../../reading/path.js';
+import { problemAt } from '../../reading/problem-at.js';
 import type { Problem } from '../../reading/problems.js';
 import type { Source } from '../../reading/source.js';
 import { clocks, plainNames, statuses } from './desk.js';
@@ -28,10 +28,5 @@ export function findInconsistencies(source: Source): Problem[] {
     ...entries(root, ['rules']).flatMap((path) => rule(root, path, names)),
     ...deEscalations(root, names),
   ];
-  return findings.map(({ path, ...finding }) => ({
-    file: source.file,
-    ...source.valuePosition(path),
-    path: formatPath(path),
-    ...finding,
-  }));
+  return findings.map(({ path, message, expected }) => problemAt(source, path, message, expected));
 }

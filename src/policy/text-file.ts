@@ -1,0 +1,47 @@
+/** The text of a file that people write, or why there is none. */
+import { readFile } from 'node:fs/promises';
+import type { Problem } from '../reading/problems.js';
+
+/**
+ * Reads a UTF-8 file.
+ * @param example what the path might have been: `a policy file, such as policies/default.yaml`
+ * @param fails makes the error that is thrown of what is wrong
+ */
+export async function readTextFile(
+  file: string,
+  example: string,
+  fails: (problem: Problem, cause: unknown) => Error,
+): Promise<string> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    throw fails(wholeFile(file, ...unreadable(cause, example)), cause);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw fails(wholeFile(file, 'the file is not UTF-8 text', 'save it as UTF-8'), cause);
+  }
+}
+
+/** A problem with a file as a whole. */
+export function wholeFile(file: string, message: string, expected: string): Problem {
+  return { file, line: 0, column: 0, path: '', message, expected };
+}
+
+function unreadable(cause: unknown, example: string): [message: string, expected: string] {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return ['there is no such file', `give the path of ${example}`];
+    case 'EISDIR':
+      return ['this is a folder', `give the path of ${example}`];
+    case 'EACCES':
+    case 'EPERM':
+      return ['the file may not be read', 'give this user the right to read it'];
+    default:
+      return [`the file cannot be read: ${code ?? message}`, ''];
+  }
+}
