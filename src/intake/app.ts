@@ -38,7 +38,7 @@ export async function buildIntake(
   app.decorateRequest('since', 0);
   app.decorateRequest('ticketId', null);
   app.addHook('onRequest', async (request) => {
-    request.since = now();
+    request.since = performance.now();
     const { needs = 'admin' } = request.routeOptions.config;
     // An address that there is not is told to everybody.
     request.caller = await access.admit(

@@ -12,7 +12,7 @@ export interface IntakeDeps {
   rung: Rung;
   /** Its calls should take less than 1 s. */
   store: Pick<Store, 'spill' | 'deliveries' | 'apiKeys' | 'ping'> & {
-    archive: Pick<Store['archive'], 'adopt' | 'log' | 'read'>;
+    archive: Pick<Store['archive'], 'adoptAll' | 'log' | 'read'>;
     store: Pick<Store['store'], 'load'>;
   };
   /** The policy for new tickets. */

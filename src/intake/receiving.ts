@@ -47,15 +47,30 @@ export class Receiving {
    * Keeps the help desk's own keys of a ticket. A database that is down does not keep a ticket from being watched: then this says so.
    * @throws StoreError when a key cannot be kept
    */
-  async adopt(ticketId: string, own: Record<string, unknown>): Promise<string | undefined> {
-    if (Object.keys(own).length === 0) return undefined;
+  async adopt(ticketId: string, ownFields: Record<string, unknown>): Promise<string | undefined> {
+    if (Object.keys(ownFields).length === 0) return undefined;
     try {
-      await this.deps.store.archive.adopt(ticketId, own);
+      await this.deps.store.archive.adoptAll([{ ticketId, ownFields }]);
       return undefined;
     } catch (error) {
-      if (!(error instanceof StoreError) || error.trouble === 'unfit') throw error;
-      return 'the keys that are not Rung’s are not kept: the database does not answer; send the ticket again later';
+      if (isUnfit(error)) throw error;
+      return AWAY;
     }
+  }
+
+  /** The same for many, in few messages: what to say of those whose keys are not kept, by their ids. One of them does not spoil the rest. */
+  async adoptAll(tickets: readonly { ticketId: string; ownFields: Record<string, unknown> }[]) {
+    const said = new Map<string, string>();
+    const own = tickets.filter(({ ownFields }) => Object.keys(ownFields).length > 0);
+    if (own.length === 0) return said;
+    try {
+      await this.deps.store.archive.adoptAll(own);
+    } catch (error) {
+      if (!isUnfit(error)) for (const { ticketId } of own) said.set(ticketId, AWAY);
+      else if (own.length === 1) said.set(own[0]!.ticketId, UNFIT);
+      else for (const one of own) for (const [id, why] of await this.adoptAll([one])) said.set(id, why);
+    }
+    return said;
   }
 
   /** What came for a ticket before it was opened is told now. Nobody waits for it. */
@@ -69,6 +84,15 @@ export class Receiving {
   private async drain(): Promise<void> {
     await this.deps.drain?.().catch((error: unknown) => this.warn('what was kept waits for the schedule', error));
   }
+}
+
+const AWAY = 'the keys that are not Rung’s are not kept: the database does not answer; send the ticket again later';
+const UNFIT = 'the keys that are not Rung’s are not kept: one of them, or a value, cannot be kept in the database';
+
+/** Whether it is what was to be kept that is wrong. @throws the error, if it is not one of the database */
+function isUnfit(error: unknown): boolean {
+  if (!(error instanceof StoreError)) throw error;
+  return error.trouble === 'unfit';
 }
 
 function nowhere(error: Error): Error {

@@ -2,7 +2,7 @@
 import { EngineUnavailableError, TicketNotFoundError } from '../client/errors.js';
 import type { Rung } from '../client/rung.js';
 import { tellLine, type TicketLine } from '../client/tell-line.js';
-import type { Milliseconds } from '../domain/rules/policy.js';
+import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpilledFact, SpillStore } from '../store/intake-port.js';
 
 /** How many facts are read at a time. */
@@ -22,6 +22,8 @@ export interface Draining {
   alive?: () => void;
   /** Told of each fact that is given up, without its content. */
   warn?: (message: string, about: { ticketId: string; type: string }) => void;
+  /** Default: the system's clock. */
+  now?: () => Instant;
 }
 
 export interface Drained {
@@ -36,7 +38,7 @@ export interface Drained {
 export async function drain(deps: Draining): Promise<Drained> {
   const drained: Drained = { told: 0, postponed: 0, dropped: 0 };
   for (;;) {
-    const page = await deps.spill.due(Date.now(), PAGE);
+    const page = await deps.spill.due((deps.now ?? Date.now)(), PAGE);
     if (page.length === 0) return drained;
     const tickets = byTicket(page).map(createdFirst);
     await sideBySide(tickets, (facts) => tellInOrder(deps, facts, drained));
@@ -78,9 +80,14 @@ async function tellInOrder(deps: Draining, facts: SpilledFact[], drained: Draine
   }
 }
 
-async function waitOrDrop({ spill, warn }: Draining, fact: SpilledFact, error: Error, drained: Drained): Promise<void> {
+async function waitOrDrop(
+  { spill, warn, now: clock = Date.now }: Draining,
+  fact: SpilledFact,
+  error: Error,
+  drained: Drained,
+): Promise<void> {
   const isUnknown = error instanceof TicketNotFoundError;
-  const now = Date.now();
+  const now = clock();
   if (now - fact.acceptedAt > REMEMBERED) {
     await spill.remove([fact.id]);
     drained.dropped++;

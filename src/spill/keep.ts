@@ -9,7 +9,7 @@ import type { Rung } from '../client/rung.js';
 import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpillReason, SpillStore } from '../store/intake-port.js';
-import { inTime } from './in-time.js';
+import { within } from '../store/within.js';
 
 /** After Temporal has not answered, how long facts go straight to the database. */
 const REST: Milliseconds = 2_000;
@@ -141,7 +141,8 @@ export class Acceptance {
       },
       (error: unknown): Taken => this.failed(error),
     );
-    return inTime(left, told, () => ({ keep: 'engine-unavailable' }));
+    // Telling ends with what became of it, so that only time can fail here.
+    return within(left, told).catch((): Taken => ({ keep: 'engine-unavailable' }));
   }
 
   private failed(error: unknown): Taken {

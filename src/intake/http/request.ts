@@ -1,6 +1,5 @@
 /** What requests and routes carry beside what Fastify knows. */
 import type { Caller, Needed } from '../access/access.js';
-import type { Instant } from '../../domain/rules/policy.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,8 +9,8 @@ declare module 'fastify' {
 
   interface FastifyRequest {
     caller: Caller;
-    /** When it began to arrive. */
-    since: Instant;
+    /** When it began to arrive, by `performance.now()`. */
+    since: number;
     /** The ticket it is about, for the log. */
     ticketId: string | null;
   }

@@ -77,7 +77,7 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
         throw new Problem('invalid-content', 'the body is about another ticket than the address', { errors });
       }
       const fact = identified({ ...given, ticketId }, request.headers['idempotency-key'], receiving);
-      const accepted = await receiving.accept(fact, { until: engineUntil(request) });
+      const accepted = await receiving.accept(fact, { until: engineUntil(request, receiving) });
       reply.code(202);
       return receiptOf(fact, accepted);
     },
@@ -102,10 +102,10 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
         judged(fact, line, typeof key === 'string' ? `${key}:${i}` : undefined, receiving),
       );
       const right = lines.filter((one): one is TicketLine => !(one instanceof Problem));
-      await adoptAll(right, receiving);
-      const outcomes = (await receiving.acceptAll(right, { until: engineUntil(request) })).values();
+      const notKept = await receiving.adoptAll(ownOf(right));
+      const outcomes = (await receiving.acceptAll(right, { until: engineUntil(request, receiving) })).values();
       const answers = lines.map((one) =>
-        one instanceof Problem ? problemAnswer(one) : answerOf(one, outcomes.next().value!, receiving),
+        one instanceof Problem ? problemAnswer(one) : answerOf(one, outcomes.next().value!, receiving, notKept),
       );
       const failed = answers.filter(({ status }) => status === 503);
       if (failed.length === answers.length)
@@ -158,26 +158,36 @@ function judged(
 }
 
 /** What the help desk keeps of tickets that are opened by a batch. */
-async function adoptAll(lines: readonly TicketLine[], receiving: Receiving): Promise<void> {
-  for (const { type, ticketId, ticket } of lines) {
-    // Ids of a batch were judged; a key that cannot be kept is told where it is sent alone.
-    if (type === 'created')
-      await receiving.adopt(ticketId, ownFieldsOf(ticket as Record<string, unknown>)).catch(() => undefined);
-  }
+function ownOf(lines: readonly TicketLine[]) {
+  const created = lines.filter(({ type }) => type === 'created');
+  return created.map(({ ticketId, ticket }) => ({
+    ticketId,
+    ownFields: ownFieldsOf(ticket as Record<string, unknown>),
+  }));
 }
 
-function receiptOf({ ticketId, eventId }: TicketLine, accepted: Accepted) {
-  const warnings = 'warnings' in accepted ? accepted.warnings : undefined;
-  return { ticketId, eventId, outcome: 'kept' in accepted ? 'kept' : accepted.told, ...(warnings && { warnings }) };
+/** @param warning one more */
+function receiptOf({ ticketId, eventId }: TicketLine, accepted: Accepted, warning?: string) {
+  const warnings = [
+    ...(('warnings' in accepted && accepted.warnings) || []),
+    ...(warning === undefined ? [] : [warning]),
+  ];
+  const outcome = 'kept' in accepted ? 'kept' : accepted.told;
+  return { ticketId, eventId, outcome, ...(warnings.length > 0 && { warnings }) };
 }
 
-function answerOf(line: TicketLine, outcome: Accepted | NotAccepted, receiving: Receiving) {
+function answerOf(
+  line: TicketLine,
+  outcome: Accepted | NotAccepted,
+  receiving: Receiving,
+  notKept: ReadonlyMap<string, string>,
+) {
   if ('refused' in outcome) {
     const { ticketId, eventId } = line;
     return { ...problemAnswer(toProblem(outcome.refused)), ticketId, eventId };
   }
   if ('told' in outcome && outcome.told === 'opened') receiving.opened(line.ticketId);
-  return { status: 202, ...receiptOf(line, outcome) };
+  return { status: 202, ...receiptOf(line, outcome, line.type === 'created' ? notKept.get(line.ticketId) : undefined) };
 }
 
 function problemAnswer(problem: Problem) {

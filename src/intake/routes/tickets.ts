@@ -86,7 +86,7 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
         at: now,
         ticket: { createdAt: now, ...rungs(ticket) },
       };
-      const accepted = await receiving.accept(line, { until: engineUntil(request) });
+      const accepted = await receiving.accept(line, { until: engineUntil(request, receiving) });
       const outcome = outcomeOf(accepted);
       if (outcome === 'opened') receiving.opened(ticketId);
       const warnings = [

@@ -9,7 +9,7 @@ import type { Receiving } from '../receiving.js';
 import { deliver, type Delivered, type Incoming } from '../webhooks/deliver.js';
 import { Replays } from '../webhooks/replays.js';
 import type { Webhook } from '../webhooks/webhook.js';
-import { engineUntil } from './deadline.js';
+import { arrivedAt, engineUntil } from './deadline.js';
 
 const delivered = z.object({
   accepted: z.int().describe('Facts that are safe.'),
@@ -48,7 +48,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
   };
   const genuine = async (webhook: Webhook, request: FastifyRequest): Promise<Delivered> => {
     try {
-      return await deliver(webhook, incoming(request), { receiving, replays });
+      return await deliver(webhook, incoming(request, receiving), { receiving, replays });
     } catch (error) {
       if (error instanceof Problem && error.kind === 'not-authenticated') await receiving.suspect(request.ip);
       throw error;
@@ -66,15 +66,15 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
   });
 }
 
-function incoming(request: FastifyRequest): Incoming {
+function incoming(request: FastifyRequest, receiving: Receiving): Incoming {
   const { '*': rest = '' } = request.params as { '*'?: string };
   return {
     rawHeaders: request.raw.rawHeaders,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     path: rest.split('/').filter((step) => step !== ''),
     query: request.url.split('?').slice(1).join('?'),
-    receivedAt: request.since,
-    until: engineUntil(request),
+    receivedAt: arrivedAt(request, receiving),
+    until: engineUntil(request, receiving),
   };
 }
 

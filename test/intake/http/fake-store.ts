@@ -75,9 +75,12 @@ export class FakeStore {
         }),
     },
     archive: {
-      adopt: (ticketId, own) =>
+      adoptAll: (tickets) =>
         this.answer(() => {
-          this.documents.set(ticketId, { ...this.documents.get(ticketId), ...keepable(ticketId, own) });
+          const kept = tickets.map(({ ticketId, ownFields }) => [ticketId, keepable(ticketId, ownFields)] as const);
+          for (const [ticketId, own] of kept) {
+            this.documents.set(ticketId, { ...this.documents.get(ticketId), ...own });
+          }
         }),
       log: (ticketId, page = { after: -1, limit: 1_000 }) =>
         this.answer(() =>

@@ -150,7 +150,7 @@ test('what is told by HTTP while Temporal is away is kept in its order, its tick
   expect(await post('/v1/tickets', TICKET)).toMatchObject([202, { outcome: 'kept' }]);
   expect(await post('/v1/tickets/T-1/facts', { type: 'customer_replied' })).toMatchObject([202, { outcome: 'kept' }]);
   w.temporal.isDown = false;
-  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  w.pass(2_100);
   // The ticket is not open yet, but waits to be.
   expect(await post('/v1/tickets/T-1/facts', { type: 'customer_replied' })).toMatchObject([202, { outcome: 'kept' }]);
   await w.drain();
@@ -177,7 +177,7 @@ test.each([
     expect(warm.statusCode).toBe(200);
     w.temporal.delay = engine;
     w.store.delay = store;
-    await new Promise((resolve) => setTimeout(resolve, 5_100));
+    w.pass(5_100);
     const asked = async (method: 'GET' | 'POST', url: string, payload?: object) => {
       const since = performance.now();
       const answer = await w.app.inject({ method, url, headers: key, ...(payload && { payload }) });

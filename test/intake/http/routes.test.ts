@@ -90,6 +90,43 @@ test('a fact has the id of its Idempotency-Key, unless it has one', async () => 
   expect(w.temporal.tickets.get('T-1')).toMatchObject({ customerReplyCount: 2, seenIds: ['k-1', 'e-2'] });
 });
 
+test('a batch keeps what is the help desk’s of the tickets that it opens; one whose keys cannot be kept spoils no other', async () => {
+  const { app, key, store } = await world();
+  const ticket = (own: object) => ({
+    status: 'open',
+    priority: 'normal',
+    customerTier: 'standard',
+    slaHours: 24,
+    ...own,
+  });
+  const created = (ticketId: string, own: object) => ({ type: 'created', ticketId, ticket: ticket(own) });
+  const facts = [
+    created('B-1', { subject: 'one' }),
+    created('B-2', { 'a.b': 1 }),
+    created('B-3', { subject: 'three' }),
+  ];
+  const headers = key('write');
+  const answer = await app.inject({ method: 'POST', url: '/v1/facts', headers, payload: { facts } });
+  expect(answer.json<{ answers: object[] }>().answers).toMatchObject([
+    { ticketId: 'B-1', outcome: 'opened' },
+    { ticketId: 'B-2', outcome: 'opened', warnings: [expect.stringContaining('are not kept')] },
+    { ticketId: 'B-3', outcome: 'opened' },
+  ]);
+  expect(store.documents.get('B-1')).toMatchObject({ subject: 'one' });
+  expect(store.documents.get('B-2')).toBeUndefined();
+  expect(store.documents.get('B-3')).toMatchObject({ subject: 'three' });
+  store.isDown = true;
+  const away = await app.inject({
+    method: 'POST',
+    url: '/v1/facts',
+    headers,
+    payload: { facts: [created('B-4', { subject: 'four' })] },
+  });
+  expect(away.json<{ answers: object[] }>().answers).toMatchObject([
+    { ticketId: 'B-4', outcome: 'opened', warnings: [expect.stringContaining('the database does not answer')] },
+  ]);
+});
+
 test('a fact for a closed ticket is ignored, one for an unknown ticket refused', async () => {
   await post('/v1/tickets', TICKET);
   await post('/v1/tickets/T-1/facts', { type: 'ticket_changed', status: 'closed' });

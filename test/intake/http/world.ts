@@ -23,6 +23,8 @@ export interface World {
   key(...scopes: Scope[]): { authorization: string };
   /** What the schedule does. */
   drain(): Promise<void>;
+  /** Time goes by at once, in milliseconds. */
+  pass(time: number): void;
 }
 
 export interface Making {
@@ -40,14 +42,17 @@ export async function world({ access, env = {}, folder, more = [] }: Making = {}
   const temporal = new FakeTemporal();
   const store = new FakeStore();
   const logged: string[] = [];
+  let passed = 0;
   const rung = new Rung({ client: temporal.client, policy, timeoutMs: 1_300 });
-  const draining = async () => void (await drain({ rung, spill: store.ports.spill }));
+  const now = () => Date.now() + passed;
+  const draining = async () => void (await drain({ rung, spill: store.ports.spill, now }));
   const app = await buildIntake(
     {
       ...{ rung, policy, store: store.ports },
       webhooks: await loadWebhooks(env, folder),
       access: { openOnLoopback: false, perSecond: 100_000, ...access },
       drain: draining,
+      now,
       logger: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     },
     '0.0.0',
@@ -56,6 +61,7 @@ export async function world({ access, env = {}, folder, more = [] }: Making = {}
   return {
     ...{ app, temporal, store, logged },
     drain: draining,
+    pass: (time) => void (passed += time),
     key(...scopes) {
       const { key, kept } = makeKey({ scopes, note: '' }, Date.now());
       store.keys.set(kept.id, kept);
