@@ -33,7 +33,6 @@ export function ticketArchive(
   };
 
   return {
-    adopt: (ticketId, ownFields) => adoptAll([{ ticketId, ownFields }]),
     adoptAll,
     read: (ticketId) => tickets.findOne({ _id: ticketId }, limit),
     find: (filter) => tickets.find(filter as Filter<TicketDocument>, limit).sort({ _id: 1 }),

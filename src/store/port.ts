@@ -76,12 +76,11 @@ export type TicketDocument = Record<string, unknown> & { _id: string };
 /** What the command line needs. */
 export interface TicketArchive {
   /**
-   * Keeps the help desk's own keys of a ticket. Keys that are the engine's are left out.
-   * @throws StoreError when a key starts with `$` or contains a dot.
+   * Keeps the help desk's own keys of up to some hundred tickets, in few messages. Keys that are the engine's are left out; a ticket
+   * that is there twice gets the keys of both.
+   * @throws StoreError `unfit` when one of them cannot be kept, such as one that starts with `$` or contains a dot
    */
-  adopt(ticketId: string, ownFields: Record<string, unknown>): Promise<void>;
-  /** The same for up to some hundred tickets, in few messages. A ticket that is there twice gets the keys of both. */
-  adoptAll(tickets: { ticketId: string; ownFields: Record<string, unknown> }[]): Promise<void>;
+  adoptAll(tickets: readonly { ticketId: string; ownFields: Record<string, unknown> }[]): Promise<void>;
   read(ticketId: string): Promise<TicketDocument | null>;
   /** Documents that match a MongoDB filter, in order of `_id`. */
   find(filter: Record<string, unknown>): AsyncIterable<TicketDocument>;

@@ -20,7 +20,7 @@ it('shuts one target alone where each is on a server of its own', async () => {
     .of({ channel: 'owl', address: 'a' })
     .watch(asked())
     .catch(() => undefined);
-  expect(all.of({ channel: 'owl', address: 'a' }).pause).toBeDefined();
+  expect(() => all.of({ channel: 'owl', address: 'a' }).enter()).toThrow(/the channel waits: later/);
   expect(all.of({ channel: 'owl', address: 'b' }).pause).toBeUndefined();
   all.of({ channel: 'owl', address: 'b' }).enter()();
 });

@@ -33,7 +33,7 @@ const tickets = (count: number) => Array.from({ length: count }, newTicket);
 describe('one message', () => {
   test('opens a new ticket, whether the help desk has written it or not', async () => {
     const [known, unknown] = [newTicket(), newTicket()];
-    await db.archive.adopt(known.state.ticketId, { title: 'Printer' });
+    await db.archive.adoptAll([{ ticketId: known.state.ticketId, ownFields: { title: 'Printer' } }]);
     messages.splice(0);
     for (const ticket of [known, unknown]) await db.store.save(writeOf({ ...ticket, log: [] }));
     expect(messages).toEqual(['update tickets', 'update tickets']);

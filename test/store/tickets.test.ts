@@ -281,21 +281,26 @@ describe('the help desk’s own keys', () => {
   test('are there before the engine comes and stay untouched, its own are not taken', async () => {
     const ticket = escalated(newId());
     const { ticketId } = ticket.state;
-    await db.archive.adopt(ticketId, {
-      ticketId,
-      title: 'Printer',
-      tags: ['a'],
-      status: 'nonsense',
-      rev: 99,
-      _id: 'x',
-      engine: 1,
-    });
+    await db.archive.adoptAll([
+      {
+        ticketId: ticketId,
+        ownFields: {
+          ticketId,
+          title: 'Printer',
+          tags: ['a'],
+          status: 'nonsense',
+          rev: 99,
+          _id: 'x',
+          engine: 1,
+        },
+      },
+    ]);
     expect(await db.archive.read(ticketId)).toEqual({ _id: ticketId, title: 'Printer', tags: ['a'] });
 
     expect(await db.store.save(writeOf(ticket))).toEqual({ outcome: 'saved' });
     await tickets().updateOne({ _id: ticketId }, { $set: { title: 'Printer on fire' } });
     await db.store.save(writeOf(ticket, { rev: 2 }));
-    await db.archive.adopt(ticketId, { owner: { name: 'Ada' } });
+    await db.archive.adoptAll([{ ticketId: ticketId, ownFields: { owner: { name: 'Ada' } } }]);
 
     expect(await db.archive.read(ticketId)).toMatchObject({
       title: 'Printer on fire',
@@ -307,12 +312,17 @@ describe('the help desk’s own keys', () => {
   });
 
   test('that MongoDB cannot keep are refused by name', async () => {
-    await expect(db.archive.adopt(newId(), { 'a.b': 1 })).rejects.toThrow('the key "a.b" cannot be kept');
-    await expect(db.archive.adopt(newId(), { $set: 1 })).rejects.toThrow('the key "$set" cannot be kept');
+    await expect(db.archive.adoptAll([{ ticketId: newId(), ownFields: { 'a.b': 1 } }])).rejects.toThrow(
+      'the key "a.b" cannot be kept',
+    );
+    await expect(db.archive.adoptAll([{ ticketId: newId(), ownFields: { $set: 1 } }])).rejects.toThrow(
+      'the key "$set" cannot be kept',
+    );
   });
 
   test('and filters find documents for the command line', async () => {
-    for (const name of ['c', 'a', 'b']) await db.archive.adopt(`find-${name}`, { batch: 'find' });
+    for (const name of ['c', 'a', 'b'])
+      await db.archive.adoptAll([{ ticketId: `find-${name}`, ownFields: { batch: 'find' } }]);
     const found = [];
     for await (const { _id } of db.archive.find({ batch: 'find' })) found.push(_id);
     expect(found).toEqual(['find-a', 'find-b', 'find-c']);
