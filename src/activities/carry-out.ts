@@ -1,7 +1,13 @@
 /** A wake's one errand: the ticket is written, then its alerts go out side by side. What does not get done in it is said, not retried. */
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { CancelledFailure, TemporalFailure } from '@temporalio/common';
-import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/alerts/delivery.js';
+import {
+  addressedOf,
+  type Attempted,
+  type Delivery,
+  type DeliveryOutcome,
+  type Postponed,
+} from '../domain/alerts/delivery.js';
 import type { Errand, ErrandResult } from '../domain/alerts/errand.js';
 import { targetName } from '../domain/rules/policy.js';
 import type { TicketWrite } from '../domain/records/snapshot.js';
@@ -78,7 +84,7 @@ class Parts {
     const { alert, earlier } = delivery;
     const { ledger, bounds } = deps;
     const access = new LedgerAccess({ ledger, bounds, key: alert.key, silent, others });
-    return new Attempt(deps, alert, contentOf(deps, alert), delivery, {
+    return new Attempt(deps, addressedOf(alert), contentOf(deps, alert), delivery, {
       ...executionOf(activityInfo()),
       earlier,
       turnMs: bounds.turnMs,

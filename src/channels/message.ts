@@ -1,7 +1,13 @@
 /** What an alert says: what happened, why, who owns the ticket now, and by when. The same for all channels. */
-import type { Alert, InsteadOf, Transition } from '../domain/ladder/decision.js';
+import {
+  decisionBehind,
+  type Alert,
+  type InsteadOf,
+  type Notified,
+  type Transition,
+} from '../domain/ladder/decision.js';
 import type { Instant } from '../domain/rules/policy.js';
-import { lengthWords } from '../domain/rules/words.js';
+import { clockWords, dueWords, standingFacts } from './standing.js';
 import { when } from './time-words.js';
 import { cause, reason } from './why.js';
 
@@ -21,6 +27,8 @@ export interface Content {
   headline: string;
   /** A sentence or two. */
   why: string;
+  /** Where on the channel the person is reached whom the message names. */
+  mention?: string;
   /** Set when this message takes the place of one that could not be delivered. */
   fallback?: string;
   facts: Line[];
@@ -41,13 +49,15 @@ export interface Brief {
   ticketId: string;
   /** Where the ticket can be looked at. */
   url?: string;
-  kind: Transition['kind'];
+  kind: (Transition | Notified)['kind'];
+  /** Both are the tier that the ticket stands on where a rule only tells. */
   from: string;
   to: string;
   priority: string;
   cause: string;
   /** When the SLA is due. */
   deadline: string;
+  mention?: string;
 }
 
 /** Where the ticket can be looked at. */
@@ -57,12 +67,13 @@ export interface Places {
 }
 
 export function compose(alert: Alert, places: Places, now: Instant): AlertContent {
-  const { transition } = alert;
-  const { ticketId } = transition;
+  const { ticketId } = decisionBehind(alert);
+  const what = `${move(standing(alert))}: ${cause(alert)}`;
   const content: AlertContent = {
-    subject: `[${ticketId}] ${move(transition)}: ${cause(alert)}`,
-    headline: `${ticketId} ${move(transition)}: ${cause(alert)}`,
+    subject: `[${ticketId}] ${what}`,
+    headline: `${ticketId} ${what}`,
     why: reason(alert),
+    ...(alert.mention !== undefined && { mention: alert.mention }),
     facts: facts(alert, now),
     links: [
       ...(places.ticket ? [{ label: 'Open the ticket', url: places.ticket }] : []),
@@ -75,8 +86,9 @@ export function compose(alert: Alert, places: Places, now: Instant): AlertConten
 }
 
 function brief(alert: Alert, url: string | undefined, now: Instant): Brief {
-  const { at, ticketId, kind, from, to, priority } = alert.transition;
-  const { insteadOf } = alert;
+  const { at, ticketId } = decisionBehind(alert);
+  const { insteadOf, mention } = alert;
+  const { kind, from, to, priority } = standing(alert);
   return {
     at,
     ticketId,
@@ -86,24 +98,36 @@ function brief(alert: Alert, url: string | undefined, now: Instant): Brief {
     to,
     priority: priority.to,
     cause: cause(alert) + (insteadOf ? ` (${trouble(insteadOf)})` : ''),
-    deadline: sla(alert.ticket.slaDueAt, now),
+    deadline: sla(alert.ticket, now),
+    ...(mention !== undefined && { mention }),
   };
 }
 
-/** `escalated to L2` */
-export function move({ kind, to }: Pick<Transition, 'kind' | 'to'>): string {
-  return kind === 'escalated' ? `escalated to ${to}` : `back to ${to}`;
+/** Where the ticket stands after the decision, and where it stood before. */
+function standing(alert: Alert): Pick<Brief, 'kind' | 'from' | 'to'> & Pick<Transition, 'group' | 'priority'> {
+  if ('transition' in alert) return alert.transition;
+  const { decision, ticket } = alert;
+  const { priority = '', group = '' } = ticket;
+  const { kind, tier } = decision;
+  return { kind, from: tier, to: tier, group, priority: { from: priority, to: priority } };
 }
 
-function facts({ transition, ticket }: Alert, now: Instant): Line[] {
-  const { from, to, group, priority } = transition;
+/** `escalated to L2` */
+export function move({ kind, to }: Pick<Brief, 'kind' | 'to'>): string {
+  return { escalated: `escalated to ${to}`, deescalated: `back to ${to}`, notified: `at ${to}` }[kind];
+}
+
+function facts(alert: Alert, now: Instant): Line[] {
+  const { ticket } = alert;
+  const { from, to, group, priority } = standing(alert);
   return [
-    { label: 'Owner', value: `${group} (${to}, was ${from})` },
+    { label: 'Owner', value: `${group} (${from === to ? to : `${to}, was ${from}`})` },
     {
       label: 'Priority',
       value: priority.from === priority.to ? priority.to : `${priority.to} (was ${priority.from})`,
     },
-    { label: 'SLA', value: sla(ticket.slaDueAt, now) },
+    { label: 'SLA', value: sla(ticket, now) },
+    ...standingFacts(alert, now),
     {
       label: 'Ticket',
       value: `${ticket.status}, customer tier ${ticket.customerTier}, opened ${when(ticket.createdAt)}`,
@@ -111,11 +135,8 @@ function facts({ transition, ticket }: Alert, now: Instant): Line[] {
   ];
 }
 
-function sla(dueAt: Instant | null, now: Instant): string {
-  if (dueAt === null) return 'paused';
-  return now < dueAt
-    ? `due ${when(dueAt)} (in ${lengthWords(dueAt - now)})`
-    : `breached since ${when(dueAt)} (${lengthWords(now - dueAt)} ago)`;
+function sla({ clocks, slaDueAt }: Alert['ticket'], now: Instant): string {
+  return clocks?.resolution ? clockWords(clocks.resolution, now) : dueWords(slaDueAt, now);
 }
 
 /** The content of a fallback: short, and whoever reads it is not the one who was meant to. */

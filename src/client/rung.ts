@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
-import { notCarriedOut } from '../domain/rules/not-carried-out.js';
 import type { Policy } from '../domain/rules/policy.js';
 import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { isClosing } from '../domain/ticket/ticket.js';
@@ -77,11 +76,6 @@ export class Rung extends WithCommandMethods {
     if (!this.options.policy)
       throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
     const { policy, hash } = this.options.policy;
-    const missing = notCarriedOut(policy);
-    if (missing.length > 0) {
-      const what = `${missing.join(', ')}: rung simulate plays them, and this version does not carry them out for tickets yet`;
-      throw new InvalidRequestError(`no ticket can be opened with this policy, for it has ${what}`);
-    }
     const now = Date.now();
     const { readTicket } = await import('./ticket-form.js');
     const { value: opened, warnings } = readTicket(ticket, policy, now);

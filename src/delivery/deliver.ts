@@ -1,7 +1,13 @@
 /** Delivering one alert by an activity of its own, which is retried until the alert has its outcome. */
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import type { Alert } from '../domain/ladder/decision.js';
-import type { Addressed, Attempted, Delivery, DeliveryOutcome } from '../domain/alerts/delivery.js';
+import { decisionBehind, type Alert } from '../domain/ladder/decision.js';
+import {
+  addressedOf,
+  type Addressed,
+  type Attempted,
+  type Delivery,
+  type DeliveryOutcome,
+} from '../domain/alerts/delivery.js';
 import type { AlertLedger } from '../store/port.js';
 import { Attempt, type AttemptDeps } from './attempt.js';
 import { withHeartbeats } from './heartbeats.js';
@@ -17,7 +23,7 @@ export interface DeliveryDeps extends AttemptDeps {
 
 /** One attempt. It returns an outcome, or fails retryably when the alert has to be tried again later. */
 export function deliver(deps: DeliveryDeps, delivery: Delivery): Promise<DeliveryOutcome> {
-  return deliverMessage(deps, delivery.alert, contentOf(deps, delivery.alert), delivery);
+  return deliverMessage(deps, addressedOf(delivery.alert), contentOf(deps, delivery.alert), delivery);
 }
 
 /** The same for any message, by its key. */
@@ -48,7 +54,7 @@ export async function deliverMessage(
 export function contentOf({ links, now }: DeliveryDeps, alert: Alert): AlertContent {
   const info = activityInfo();
   const workflow = info.workflowExecution && { namespace: info.namespace, ...info.workflowExecution };
-  return compose(alert, placesOf(links, alert.transition.ticketId, workflow), now());
+  return compose(alert, placesOf(links, decisionBehind(alert).ticketId, workflow), now());
 }
 
 /** The heartbeat of an earlier attempt of this execution. */

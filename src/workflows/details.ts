@@ -1,6 +1,6 @@
 /** What the Temporal Web UI tells of a ticket. */
 import { labelledTarget } from '../channels/definitions.js';
-import { isTransition, type Transition } from '../domain/ladder/decision.js';
+import { decisionBehind, isTransition, type Alert, type Decision, type Transition } from '../domain/ladder/decision.js';
 import type { Delivery } from '../domain/alerts/delivery.js';
 import type { Errand } from '../domain/alerts/errand.js';
 import { targetName } from '../domain/rules/policy.js';
@@ -54,7 +54,7 @@ function aheadLine({ at, rule, to, heldUntil, breach }: ReturnType<typeof aheadL
 
 function owedSections({ alerts, log }: RunState['outbox'], persisted: boolean): string[] {
   const logEntries = log.length;
-  const line = (alert: OwedAlert) => `- ${targetName(alert)}: ${alert.transition.from} -> ${alert.transition.to}`;
+  const line = (alert: OwedAlert) => `- ${targetName(alert)}: ${about(alert)}`;
   const waiting = alerts.filter(({ slowly }) => !slowly);
   const undelivered = alerts.filter(({ slowly }) => slowly);
   const shown = waiting.slice(0, LAST).map(line);
@@ -89,9 +89,7 @@ const SUMMARY_AT_MOST = 200;
 
 /** The label of an errand: `L1 -> L2 time_based: saved, Slack #tier2-queue, Email tier2@example.com`, `held, closed: saved`. */
 export function errandSummary({ write: { log, alerts, first }, deliveries }: Errand): string {
-  const transitions = log.flatMap(({ decision }) =>
-    isTransition(decision) ? [`${decision.from} -> ${decision.to} ${causeOf(decision)}`] : [],
-  );
+  const transitions = log.flatMap(({ decision }) => newsOf(decision));
   const kinds = [...new Set(log.map(({ decision }) => decision.kind))];
   const named = (transitions.length > 0 ? transitions : kinds).slice(-NAMED);
   if (alerts.length > 0 && named.length === 0) named.push('what became of alerts');
@@ -100,11 +98,26 @@ export function errandSummary({ write: { log, alerts, first }, deliveries }: Err
   return shortened(named.length === 0 ? done : `${named.join(', ')}: ${done}`);
 }
 
-/** The label of an alert by itself: `Slack #tier2-queue: L1 -> L2`. */
+/** The label of an alert by itself: `Slack #tier2-queue: L1 -> L2`, `Slack #tier2-queue: first_reply_missed again (3)`. */
 export function deliverySummary({ alert, slowly }: Delivery): string {
-  const { from, to } = alert.transition;
   const how = alert.insteadOf ? ' (fallback)' : slowly ? ' (undelivered, tried slowly)' : '';
-  return shortened(`${labelledTarget(alert)}: ${from} -> ${to}${how}`);
+  return shortened(`${labelledTarget(alert)}: ${about(alert)}${how}`);
+}
+
+/** What an alert tells. */
+function about(alert: Alert): string {
+  const decision = decisionBehind(alert);
+  return isTransition(decision) ? `${decision.from} -> ${decision.to}` : telling(decision);
+}
+
+/** What people are told of a decision; nothing of the others. */
+function newsOf(decision: Decision): string[] {
+  if (isTransition(decision)) return [`${decision.from} -> ${decision.to} ${causeOf(decision)}`];
+  return decision.kind === 'notified' ? [telling(decision)] : [];
+}
+
+function telling({ rule, repeat }: { rule: string; repeat?: number }): string {
+  return repeat === undefined ? rule : `${rule} again (${repeat})`;
 }
 
 function causeOf(transition: Transition): string {

@@ -150,9 +150,9 @@ class TicketRun {
     return now < until;
   }
 
-  private setTimer({ state: { ticket, nextDeadlineAt }, needlessAt }: Woken, now: number): boolean {
-    if (needlessAt !== null && needlessAt < (nextDeadlineAt ?? Infinity)) {
-      return this.timer.set(needlessAt, 'alerts become needless');
+  private setTimer({ state: { ticket, nextDeadlineAt }, alertsAt }: Woken, now: number): boolean {
+    if (alertsAt !== null && alertsAt < (nextDeadlineAt ?? Infinity)) {
+      return this.timer.set(alertsAt, 'alerts wait or become needless');
     }
     return this.timer.set(nextDeadlineAt, timerSummary(ticket, upcoming(ticket, now)[0]));
   }

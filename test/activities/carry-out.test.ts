@@ -6,7 +6,7 @@ import type { DeliveryBounds } from '../../src/delivery/bounds.js';
 import { OPEN_MS } from '../../src/delivery/breaker.js';
 import { createActivities, type Activities, type ActivityDeps } from '../../src/activities/index.js';
 import { paced } from '../../src/delivery/pacing.js';
-import type { Attempted } from '../../src/domain/alerts/delivery.js';
+import { addressedOf, type Attempted } from '../../src/domain/alerts/delivery.js';
 import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
 import { connectStore } from '../../src/store/mongo.js';
 import { Execution } from '../support/activity.js';
@@ -128,7 +128,7 @@ describe('while the database does not answer', () => {
       const alerts = errand.deliveries.map(({ alert }, i) => {
         const { target: _target, ...outcome } = delivered[i]!;
         if (outcome.state === 'later') throw new Error(outcome.why);
-        return { alert, outcome };
+        return { alert: addressedOf(alert), outcome };
       });
       await world.db.store.save({ ...errand.write, alerts });
       expect(messages).toEqual(['update tickets', 'insert escalation_log', 'update alerts']);

@@ -6,7 +6,8 @@ import { boundsFrom } from '../../src/delivery/bounds.js';
 import { consoleChannel } from '../../src/channels/console/adapter.js';
 import { createActivities, type Activities } from '../../src/activities/index.js';
 import { COLLECTING_MS, LONGEST_WAIT_FOR_TURN_MS } from '../../src/channels/port.js';
-import type { Delivery } from '../../src/domain/alerts/delivery.js';
+import { addressedOf, type Delivery } from '../../src/domain/alerts/delivery.js';
+import { decisionBehind } from '../../src/domain/ladder/decision.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import type { AlertLedger } from '../../src/store/port.js';
 import { Execution } from '../support/activity.js';
@@ -29,7 +30,7 @@ function activitiesWith(ledger: AlertLedger = world.db.ledger, bounds = {}, send
 
 const execution = (ledger?: AlertLedger) => new Execution(activitiesWith(ledger), world.clock);
 const entryOf = async ({ alert }: Delivery) =>
-  (await world.db.archive.alerts(alert.transition.ticketId)).find(({ _id }) => _id === alert.key);
+  (await world.db.archive.alerts(decisionBehind(alert).ticketId)).find(({ _id }) => _id === alert.key);
 
 describe('an alert', () => {
   test('is sent, entered in the ledger, and never sent again under its key', async () => {
@@ -345,7 +346,7 @@ describe('a send whose answer was lost', () => {
 describe('an attempt that was never heard of again', () => {
   /** The entry that a worker leaves which dies in the middle of a send. */
   const abandoned = ({ alert }: Delivery) =>
-    world.db.ledger.claim(alert, { by: 'another-run/1#1', at: world.clock, doubts: 1 });
+    world.db.ledger.claim(addressedOf(alert), { by: 'another-run/1#1', at: world.clock, doubts: 1 });
 
   test('may still be under way: nobody sends until its time is over', async () => {
     const { page } = world.climb();

@@ -6,7 +6,7 @@ import type { DigestChannel, Message } from '../../src/channels/port.js';
 import { slackChannel } from '../../src/channels/slack/adapter.js';
 import { fixedToken } from '../../src/channels/slack/token.js';
 import { digestRoom } from '../../src/channels/slack/digest.js';
-import type { Alert } from '../../src/domain/ladder/decision.js';
+import type { TransitionAlert } from '../../src/domain/ladder/decision.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { SlackStub } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
@@ -31,7 +31,7 @@ afterEach(async () => {
   await smtp.close();
 });
 
-function messageOf(alert: Alert, address: string): Message {
+function messageOf(alert: TransitionAlert, address: string): Message {
   const { ticketId, seq } = alert.transition;
   return { key: alert.key, ticketId, seq, address, content: compose(alert, place(ticketId), NOW) };
 }
@@ -40,7 +40,7 @@ function messageOf(alert: Alert, address: string): Message {
 function storm(address: string): Message[] {
   const climbed = escalated('T-1').slack;
   const breached = escalated('T-2', 25).slack;
-  const down: Alert = {
+  const down: TransitionAlert = {
     ...escalated('T-3').slack,
     key: 'T-3:2:slack:#tier2-queue',
     transition: {
@@ -49,7 +49,7 @@ function storm(address: string): Message[] {
     },
   };
   const gone = { channel: 'email', address: 'a@b.example', error: 'mail: no such user' } as const;
-  const fallback: Alert = { ...escalated('<!channel> & "co"').slack, insteadOf: gone };
+  const fallback: TransitionAlert = { ...escalated('<!channel> & "co"').slack, insteadOf: gone };
   return [climbed, breached, down, fallback].map((alert) => messageOf(alert, address));
 }
 
@@ -96,7 +96,7 @@ describe('a digest in Slack', () => {
   });
 
   test('takes as many alerts as Slack has room for, and no more', async () => {
-    const transition = { ...escalated().slack.transition, rule: '<'.repeat(4_000) } as Alert['transition'];
+    const transition = { ...escalated().slack.transition, rule: '<'.repeat(4_000) } as TransitionAlert['transition'];
     const long = messageOf({ ...escalated().slack, when: {}, transition }, '#a');
     const short = storm('#a')[0]!;
     const room = digestRoom(Array<Message>(40).fill(long));

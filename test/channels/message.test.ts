@@ -3,11 +3,11 @@ import { consoleChannel } from '../../src/channels/console/adapter.js';
 import { placesOf } from '../../src/channels/links.js';
 import { compose } from '../../src/channels/message.js';
 import { when } from '../../src/channels/time-words.js';
-import type { Alert } from '../../src/domain/ladder/decision.js';
+import type { TransitionAlert } from '../../src/domain/ladder/decision.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { escalated, NINE } from '../support/writes.js';
 
-const said = (alert: Alert, now = alert.transition.at) => {
+const said = (alert: TransitionAlert, now = alert.transition.at) => {
   const { headline, why } = compose(alert, {}, now);
   return { headline, why };
 };
@@ -49,9 +49,13 @@ describe('why a ticket climbed', () => {
     expect(said(escalated('T-1', hours, ticket).slack)).toEqual({ headline, why });
   });
 
-  const byRule = (rule: string, when: Alert['when']): Alert => {
+  const byRule = (rule: string, when: TransitionAlert['when']): TransitionAlert => {
     const { slack } = escalated();
-    return { ...slack, when, transition: { ...slack.transition, rule, candidates: [rule] } as Alert['transition'] };
+    return {
+      ...slack,
+      when,
+      transition: { ...slack.transition, rule, candidates: [rule] } as TransitionAlert['transition'],
+    };
   };
 
   test('a rule of somebody’s own is told by what it asks for', () => {
@@ -71,7 +75,12 @@ describe('why a ticket climbed', () => {
 
   test('a person’s doing names the person', () => {
     const { slack } = escalated();
-    const transition = { ...slack.transition, rule: 'manual', candidates: [], by: 'ada' } as Alert['transition'];
+    const transition = {
+      ...slack.transition,
+      rule: 'manual',
+      candidates: [],
+      by: 'ada',
+    } as TransitionAlert['transition'];
     expect(said({ ...slack, transition })).toMatchObject({
       headline: 'T-1 escalated to L2: asked for by ada',
       why: expect.stringMatching(/^ada escalated the ticket by hand\. At that moment: open for 18 h/),
@@ -80,7 +89,7 @@ describe('why a ticket climbed', () => {
 });
 
 describe('why a ticket came down', () => {
-  const down = (reason: 'sentiment' | 'resolution' | 'manual', by?: string): Alert => {
+  const down = (reason: 'sentiment' | 'resolution' | 'manual', by?: string): TransitionAlert => {
     const { slack } = escalated();
     const { ticketId, at } = slack.transition;
     const priority = { from: 'high', to: 'normal' };

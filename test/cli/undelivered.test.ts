@@ -1,6 +1,6 @@
 /** `rung list --undelivered`: what has reached nobody, from the ledger. */
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import type { AlertRecord } from '../../src/domain/alerts/delivery.js';
+import { addressedOf, type AlertRecord } from '../../src/domain/alerts/delivery.js';
 import { fallbackFor } from '../../src/domain/alerts/fallbacks.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { databaseOf, escalated } from '../support/writes.js';
@@ -37,14 +37,17 @@ it('is empty where all is well', async () => {
 
 it('has what was given up with nobody told instead, what is tried again, what is parked, and what nobody has heard of since', async () => {
   const told = given('U-2');
-  const notice = fallbackFor(told, { error: 'Slack: is_archived' }, escalated().state.policy)!;
+  const notice = fallbackFor(told, { error: 'Slack: is_archived' }, escalated().state.policy, at)!;
   const superseded = { state: 'superseded', error: 'superseded by transition 2', at, recorded: false } as const;
   const records: AlertRecord[] = [
     { alert: told, outcome: undeliverable },
-    { alert: notice, outcome: sent },
+    { alert: addressedOf(notice), outcome: sent },
     { alert: given('U-3'), outcome: undeliverable },
     { alert: given('U-4'), outcome: undeliverable },
-    { alert: fallbackFor(given('U-4'), { error: 'x' }, escalated().state.policy)!, outcome: undeliverable },
+    {
+      alert: addressedOf(fallbackFor(given('U-4'), { error: 'x' }, escalated().state.policy, at)!),
+      outcome: undeliverable,
+    },
     { alert: given('U-5'), outcome: superseded },
   ];
   for (const record of records) await db.ledger.complete(record);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fallbackFor, fallbacksFor } from '../../src/domain/alerts/fallbacks.js';
 import { targetName, type Channel } from '../../src/domain/rules/policy.js';
 import { parsePolicy } from '../../src/policy/index.js';
-import { escalated } from '../support/writes.js';
+import { escalated, NINE } from '../support/writes.js';
 
 const { policy } = parsePolicy(
   `version: 1
@@ -23,7 +23,7 @@ rules:
 
 const of = (name: string, from: string, to: string) => {
   const [channel, address] = [name.split(':')[0] as Channel, name.slice(name.indexOf(':') + 1)];
-  return fallbacksFor({ channel, address, transition: { from, to } }, policy).map(targetName);
+  return fallbacksFor({ channel, address }, { kind: 'escalated', from, to, at: NINE }, policy, NINE).map(targetName);
 };
 
 test.each([
@@ -57,7 +57,7 @@ test.each([
 
 test('notices go to one after the other, under keys of their own', () => {
   const { state, slack } = escalated();
-  const notices = [1, 2, 3, 4].map((nth) => fallbackFor(slack, { error: 'is_archived' }, state.policy, nth));
+  const notices = [1, 2, 3, 4].map((nth) => fallbackFor(slack, { error: 'is_archived' }, state.policy, NINE, nth));
   expect(notices.map((notice) => notice && [notice.key, targetName(notice)])).toEqual([
     [`${slack.key}:fallback`, 'email:tier2@example.com'],
     [`${slack.key}:fallback:2`, 'slack:#tier3-queue'],

@@ -1,11 +1,11 @@
 /** Which alerts are no longer worth sending. */
 import { expect, test } from 'vitest';
-import type { Alert, DeEscalated, Transition } from '../../src/domain/ladder/decision.js';
+import type { TransitionAlert, DeEscalated, Transition } from '../../src/domain/ladder/decision.js';
 import { supersededBy } from '../../src/domain/alerts/superseded.js';
 import { escalated } from '../support/writes.js';
 
 const { slack } = escalated();
-const down = (reason: DeEscalated['reason']): Alert => {
+const down = (reason: DeEscalated['reason']): TransitionAlert => {
   const { seq, from, to, priority, group, notify, at, ticketId } = slack.transition;
   const transition: Transition = {
     kind: 'deescalated',
@@ -21,7 +21,7 @@ const down = (reason: DeEscalated['reason']): Alert => {
   };
   return { ...slack, transition };
 };
-const open = { seq: 1, closed: false, status: 'open' };
+const open = { seq: 1, closed: false, status: 'open', history: [] };
 
 test.each([
   ['the last climb of an open ticket is news', slack, open, undefined],

@@ -5,6 +5,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Activities } from '../../src/activities/index.js';
 import type { Delivery, DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
 import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
+import { decisionBehind } from '../../src/domain/ladder/decision.js';
 
 const QUIET = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
@@ -27,7 +28,7 @@ export class Execution {
 
   /** The next attempt at an alert. */
   deliver(delivery: Delivery, { cancelled = false } = {}): Promise<DeliveryOutcome> {
-    const environment = this.next(delivery.alert.transition.ticketId);
+    const environment = this.next(decisionBehind(delivery.alert).ticketId);
     if (cancelled) environment.cancel();
     return environment.run(this.activities.deliverAlert, delivery);
   }

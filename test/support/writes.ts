@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { decide } from '../../src/domain/ladder/decide.js';
-import type { Alert, LogEntry } from '../../src/domain/ladder/decision.js';
+import type { LogEntry, TransitionAlert } from '../../src/domain/ladder/decision.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import type { TicketWrite } from '../../src/domain/records/snapshot.js';
 import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
@@ -26,7 +26,7 @@ export function escalated(ticketId = 'T-1', hours = 18, ticket: Partial<NewTicke
   const opened = { ticketId, status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24, ...ticket };
   const { state, effects, nextWakeAt } = decide(newTicketState(opened, policy, hash, NINE), NINE + hours * HOUR);
   const log: LogEntry[] = effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry] : []));
-  const alerts: Alert[] = effects.flatMap((effect) => (effect.kind === 'alert' ? [effect.alert] : []));
+  const alerts: TransitionAlert[] = effects.flatMap((effect) => (effect.kind === 'alert' ? [effect.alert] : []));
   return { state, nextWakeAt, log, alerts, slack: alerts[0]!, email: alerts[1]! };
 }
 

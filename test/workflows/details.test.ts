@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { upcoming } from '../../src/domain/ladder/decide.js';
 import type { Decision, LogEntry } from '../../src/domain/ladder/decision.js';
+import { addressedOf } from '../../src/domain/alerts/delivery.js';
 import type { Errand } from '../../src/domain/alerts/errand.js';
 import type { TicketWrite } from '../../src/domain/records/snapshot.js';
 import type { TicketState } from '../../src/domain/ticket/ticket.js';
@@ -84,7 +85,7 @@ it('labels errands that hold no decision', () => {
   expect(errandSummary(errand({ first: true }))).toBe('the ticket is watched: saved');
   const [alert] = cooling().alerts;
   const outcome = { state: 'superseded', error: '', at: START, recorded: false } as const;
-  expect(errandSummary(errand({ first: true, alerts: [{ alert: alert!, outcome }] }))).toBe(
+  expect(errandSummary(errand({ first: true, alerts: [{ alert: addressedOf(alert!), outcome }] }))).toBe(
     'what became of alerts: saved',
   );
 });

@@ -1,5 +1,6 @@
 /** A ticket that was closed and is not: the same ticket, in a new run or in place. */
 import { expect } from 'vitest';
+import { seqOf } from '../../src/domain/ladder/decision.js';
 import { eventually } from '../support/desk.js';
 import { calm as test, seconds } from '../support/story.js';
 
@@ -27,7 +28,7 @@ test.concurrent('a reopened ticket goes on where it stood, in a new run', async 
   await ticket.deEscalate();
   expect(await ticket.settles()).toMatchObject({ tier: 'L1', seq: 2, customerReplyCount: 3 });
   await desk.expectAlerts(...ticket.alerts(2, 'L2'));
-  const threads = desk.world.sent.map(({ alert, thread }) => [alert.transition.seq, alert.channel, thread]);
+  const threads = desk.world.sent.map(({ alert, thread }) => [seqOf(alert), alert.channel, thread]);
   expect(threads.filter(([seq]) => seq === 1).map(([, , thread]) => thread)).toEqual([undefined, undefined]);
   expect(threads.filter(([seq]) => seq === 2).map(([, , thread]) => thread)).not.toContain(undefined);
   const revs = desk.world.writes.map(({ engine }) => engine.rev);

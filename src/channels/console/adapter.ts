@@ -13,7 +13,8 @@ export function consoleChannel(channel: Channel, print: (line: string) => void =
         .filter(({ label }) => SHOWN.includes(label))
         .map(({ label, value }) => ` ${label}: ${value}.`);
       print(oneLine(`[${channel}:${address}] ${content.headline}`));
-      print(oneLine(`    ${content.fallback ?? content.why}${facts.join('')}`));
+      const who = content.mention === undefined ? '' : `For ${content.mention}. `;
+      print(oneLine(`    ${who}${content.fallback ?? content.why}${facts.join('')}`));
       return Promise.resolve({ providerId: 'console', thread: thread ?? 'console' });
     },
   };

@@ -5,10 +5,11 @@ export function mailBody(content: Content): { text: string; html: string } {
   return { text: text(content), html: html(content) };
 }
 
-function text({ headline, why, fallback, facts, links }: Content): string {
+function text({ headline, why, mention, fallback, facts, links }: Content): string {
   const width = Math.max(...facts.map(({ label }) => label.length)) + 2;
   const paragraphs = [
     headline,
+    mention && `For ${mention}`,
     fallback,
     why,
     facts.map(({ label, value }) => `${`${label}:`.padEnd(width)}${value}`).join('\n'),
@@ -17,10 +18,11 @@ function text({ headline, why, fallback, facts, links }: Content): string {
   return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }
 
-function html({ headline, why, fallback, facts, links }: Content): string {
+function html({ headline, why, mention, fallback, facts, links }: Content): string {
   return [
     '<!doctype html><html><body style="font-family:sans-serif;font-size:14px;color:#1d1c1d">',
     `<h2 style="font-size:18px;margin:0 0 12px">${safe(headline)}</h2>`,
+    mention ? `<p>For ${safe(mention)}</p>` : '',
     fallback ? `<p style="background:#fff3cd;padding:8px">${safe(fallback)}</p>` : '',
     `<p>${safe(why)}</p>`,
     `<table style="border-collapse:collapse">${facts.map(row).join('')}</table>`,

@@ -11,8 +11,10 @@ export function mailDigest(messages: readonly Message[]): { text: string; html: 
 }
 
 function paragraph(brief: Brief): string {
-  const { ticketId, from, to, url } = brief;
-  return [`${ticketId}  ${from} -> ${to}`, digestReason(brief), url].filter(Boolean).join('\n    ');
+  const { ticketId, from, to, kind, url } = brief;
+  return [`${ticketId}  ${kind === 'notified' ? to : `${from} -> ${to}`}`, digestReason(brief), url]
+    .filter(Boolean)
+    .join('\n    ');
 }
 
 function html(headline: string, briefs: Brief[]): string {
@@ -29,6 +31,6 @@ function row(brief: Brief): string {
   const { ticketId, url, kind, from, to } = brief;
   const ticket = url === undefined ? safe(ticketId) : anchor({ label: ticketId, url });
   const target = kind === 'escalated' ? `<b>${safe(to)}</b>` : safe(to);
-  const cells = [ticket, `${safe(from)} → ${target}`, safe(digestReason(brief))];
+  const cells = [ticket, kind === 'notified' ? target : `${safe(from)} → ${target}`, safe(digestReason(brief))];
   return `<tr>${cells.map((cell) => `<td style="padding:2px 16px 2px 0;vertical-align:top">${cell}</td>`).join('')}</tr>`;
 }

@@ -24,9 +24,10 @@ export type SlackBlock =
   | { type: 'section'; fields: Markdown[] }
   | { type: 'context'; elements: Markdown[] };
 
-export function slackBlocks({ headline, why, fallback, facts, links }: Content): SlackBlock[] {
+export function slackBlocks({ headline, why, mention, fallback, facts, links }: Content): SlackBlock[] {
   return [
     header(headline),
+    ...(mention === undefined ? [] : [called(mention)]),
     ...(fallback ? [section(fallback)] : []),
     section(why),
     { type: 'section', fields: facts.map(field) },
@@ -41,11 +42,23 @@ export function header(text: string): SlackBlock {
 }
 
 /** What notifications and screen readers say instead of the blocks. */
-export function slackText({ headline, facts, fallback }: Content): string {
+export function slackText({ headline, mention, facts, fallback }: Content): string {
   const owner = facts.find(({ label }) => label === 'Owner');
   const sla = facts.find(({ label }) => label === 'SLA');
   const lines = [headline, fallback, owner && `Owner: ${owner.value}`, sla && `SLA: ${sla.value}`];
-  return escaped(cut(lines.filter(Boolean).join('\n'), SECTION));
+  const who = mention === undefined ? '' : `${mentioned(mention)} `;
+  return who + escaped(cut(lines.filter(Boolean).join('\n'), SECTION));
+}
+
+/** Calls a member by id, so that Slack tells them; anything else is a name and no more. */
+export function mentioned(address: string): string {
+  return MEMBER.test(address) ? `<@${address}>` : escaped(cut(address, FIELD));
+}
+
+const MEMBER = /^[UW][A-Z0-9]{6,20}$/;
+
+function called(address: string): SlackBlock {
+  return { type: 'section', text: markdown(mentioned(address), SECTION) };
 }
 
 /** Exactly the three characters that Slack gives a meaning to; without them no text can mention or link. */

@@ -3,7 +3,7 @@ import { digestHeadline, digestReason } from '../digest.js';
 import type { Brief } from '../message.js';
 import type { Message } from '../port.js';
 import { cut } from '../../reading/cut.js';
-import { escaped, header, link, markdown, SECTION, type SlackBlock } from './blocks.js';
+import { escaped, header, link, markdown, mentioned, SECTION, type SlackBlock } from './blocks.js';
 
 /**
  * All lines together, in characters: Slack refuses blocks with more than about 10 000 in sum (`msg_blocks_too_long`),
@@ -34,12 +34,14 @@ export function digestRoom(messages: readonly Message[]): number {
 
 /** `• T-1  L1 → *manager*  SLA breached, priority urgent. SLA breached since …`; what came down is not bold. */
 function line(brief: Brief): string {
-  const { ticketId, url, kind, from, to } = brief;
+  const { ticketId, url, kind, from, to, mention } = brief;
   const label = cut(ticketId, NAME);
   const ticket = url && url.length <= URL ? link({ label, url }) : escaped(label);
   const target = escaped(cut(to, NAME));
-  const move = `${escaped(cut(from, NAME))} → ${kind === 'escalated' ? `*${target}*` : target}`;
-  return `• ${ticket}  ${move}  ${escaped(cut(digestReason(brief), REASON))}`;
+  const arrow = kind === 'notified' ? '' : `${escaped(cut(from, NAME))} → `;
+  const move = arrow + (kind === 'escalated' ? `*${target}*` : target);
+  const who = mention === undefined ? '' : `  ${mentioned(mention)}`;
+  return `• ${ticket}  ${move}  ${escaped(cut(digestReason(brief), REASON))}${who}`;
 }
 
 function sections(lines: string[]): SlackBlock[] {

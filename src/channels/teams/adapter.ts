@@ -86,11 +86,12 @@ interface Run {
 
 /** With texts as long as they may be for the whole to fit. */
 function cardOf(content: Content, longest = TEXT): string {
-  const { headline, why, fallback, facts, links } = content;
+  const { headline, why, mention, fallback, facts, links } = content;
   const text = (one: string) => cut(one, longest);
   const body = message(
     [
       paragraph({ ...run(text(headline)), weight: 'Bolder', size: 'Large' }),
+      ...(mention === undefined ? [] : [paragraph(run(`For ${text(mention)}`))]),
       ...(fallback === undefined ? [] : [paragraph(run(text(fallback)))]),
       paragraph(run(text(why))),
       ...facts.map(({ label, value }) => paragraph({ ...run(`${label}: `), weight: 'Bolder' }, run(text(value)))),
@@ -117,7 +118,7 @@ function line(brief: Brief): object {
   const link = url !== undefined && url.length <= URL_LENGTH ? { selectAction: open(url) } : {};
   return paragraph(
     { ...run(cut(ticketId, NAME)), ...link },
-    run(`  ${cut(from, NAME)} → `),
+    run(kind === 'notified' ? '  ' : `  ${cut(from, NAME)} → `),
     { ...run(cut(to, NAME)), ...(kind === 'escalated' && { weight: 'Bolder' }) },
     run(`  ${cut(digestReason(brief), REASON)}`),
   );

@@ -1,5 +1,5 @@
 /** Delivery of an alert: what a channel is asked to send and what became of it. */
-import type { Alert, Transition } from '../ladder/decision.js';
+import { decisionBehind, seqOf, type Alert, type Transition } from '../ladder/decision.js';
 import type { Instant } from '../rules/policy.js';
 
 /** One alert on its way to one target. */
@@ -29,8 +29,14 @@ export interface Attempted {
 
 /** What the ledger has to know of a message. */
 export type Addressed = Pick<Alert, 'key' | 'channel' | 'address'> & {
+  /** The last transition when it was decided on, itself included. */
   transition: Pick<Transition, 'ticketId' | 'seq'>;
 };
+
+export function addressedOf(alert: Alert): Addressed {
+  const { key, channel, address } = alert;
+  return { key, channel, address, transition: { ticketId: decisionBehind(alert).ticketId, seq: seqOf(alert) } };
+}
 
 export type DeliveryOutcome =
   | {

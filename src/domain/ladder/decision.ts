@@ -1,5 +1,7 @@
 /** What the engine decides, and what a decision asks of the world. */
-import type { Channel, Instant, When } from '../rules/policy.js';
+import type { ClockView } from '../rules/clock-view.js';
+import type { Channel, ClockName, Instant, When } from '../rules/policy.js';
+import type { Acknowledgement, HeldRule } from '../ticket/ticket.js';
 
 export interface Change {
   from: string;
@@ -122,17 +124,25 @@ export interface TicketFacts {
   slaBreachedAt: Instant | null;
   customerReplyCount: number;
   sentimentScore: number | null;
+  /** By name; absent for a policy that names no clocks. */
+  clocks?: Partial<Record<ClockName, ClockView>>;
+
+  // What follows is said where a rule tells: a transition says the first two itself, and ends the third.
+  priority?: string;
+  group?: string;
+  acknowledged?: Acknowledgement | null;
+  /** Rules that wait for the end of what holds them. */
+  held?: HeldRule[];
 }
 
-/** One message to one target about one transition; `key` is its identity for ever. */
-export interface Alert {
-  /** `<ticketId>:<seq>:<channel>:<address>` */
+/** One message to one target about one decision; `key` is its identity for ever. */
+export type Alert = TransitionAlert | Notification;
+
+interface OfAlert {
+  /** `<ticketId>:<seq>:<channel>:<address>`, of a notification `<ticketId>:n<k>:…` */
   key: string;
   channel: Channel;
   address: string;
-  transition: Transition;
-  /** The condition of the rule behind an escalation; absent when a person asked for it. */
-  when?: When;
   ticket: TicketFacts;
   /** Where on that channel the person is reached whom the message names. */
   mention?: string;
@@ -145,26 +155,38 @@ export interface Alert {
   insteadOf?: InsteadOf;
 }
 
+/** Tells of a change of tier. */
+export interface TransitionAlert extends OfAlert {
+  transition: Transition;
+  /** The condition of the rule behind an escalation; absent when a person asked for it. */
+  when?: When;
+}
+
+/** Tells what a rule with `notify` tells, or tells it again. Its key counts the ticket's `notified` decisions from 1. */
+export interface Notification extends OfAlert {
+  decision: Notified;
+  /** The last transition before it; 0: there was none. */
+  seq: number;
+  /** The condition of the rule. */
+  when: When;
+}
+
+/** What an alert is about. */
+export function decisionBehind(alert: Alert): Transition | Notified {
+  return 'transition' in alert ? alert.transition : alert.decision;
+}
+
+/** The last transition when it was decided on, itself included; 0: there was none. */
+export function seqOf(alert: Alert): number {
+  return 'transition' in alert ? alert.transition.seq : alert.seq;
+}
+
 export interface InsteadOf {
   address: string;
   channel: Channel;
   error: string;
   doubtful?: true;
   nth?: number;
-}
-
-/** One message to one target about a `notified` decision. */
-export interface Notification {
-  /** `<ticketId>:n<k>:<channel>:<address>`, k counting the ticket's `notified` decisions from 1. A later one of the same rule supersedes it, and so does a transition. */
-  key: string;
-  channel: Channel;
-  address: string;
-  decision: Notified;
-  /** The condition of the rule. */
-  when: When;
-  ticket: TicketFacts;
-  mention?: string;
-  deferredUntil?: Instant;
 }
 
 /** An entry of `escalation_log`; `_id` is deterministic, so writing it twice writes it once. */
@@ -180,5 +202,5 @@ export interface LogEntry {
 /** What a decision asks of the world. That the ticket is persisted after it goes without saying. */
 export type Effect =
   | { kind: 'log'; entry: LogEntry }
-  | { kind: 'alert'; alert: Alert }
+  | { kind: 'alert'; alert: TransitionAlert }
   | { kind: 'notification'; notification: Notification };

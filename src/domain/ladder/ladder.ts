@@ -1,10 +1,11 @@
 /** Climbing the ladder and coming down again. */
+import { viewClocks } from '../rules/clock-view.js';
 import { resolutionDueAt } from '../rules/clocks.js';
 import { heightOf } from '../rules/compiled.js';
 import { targetName, type DeEscalation, type Instant, type Milliseconds, type Tier } from '../rules/policy.js';
 import type { Step, TicketState } from '../ticket/ticket.js';
 import { addressed, type Addressed } from './addressees.js';
-import type { Alert, DeEscalated, Escalated, TicketFacts, Transition } from './decision.js';
+import type { DeEscalated, Escalated, TicketFacts, Transition, TransitionAlert } from './decision.js';
 import { record, type Recorded } from './log.js';
 
 /** The tier a rule asks for, or undefined when the ticket stands there or higher already. */
@@ -148,12 +149,12 @@ function announced(
   const { state, effects } = record(before, changes, whole, now);
   const transition: Transition = { at: now, ticketId: state.ticketId, ...whole };
   const rule = draft.kind === 'escalated' && state.policy.rules.find(({ name }) => name === draft.rule);
-  const about = { transition, ...(rule && { when: rule.when }), ticket: factsOf(state) };
+  const about = { transition, ...(rule && { when: rule.when }), ticket: factsOf(state, now) };
   const alerts = addressees.flatMap(({ channel, address, mention, deferredUntil }) => {
     // Nobody will ever be there.
     if (deferredUntil === null) return [];
     const key = `${state.ticketId}:${draft.seq}:${targetName({ channel, address })}`;
-    const alert: Alert = {
+    const alert: TransitionAlert = {
       ...{ key, channel, address, ...about },
       ...(mention !== undefined && { mention }),
       ...(deferredUntil !== undefined && { deferredUntil }),
@@ -163,7 +164,7 @@ function announced(
   return { state, effects: [...effects, ...alerts] };
 }
 
-export function factsOf(ticket: TicketState): TicketFacts {
+export function factsOf(ticket: TicketState, now: Instant): TicketFacts {
   return {
     status: ticket.status,
     customerTier: ticket.customerTier,
@@ -172,5 +173,6 @@ export function factsOf(ticket: TicketState): TicketFacts {
     slaBreachedAt: ticket.slaBreachedAt,
     customerReplyCount: ticket.customerReplyCount,
     sentimentScore: ticket.sentiment?.score ?? null,
+    ...(ticket.clocks && { clocks: viewClocks(ticket, now) }),
   };
 }

@@ -1,8 +1,9 @@
 /** Telling people something without changing anything of the ticket. */
+import { isAcknowledged } from '../rules/holds.js';
 import { targetName, type Instant, type Rule, type Target } from '../rules/policy.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { addressed, targetsOf } from './addressees.js';
-import type { Effect, Notification, Notified } from './decision.js';
+import type { Effect, Notification, Notified, TicketFacts } from './decision.js';
 import { factsOf } from './ladder.js';
 import { record, type Recorded } from './log.js';
 
@@ -34,11 +35,18 @@ export function notify(
     if (deferredUntil === null) return [];
     const notification: Notification = {
       key: `${ticket.ticketId}:n${nth}:${targetName({ channel, address })}`,
-      ...{ channel, address, decision, when: rule.when, ticket: factsOf(state) },
+      ...{ channel, address, decision, seq: state.seq, when: rule.when, ticket: whole(state, now) },
       ...(mention !== undefined && { mention }),
       ...(deferredUntil !== undefined && { deferredUntil }),
     };
     return [{ kind: 'notification', notification }];
   });
   return { state, effects: [...effects, ...messages] };
+}
+
+/** Nothing else tells where the ticket stands, and who is on it. */
+function whole(ticket: TicketState, now: Instant): TicketFacts {
+  const { priority, assigneeGroup: group, held } = ticket;
+  const acknowledged = isAcknowledged(ticket, now) ? ticket.acknowledged : null;
+  return { ...factsOf(ticket, now), priority, group, acknowledged, held };
 }

@@ -1,7 +1,7 @@
 /** What the outcome of an alert means: it is complete, or a fallback is told, or it is tried again. Pure. */
 import type { Alert } from '../ladder/decision.js';
-import type { DeliveryOutcome, Postponed } from '../alerts/delivery.js';
 import { targetName, type Instant } from '../rules/policy.js';
+import { alertKeyOf, type DeliveryOutcome, type Postponed } from '../alerts/delivery.js';
 import { fallbackFor } from '../alerts/fallbacks.js';
 import { remember } from '../ticket/ticket.js';
 import { without, withRecord, type OutboxState, type OwedAlert } from './outbox.js';
@@ -14,8 +14,8 @@ export function delivered(state: RunState, key: string, result: DeliveryOutcome 
   const owed = state.outbox.alerts.find((alert) => alert.key === key);
   // Of a transition that is not this chain's after all.
   if (!owed) return state;
-  if (result.state !== 'later') return completed(state, owed, result);
-  if (owed.superseded !== undefined) return completed(state, owed, superseded(owed.superseded, now));
+  if (result.state !== 'later') return completed(state, owed, result, now);
+  if (owed.superseded !== undefined) return completed(state, owed, superseded(owed.superseded, now), now);
   const earlier = result.attempted ?? owed.earlier;
   const alerts = state.outbox.alerts.map((alert) => (alert === owed && earlier ? { ...owed, earlier } : alert));
   return { ...state, outbox: { ...state.outbox, alerts } };
@@ -27,13 +27,13 @@ export function superseded(error: string, at: Instant): DeliveryOutcome {
 }
 
 /** The alert has its outcome. */
-export function completed(state: RunState, owed: OwedAlert, outcome: DeliveryOutcome): RunState {
+export function completed(state: RunState, owed: OwedAlert, outcome: DeliveryOutcome, now: Instant): RunState {
   const { key, insteadOf } = owed;
   const original = insteadOf ? strandedBehind(state.outbox, owed) : alertOf(owed);
   let outbox = without(state.outbox, key);
-  if (!outcome.recorded) outbox = withRecord(outbox, { alert: owed, outcome });
+  if (!outcome.recorded) outbox = withRecord(outbox, owed, outcome);
   if (!hasFailed(outcome)) outbox = original ? without(outbox, original.key) : outbox;
-  else if (original && !owed.slowly) outbox = withFallback(outbox, owed, original, outcome, state);
+  else if (original && !owed.slowly) outbox = withFallback(outbox, owed, original, outcome, state, now);
   const { threads, isNew } = withThread(state, owed, outcome);
   return {
     ...state,
@@ -68,10 +68,11 @@ function withFallback(
   original: Alert,
   { state, error }: Failure,
   { ticket: { policy } }: RunState,
+  now: Instant,
 ): OutboxState {
   const tried = insteadOf ? (insteadOf.nth ?? 1) : 0;
   const why = insteadOf ?? { error, ...(state === 'unconfirmed' && { doubtful: true as const }) };
-  const fallback = fallbackFor(original, why, policy, tried + 1);
+  const fallback = fallbackFor(original, why, policy, now, tried + 1);
   if (fallback) {
     const stranded = tried === 0 ? [...outbox.stranded, original] : outbox.stranded;
     return { ...outbox, stranded, alerts: [...outbox.alerts, fallback] };
@@ -82,10 +83,9 @@ function withFallback(
 }
 
 /** The alert that this fallback stands for, while that matters. */
-function strandedBehind({ stranded }: OutboxState, { insteadOf, transition }: Alert): Alert | undefined {
-  return stranded.find(
-    (alert) => alert.transition.seq === transition.seq && targetName(alert) === targetName(insteadOf!),
-  );
+function strandedBehind({ stranded }: OutboxState, fallback: Alert): Alert | undefined {
+  const key = alertKeyOf(fallback.key);
+  return stranded.find((alert) => alert.key === key);
 }
 
 /** The target has not got it, or nobody knows. */

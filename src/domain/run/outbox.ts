@@ -1,6 +1,6 @@
 /** What the ticket owes the world, as plain JSON: log entries, alerts, and outcomes that the ledger has not heard of. Bounded. */
-import type { Alert, Effect, LogEntry } from '../ladder/decision.js';
-import type { AlertRecord, Attempted } from '../alerts/delivery.js';
+import { decisionBehind, type Alert, type Effect, type LogEntry } from '../ladder/decision.js';
+import { addressedOf, type AlertRecord, type Attempted, type DeliveryOutcome } from '../alerts/delivery.js';
 import { supersededBy } from '../alerts/superseded.js';
 import { targetName, type Instant } from '../rules/policy.js';
 import { WRITE_SLICE, type TicketWrite } from '../records/snapshot.js';
@@ -50,7 +50,10 @@ export function isEmpty({ log, alerts, stranded, unrecorded }: OutboxState): boo
 
 export function withEffects(outbox: OutboxState, effects: Effect[]): OutboxState {
   if (effects.length === 0) return outbox;
-  const alerts = effects.flatMap((effect) => (effect.kind === 'alert' ? [effect.alert] : []));
+  const alerts = effects.flatMap((effect): Alert[] => {
+    if (effect.kind === 'alert') return [effect.alert];
+    return effect.kind === 'notification' ? [effect.notification] : [];
+  });
   const entries = effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry] : []));
   return {
     ...outbox,
@@ -92,11 +95,9 @@ export function without(outbox: OutboxState, key: string): OutboxState {
   return { ...outbox, alerts: others(outbox.alerts), stranded: others(outbox.stranded) };
 }
 
-export function withRecord(outbox: OutboxState, record: AlertRecord): OutboxState {
-  const { key, channel, address, transition } = record.alert;
-  const { ticketId, seq } = transition;
-  const slim = { ...record, alert: { key, channel, address, transition: { ticketId, seq } } };
-  return { ...outbox, unrecorded: [...outbox.unrecorded, slim].slice(-UNRECORDED_LIMIT) };
+export function withRecord(outbox: OutboxState, alert: Alert, outcome: DeliveryOutcome): OutboxState {
+  const record = { alert: addressedOf(alert), outcome };
+  return { ...outbox, unrecorded: [...outbox.unrecorded, record].slice(-UNRECORDED_LIMIT) };
 }
 
 /** Alerts to one target keep their order. One that is tried slowly holds up no other: a later one would have superseded it. */
@@ -104,11 +105,24 @@ export function laneOf(alert: OwedAlert): string {
   return alert.slowly ? alert.key : targetName(alert);
 }
 
-/** The alert that is next in each lane. */
-export function firstInLanes({ alerts }: OutboxState): OwedAlert[] {
+/** The alert that is next in each lane: one that waits for its target's hours holds up no other. */
+export function firstInLanes({ alerts }: OutboxState, now: Instant): OwedAlert[] {
   const first = new Map<string, OwedAlert>();
-  for (const alert of alerts) if (!first.has(laneOf(alert))) first.set(laneOf(alert), alert);
+  for (const alert of alerts) {
+    if (!isDeferred(alert, now) && !first.has(laneOf(alert))) first.set(laneOf(alert), alert);
+  }
   return [...first.values()];
+}
+
+/** It waits for the hours of its target. */
+export function isDeferred({ deferredUntil = -Infinity }: Alert, now: Instant): boolean {
+  return now < deferredUntil;
+}
+
+/** When the first of those that wait for hours goes out; null: none does. */
+export function deferredUntil({ alerts }: OutboxState, now: Instant): Instant | null {
+  const ahead = alerts.flatMap((alert) => (isDeferred(alert, now) ? [alert.deferredUntil!] : []));
+  return ahead.length === 0 ? null : Math.min(...ahead);
 }
 
 /** No write has taken these along yet. */
@@ -150,9 +164,19 @@ export interface Needless {
   from: Instant;
 }
 
-export function needless({ alerts, stranded }: OutboxState, ticket: TicketState): Needless[] {
+/** @param underWay keys of the alerts that are being delivered */
+export function needless(
+  { alerts, stranded }: OutboxState,
+  ticket: TicketState,
+  underWay: ReadonlySet<string>,
+): Needless[] {
   return [...alerts, ...stranded].flatMap((alert: OwedAlert) => {
     const why = alert.superseded === undefined ? supersededBy(alert, ticket) : undefined;
-    return why === undefined ? [] : [{ alert, why, from: alert.transition.at + SUPERSEDED_AFTER_MS }];
+    if (why === undefined) return [];
+    const { key, deferredUntil } = alert;
+    // One that has waited for its target's hours is not on its way before it is tried.
+    if (deferredUntil !== undefined && !underWay.has(key)) return [{ alert, why, from: -Infinity }];
+    const since = deferredUntil ?? decisionBehind(alert).at;
+    return [{ alert, why, from: since + SUPERSEDED_AFTER_MS }];
   });
 }

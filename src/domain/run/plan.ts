@@ -40,7 +40,7 @@ export function heldUntil({ database, chain }: RunState, since: Instant | undefi
 export function plan(before: RunState, isWriting: boolean, underWay: ReadonlySet<string>, now: Instant): Plan {
   const { outbox, chain, database } = before;
   const busy = new Set(outbox.alerts.filter(({ key }) => underWay.has(key)).map(laneOf));
-  const next = firstInLanes(outbox).filter((alert) => !busy.has(laneOf(alert)));
+  const next = firstInLanes(outbox, now).filter((alert) => !busy.has(laneOf(alert)));
   const writes = database.due && !isWriting;
   const together = writes && !database.away;
   const along = together ? next.filter(({ tried, slowly }) => !tried && !slowly) : [];

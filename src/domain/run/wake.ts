@@ -8,7 +8,7 @@ import { remember, type TicketState } from '../ticket/ticket.js';
 import { changed, loaded, saved } from './writes.js';
 import { completed, delivered, superseded } from './deliveries.js';
 import type { Item, Question } from './item.js';
-import { needless, withEffects } from './outbox.js';
+import { deferredUntil, needless, withEffects } from './outbox.js';
 import { heard, REMEMBERED, type RunState } from './state.js';
 
 export interface Woken {
@@ -17,8 +17,8 @@ export interface Woken {
   answers: [Question, CommandAnswer][];
   /** A decision was taken, so that the workflow task has to leave a command in the history. */
   decided: boolean;
-  /** When an alert that has not been delivered becomes needless. */
-  needlessAt: Instant | null;
+  /** When an alert that has not been delivered becomes needless, or goes out that has waited for its target's hours. */
+  alertsAt: Instant | null;
 }
 
 /** @param underWay keys of the alerts that are being delivered */
@@ -44,16 +44,23 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
     };
   }
   const dropped = dropNeedless(state, underWay, now);
+  const goesOutAt = deferredUntil(dropped.state.outbox, now);
+  const nextDeadlineAt = first(dropped.state.nextDeadlineAt, goesOutAt);
+  const after = { ...dropped.state, nextDeadlineAt };
   const facts = news.filter(({ kind }) => kind === 'fact').length;
   const flush = news.some(({ kind }) => kind === 'fired' || kind === 'look-again');
   const rewrite = news.some(({ kind }) => kind === 'look-again');
-  const database = changed(dropped.state, known, facts, flush);
+  const database = changed(after, known, facts, flush);
   return {
-    state: { ...dropped.state, database: rewrite ? { ...database, due: true } : database },
+    state: { ...after, database: rewrite ? { ...database, due: true } : database },
     answers,
     decided,
-    needlessAt: dropped.nextAt,
+    alertsAt: first(dropped.nextAt, goesOutAt),
   };
+}
+
+function first(one: Instant | null, other: Instant | null): Instant | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Nothing is decided for these alone. */
@@ -121,18 +128,18 @@ function dropNeedless(
   underWay: ReadonlySet<string>,
   now: Instant,
 ): { state: RunState; nextAt: Instant | null } {
-  const all = needless(state.outbox, state.ticket);
+  const all = needless(state.outbox, state.ticket, underWay);
   const due = all.filter(({ from }) => from <= now);
   const later = all.flatMap(({ from }) => (from > now ? [from] : []));
   let known = state;
   // Marked by a run that has continued as new since: nobody waits for its last attempt any more.
   for (const alert of state.outbox.alerts) {
     const { superseded: by, key } = alert;
-    if (by !== undefined && !underWay.has(key)) known = completed(known, alert, superseded(by, now));
+    if (by !== undefined && !underWay.has(key)) known = completed(known, alert, superseded(by, now), now);
   }
   for (const { alert, why } of due) {
     if (underWay.has(alert.key)) known = marked(known, alert.key, why);
-    else known = completed(known, alert, superseded(why, now));
+    else known = completed(known, alert, superseded(why, now), now);
   }
   return { state: known, nextAt: later.length === 0 ? null : Math.min(...later) };
 }

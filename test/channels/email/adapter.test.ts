@@ -10,7 +10,7 @@ import {
   type Reaction,
   type Taken,
 } from '../../../src/channels/port.js';
-import type { Alert } from '../../../src/domain/ladder/decision.js';
+import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { MailCatcher, type Mishap, type Phase } from '../../support/smtp-server.js';
 import { escalated, NINE } from '../../support/writes.js';
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => smtp.close());
 
-function message(overrides: Partial<Message> = {}, changed: Partial<Alert> = {}): Message {
+function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
   const { ticketId, seq } = alert.transition;
   const content = compose({ ...alert, ...changed }, PLACES, NINE);
   return { key: alert.key, ticketId, seq, address: alert.address, content, ...overrides };
@@ -127,7 +127,7 @@ describe('nobody else gets it', () => {
       ...alert.transition,
       ticketId: 'T-1\r\nBcc: eve@example.com',
       rule: 'x\r\nX-Evil: 1',
-    } as Alert['transition'];
+    } as TransitionAlert['transition'];
     await channel.send(
       message({ ticketId: transition.ticketId, key: `${transition.ticketId}:1\r\nX-Evil: 2` }, { transition }),
     );
@@ -139,7 +139,7 @@ describe('nobody else gets it', () => {
   });
 
   test('what looks like markup is text', async () => {
-    const transition = { ...alert.transition, rule: '<img src=x onerror="a">&' } as Alert['transition'];
+    const transition = { ...alert.transition, rule: '<img src=x onerror="a">&' } as TransitionAlert['transition'];
     await channel.send(message({}, { transition }));
     expect(smtp.mails[0]!.parsed.html).toContain('&lt;img src=x onerror=&quot;a&quot;&gt;&amp;');
   });

@@ -14,7 +14,7 @@ import {
 } from '../../../src/channels/port.js';
 import { slackChannel } from '../../../src/channels/slack/adapter.js';
 import { fixedToken, tokenFile } from '../../../src/channels/slack/token.js';
-import type { Alert } from '../../../src/domain/ladder/decision.js';
+import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { idOf, SlackStub, type Mishap } from '../../support/slack-stub.js';
 import { escalated, NINE } from '../../support/writes.js';
 
@@ -36,7 +36,7 @@ afterEach(async () => {
 const { slack: alert } = escalated();
 const PLACES = { ticket: 'https://desk.example.com/tickets/T-1', workflow: 'http://localhost:8233/x?a=1&b=2|3' };
 
-function message(overrides: Partial<Message> = {}, changed: Partial<Alert> = {}): Message {
+function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
   const { ticketId, seq } = alert.transition;
   const content = compose({ ...alert, ...changed }, PLACES, NINE);
   return { key: alert.key, ticketId, seq, address: alert.address, content, ...overrides };
@@ -85,7 +85,7 @@ describe('a post', () => {
 
   test('escapes exactly & < >, so that no text can mention the channel', async () => {
     const by = '<!channel> & "co" *x*';
-    const transition = { ...alert.transition, rule: 'manual', by } as Alert['transition'];
+    const transition = { ...alert.transition, rule: 'manual', by } as TransitionAlert['transition'];
     await channel.send(message({}, { transition }));
     const [{ text, blocks }] = slack.messages as [SlackStub['messages'][number]];
     expect(text).toContain('asked for by &lt;!channel&gt; &amp; "co" *x*');
@@ -94,7 +94,7 @@ describe('a post', () => {
   });
 
   test('keeps within Slack’s limits', async () => {
-    const transition = { ...alert.transition, rule: 'x'.repeat(4_000) } as Alert['transition'];
+    const transition = { ...alert.transition, rule: 'x'.repeat(4_000) } as TransitionAlert['transition'];
     await channel.send(message({}, { transition, when: {} }));
     const [header, why] = slack.messages[0]!.blocks as unknown as { text: { text: string } }[];
     expect(header!.text.text).toHaveLength(150);

@@ -3,11 +3,11 @@ import { DIGEST_SIZE } from '../../../src/channels/digest.js';
 import { compose } from '../../../src/channels/message.js';
 import { DeliveryError, type DigestChannel, type Message } from '../../../src/channels/port.js';
 import { teamsChannel } from '../../../src/channels/teams/adapter.js';
-import type { Alert } from '../../../src/domain/ladder/decision.js';
+import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { EndpointStub, type Mishap } from '../../support/endpoint-stub.js';
 import { escalated, NINE } from '../../support/writes.js';
 
-const alert: Alert = { ...escalated().slack, key: 'T-1:1:teams:ops', channel: 'teams', address: 'ops' };
+const alert: TransitionAlert = { ...escalated().slack, key: 'T-1:1:teams:ops', channel: 'teams', address: 'ops' };
 /** What Teams takes. */
 const LIMIT = 28 * 1024;
 
@@ -23,7 +23,7 @@ afterEach(async () => {
   await workflow.close();
 });
 
-function message(overrides: Partial<Message> = {}, changed: Partial<Alert> = {}): Message {
+function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
   const { ticketId, seq } = alert.transition;
   const content = compose({ ...alert, ...changed }, { ticket: 'https://desk.example.com/tickets/T-1' }, NINE);
   return { key: alert.key, ticketId, seq, address: alert.address, content, ...overrides };
@@ -99,7 +99,10 @@ describe('a card', () => {
       const long = sign.repeat(20_000);
       const ticket = { ...alert.ticket, status: long, customerTier: long };
       await channel.send(
-        message({}, { ticket, when: {}, transition: { ...alert.transition, rule: long } as Alert['transition'] }),
+        message(
+          {},
+          { ticket, when: {}, transition: { ...alert.transition, rule: long } as TransitionAlert['transition'] },
+        ),
       );
       const size = Buffer.byteLength(workflow.posts[0]!.body);
       expect(size).toBeGreaterThan(3_000);
@@ -121,7 +124,7 @@ describe('a card', () => {
 
     const long = message(
       {},
-      { when: {}, transition: { ...alert.transition, rule: '漢'.repeat(4_000) } as Alert['transition'] },
+      { when: {}, transition: { ...alert.transition, rule: '漢'.repeat(4_000) } as TransitionAlert['transition'] },
     );
     const many = Array<Message>(DIGEST_SIZE).fill(long);
     const room = channel.room(many);

@@ -12,14 +12,19 @@ import { DeliveryError, type AlertChannel, type Message } from '../../../src/cha
 import { EndpointsFile } from '../../../src/channels/poster.js';
 import { webhookChannel, type WebhookOptions } from '../../../src/channels/webhook/adapter.js';
 import { readWebhooks } from '../../../src/channels/webhook/definition.js';
-import type { Alert } from '../../../src/domain/ladder/decision.js';
+import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import type { Resolve } from '../../../src/http/lookup.js';
 import { EndpointStub, type Mishap } from '../../support/endpoint-stub.js';
 import { escalated, NINE } from '../../support/writes.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const network = { proxies: {}, privateNetworks: [] };
-const alert: Alert = { ...escalated().slack, key: 'T-1:1:webhook:pager', channel: 'webhook', address: 'pager' };
+const alert: TransitionAlert = {
+  ...escalated().slack,
+  key: 'T-1:1:webhook:pager',
+  channel: 'webhook',
+  address: 'pager',
+};
 
 let receiver: EndpointStub;
 beforeEach(async () => {
@@ -35,7 +40,7 @@ function channelTo(url: string, options: Partial<WebhookOptions> = {}): AlertCha
   return webhookChannel({ endpoints, sendMs: 700, network, now: () => NINE + 500, ...options });
 }
 
-function message(overrides: Partial<Message> = {}, changed: Partial<Alert> = {}): Message {
+function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
   const { ticketId, seq } = alert.transition;
   const places = { ticket: 'https://desk.example.com/tickets/T-1' };
   const content = compose({ ...alert, ...changed }, places, NINE);

@@ -1,5 +1,5 @@
 /** The alerts that a ticket's transitions ask for, against the ledger of alerts and what Slack and the mail server took. */
-import { isTransition, type Alert } from '../../../src/domain/ladder/decision.js';
+import { isTransition, type TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { alertKeyOf, isFallbackKey } from '../../../src/domain/alerts/delivery.js';
 import { supersededBy } from '../../../src/domain/alerts/superseded.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
@@ -35,7 +35,7 @@ function invented(what: string): Finding {
 }
 
 function delivered(
-  alert: Alert,
+  alert: TransitionAlert,
   expected: Expectation,
   { alerts }: Evidence,
   own: Arrival[],
@@ -67,7 +67,7 @@ function delivered(
 }
 
 /** What has made it stale had happened by then. */
-function rightlyDropped(alert: Alert, { state, log }: Expectation, at: Date | null): boolean {
+function rightlyDropped(alert: TransitionAlert, { state, log }: Expectation, at: Date | null): boolean {
   if (at === null || supersededBy(alert, state) === undefined) return false;
   const { seq } = alert.transition;
   return log.some(({ decision }) => {
@@ -77,7 +77,7 @@ function rightlyDropped(alert: Alert, { state, log }: Expectation, at: Date | nu
 }
 
 /** Each target hears of a ticket's transitions in their order; copies that come later do not count. */
-function inOrder(alerts: Alert[], own: Arrival[]): Finding[] {
+function inOrder(alerts: TransitionAlert[], own: Arrival[]): Finding[] {
   const seqs = new Map(alerts.map(({ key, transition }) => [key, transition.seq]));
   const latest = new Map<string, number>();
   const seen = new Set<string>();

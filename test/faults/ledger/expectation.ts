@@ -1,7 +1,7 @@
 /** What ought to have happened to a ticket: the domain, replayed over the facts and the wake instants of its histories. */
 import { carryOut, type CommandName } from '../../../src/domain/ticket/commands.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
-import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/ladder/decision.js';
+import { isTransition, type Effect, type LogEntry, type TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
@@ -25,7 +25,7 @@ export interface Expectation {
   /** When the engine will look again; null: when there is news. */
   nextWakeAt: number | null;
   log: LogEntry[];
-  alerts: Alert[];
+  alerts: TransitionAlert[];
   met: Met[];
   wakes: number[];
   /** Ids of all events and commands that the histories hold. */

@@ -4,6 +4,7 @@ import type { Evidence } from '../ledger/evidence.js';
 import type { Expectation } from '../ledger/expectation.js';
 import type { Finding } from '../ledger/finding.js';
 import type { Random } from '../../../bench/random.js';
+import { decisionBehind } from '../../../src/domain/ladder/decision.js';
 import type { Scenario } from '../scenario.js';
 import { storyOf, type Story } from '../tickets/story.js';
 import { seconds } from '../until.js';
@@ -70,7 +71,7 @@ function wentOn(stage: Stage, { arrivals }: Evidence, [first]: Expectation[]): F
   const { alerts, log, runs } = first!;
   const timely = <T>(items: readonly T[], atOf: (item: T) => number) =>
     items.filter((item) => atOf(item) <= at - SOON_MS);
-  const pages = timely(alerts, ({ transition }) => transition.at);
+  const pages = timely(alerts, (alert) => decisionBehind(alert).at);
   const entries = timely(log, ({ decision }) => decision.at);
   const arrived = (key: string) => Math.min(...arrivals.filter((one) => one.key === key).map((one) => one.at));
   const refused = runs.reduce((sum, run) => sum + run.refusedEnds, 0);
@@ -78,7 +79,7 @@ function wentOn(stage: Stage, { arrivals }: Evidence, [first]: Expectation[]): F
     ...tooLittle(refused, REFUSED, 'tries to continue as new were refused'),
     ...tooLittle(pages.length, PAGES, 'pages were due in the storm'),
     ...pages
-      .filter(({ key, transition }) => arrived(key) > transition.at + SOON_MS)
+      .filter((alert) => arrived(alert.key) > decisionBehind(alert).at + SOON_MS)
       .map(({ key }): Finding => ({ kind: 'late', what: `page ${key} waited for the storm to end` })),
     ...entries
       .filter(({ id }) => !logIds.has(id))
