@@ -1,7 +1,8 @@
 /** The drift of one ticket: what its document, its workflow and its log show, held against what the engine and the help desk want there. Pure. */
 import type { TicketChanges } from '../domain/ticket/facts.js';
 import type { Drift, DriftKind } from '../domain/audit/drift.js';
-import type { Instant } from '../domain/rules/policy.js';
+import type { ClockView } from '../domain/rules/clock-view.js';
+import type { ClockName, Instant } from '../domain/rules/policy.js';
 import { snapshot } from '../domain/records/snapshot.js';
 import type { TicketField } from '../domain/ticket/ticket.js';
 import type { AuditedState, AuditedTicket } from '../store/audit-port.js';
@@ -102,10 +103,27 @@ export function untold({ fields, engine }: AuditedTicket): TicketChanges {
 
 /** The engine's fields that do not follow from its own state. When it looks next is not in there. */
 function wronglyMirrored({ fields }: AuditedTicket, state: AuditedState): string[] {
-  const { ticketId: _id, nextDeadlineAt: _next, ...written } = snapshot(state, null);
-  return Object.entries(written)
+  const { ticketId: _id, nextDeadlineAt: _next, slaDueAt, clocks: _clocks, ...timeless } = snapshot(state, null);
+  // When a clock of a policy is due follows from its calendar, which is not here.
+  const written = state.clocks ? timeless : { ...timeless, slaDueAt };
+  const wrong = Object.entries(written)
     .filter(([name, value]) => (fields[name] ?? null) !== value)
     .map(([name, value]) => `${name} is ${String(fields[name])}, the engine wrote ${String(value)}`);
+  return [...wrong, ...wrongClocks(fields['clocks'], state)];
+}
+
+/** What of its clocks follows from its state alone. */
+function wrongClocks(shown: unknown, { clocks }: AuditedState): string[] {
+  if (!clocks) return [];
+  if (typeof shown !== 'object' || shown === null) return ['clocks are missing'];
+  return Object.entries(shown as Record<string, Partial<ClockView> | null>).flatMap(([name, clock]) => {
+    const kept = clocks[name as ClockName];
+    if (!kept) return [];
+    const { startedAt, target: targetMs, metAt, breachedAt } = kept;
+    return Object.entries({ startedAt, targetMs, metAt, breachedAt })
+      .filter(([field, value]) => (clock?.[field as keyof ClockView] ?? null) !== value)
+      .map(([field, value]) => `${field} of clock ${name} is not ${String(value)}, which the engine wrote`);
+  });
 }
 
 /** What the running workflow has published and the document does not say. */

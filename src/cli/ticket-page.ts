@@ -1,7 +1,8 @@
 /** A ticket on a page of a terminal. */
 import { HOUR } from '../domain/rules/policy.js';
 import { standingWords } from '../domain/ticket/commands.js';
-import { aheadLines, type DecisionLine } from '../domain/ticket/view.js';
+import { aheadLines, type Deadline, type DecisionLine } from '../domain/ticket/view.js';
+import { clockLines, onCallWords } from '../domain/ticket/view-words.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 import type { Shown } from './ticket-state.js';
@@ -19,8 +20,8 @@ export function ticketPage(shown: Shown, now: number, colours: Colours): string[
     headline(shown, colours),
     ...table(facts(shown, now, when, colours)).map((line) => `  ${line}`),
     ...section('Deadlines', deadlines(shown, when), colours),
-    ...section('Held by the cooldown', held(shown, when), colours),
-    ...section('Alerts on their way', onTheirWay(shown), colours),
+    ...section('Held', held(shown, when), colours),
+    ...section('Alerts on their way', onTheirWay(shown, when), colours),
     ...section('To be written to the database', unwritten(shown), colours),
     ...section('Alerts that could not be delivered', undeliverable(shown), colours),
     ...section('History', history(shown.history, colours), colours),
@@ -40,13 +41,16 @@ function facts(shown: Shown, now: number, when: (at: string) => string, colours:
   return [
     ['Group', shown.assigneeGroup],
     ...(escalatedAt === null ? [] : [['Escalated', `${shown.escalationReason} at ${when(escalatedAt)}`]]),
-    ['SLA', `${slaWords(shown.slaHours)}, due ${when(shown.slaDueAt)}`],
-    ...(slaBreachedAt === null ? [] : [breach(shown, slaBreachedAt, when, colours)]),
+    ...(shown.clocks
+      ? clockLines(shown.clocks, when).map(([name, words]) => [capital(name), words])
+      : [['SLA', `${slaWords(shown.slaHours)}, due ${when(shown.slaDueAt!)}`]]),
+    ...(slaBreachedAt === null || shown.clocks ? [] : [breach(shown, slaBreachedAt, when, colours)]),
     ['Customer', `${replies(shown.customerReplyCount)}, sentiment ${shown.sentimentScore ?? 'not scored'}`],
     ['Last activity', when(shown.lastActivityAt)],
     ...(cooldownUntil === null || Date.parse(cooldownUntil) <= now
       ? []
       : [['Cooldown', `until ${when(cooldownUntil)}`]]),
+    ...onCallWords(shown),
     ...standingWords(shown, when),
     ...(broken.length === 0 ? [] : [['Broken rules', colours.red(broken.join(', '))]]),
     ...(malformed?.count ? [['Malformed', `${counted(malformed.count, 'message')}, the last: ${malformed.last}`]] : []),
@@ -55,7 +59,7 @@ function facts(shown: Shown, now: number, when: (at: string) => string, colours:
 
 /** One that was reached under an earlier SLA is over: the page does not say two things at once. */
 function breach({ slaDueAt }: Shown, at: string, when: (at: string) => string, colours: Colours): string[] {
-  const isOver = Date.parse(slaDueAt) > Date.parse(at);
+  const isOver = slaDueAt !== null && Date.parse(slaDueAt) > Date.parse(at);
   return ['Breached', isOver ? `${when(at)}, before the SLA was extended` : colours.red(when(at))];
 }
 
@@ -69,22 +73,35 @@ function replies(count: number): string {
 }
 
 function deadlines(shown: Shown, when: (at: string) => string): string[][] {
-  return aheadLines(shown.deadlines).map((line) => [when(line.at), ahead(shown.tier, line)]);
+  return aheadLines(shown.deadlines, (line) => ahead(shown.tier, line)).map(({ at, words }) => [when(at), words]);
 }
 
-function ahead(tier: string, { rule, to, heldUntil, breach }: ReturnType<typeof aheadLines>[number]): string {
-  const words = [...(breach ? ['SLA breached'] : [])];
-  if (rule !== undefined) words.push(to === tier ? `${rule}, which changes nothing at ${tier}` : `${rule} to ${to}`);
+function ahead(tier: string, { rule, to, tells, repeat, heldUntil }: Deadline & { rule: string }): string {
+  if (repeat !== undefined) return `${rule} tells again (${repeat})`;
+  if (tells) return `${rule} tells`;
+  const words = [to === tier ? `${rule}, which changes nothing at ${tier}` : `${rule} to ${to}`];
   if (heldUntil !== undefined) words.push(`held until ${dateTime(Date.parse(heldUntil))}`);
   return words.join(', ');
 }
 
 function held(shown: Shown, when: (at: string) => string): string[][] {
-  return shown.held.map(({ rule, since, until }) => [rule, `until ${when(until)}`, `since ${when(since)}`]);
+  return shown.held.map(({ rule, since, until, by = 'cooldown' }) => [
+    rule,
+    `by the ${by} until ${when(until)}`,
+    `since ${when(since)}`,
+  ]);
 }
 
-function onTheirWay({ outbox }: Shown): string[][] {
-  return (outbox?.alerts ?? []).map(({ target, key, state }) => [target, state, key]);
+function onTheirWay({ outbox }: Shown, when: (at: string) => string): string[][] {
+  return (outbox?.alerts ?? []).map(({ target, key, state, until }) => [
+    target,
+    until === undefined ? state : `${state} until ${when(until)}`,
+    key,
+  ]);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function unwritten({ outbox }: Shown): string[][] {

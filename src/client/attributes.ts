@@ -2,6 +2,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { nextWakeAt } from '../domain/ladder/decide.js';
+import { clocksOf } from '../domain/rules/clock-view.js';
 import type { Instant } from '../domain/rules/policy.js';
 import { snapshot } from '../domain/records/snapshot.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
@@ -10,7 +11,9 @@ import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../workflows/contract.js'
 
 export function attributesAtStart(ticket: TicketState, now: Instant): TypedSearchAttributes {
   const attributes = new TypedSearchAttributes();
-  return attributes.updateCopy(searchAttributesOf(snapshot(ticket, nextWakeAt(ticket, now))));
+  return attributes.updateCopy(
+    searchAttributesOf(snapshot(ticket, nextWakeAt(ticket, now), clocksOf(ticket, now).clocks)),
+  );
 }
 
 /** Ours: the next run of the ticket shows them until it has loaded the ticket. */

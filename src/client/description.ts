@@ -65,7 +65,9 @@ function details(ticket: KnownTicket, again: string | undefined): string {
   ].join('\n\n');
 }
 
-function dueAt({ slaHours, createdAt, slaDueAt: due }: KnownTicket): Instant | undefined {
+/** Where the policy has clocks, that follows from their calendars and changes with each pause: the current details say it. */
+function dueAt({ slaHours, createdAt, slaDueAt: due, policy }: KnownTicket): Instant | undefined {
+  if (policy?.policy.clocks) return undefined;
   return slaHours === undefined || createdAt === undefined ? due : slaDueAt({ slaHours, createdAt });
 }
 

@@ -2,6 +2,7 @@
 import { MongoBulkWriteError, type Collection, type Filter } from 'mongodb';
 import { alertKeyOf, isFallbackKey } from '../domain/alerts/delivery.js';
 import { OPERATOR } from '../domain/audit/drift.js';
+import { readLogDocument } from './documents.js';
 import { DUPLICATE_KEY, isUnfit, StoreError } from './errors.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketArchive, type TicketDocument } from './port.js';
 import type { TicketCollections } from './tickets.js';
@@ -37,9 +38,9 @@ export function ticketArchive(
     read: (ticketId) => tickets.findOne({ _id: ticketId }, limit),
     find: (filter) => tickets.find(filter as Filter<TicketDocument>, limit).sort({ _id: 1 }),
     count: (filter) => tickets.countDocuments(filter, limit),
-    log: (ticketId, page) => {
+    log: async (ticketId, page) => {
       const entries = log.find({ ticketId, ...(page && { number: { $gt: page.after } }) }, limit).sort({ number: 1 });
-      return (page ? entries.limit(page.limit) : entries).toArray();
+      return (await (page ? entries.limit(page.limit) : entries).toArray()).map(readLogDocument);
     },
     alerts: (ticketId) => alerts.find({ ticketId }, limit).sort({ seq: 1, _id: 1 }).toArray(),
     async undelivered(now) {

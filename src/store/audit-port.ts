@@ -2,6 +2,7 @@
 import type { DriftKind } from '../domain/audit/drift.js';
 import type { Channel, Instant } from '../domain/rules/policy.js';
 import type { SnapshotState } from '../domain/records/snapshot.js';
+import type { TicketState } from '../domain/ticket/ticket.js';
 
 /** A ticket as the auditor compares it: instants are numbers, and the help desk's own keys are left out. */
 export interface AuditedTicket {
@@ -13,7 +14,7 @@ export interface AuditedTicket {
   engine: { rev: number; state: AuditedState } | null;
 }
 
-export type AuditedState = SnapshotState & { closed: boolean };
+export type AuditedState = SnapshotState & Pick<TicketState, 'closed' | 'clocks'>;
 
 /** Alerts are counted up to here, all channels together. */
 export const COUNTED = 1_000;

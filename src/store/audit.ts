@@ -17,7 +17,7 @@ const EXAMPLES = 5;
 const PROJECTION: Record<string, 1> = Object.fromEntries([
   ...[...ENGINE_KEYS].filter((key) => key !== 'engine').map((key) => [key, 1]),
   ['engine.rev', 1],
-  ...[...SNAPSHOT_STATE, 'closed'].map((key) => [`engine.state.${key}`, 1]),
+  ...[...SNAPSHOT_STATE, 'closed', 'clocks'].map((key) => [`engine.state.${key}`, 1]),
 ]) as Record<string, 1>;
 
 /** By the engine's word. Index: `engine.state.closed, _id`. */
@@ -118,7 +118,9 @@ function groupedByChannel(alerts: AlertDocument[]): Record<Channel, AlertDocumen
 }
 
 function plain(value: unknown): unknown {
-  return value instanceof Date ? value.getTime() : value;
+  if (value instanceof Date) return value.getTime();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
 }
 
 /** A history ends with the entry that has the highest number. */

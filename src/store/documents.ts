@@ -1,28 +1,40 @@
 /** Domain values as documents of the three collections, and back. */
 import type { Decision, LogEntry } from '../domain/ladder/decision.js';
 import type { Addressed, DeliveryOutcome } from '../domain/alerts/delivery.js';
+import type { ClockViews } from '../domain/rules/clock-view.js';
 import type { Instant } from '../domain/rules/policy.js';
 import { snapshot, type EngineRecord, type TicketWrite } from '../domain/records/snapshot.js';
-import { decodeKeys, encodeKeys } from './keys.js';
+import { decodeKey, decodeKeys, encodeKeys } from './keys.js';
 import type { AlertDocument, Claim, LedgerEntry, LogDocument } from './port.js';
 
 const date = (instant: Instant): Date => new Date(instant);
 const dateOrNull = (instant: Instant | null): Date | null => (instant === null ? null : new Date(instant));
 
 /** The fields of a `tickets` document that the world reads, `_id` apart: computed from the engine's state. */
-export function worldFields({ engine: { state, rev }, nextDeadlineAt }: TicketWrite): Record<string, unknown> {
-  const { ticketId: _id, ...fields } = snapshot(state, nextDeadlineAt);
+export function worldFields({ engine, nextDeadlineAt, clocks: stand }: TicketWrite): Record<string, unknown> {
+  const { ticketId: _id, clocks, ...fields } = snapshot(engine.state, nextDeadlineAt, stand);
   return {
     ...fields,
     createdAt: date(fields.createdAt),
     lastActivityAt: date(fields.lastActivityAt),
     escalatedAt: dateOrNull(fields.escalatedAt),
     cooldownUntil: dateOrNull(fields.cooldownUntil),
-    slaDueAt: date(fields.slaDueAt),
+    slaDueAt: dateOrNull(fields.slaDueAt),
     slaBreachedAt: dateOrNull(fields.slaBreachedAt),
     nextDeadlineAt: dateOrNull(fields.nextDeadlineAt),
-    rev,
+    rev: engine.rev,
+    ...(clocks && { clocks: clockFields(clocks) }),
   };
+}
+
+function clockFields(clocks: ClockViews): Record<string, unknown> {
+  const fields = Object.entries(clocks).map(([name, clock]) => {
+    const { startedAt, dueAt, metAt, breachedAt } = clock;
+    const times = { startedAt, dueAt, metAt, breachedAt };
+    const dates = Object.entries(times).map(([field, at]) => [field, dateOrNull(at)]);
+    return [name, { ...clock, ...(Object.fromEntries(dates) as Record<keyof typeof times, Date | null>) }];
+  });
+  return Object.fromEntries(fields) as Record<string, unknown>;
 }
 
 /** The engine's own sub-document, in its parts. The policy is there only if the write brings it. */
@@ -41,15 +53,39 @@ export function engineOf(document: object | null): EngineRecord | null {
 }
 
 export function logDocument({ id, number, decision, count }: LogEntry): LogDocument {
-  const { at, ...rest } = decision as Decision & { until?: Instant };
+  const { at, until, deferred, ...rest } = decision as Decision & Partial<Timed>;
   return {
     _id: id,
     number,
     at: date(at),
     ...rest,
-    ...(rest.until === undefined ? {} : { until: date(rest.until) }),
+    ...(until === undefined ? {} : { until: dateOrNull(until) }),
+    ...(deferred && { deferred: encodedTimes(deferred) }),
     ...(count === undefined ? {} : { count }),
   };
+}
+
+interface Timed {
+  until: Instant | null;
+  deferred: Record<string, Instant | null>;
+}
+
+/** Keys are targets, with dots in them. */
+function encodedTimes(deferred: Timed['deferred']): Record<string, Date | null> {
+  const times = encodeKeys(deferred) as Timed['deferred'];
+  return Object.fromEntries(Object.entries(times).map(([target, until]) => [target, dateOrNull(until)]));
+}
+
+/** A log entry as it was before its keys were written so that every server takes them. */
+export function readLogDocument({ deferred, ...rest }: LogDocument): LogDocument {
+  return {
+    ...rest,
+    ...(deferred !== undefined && { deferred: decodedTimes(deferred as Record<string, Date | null>) }),
+  };
+}
+
+function decodedTimes(deferred: Record<string, Date | null>): Record<string, Date | null> {
+  return Object.fromEntries(Object.entries(deferred).map(([key, at]) => [decodeKey(key), at]));
 }
 
 /** An entry for an alert nothing has been done for yet. */

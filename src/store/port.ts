@@ -140,6 +140,7 @@ export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '
   'slaBreachedAt',
   'nextDeadlineAt',
   'seq',
+  'clocks',
   'rev',
   'engine',
 ]);

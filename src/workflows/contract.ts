@@ -144,9 +144,11 @@ export interface UnsentAlert {
   target: string;
   /**
    * `waiting` behind an earlier one to the same target; `sending`, first or again; `undelivered`: neither its target nor anybody instead
-   * could be told, and it is tried slowly.
+   * could be told, and it is tried slowly; `deferred`: it waits for the hours of its target.
    */
-  state: 'waiting' | 'sending' | 'undelivered';
+  state: 'waiting' | 'sending' | 'undelivered' | 'deferred';
+  /** Of one that is `deferred`: when it goes out. */
+  until?: IsoInstant;
 }
 
 export interface TicketStateView extends TicketView {
@@ -218,7 +220,7 @@ export const SEARCH_ATTRIBUTES = {
 
 /** The search attributes of a ticket: set by the client at the start, and by the workflow when they change. */
 export function searchAttributesOf(ticket: TicketSnapshot): SearchAttributeUpdatePair[] {
-  const { nextDeadlineAt } = ticket;
+  const { nextDeadlineAt, slaDueAt } = ticket;
   return [
     { key: SEARCH_ATTRIBUTES.tier, value: ticket.tier },
     { key: SEARCH_ATTRIBUTES.status, value: ticket.status },
@@ -227,6 +229,6 @@ export function searchAttributesOf(ticket: TicketSnapshot): SearchAttributeUpdat
     { key: SEARCH_ATTRIBUTES.escalationReason, value: ticket.escalationReason },
     { key: SEARCH_ATTRIBUTES.escalated, value: ticket.escalated },
     { key: SEARCH_ATTRIBUTES.nextDeadlineAt, value: nextDeadlineAt === null ? null : new Date(nextDeadlineAt) },
-    { key: SEARCH_ATTRIBUTES.slaDueAt, value: new Date(ticket.slaDueAt) },
+    { key: SEARCH_ATTRIBUTES.slaDueAt, value: slaDueAt === null ? null : new Date(slaDueAt) },
   ];
 }

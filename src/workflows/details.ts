@@ -7,9 +7,10 @@ import { targetName } from '../domain/rules/policy.js';
 import { peoplesWords, standingWords } from '../domain/ticket/commands.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { iso } from '../domain/time/instant.js';
-import { aheadLines, viewTicket, type DecisionLine, type TicketView } from '../domain/ticket/view.js';
+import { aheadLines, viewTicket, type Deadline, type DecisionLine, type TicketView } from '../domain/ticket/view.js';
+import { clockLines, onCallWords } from '../domain/ticket/view-words.js';
 import type { Upcoming } from '../domain/ladder/decide.js';
-import type { OwedAlert } from '../domain/run/outbox.js';
+import { isDeferred, type OwedAlert } from '../domain/run/outbox.js';
 import type { RunState } from '../domain/run/state.js';
 
 /** How many transitions and other decisions the page shows. */
@@ -18,7 +19,7 @@ const LAST = 8;
 /** The page of a running ticket, in markdown. */
 export function currentDetails({ ticket, outbox, database }: RunState, isWriting: boolean, now: number): string {
   const view = viewTicket(ticket, now);
-  const held = view.held.map(({ rule, until }) => `- \`${rule}\` until ${until}`);
+  const held = view.held.map(({ rule, until, by = 'cooldown' }) => `- \`${rule}\` by the ${by} until ${until}`);
   const history = view.history
     .slice(-LAST)
     .reverse()
@@ -26,12 +27,21 @@ export function currentDetails({ ticket, outbox, database }: RunState, isWriting
   return [
     `### ${ticket.ticketId}: ${view.tier}${view.escalated ? ` (${view.escalationReason})` : ''}`,
     `${view.status} · ${view.priority} · ${view.customerTier} · ${view.assigneeGroup}`,
-    `SLA ${view.slaHours} h from ${view.createdAt}, due ${view.slaDueAt}${breach(view)}`,
+    ...(view.clocks
+      ? section(
+          'Clocks',
+          clockLines(view.clocks, (at) => at).map(([name, words]) => `- ${name}: ${words}`),
+        )
+      : [`SLA ${view.slaHours} h from ${view.createdAt}, due ${view.slaDueAt}${breach(view)}`]),
     ...(view.cooldownUntil && view.cooldownUntil > iso(now) ? [`Cooldown until ${view.cooldownUntil}`] : []),
     ...standingWords(view, (at) => at).map((line) => line.join(' ')),
-    ...section('Ahead', aheadLines(view.deadlines).map(aheadLine)),
-    ...section('Held by the cooldown', held),
-    ...owedSections(outbox, !database.due && !isWriting),
+    ...onCallWords(view).map((line) => line.join(' ')),
+    ...section(
+      'Ahead',
+      aheadLines(view.deadlines, ruleAhead).map(({ at, words }) => `- ${at}: ${words}`),
+    ),
+    ...section('Held', held),
+    ...owedSections(outbox, !database.due && !isWriting, now),
     ...section('Latest', history),
     `Policy \`${view.policyHash}\``,
   ].join('\n\n');
@@ -39,31 +49,31 @@ export function currentDetails({ ticket, outbox, database }: RunState, isWriting
 
 /** One that was reached under an earlier SLA is over. */
 function breach({ slaBreachedAt, slaDueAt }: TicketView): string {
-  if (slaBreachedAt === null) return '';
+  if (slaBreachedAt === null || slaDueAt === null) return '';
   return slaDueAt > slaBreachedAt ? `, breached at ${slaBreachedAt} before it was extended` : ', **breached**';
 }
 
-function aheadLine({ at, rule, to, heldUntil, breach }: ReturnType<typeof aheadLines>[number]): string {
-  const words = [
-    ...(breach ? ['SLA breached'] : []),
-    ...(rule === undefined ? [] : [`\`${rule}\` to ${to}`]),
-    ...(heldUntil === undefined ? [] : [`held until ${heldUntil}`]),
-  ];
-  return `- ${at}: ${words.join(', ')}`;
+function ruleAhead({ rule, to, tells, repeat, heldUntil }: Deadline & { rule: string }): string {
+  const name = `\`${rule}\``;
+  if (repeat !== undefined) return `${name} tells again (${repeat})`;
+  return `${name} ${tells ? 'tells' : `to ${to}`}${heldUntil === undefined ? '' : `, held until ${heldUntil}`}`;
 }
 
-function owedSections({ alerts, log }: RunState['outbox'], persisted: boolean): string[] {
+function owedSections({ alerts, log }: RunState['outbox'], persisted: boolean, now: number): string[] {
   const logEntries = log.length;
   const line = (alert: OwedAlert) => `- ${targetName(alert)}: ${about(alert)}`;
-  const waiting = alerts.filter(({ slowly }) => !slowly);
+  const deferred = alerts.filter((alert) => isDeferred(alert, now));
+  const waiting = alerts.filter((alert) => !alert.slowly && !isDeferred(alert, now));
   const undelivered = alerts.filter(({ slowly }) => slowly);
   const shown = waiting.slice(0, LAST).map(line);
   if (waiting.length > LAST) shown.push(`- and ${waiting.length - LAST} more`);
   const behind = persisted ? '' : 'the newest state';
   const unwritten = logEntries === 0 ? '' : `${logEntries} log ${logEntries === 1 ? 'entry' : 'entries'}`;
   const missing = [behind, unwritten].filter((part) => part !== '').join(' and ');
+  const later = deferred.map((alert) => `${line(alert)}, until ${iso(alert.deferredUntil!)}`);
   return [
     ...section(`Alerts on their way: ${waiting.length}`, shown),
+    ...section('Alerts that wait for hours', later),
     ...section('Undelivered, tried slowly', undelivered.map(line)),
     ...(missing === '' ? [] : [`**The database is behind**: it does not have ${missing} yet`]),
   ];
@@ -76,8 +86,10 @@ export function timerSummary(ticket: TicketState, next: Upcoming | undefined): s
 
 function timerWords(ticket: TicketState, next: Upcoming | undefined): string {
   if (!next) return '';
-  const { rule, to, heldUntil } = next;
-  if (rule === undefined) return 'SLA breached';
+  const { rule, to, heldUntil, tells, repeat, clock = 'resolution', closesAs } = next;
+  if (closesAs !== undefined) return `closes by itself as ${closesAs}`;
+  if (rule === undefined) return clock === 'resolution' ? 'SLA breached' : `${clock} breached`;
+  if (tells) return repeat === undefined ? `${rule} tells` : telling({ rule, repeat });
   if (heldUntil !== undefined) return `${rule} comes true, held until ${iso(heldUntil)}`;
   return to === ticket.tier ? `${rule} changes nothing at ${to}` : `${ticket.tier} -> ${to}: ${rule}`;
 }
@@ -155,7 +167,7 @@ export function sentence(line: DecisionLine): string {
     case 'held':
       return `${line.rule} held${line.by ? ` by ${line.by}` : ''} until ${line.until}`;
     case 'notified':
-      return `${line.rule} told ${line.notify.join(', ') || 'nobody'}${line.repeat ? ` again (${line.repeat})` : ''}`;
+      return `${telling(line)}: ${line.notify.join(', ') || 'nobody'} told`;
     case 'snoozed':
       return line.until === null ? `snoozed no more, by ${line.by}` : `snoozed until ${line.until} by ${line.by}`;
     case 'closed':

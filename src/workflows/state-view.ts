@@ -1,10 +1,11 @@
 /** What the query `state` answers. */
 import { targetName } from '../domain/rules/policy.js';
+import { iso } from '../domain/time/instant.js';
 import { viewTicket } from '../domain/ticket/view.js';
 import type { TicketStateView, UnsentAlert } from './contract.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Malformed } from './inbox.js';
-import type { OwedAlert } from '../domain/run/outbox.js';
+import { deferredUntil, isDeferred, type OwedAlert } from '../domain/run/outbox.js';
 import type { RunState } from '../domain/run/state.js';
 
 export function stateView(
@@ -12,15 +13,22 @@ export function stateView(
   { isWriting, underWay }: Pick<Dispatcher, 'isWriting' | 'underWay'>,
   malformed: Malformed,
 ): TicketStateView {
-  const stateOf = (alert: OwedAlert): UnsentAlert['state'] =>
-    alert.slowly ? 'undelivered' : underWay.has(alert.key) ? 'sending' : 'waiting';
+  const now = Date.now();
+  const stateOf = (alert: OwedAlert): Pick<UnsentAlert, 'state' | 'until'> => {
+    if (isDeferred(alert, now)) return { state: 'deferred', until: iso(alert.deferredUntil!) };
+    return { state: alert.slowly ? 'undelivered' : underWay.has(alert.key) ? 'sending' : 'waiting' };
+  };
+  const view = viewTicket(ticket, now);
+  const goesOutAt = deferredUntil(outbox, now);
+  const times = [view.nextDeadlineAt, goesOutAt === null ? null : iso(goesOutAt)].filter((at) => at !== null);
   return {
-    ...viewTicket(ticket, Date.now()),
+    ...view,
+    nextDeadlineAt: times.sort()[0] ?? null,
     rev: chain.rev,
     outbox: {
       logEntries: outbox.log.length,
       persisted: !database.due && !isWriting,
-      alerts: outbox.alerts.map((alert) => ({ key: alert.key, target: targetName(alert), state: stateOf(alert) })),
+      alerts: outbox.alerts.map((alert) => ({ key: alert.key, target: targetName(alert), ...stateOf(alert) })),
     },
     undeliverable,
     malformed,

@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { upcoming } from '../domain/ladder/decide.js';
 import { snapshot, type EngineRecord } from '../domain/records/snapshot.js';
+import { clocksOf } from '../domain/rules/clock-view.js';
 import { readState } from '../domain/ticket/older-states.js';
 import { newTicketState } from '../domain/ticket/new-ticket.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
@@ -131,7 +132,7 @@ class TicketRun {
     }
     const isScheduled = dispatcher.dispatch(planned);
     if (isScheduled) this.longRun.hasScheduled();
-    const shown = snapshot(state.ticket, state.nextDeadlineAt);
+    const shown = snapshot(state.ticket, state.nextDeadlineAt, clocksOf(state.ticket, now).clocks);
     const isPublished = this.searchAttributes.publish(shown);
     if (woken.decided && !isArmed && !isScheduled && !isPublished && this.trace.isNeeded(signals)) {
       this.searchAttributes.repeat(shown);
@@ -151,8 +152,8 @@ class TicketRun {
   }
 
   private setTimer({ state: { ticket, nextDeadlineAt }, alertsAt }: Woken, now: number): boolean {
-    if (alertsAt !== null && alertsAt < (nextDeadlineAt ?? Infinity)) {
-      return this.timer.set(alertsAt, 'alerts wait or become needless');
+    if (alertsAt !== null && alertsAt <= (nextDeadlineAt ?? Infinity)) {
+      return this.timer.set(alertsAt, 'alerts have waited for hours, or become needless');
     }
     return this.timer.set(nextDeadlineAt, timerSummary(ticket, upcoming(ticket, now)[0]));
   }

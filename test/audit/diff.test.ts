@@ -36,6 +36,8 @@ describe('a ticket', () => {
       ['workflow-missing'],
     ],
     ['never written down', { logged: 0, ticket: { ...written(), engine: null } }, ['copy-outdated']],
+    ['whose deferred alert has not gone out', { ticket: written({ nextDeadlineAt: NOW - 1 }) }, ['deadline-overdue']],
+    ['whose deferred alert goes out later', { ticket: written({ nextDeadlineAt: NOW + 1 }) }, []],
     ['closed in the database', { ticket: written({ status: 'closed' }) }, ['status-drifted']],
     [
       'closed there, and nobody watches',

@@ -1,7 +1,7 @@
 /** How tickets and decisions look from outside. */
 import { describe, expect, it } from 'vitest';
 import { iso, parseInstant } from '../../src/domain/time/instant.js';
-import { aheadLines, decisionLine, viewTicket } from '../../src/domain/ticket/view.js';
+import { aheadLines, decisionLine, viewTicket, type Deadline } from '../../src/domain/ticket/view.js';
 import { change, score } from '../support/domain/facts.js';
 import { Watch } from '../support/domain/watch.js';
 
@@ -111,17 +111,31 @@ describe('the view of a ticket', () => {
     const at = '2026-01-06T09:00:00.000Z';
     const rule = { at, rule: 'sla_breached', to: 'manager' };
     const other = { at: '2026-01-06T03:00:00.000Z', rule: 'time_based', to: 'L2' };
-    expect(aheadLines([other, rule, { at }])).toEqual([
-      { ...other, breach: false },
-      { ...rule, breach: true },
+    const lines = (...deadlines: Deadline[]) => aheadLines(deadlines, (line) => line.rule);
+    expect(lines(other, rule, { at })).toEqual([
+      { at: other.at, words: 'time_based' },
+      { at, words: 'SLA breached, sla_breached' },
     ]);
-    expect(aheadLines([other, { at }])).toEqual([
-      { ...other, breach: false },
-      { at, breach: true },
+    expect(lines(other, { at })).toEqual([
+      { at: other.at, words: 'time_based' },
+      { at, words: 'SLA breached' },
     ]);
-    expect(aheadLines([{ at }, { ...other, at: '2026-01-07T09:00:00.000Z' }])).toMatchObject([
-      { at, breach: true },
-      { rule: 'time_based', breach: false },
+    const later = '2026-01-07T09:00:00.000Z';
+    expect(lines({ at }, { ...other, at: later })).toEqual([
+      { at, words: 'SLA breached' },
+      { at: later, words: 'time_based' },
+    ]);
+    expect(
+      lines(
+        { at, clock: 'first_response' },
+        rule,
+        { at: later, clock: 'next_response' },
+        { at: later, closesAs: 'closed' },
+      ),
+    ).toEqual([
+      { at, words: 'first response breached, sla_breached' },
+      { at: later, words: 'next response breached' },
+      { at: later, words: 'it closes by itself as closed' },
     ]);
   });
 

@@ -126,7 +126,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     const state = { ...engine.state, policy };
     this.tickets.set(ticketId, {
       engine: { ...engine, state },
-      snapshot: snapshot(state, nextDeadlineAt),
+      snapshot: snapshot(state, nextDeadlineAt, write.clocks),
       first,
       log,
       alerts: write.alerts,

@@ -28,7 +28,7 @@ test.concurrent(
       { key: ticket.key(2, 'slack:#tier2-queue'), target: 'slack:#tier2-queue', state: 'waiting' },
     ]);
     const state = await ticket.reaches('manager');
-    expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt)).toBeLessThan(ON_TIME);
+    expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt!)).toBeLessThan(ON_TIME);
     await desk.expectAlerts(...ticket.alerts(3, 'manager'));
     await ticket.settles();
     expect(outcomesOf(desk, ticket)).toEqual({

@@ -23,7 +23,7 @@ test.concurrent(
     desk.world.down.clear();
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
     const state = await ticket.reaches('manager');
-    expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt)).toBeLessThan(ON_TIME);
+    expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt!)).toBeLessThan(ON_TIME);
     await desk.expectAlerts(...ticket.alerts(2, 'manager'));
     await ticket.settles();
   },

@@ -29,7 +29,7 @@ test.concurrent(
     expect(await ticket.state()).toMatchObject({ tier: 'L1', seq: 0 });
     expect(desk.world.writes.length).toBe(writes);
     const state = await ticket.reaches('manager');
-    expect(Date.parse(state.escalatedAt!)).toBeGreaterThanOrEqual(Date.parse(slaDueAt));
+    expect(Date.parse(state.escalatedAt!)).toBeGreaterThanOrEqual(Date.parse(slaDueAt!));
     expect(await timesOf(ticket.handle, 'timerCanceled')).toBe(0);
     await desk.expectAlerts(...ticket.alerts(1, 'manager'));
   },

@@ -20,7 +20,7 @@ test.concurrent('all eight search attributes can be filtered by', async ({ desk 
     `CustomerTier = '${customerTier}'`,
     `EscalationReason = 'negative_sentiment'`,
     `Escalated = true`,
-    `SlaDueAt ${around(slaDueAt)}`,
+    `SlaDueAt ${around(slaDueAt!)}`,
     `NextDeadlineAt ${around(nextDeadlineAt!)}`,
   ];
   expect(filters.length).toBe(Object.keys(SEARCH_ATTRIBUTES).length);

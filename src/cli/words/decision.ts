@@ -23,7 +23,7 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
         colours.bold(reason(line.rule)),
         by,
         change(line.priority),
-        told(line.notify),
+        told(line, time),
       );
     case 'deescalated':
       return joined(
@@ -31,7 +31,7 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
         colours.bold(DOWN[line.reason]),
         by,
         change(line.priority),
-        told(line.notify),
+        told(line, time),
       );
     case 'held':
       return joined(
@@ -45,7 +45,7 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
         'notified',
         colours.bold(reason(line.rule)),
         line.repeat === undefined ? '' : `again (${line.repeat})`,
-        told(line.notify),
+        told(line, time),
       );
     case 'snoozed':
       return joined(line.until === null ? 'snoozed no more' : `snoozed until ${time(line.until)}`, by);
@@ -66,8 +66,20 @@ function change({ from, to }: { from: string; to: string }): string {
   return from === to ? '' : `${from} → ${to}`;
 }
 
-function told(notify: string[]): string {
-  return notify.length === 0 ? '' : `to ${notify.map(placeOf).join(', ')}`;
+type Told = Extract<DecisionLine, { notify: string[] }>;
+
+/** `to #two, anna@example.com from 2026-01-06 08:00  on call: anna (primary)` */
+function told({ notify, onCall = {}, deferred = {} }: Told, time: (at: string) => string): string {
+  const opening = (target: string) => {
+    const at = deferred[target];
+    return at === undefined ? '' : at === null ? ' never, for its hours do not open' : ` from ${time(at)}`;
+  };
+  const targets = notify.map((target) => `${placeOf(target)}${opening(target)}`);
+  const shifts = Object.entries(onCall).map(([rotation, who]) => `${who} (${rotation})`);
+  return joined(
+    targets.length === 0 ? '' : `to ${targets.join(', ')}`,
+    shifts.length === 0 ? '' : `on call: ${shifts.join(', ')}`,
+  );
 }
 
 function joined(...parts: string[]): string {

@@ -1,6 +1,6 @@
 /** What the engine decides, and what a decision asks of the world. */
-import type { ClockView } from '../rules/clock-view.js';
-import type { Channel, ClockName, Instant, When } from '../rules/policy.js';
+import type { ClockViews } from '../rules/clock-view.js';
+import type { Channel, Instant, When } from '../rules/policy.js';
 import type { Acknowledgement, HeldRule } from '../ticket/ticket.js';
 
 export interface Change {
@@ -125,7 +125,7 @@ export interface TicketFacts {
   customerReplyCount: number;
   sentimentScore: number | null;
   /** By name; absent for a policy that names no clocks. */
-  clocks?: Partial<Record<ClockName, ClockView>>;
+  clocks?: ClockViews;
 
   // What follows is said where a rule tells: a transition says the first two itself, and ends the third.
   priority?: string;

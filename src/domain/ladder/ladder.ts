@@ -1,5 +1,5 @@
 /** Climbing the ladder and coming down again. */
-import { viewClocks } from '../rules/clock-view.js';
+import { clocksOf } from '../rules/clock-view.js';
 import { resolutionDueAt } from '../rules/clocks.js';
 import { heightOf } from '../rules/compiled.js';
 import { targetName, type DeEscalation, type Instant, type Milliseconds, type Tier } from '../rules/policy.js';
@@ -173,6 +173,6 @@ export function factsOf(ticket: TicketState, now: Instant): TicketFacts {
     slaBreachedAt: ticket.slaBreachedAt,
     customerReplyCount: ticket.customerReplyCount,
     sentimentScore: ticket.sentiment?.score ?? null,
-    ...(ticket.clocks && { clocks: viewClocks(ticket, now) }),
+    ...clocksOf(ticket, now),
   };
 }

@@ -1,4 +1,5 @@
 /** A ticket as the rest of the world reads it, and what the database keeps so that a ticket can be taken up again. */
+import type { ClockViews } from '../rules/clock-view.js';
 import { slaDueAt } from '../rules/clocks.js';
 import type { LogEntry } from '../ladder/decision.js';
 import type { AlertRecord } from '../alerts/delivery.js';
@@ -23,11 +24,14 @@ export interface TicketSnapshot {
   escalationReason: string | null;
   escalatedAt: Instant | null;
   cooldownUntil: Instant | null;
-  slaDueAt: Instant;
+  /** Null while `resolution` is paused or off. */
+  slaDueAt: Instant | null;
   slaBreachedAt: Instant | null;
   /** When the engine will look at the ticket by itself; null when only news can change anything. */
   nextDeadlineAt: Instant | null;
   seq: number;
+  /** As they stood when it was made; absent for a policy that names no clocks. */
+  clocks?: ClockViews;
 }
 
 /** The fields of a state that its snapshot shows. */
@@ -51,7 +55,8 @@ export const SNAPSHOT_STATE = [
 
 export type SnapshotState = Pick<TicketState, (typeof SNAPSHOT_STATE)[number]>;
 
-export function snapshot(ticket: SnapshotState, nextDeadlineAt: Instant | null): TicketSnapshot {
+/** @param clocks of a policy that names some: what they are follows from the policy, which is mostly not here */
+export function snapshot(ticket: SnapshotState, nextDeadlineAt: Instant | null, clocks?: ClockViews): TicketSnapshot {
   const step = ticket.steps.at(-1);
   return {
     ticketId: ticket.ticketId,
@@ -69,10 +74,11 @@ export function snapshot(ticket: SnapshotState, nextDeadlineAt: Instant | null):
     escalationReason: step?.rule ?? null,
     escalatedAt: step?.at ?? null,
     cooldownUntil: ticket.cooldownUntil,
-    slaDueAt: slaDueAt(ticket),
+    slaDueAt: clocks ? (clocks.resolution?.dueAt ?? null) : slaDueAt(ticket),
     slaBreachedAt: ticket.slaBreachedAt,
     nextDeadlineAt,
     seq: ticket.seq,
+    ...(clocks && { clocks }),
   };
 }
 
@@ -98,6 +104,8 @@ export interface TicketWrite {
   engine: Omit<EngineRecord, 'state'> & { state: StateWithoutPolicy };
   /** When the engine will look at the ticket by itself. It follows from the policy, which is mostly not here. */
   nextDeadlineAt: Instant | null;
+  /** The same is true of the clocks; absent for a policy that names none. */
+  clocks?: ClockViews;
   /** With the first write of a chain, and when the database turned out not to have it. */
   policy?: Policy;
   /** No write of this chain has been confirmed yet: an earlier chain found in the database must not be overwritten. */

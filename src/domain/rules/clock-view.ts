@@ -14,12 +14,20 @@ export interface ClockView {
   breachedAt: Instant | null;
 }
 
+/** By name. */
+export type ClockViews = Partial<Record<ClockName, ClockView>>;
+
 /** The clocks that the policy names, and `resolution`; none for a policy without clocks. */
-export function viewClocks(ticket: TicketState, now: Instant): Partial<Record<ClockName, ClockView>> {
+export function viewClocks(ticket: TicketState, now: Instant): ClockViews {
   const { policy, clocks } = ticket;
   if (!clocks || !policy.clocks) return {};
   const named = CLOCKS.filter((name) => name === 'resolution' || policy.clocks![name]);
   return Object.fromEntries(named.map((name) => [name, viewClock(ticket, name, now)]));
+}
+
+/** The same as a part of something: nothing for a policy without clocks. */
+export function clocksOf(ticket: TicketState, now: Instant): { clocks?: ClockViews } {
+  return ticket.clocks ? { clocks: viewClocks(ticket, now) } : {};
 }
 
 function viewClock(ticket: TicketState, name: ClockName, now: Instant): ClockView {

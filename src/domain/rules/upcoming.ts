@@ -5,17 +5,25 @@ import type { TicketState } from '../ticket/ticket.js';
 import { breachAt } from './clocks.js';
 import { hasMark, isMarked } from './marks.js';
 import { afterLength } from './opening.js';
-import { CLOCKS, type Instant } from './policy.js';
+import { CLOCKS, type ClockName, type Instant } from './policy.js';
 import { NEVER } from './predicates/predicate.js';
 import { readRules, type Reading } from './readings.js';
 
 /** Something that will happen by itself if nothing but the time changes. */
 export interface Upcoming {
   at: Instant;
-  /** The rule that comes true or is let go; absent for the breach itself. */
+  /** The rule that comes true or is let go; absent for a breach, and where the ticket closes by itself. */
   rule?: string;
   /** The tier it asks for; that of the ticket if it only tells. */
   to?: string;
+  /** It tells, and changes nothing. */
+  tells?: true;
+  /** It has come true already, and tells again for this time. */
+  repeat?: number;
+  /** The clock that is breached, of a policy that names some. */
+  clock?: ClockName;
+  /** The ticket closes by itself, with this status. */
+  closesAs?: string;
   /** The cooldown of today will hold the rule when it comes true, until then. */
   heldUntil?: Instant;
 }
@@ -24,10 +32,18 @@ export interface Upcoming {
 export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
   if (ticket.closed) return [];
   const rules = readRules(ticket, now).readings.map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
-  return [...rules, { reading: undefined, at: breachAhead(ticket, now) }]
-    .filter(({ at }) => at < NEVER)
-    .map(({ at, reading }) => (reading ? upcomingRule(ticket, reading, at, now) : { at }))
-    .sort((a, b) => a.at - b.at);
+  return [
+    ...rules.filter(({ at }) => at < NEVER).map(({ at, reading }) => upcomingRule(ticket, reading, at, now)),
+    ...breachesAhead(ticket, now),
+    ...repeatsAhead(ticket, now),
+    ...closingAhead(ticket, now),
+  ].sort((a, b) => a.at - b.at);
+}
+
+function closingAhead(ticket: TicketState, now: Instant): Upcoming[] {
+  const { autoClose } = ticket.policy;
+  const at = autoClose ? autoCloseAt(ticket, now) : NEVER;
+  return at > now && at < NEVER ? [{ at, closesAs: autoClose!.as }] : [];
 }
 
 /** The first instant after `now` at which something may happen by itself; null when nothing will. */
@@ -61,6 +77,17 @@ function breachAhead(ticket: TicketState, now: Instant): Instant {
   return first;
 }
 
+function breachesAhead(ticket: TicketState, now: Instant): Upcoming[] {
+  if (!ticket.clocks) {
+    const at = breachAhead(ticket, now);
+    return at < NEVER ? [{ at }] : [];
+  }
+  return CLOCKS.flatMap((clock) => {
+    const at = breachAt(ticket, clock);
+    return at > now && at < NEVER ? [{ at, clock }] : [];
+  });
+}
+
 /** {@link nextWakeAt} of a ticket that is not closed and whose rules have been read. */
 export function firstAhead(ticket: TicketState, readings: readonly Reading[], now: Instant): Instant | null {
   let first = breachAhead(ticket, now);
@@ -73,12 +100,18 @@ export function firstAhead(ticket: TicketState, readings: readonly Reading[], no
   return first < NEVER ? first : null;
 }
 
-function repeatAhead({ repeats = {}, policy }: TicketState, now: Instant): Instant {
-  const times = policy.rules.flatMap(({ name, repeat }) => {
-    const known = repeats[name];
-    return known && repeat ? [known.at + (known.told + 1) * repeat.every] : [];
+function repeatAhead(ticket: TicketState, now: Instant): Instant {
+  return Math.min(NEVER, ...repeatsAhead(ticket, now).map(({ at }) => at));
+}
+
+function repeatsAhead({ repeats = {}, policy, tier }: TicketState, now: Instant): Upcoming[] {
+  return policy.rules.flatMap(({ name: rule, repeat: how }): Upcoming[] => {
+    const known = repeats[rule];
+    if (!known || !how) return [];
+    const repeat = known.told + 1;
+    const at = known.at + repeat * how.every;
+    return at > now ? [{ at, rule, to: tier, tells: true, repeat }] : [];
   });
-  return Math.min(NEVER, ...times.filter((at) => at > now));
 }
 
 /** When a ticket closes by itself; {@link NEVER} while it has another status, or a reply of the customer that nobody has answered. */
@@ -98,6 +131,7 @@ function upcomingRule(ticket: TicketState, { rule, holdsFrom }: Reading, at: Ins
     at,
     rule: rule.name,
     to: to?.name ?? ticket.tier,
+    ...(rule.to === undefined && { tells: true }),
     ...(heldUntil ? { heldUntil: ticket.cooldownUntil! } : {}),
   };
 }

@@ -1,5 +1,7 @@
 /** When a write of the ticket is due, what it brings, and what its result means. Pure. */
-import type { Instant } from '../rules/policy.js';
+import { clocksOf } from '../rules/clock-view.js';
+import type { ClockState } from '../rules/clocks.js';
+import { CLOCKS, type Instant } from '../rules/policy.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../records/snapshot.js';
 import { readState } from '../ticket/older-states.js';
 import type { TicketState } from '../ticket/ticket.js';
@@ -21,7 +23,15 @@ function actedOn({ nextDeadlineAt, ticket }: Pick<RunState, 'ticket' | 'nextDead
   const { status, priority, customerTier, slaHours, assigneeGroup, tier, seq, closed, held, acknowledged } = ticket;
   const { slaBreachedAt } = ticket;
   const fields = [status, priority, customerTier, slaHours, assigneeGroup, tier, seq, closed, slaBreachedAt];
-  return JSON.stringify([...fields, nextDeadlineAt, held, acknowledged]);
+  const clocks = ticket.clocks && CLOCKS.map((name) => changesOf(ticket.clocks![name]));
+  return JSON.stringify([...fields, nextDeadlineAt, held, acknowledged, ...(clocks ?? [])]);
+}
+
+/** All but how far it has come: that follows from the time. */
+function changesOf(clock: ClockState | undefined): unknown {
+  if (!clock) return null;
+  const { elapsed: _elapsed, since: _since, ...changes } = clock;
+  return changes;
 }
 
 /**
@@ -49,6 +59,7 @@ export function compose(state: RunState, now: Instant): { state: RunState; write
   const write: TicketWrite = {
     engine: { chain: id, rev, threads, state: withoutPolicy },
     nextDeadlineAt,
+    ...clocksOf(ticket, now),
     ...(database.needsPolicy && { policy }),
     first: !known,
     log,

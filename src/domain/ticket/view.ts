@@ -1,7 +1,8 @@
 /** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
 import type { Decision } from '../ladder/decision.js';
-import { viewClocks, type ClockView } from '../rules/clock-view.js';
-import type { ClockName, Instant } from '../rules/policy.js';
+import { clocksOf, type ClockView, type ClockViews } from '../rules/clock-view.js';
+import { rotationOf } from '../rules/opening.js';
+import type { ClockName, Instant, Policy } from '../rules/policy.js';
 import { upcoming, type Upcoming } from '../rules/upcoming.js';
 import { iso, type IsoInstant } from '../time/instant.js';
 import { snapshot, type TicketSnapshot } from '../records/snapshot.js';
@@ -59,14 +60,26 @@ export function decisionLine(decision: Decision): DecisionLine {
 
 export type Deadline = Outside<Upcoming>;
 
-/** What lies ahead as people read it: the breach and the rule that comes true with it are one line. */
-export function aheadLines(deadlines: readonly Deadline[]): (Deadline & { breach: boolean })[] {
-  const breachAt = deadlines.find(({ rule }) => rule === undefined)?.at;
-  const rules = deadlines.filter(({ rule }) => rule !== undefined);
-  const withBreach = rules.find(({ at }) => at === breachAt);
-  return deadlines
-    .filter((line) => line.rule !== undefined || withBreach === undefined)
-    .map((line) => ({ ...line, breach: line.rule === undefined || line === withBreach }));
+/** What lies ahead as people read it: a breach and the rule that comes true with it are one line. @param words of a rule that comes true */
+export function aheadLines(
+  deadlines: readonly Deadline[],
+  words: (line: Deadline & { rule: string }) => string,
+): { at: IsoInstant; words: string }[] {
+  const breaches = deadlines.filter(({ rule, closesAs }) => rule === undefined && closesAs === undefined);
+  const withRule = new Map(
+    breaches.map((breach) => [breach, deadlines.find(({ rule, at }) => rule !== undefined && at === breach.at)]),
+  );
+  return deadlines.flatMap((line) => {
+    const { at, rule, closesAs } = line;
+    if (closesAs !== undefined) return [{ at, words: `it closes by itself as ${closesAs}` }];
+    if (rule === undefined) return withRule.get(line) ? [] : [{ at, words: breachWords(line) }];
+    const together = breaches.filter((breach) => withRule.get(breach) === line).map(breachWords);
+    return [{ at, words: [...together, words({ ...line, rule })].join(', ') }];
+  });
+}
+
+function breachWords({ clock = 'resolution' }: Deadline): string {
+  return clock === 'resolution' ? 'SLA breached' : `${clock.replace('_', ' ')} breached`;
 }
 
 /** What commands of people have left and still lasts; null: nothing. */
@@ -80,13 +93,19 @@ function standingOf(ticket: TicketState, now: Instant): StandingView {
   return Object.fromEntries(view) as StandingView;
 }
 
-function clocksOf(ticket: TicketState, now: Instant): TicketView['clocks'] {
-  const views = Object.entries(viewClocks(ticket, now)).map(([name, clock]) => [name, outside(clock)]);
-  return Object.fromEntries(views) as TicketView['clocks'];
+function outsideClocks(clocks: ClockViews): NonNullable<TicketView['clocks']> {
+  const views = Object.entries(clocks).map(([name, clock]) => [name, outside(clock)]);
+  return Object.fromEntries(views) as NonNullable<TicketView['clocks']>;
+}
+
+/** By rotation; undefined for a policy that has none. */
+function onCallNow(policy: Policy, now: Instant): Record<string, string> | undefined {
+  if (!policy.rotations) return undefined;
+  return Object.fromEntries(Object.keys(policy.rotations).map((name) => [name, rotationOf(policy, name).at(now)]));
 }
 
 /** Everything a person may ask of a ticket, but for what only its workflow knows. */
-export interface TicketView extends Outside<TicketSnapshot>, StandingView {
+export interface TicketView extends Outside<Omit<TicketSnapshot, 'clocks'>>, StandingView {
   closed: boolean;
   policyHash: string;
   /** What will happen by itself, soonest first. */
@@ -94,6 +113,8 @@ export interface TicketView extends Outside<TicketSnapshot>, StandingView {
   held: (Omit<HeldRule, 'since' | 'until'> & { since: IsoInstant; until: IsoInstant })[];
   /** By name; absent for a policy that names no clocks. */
   clocks?: Partial<Record<ClockName, Outside<ClockView>>>;
+  /** Who is on call, by rotation; absent for a policy that has none. */
+  onCall?: Record<string, string>;
   /** The last decisions, oldest first. */
   history: DecisionLine[];
   /** By rule name: how often its evaluation failed. */
@@ -102,14 +123,17 @@ export interface TicketView extends Outside<TicketSnapshot>, StandingView {
 
 export function viewTicket(ticket: TicketState, now: Instant): TicketView {
   const ahead = upcoming(ticket, now);
+  const { clocks, ...shown } = snapshot(ticket, ahead[0]?.at ?? null, clocksOf(ticket, now).clocks);
+  const onCall = ticket.closed ? undefined : onCallNow(ticket.policy, now);
   return {
-    ...outside(snapshot(ticket, ahead[0]?.at ?? null)),
+    ...outside(shown),
     closed: ticket.closed,
     policyHash: ticket.policyHash,
     deadlines: ahead.map(outside),
     held: ticket.closed ? [] : ticket.held.map(outside),
     ...standingOf(ticket, now),
-    ...(ticket.clocks && { clocks: clocksOf(ticket, now) }),
+    ...(clocks && { clocks: outsideClocks(clocks) }),
+    ...(onCall && { onCall }),
     history: ticket.history.map(decisionLine),
     ruleErrors: ticket.ruleErrors,
   };

@@ -22,7 +22,7 @@ export const ticketState = z
       assigneeGroup: z.string(),
     },
     ...{ escalated: z.boolean(), escalationReason: nullable, seq: z.int(), closed: z.boolean() },
-    ...{ slaDueAt: z.string(), nextDeadlineAt: nullable, cooldownUntil: nullable },
+    ...{ slaDueAt: nullable, nextDeadlineAt: nullable, cooldownUntil: nullable },
     deadlines: z.array(z.looseObject({ at: z.string() })).describe('What will happen by itself, soonest first.'),
     held: z.array(z.looseObject({ rule: z.string(), until: z.string() })),
     history: z.array(z.looseObject({ at: z.string(), kind: z.string() })).describe('The last decisions, oldest first.'),

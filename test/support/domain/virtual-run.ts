@@ -22,6 +22,8 @@ export class VirtualRun {
   woken!: Woken;
   planned!: Plan;
   isWriting = false;
+  /** Everything that was asked to be sent, in order: by alert key. */
+  readonly asked: string[] = [];
   readonly underWay = new Set<string>();
   private ids = 0;
 
@@ -29,8 +31,8 @@ export class VirtualRun {
   constructor(
     ticket: ToldTicket = {},
     private readonly checked = true,
+    policy: Policy = DEFAULT_POLICY,
   ) {
-    const policy: Policy = DEFAULT_POLICY;
     this.state = opened(newTicketState(newTicket(ticket), policy, DEFAULT_HASH, START), 'this chain');
     this.passes({ kind: 'begun' });
   }
@@ -45,6 +47,7 @@ export class VirtualRun {
     this.isWriting ||= Boolean(this.planned.errand ?? this.planned.write);
     for (const { alert } of [...(this.planned.errand?.deliveries ?? []), ...this.planned.deliveries]) {
       this.underWay.add(alert.key);
+      this.asked.push(alert.key);
     }
     return this;
   }
