@@ -18,13 +18,13 @@ import type { TicketState } from '../domain/ticket/ticket.js';
 import { loadTicket } from './activities.js';
 import { LongRun } from './continue-as-new.js';
 import { ticketIdOf, type Reception, type TicketInput, type TicketResult, type TicketStateView } from './contract.js';
-import { loaded } from '../domain/run/writes.js';
+import { deadlineOf, loaded } from '../domain/run/writes.js';
 import { currentDetails, timerSummary } from './details.js';
 import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
 import { isEmpty } from '../domain/run/outbox.js';
-import { HELD_SUMMARY, heldUntil, plan } from '../domain/run/plan.js';
+import { HELD_SUMMARY, heldUntil, HOURS_SUMMARY, plan } from '../domain/run/plan.js';
 import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
@@ -43,6 +43,8 @@ class TicketRun {
   private readonly timer = new KeptTimer(() => this.inbox.add({ kind: 'fired' }));
   /** For a write that waits for slow alerts. */
   private readonly holding = new KeptTimer(() => this.inbox.add({ kind: 'held-for-long' }));
+  /** For alerts that wait for the hours of their targets. */
+  private readonly hours = new KeptTimer(() => this.inbox.add({ kind: 'hours-open' }));
   private readonly dispatcher: Dispatcher;
   private readonly longRun: LongRun;
   private readonly searchAttributes = new SearchAttributes();
@@ -132,7 +134,7 @@ class TicketRun {
     }
     const isScheduled = dispatcher.dispatch(planned);
     if (isScheduled) this.longRun.hasScheduled();
-    const shown = snapshot(state.ticket, state.nextDeadlineAt, clocksOf(state.ticket, now).clocks);
+    const shown = snapshot(state.ticket, deadlineOf(state, now), clocksOf(state.ticket, now).clocks);
     const isPublished = this.searchAttributes.publish(shown);
     if (woken.decided && !isArmed && !isScheduled && !isPublished && this.trace.isNeeded(signals)) {
       this.searchAttributes.repeat(shown);
@@ -151,11 +153,12 @@ class TicketRun {
     return now < until;
   }
 
-  private setTimer({ state: { ticket, nextDeadlineAt }, alertsAt }: Woken, now: number): boolean {
-    if (alertsAt !== null && alertsAt <= (nextDeadlineAt ?? Infinity)) {
-      return this.timer.set(alertsAt, 'alerts have waited for hours, or become needless');
+  private setTimer({ state: { ticket, nextDeadlineAt }, needlessAt, hoursOpenAt }: Woken, now: number): boolean {
+    const isWaiting = this.hours.set(hoursOpenAt, HOURS_SUMMARY);
+    if (needlessAt !== null && needlessAt < (nextDeadlineAt ?? Infinity)) {
+      return this.timer.set(needlessAt, 'alerts become needless') || isWaiting;
     }
-    return this.timer.set(nextDeadlineAt, timerSummary(ticket, upcoming(ticket, now)[0]));
+    return this.timer.set(nextDeadlineAt, timerSummary(ticket, upcoming(ticket, now)[0])) || isWaiting;
   }
 
   /** Shows the ticket in the Web UI, and says which rules could not be evaluated. */

@@ -229,9 +229,13 @@ export class DeskTicket {
   /** Waits until it stands on a tier. */
   reaches = (tier: string): Promise<TicketStateView> => this.until(`to reach ${tier}`, (state) => state.tier === tier);
 
-  /** Waits until nothing is owed to the world. */
+  /** Waits until nothing is owed to the world, but for alerts that wait for hours. */
   settles = (): Promise<TicketStateView> =>
-    this.until('to settle', ({ outbox }) => outbox.persisted && outbox.logEntries + outbox.alerts.length === 0);
+    this.until(
+      'to settle',
+      ({ outbox }) =>
+        outbox.persisted && outbox.logEntries === 0 && outbox.alerts.every(({ state }) => state === 'deferred'),
+    );
 
   /** Has the ticket write down what only counts, too. */
   async flush(): Promise<TicketStateView> {

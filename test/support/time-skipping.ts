@@ -1,5 +1,5 @@
 /** Timelines told twice: to `simulate`, and to the real workflow on Temporal's time-skipping server, in true durations. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { expect, inject, test as base } from 'vitest';
@@ -9,31 +9,41 @@ import type { Fact } from '../../src/domain/ticket/facts.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import type { NewTicket } from '../../src/domain/ticket/ticket.js';
 import { simulate, type TimelineEvent } from '../../src/domain/simulation/timeline.js';
+import { alertsOf } from './domain/alerts-of.js';
 import { lookAgain, SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
 import { Desk, eventually, type DeskTicket } from './desk.js';
 
 type Told<T> = T extends Fact ? Omit<T, 'eventId' | 'at'> : never;
+/** What a person asks for: that the ticket is theirs. */
+interface Taken {
+  type: 'acknowledged';
+}
 
 /** A fact and when it is told, in hours after the ticket was opened. Facts that matter to each other are 3 s apart. */
-export type Chapter = [hours: number, fact: Told<Fact>];
+export type Chapter = [hours: number, fact: Told<Fact> | Taken];
 
 export interface Timeline {
   ticket?: Partial<NewTicket>;
   chapters: Chapter[];
+  /** The weekday and time in Berlin at which the ticket is opened: `Fri 21:20`. Default: whatever it is now. */
+  from?: string;
   /** Hours after which both stop looking. */
   end: number;
 }
 
 interface Fixtures {
+  /** As YAML. Default: the default policy. */
+  policy: string;
   /** Undefined where there is no time-skipping server. */
   env: TestWorkflowEnvironment | undefined;
   timeline: (timeline: Timeline) => Promise<string[]>;
 }
 
-/** How far apart the two may be, in milliseconds. */
+/** So long after the end of a timeline its last wake has happened, in milliseconds. */
 const APART = 1_000;
 
 export const test = base.extend<Fixtures>({
+  policy: readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8'),
   env: [
     // eslint-disable-next-line no-empty-pattern -- vitest wants the pattern
     async ({}, use) => {
@@ -54,13 +64,13 @@ export const test = base.extend<Fixtures>({
     },
     { scope: 'file' },
   ],
-  timeline: async ({ env, skip }, use) => {
+  timeline: async ({ env, policy, skip }, use) => {
     if (!env) return skip('there is no time-skipping server on this machine');
     const desk = await Desk.open({
       client: env.client,
       native: env.nativeConnection,
       bundle: { codePath: inject('bundlePath') },
-      policy: await readFile(new URL('../../policies/default.yaml', import.meta.url), 'utf8'),
+      policy,
       now: () => env.currentTimeMs(),
     });
     // The test server is an old one in this.
@@ -94,9 +104,10 @@ async function warmUp(env: TestWorkflowEnvironment, desk: Desk): Promise<void> {
 async function toldTwice(
   env: TestWorkflowEnvironment,
   desk: Desk,
-  { ticket = {}, chapters, end }: Timeline,
+  { ticket = {}, chapters, from, end }: Timeline,
 ): Promise<string[]> {
-  const start = await env.currentTimeMs();
+  const start = nextInBerlin(from, await env.currentTimeMs());
+  await skipTo(env, start);
   const opened = { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24, ...ticket };
   const { createdAt = start, lastActivityAt, ...fields } = opened;
   const real = await desk.ticket({
@@ -110,23 +121,29 @@ async function toldTwice(
     { at: start + end * HOUR, type: 'end' },
   ];
   for (const [i, [hours, told]] of chapters.entries()) {
-    const at = start + hours * HOUR;
-    const fact = { ...told, eventId: `e${i}`, at };
-    events.push({ at, ticketId: real.id, fact });
+    const at = start + Math.round(hours * HOUR);
+    const eventId = `e${i}`;
     await skipTo(env, at);
-    await tell(desk, real, fact);
+    if (told.type === 'acknowledged') {
+      events.push({ at, ticketId: real.id, asked: { type: told.type, eventId, by: 'ann' } });
+      await real.acknowledge();
+      await real.settles();
+    } else {
+      const fact = { ...told, eventId, at };
+      events.push({ at, ticketId: real.id, fact });
+      await tell(desk, real, fact);
+    }
   }
   await skipTo(env, start + end * HOUR + APART);
 
   const expected = simulate(events, desk.policy.policy, desk.policy.hash).decisions.filter(wasWatching);
   await eventually('every decision to be written', () => Promise.resolve(logOf(desk, real).length >= expected.length));
   const actual = logOf(desk, real).filter(wasWatching);
-  expect(actual.map(bare)).toEqual(expected.map(bare));
-  for (const [i, { at }] of actual.entries())
-    expect(Math.abs(at - expected[i]!.at), expected[i]!.kind).toBeLessThan(APART);
-  await desk.expectAlerts(
-    ...expected.flatMap((d) => ('notify' in d && 'seq' in d ? d.notify.map((target) => real.key(d.seq, target)) : [])),
-  );
+  expect(actual.map(toTheSecond)).toEqual(expected.map(toTheSecond));
+  const alerts = alertsOf(real.id, expected, start + end * HOUR);
+  await desk.expectAlerts(...alerts.map(({ key }) => key));
+  const times = alerts.map(({ key, at }) => ({ key, at: second(desk.world.askedAt.get(key)!), due: at }));
+  expect(times).toEqual(alerts.map(({ key, at }) => ({ key, at, due: at })));
   return expected.map((decision) => inWords(decision, start));
 }
 
@@ -168,14 +185,35 @@ function logOf(desk: Desk, ticket: DeskTicket): Decision[] {
   return [...desk.world.log.values()].map(({ decision }) => decision).filter(({ ticketId }) => ticketId === ticket.id);
 }
 
-/** Facts for a closed ticket are ignored by the client already. */
+/** Facts for a closed ticket are ignored by the client already, and a timeline has no line for what people ask. */
 function wasWatching({ kind }: Decision): boolean {
-  return kind !== 'ignored';
+  return kind !== 'ignored' && kind !== 'acknowledged';
 }
 
-/** A decision without its instants. */
-function bare(decision: Decision): object {
-  return { ...decision, at: 0, ...('until' in decision && { until: 0 }) };
+/**
+ * Everything of a timeline happens at whole seconds, and timers fire some milliseconds after theirs: what hangs on the instant of a wake
+ * is as much later. When hours open does not.
+ */
+function toTheSecond(decision: Decision): object {
+  const until = 'until' in decision && decision.until !== null ? { until: second(decision.until) } : {};
+  return { ...decision, at: second(decision.at), ...until };
+}
+
+function second(at: number): number {
+  return Math.floor(at / 1_000) * 1_000;
+}
+
+const BERLIN = new Intl.DateTimeFormat('en-GB', {
+  ...{ timeZone: 'Europe/Berlin', hourCycle: 'h23' },
+  ...{ weekday: 'short', hour: '2-digit', minute: '2-digit' },
+});
+
+/** The next instant at which it is `Fri 21:20` there; by default the next whole second. */
+function nextInBerlin(from: string | undefined, now: number): number {
+  if (from === undefined) return second(now) + 1_000;
+  let at = (Math.floor(now / 60_000) + 1) * 60_000;
+  while (BERLIN.format(at).replace(',', '') !== from) at += 60_000;
+  return at;
 }
 
 function inWords(decision: Decision, start: number): string {
@@ -190,6 +228,10 @@ function inWords(decision: Decision, start: number): string {
     case 'closed':
     case 'reopened':
       return `${hours} ${decision.kind} as ${decision.status}`;
+    case 'notified': {
+      const again = decision.repeat === undefined ? '' : ` again ${decision.repeat}`;
+      return `${hours} ${decision.rule} tells ${decision.notify.join(' ')}${again}`;
+    }
     default:
       return `${hours} ${decision.kind}`;
   }

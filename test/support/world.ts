@@ -1,6 +1,6 @@
 /** The world behind the workflow, in memory: a database, a ledger and two channels that can be told to fail. */
 import { ApplicationFailure } from '@temporalio/common';
-import { heartbeat, sleep } from '@temporalio/activity';
+import { activityInfo, heartbeat, sleep } from '@temporalio/activity';
 import type { Decision } from '../../src/domain/ladder/decision.js';
 import type { Delivery, DeliveryOutcome, Postponed } from '../../src/domain/alerts/delivery.js';
 import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
@@ -25,6 +25,8 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   readonly log = new Map<string, { number: number; decision: Decision; count?: number | undefined }>();
   /** Deliveries that arrived, in order. */
   readonly sent: Delivery[] = [];
+  /** When each of them was asked for, by the server's clock. */
+  readonly askedAt = new Map<string, number>();
   /** The ledger: a page that was sent is not sent again under its key. */
   private readonly outcomes = new Map<string, DeliveryOutcome>();
   /** Keys that were asked for again all the same. */
@@ -160,6 +162,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
       return doubt;
     }
     this.sent.push(delivery);
+    this.askedAt.set(alert.key, activityInfo().scheduledTimestampMs);
     const providerId = `m${this.sent.length}`;
     const thread = this.digests ? {} : { thread: providerId };
     const outcome: DeliveryOutcome = { state: 'sent', providerId, ...thread, at: Date.now(), recorded };

@@ -16,6 +16,8 @@ export type Item =
   | { kind: 'fired' }
   /** The time for alerts on their way is over: the run is to continue as new. */
   | { kind: 'grace-over' }
+  /** The hours of a target have opened for which an alert waits. Nothing else of the ticket has come any nearer. */
+  | { kind: 'hours-open' }
   /** A write has waited long enough for alerts on their way. */
   | { kind: 'held-for-long' }
   | { kind: 'saved'; write: TicketWrite; result: ErrandResult['saved'] }

@@ -23,6 +23,8 @@ export interface Plan {
 export const HELD_AT_MOST_MS = 3_000;
 /** The label of the timer for that. Nothing is decided when it fires. */
 export const HELD_SUMMARY = 'alerts are slow';
+/** The label of the timer for alerts that wait. Nothing is decided when it fires either. */
+export const HOURS_SUMMARY = 'hours of targets open';
 
 /**
  * Until when the write that is due waits for alerts on their way; undefined: it does not.

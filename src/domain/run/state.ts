@@ -8,7 +8,7 @@ import { NOTHING_OWED, type OutboxState } from './outbox.js';
 
 export interface RunState {
   ticket: TicketState;
-  /** When the ticket is looked at again if nothing happens before: something may be decided, or an alert has waited for its target's hours. */
+  /** When the ticket is looked at again if nothing happens before; as of the last decision. */
   nextDeadlineAt: Instant | null;
   outbox: OutboxState;
   chain: ChainState;

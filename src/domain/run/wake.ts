@@ -15,10 +15,12 @@ export interface Woken {
   state: RunState;
   /** To commands, in order. */
   answers: [Question, CommandAnswer][];
-  /** A decision was taken, so that the workflow task has to leave a command in the history. */
+  /** A decision was taken, or may have been needless to take, so that the workflow task has to leave a command in the history. */
   decided: boolean;
-  /** When an alert that has not been delivered becomes needless, or goes out that has waited for its target's hours. */
-  alertsAt: Instant | null;
+  /** When an alert that has not been delivered becomes needless. */
+  needlessAt: Instant | null;
+  /** When the first alert goes out that waits for the hours of its target. */
+  hoursOpenAt: Instant | null;
 }
 
 /** @param underWay keys of the alerts that are being delivered */
@@ -27,7 +29,9 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
   let state = results.reduce((sofar, item) => afterResult(sofar, item, now), before);
   // What an earlier chain has not heard comes before everything else.
   const missed: Item[] = state.chain.id === before.chain.id ? [] : before.chain.heard.map(asItem);
-  const news = [...missed, ...items.filter(({ kind }) => !(kind in NO_NEWS))];
+  const isDue = state.nextDeadlineAt !== null && state.nextDeadlineAt <= now;
+  const isNews = ({ kind }: Item) => !(kind in NO_NEWS) || (kind === 'hours-open' && isDue);
+  const news = [...missed, ...items.filter(isNews)];
 
   const known = state.ticket;
   const answers: Woken['answers'] = [];
@@ -44,23 +48,18 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
     };
   }
   const dropped = dropNeedless(state, underWay, now);
-  const goesOutAt = deferredUntil(dropped.state.outbox, now);
-  const nextDeadlineAt = first(dropped.state.nextDeadlineAt, goesOutAt);
-  const after = { ...dropped.state, nextDeadlineAt };
   const facts = news.filter(({ kind }) => kind === 'fact').length;
   const flush = news.some(({ kind }) => kind === 'fired' || kind === 'look-again');
   const rewrite = news.some(({ kind }) => kind === 'look-again');
-  const database = changed(after, known, facts, flush);
+  const database = changed(dropped.state, known, { facts, flush }, now);
   return {
-    state: { ...after, database: rewrite ? { ...database, due: true } : database },
+    state: { ...dropped.state, database: rewrite ? { ...database, due: true } : database },
     answers,
-    decided,
-    alertsAt: first(dropped.nextAt, goesOutAt),
+    // As nothing is decided for hours that open: an alert may have become needless in the same task, so that nothing is asked for.
+    decided: decided || items.some(({ kind }) => kind === 'hours-open'),
+    needlessAt: dropped.nextAt,
+    hoursOpenAt: deferredUntil(dropped.state.outbox, now),
   };
-}
-
-function first(one: Instant | null, other: Instant | null): Instant | null {
-  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Nothing is decided for these alone. */
@@ -69,6 +68,8 @@ const NO_NEWS: Partial<Record<Item['kind'], true>> = {
   delivered: true,
   'grace-over': true,
   'held-for-long': true,
+  // What is due at that very instant comes first: it may make alerts needless.
+  'hours-open': true,
 };
 
 type Result = Extract<Item, { kind: 'saved' | 'delivered' }>;

@@ -5,7 +5,7 @@ import { CLOCKS, type Instant } from '../rules/policy.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../records/snapshot.js';
 import { readState } from '../ticket/older-states.js';
 import type { TicketState } from '../ticket/ticket.js';
-import { afterWrite, hasUnwritten, slice } from './outbox.js';
+import { afterWrite, deferredUntil, hasUnwritten, slice } from './outbox.js';
 import { opened, type DatabaseState, type RunState } from './state.js';
 
 /** So many facts that only count make a write due. */
@@ -15,16 +15,29 @@ export const COUNTED_LIMIT = 20;
 export function loaded({ chain: id, rev, state: kept, threads }: EngineRecord): RunState {
   const ticket = readState(kept);
   const state = { ...opened(ticket, id), chain: { id, rev, threads, known: true, heard: [] } };
-  return { ...state, database: { ...state.database, due: false, written: actedOn(state), needsPolicy: false } };
+  return {
+    ...state,
+    database: { ...state.database, due: false, written: actedOn(state, -Infinity), needsPolicy: false },
+  };
+}
+
+/** When something will happen to the ticket by itself: the engine decides, or an alert goes out that waits for the hours of its target. */
+export function deadlineOf(
+  { nextDeadlineAt: decidesAt, outbox }: Pick<RunState, 'nextDeadlineAt' | 'outbox'>,
+  now: Instant,
+): Instant | null {
+  const goesOutAt = deferredUntil(outbox, now);
+  return decidesAt === null || goesOutAt === null ? (decidesAt ?? goesOutAt) : Math.min(decidesAt, goesOutAt);
 }
 
 /** What others act on: a write is due when it changes. Whatever else changes goes with the next write. */
-function actedOn({ nextDeadlineAt, ticket }: Pick<RunState, 'ticket' | 'nextDeadlineAt'>): string {
+function actedOn(state: Pick<RunState, 'ticket' | 'nextDeadlineAt' | 'outbox'>, now: Instant): string {
+  const { ticket } = state;
   const { status, priority, customerTier, slaHours, assigneeGroup, tier, seq, closed, held, acknowledged } = ticket;
   const { slaBreachedAt } = ticket;
   const fields = [status, priority, customerTier, slaHours, assigneeGroup, tier, seq, closed, slaBreachedAt];
   const clocks = ticket.clocks && CLOCKS.map((name) => changesOf(ticket.clocks![name]));
-  return JSON.stringify([...fields, nextDeadlineAt, held, acknowledged, ...(clocks ?? [])]);
+  return JSON.stringify([...fields, deadlineOf(state, now), held, acknowledged, ...(clocks ?? [])]);
 }
 
 /** All but how far it has come: that follows from the time. */
@@ -37,20 +50,25 @@ function changesOf(clock: ClockState | undefined): unknown {
 /**
  * Notes what a wake has changed.
  * @param before the ticket before the wake
- * @param facts how many facts it heard
- * @param flush whatever has changed since the last write is to be written now
+ * @param wake how many facts it heard; `flush`: whatever has changed since the last write is to be written now
  */
-export function changed(state: RunState, before: TicketState, facts: number, flush: boolean): DatabaseState {
+export function changed(
+  state: RunState,
+  before: TicketState,
+  { facts, flush }: { facts: number; flush: boolean },
+  now: Instant,
+): DatabaseState {
   const { database, ticket, outbox, nextDeadlineAt } = state;
   const counted = database.counted + (ticket === before ? 0 : Math.max(facts, 1));
   const atOnce = flush || ticket.closed || nextDeadlineAt === null || counted >= COUNTED_LIMIT;
-  const due = database.due || hasUnwritten(outbox) || actedOn(state) !== database.written || (counted > 0 && atOnce);
+  const due =
+    database.due || hasUnwritten(outbox) || actedOn(state, now) !== database.written || (counted > 0 && atOnce);
   return { ...database, counted, due };
 }
 
 /** The write that is due, and the state once it has been asked for. */
 export function compose(state: RunState, now: Instant): { state: RunState; write: TicketWrite } {
-  const { ticket, nextDeadlineAt, database } = state;
+  const { ticket, database } = state;
   // By the clock, not only by counting: so it grows over a chain that was reset or terminated, too.
   const chain = { ...state.chain, rev: Math.max(state.chain.rev + 1, now) };
   const { policy, ...withoutPolicy } = ticket;
@@ -58,7 +76,7 @@ export function compose(state: RunState, now: Instant): { state: RunState; write
   const { outbox, log, alerts } = slice(state.outbox);
   const write: TicketWrite = {
     engine: { chain: id, rev, threads, state: withoutPolicy },
-    nextDeadlineAt,
+    nextDeadlineAt: deadlineOf(state, now),
     ...clocksOf(ticket, now),
     ...(database.needsPolicy && { policy }),
     first: !known,
@@ -70,7 +88,7 @@ export function compose(state: RunState, now: Instant): { state: RunState; write
       ...state,
       chain,
       outbox,
-      database: { ...database, due: false, counted: 0, written: actedOn(state) },
+      database: { ...database, due: false, counted: 0, written: actedOn(state, now) },
     },
     write,
   };

@@ -169,7 +169,7 @@ it('an alert that was superseded before it was sent is dropped after a while; on
   });
   const [slack] = run.planned.deliveries;
   run.hears(score(0.5));
-  expect(run.woken.alertsAt).toBe(run.now + 5_000);
+  expect(run.woken.needlessAt).toBe(run.now + 5_000);
   run.later('5s').fires();
   expect(run.state.outbox.alerts.map(({ key, superseded }) => [key, superseded])).toEqual([
     [`T-1:1:${L2[0]}`, 'superseded by transition 2'],

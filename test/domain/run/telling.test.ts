@@ -1,6 +1,7 @@
 /** What rules tell, and alerts that wait for the hours of their targets: what goes out when, what is dropped, and who is told instead. */
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../src/policy/index.js';
+import { deadlineOf } from '../../../src/domain/run/writes.js';
 import { agentReply, change, score } from '../../support/domain/facts.js';
 import { START } from '../../support/domain/watch.js';
 import { VirtualRun } from '../../support/domain/virtual-run.js';
@@ -136,13 +137,12 @@ describe('an alert that waits for the hours of its target', () => {
     run.passes({ kind: 'command', question: { command: { type: 'acknowledge', commandId: 'c', by: 'ann' } } });
     works(run);
     const opening = START + 5 * 3_600_000;
-    expect(run.woken.alertsAt).toBe(opening);
-    expect(run.state.nextDeadlineAt).toBe(Math.min(opening, START + 3 * 3_600_000));
+    expect(run.woken.hoursOpenAt).toBe(opening);
     expect(run.asked).not.toContain(key);
     run.later('2h59m').hears(agentReply());
     works(run);
-    run.later('2h1m').fires();
-    expect([...run.along, ...run.alone]).toEqual(['email:late@example.com']);
+    run.later('2h1m').passes({ kind: 'hours-open' });
+    expect(run.along).toEqual(['email:late@example.com']);
     works(run);
     expect(run.state.outbox.alerts).toEqual([]);
     expect(run.asked.filter((one) => one === key)).toHaveLength(1);
@@ -156,7 +156,7 @@ describe('an alert that waits for the hours of its target', () => {
     });
     expect(run.state.outbox.alerts.map((alert) => alert.key)).toEqual(['T-1:1:slack:U012BENN']);
     works(works(run).later('3h').fires());
-    expect(run.state.nextDeadlineAt).toBe(START + 5 * 3_600_000);
+    expect(deadlineOf(run.state, run.now)).toBe(START + 5 * 3_600_000);
   });
 
   it('is dropped at once when the ticket moves on, even at that instant', () => {
