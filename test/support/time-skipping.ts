@@ -25,6 +25,8 @@ export type Chapter = [hours: number, fact: Told<Fact> | Taken];
 export interface Timeline {
   ticket?: Partial<NewTicket>;
   chapters: Chapter[];
+  /** As YAML. Default: the default policy. */
+  policy?: string;
   /** The weekday and time in Berlin at which the ticket is opened: `Fri 21:20`. Default: whatever it is now. */
   from?: string;
   /** Hours after which both stop looking. */
@@ -32,8 +34,6 @@ export interface Timeline {
 }
 
 interface Fixtures {
-  /** As YAML. Default: the default policy. */
-  policy: string;
   /** Undefined where there is no time-skipping server. */
   env: TestWorkflowEnvironment | undefined;
   timeline: (timeline: Timeline) => Promise<string[]>;
@@ -42,8 +42,9 @@ interface Fixtures {
 /** So long after the end of a timeline its last wake has happened, in milliseconds. */
 const APART = 1_000;
 
+const DEFAULT_POLICY = readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8');
+
 export const test = base.extend<Fixtures>({
-  policy: readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8'),
   env: [
     // eslint-disable-next-line no-empty-pattern -- vitest wants the pattern
     async ({}, use) => {
@@ -64,20 +65,15 @@ export const test = base.extend<Fixtures>({
     },
     { scope: 'file' },
   ],
-  timeline: async ({ env, policy, skip }, use) => {
+  timeline: async ({ env, skip }, use) => {
     if (!env) return skip('there is no time-skipping server on this machine');
-    const desk = await Desk.open({
-      client: env.client,
-      native: env.nativeConnection,
-      bundle: { codePath: inject('bundlePath') },
-      policy,
-      now: () => env.currentTimeMs(),
+    if (!warm.has(env)) await warmUp(env);
+    await use(async (timeline) => {
+      const desk = await deskIn(env, timeline.policy ?? DEFAULT_POLICY);
+      const decisions = await toldTwice(env, desk, timeline);
+      await desk.close();
+      return decisions;
     });
-    // The test server is an old one in this.
-    desk.expectComplaint(/activity_failure_include_heartbeat/);
-    await warmUp(env, desk);
-    await use((timeline) => toldTwice(env, desk, timeline));
-    await desk.close();
   },
 });
 
@@ -91,13 +87,31 @@ async function started(server: TestServer['server'], attempts = 6): Promise<Test
   }
 }
 
+const warm = new WeakSet<TestWorkflowEnvironment>();
+
 /** A first life that nobody looks at: a server that has just started is slow. */
-async function warmUp(env: TestWorkflowEnvironment, desk: Desk): Promise<void> {
+async function warmUp(env: TestWorkflowEnvironment): Promise<void> {
+  warm.add(env);
+  const desk = await deskIn(env, DEFAULT_POLICY);
   const ticket = await desk.ticket({ tier: 'manager', slaHours: 1 });
   await eventually('the first life', () => Promise.resolve(ticket.saved !== undefined));
   await env.sleep(2 * HOUR);
   await ticket.change({ status: 'closed' });
   await eventually('its end', () => Promise.resolve(ticket.saved!.engine.state.closed));
+  await desk.close();
+}
+
+async function deskIn(env: TestWorkflowEnvironment, policy: string): Promise<Desk> {
+  const desk = await Desk.open({
+    client: env.client,
+    native: env.nativeConnection,
+    bundle: { codePath: inject('bundlePath') },
+    policy,
+    now: () => env.currentTimeMs(),
+  });
+  // The test server is an old one in this.
+  desk.expectComplaint(/activity_failure_include_heartbeat/);
+  return desk;
 }
 
 /** Tells it to both, and returns what was decided, once it is clear that they agree: `18h escalated time_based L2`. */
