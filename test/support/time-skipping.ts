@@ -70,9 +70,13 @@ export const test = base.extend<Fixtures>({
     if (!warm.has(env)) await warmUp(env);
     await use(async (timeline) => {
       const desk = await deskIn(env, timeline.policy ?? DEFAULT_POLICY);
-      const decisions = await toldTwice(env, desk, timeline);
+      const told = await toldTwice(env, desk, timeline).catch(async (error: unknown) => {
+        // What it had not announced yet is no news beside this.
+        await desk.close().catch(() => undefined);
+        throw error;
+      });
       await desk.close();
-      return decisions;
+      return told;
     });
   },
 });
