@@ -5,11 +5,18 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { eventually, type DeskTicket } from '../support/desk.js';
-import { test } from '../support/story.js';
+import { SECONDS_POLICY, test as base } from '../support/story.js';
 import { fileOf, forReplay, HISTORIES, written } from './histories.js';
 import { STORIES } from './stories.js';
 
 for (const [name, story] of Object.entries(STORIES)) {
+  const test = base.extend({
+    // eslint-disable-next-line no-empty-pattern -- vitest wants the pattern
+    policy: async ({}, use) => {
+      const { policy = SECONDS_POLICY } = story;
+      await use(typeof policy === 'string' ? policy : policy());
+    },
+  });
   test.skipIf(existsSync(fileOf(name)))(name, async ({ desk }) => {
     const ticket = await story(desk);
     const { workflowId } = ticket.handle;

@@ -3,6 +3,7 @@ import { commandUpdate } from '../../src/workflows/contract.js';
 import { seconds } from '../support/story.js';
 import { DEADLINES } from './deadlines.js';
 import { DELIVERIES } from './deliveries.js';
+import { DESKS } from './desks.js';
 import { OUTAGES } from './outages.js';
 import { RUNS } from './runs.js';
 import { closed, quiet, taskOfItsOwn, type Story } from './telling.js';
@@ -117,6 +118,7 @@ export const STORIES: Record<string, Story> = {
   },
   ...DEADLINES,
   ...DELIVERIES,
+  ...DESKS,
   ...OUTAGES,
   ...RUNS,
 };

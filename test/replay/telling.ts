@@ -3,7 +3,12 @@ import { eventually, type Desk, type DeskTicket } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
 import { seconds } from '../support/story.js';
 
-export type Story = (desk: Desk) => Promise<DeskTicket>;
+/** `policy`: as YAML, or what makes it when the story begins. Default: the ladder with seconds for hours. */
+export type Story = ((desk: Desk) => Promise<DeskTicket>) & { policy?: string | (() => string) };
+
+export function under(policy: NonNullable<Story['policy']>, story: Story): Story {
+  return Object.assign((desk: Desk) => story(desk), { policy });
+}
 
 /** A ticket that is far beyond its SLA when it is opened. */
 export const breached = (desk: Desk): Promise<DeskTicket> =>
