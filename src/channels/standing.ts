@@ -26,13 +26,13 @@ export function standingFacts(alert: Alert, now: Instant): Line[] {
 
 const CLOCK_LABELS = { first_response: 'First response', next_response: 'Next response', resolution: 'SLA' };
 
-/** `20 min used, 10 min left, due 2026-01-05 09:30 UTC (in 10 min)`, `paused, 10 min left` */
+/** `20 min of 30 min used, 10 min left, due 2026-01-05 09:30 UTC (in 10 min)`, `20 min of 30 min used, 10 min left, paused` */
 export function clockWords({ state, targetMs, elapsedMs, dueAt, metAt }: ClockView, now: Instant): string {
   if (state === 'off' || targetMs === null) return 'off';
   if (state === 'met') return `met ${when(metAt!)}`;
-  const used = `${lengthWords(elapsedMs)} used`;
-  const left = elapsedMs < targetMs ? `${lengthWords(targetMs - elapsedMs)} left` : `all of ${lengthWords(targetMs)}`;
-  return [used, left, state === 'paused' ? 'paused' : dueWords(dueAt, now)].join(', ');
+  const used = `${lengthWords(elapsedMs)} of ${lengthWords(targetMs)} used`;
+  const left = elapsedMs < targetMs ? [`${lengthWords(targetMs - elapsedMs)} left`] : [];
+  return [used, ...left, state === 'paused' ? 'paused' : dueWords(dueAt, now)].join(', ');
 }
 
 export function dueWords(dueAt: Instant | null, now: Instant): string {

@@ -1,5 +1,5 @@
 /** What the query `state` answers. */
-import { targetName } from '../domain/rules/policy.js';
+import { targetName, type Instant } from '../domain/rules/policy.js';
 import { iso } from '../domain/time/instant.js';
 import { viewTicket } from '../domain/ticket/view.js';
 import type { TicketStateView, UnsentAlert } from './contract.js';
@@ -12,8 +12,8 @@ export function stateView(
   { ticket, chain, outbox, database, undeliverable }: RunState,
   { isWriting, underWay }: Pick<Dispatcher, 'isWriting' | 'underWay'>,
   malformed: Malformed,
+  now: Instant,
 ): TicketStateView {
-  const now = Date.now();
   const stateOf = (alert: OwedAlert): Pick<UnsentAlert, 'state' | 'until'> => {
     if (isDeferred(alert, now)) return { state: 'deferred', until: iso(alert.deferredUntil!) };
     return { state: alert.slowly ? 'undelivered' : underWay.has(alert.key) ? 'sending' : 'waiting' };

@@ -206,7 +206,7 @@ class TicketRun {
   }
 
   private view(): TicketStateView | null {
-    return this.state && stateView(this.state, this.dispatcher, this.inbox.malformed);
+    return this.state && stateView(this.state, this.dispatcher, this.inbox.malformed, Date.now());
   }
 
   private result(): TicketResult {

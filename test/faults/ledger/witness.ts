@@ -11,10 +11,10 @@ import {
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
 
-import { HELD_SUMMARY } from '../../../src/domain/run/plan.js';
+import { HELD_SUMMARY, HOURS_SUMMARY } from '../../../src/domain/run/plan.js';
 import { GRACE_SUMMARY } from '../../../src/workflows/continue-as-new.js';
 
-const BY_THE_WAY: readonly unknown[] = [GRACE_SUMMARY, HELD_SUMMARY];
+const BY_THE_WAY: readonly unknown[] = [GRACE_SUMMARY, HELD_SUMMARY, HOURS_SUMMARY];
 
 export { ticketWorkflow } from '../../../src/workflows/index.js';
 
