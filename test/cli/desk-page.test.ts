@@ -16,7 +16,7 @@ function shown(run: VirtualRun): Shown {
   const view = stateView(
     run.state,
     { isWriting: false, underWay: new Set() },
-    { count: 0, last: null } as never,
+    { count: 0, last: null },
     run.now,
   );
   return { ...view, source: 'engine' };

@@ -106,8 +106,10 @@ export function deskYaml(chosen: readonly [when: string, effect: string][]): str
   return `${BASE}rules:\n${lines}\n`;
 }
 
+type Happening = Fact extends infer F ? (F extends Fact ? Omit<F, 'eventId' | 'at'> : never) : never;
+
 /** What happens, as a fact; undefined: people ask for it. */
-export function factOf(what: string): Omit<Fact, 'eventId' | 'at'> | undefined {
+export function factOf(what: string): Happening | undefined {
   switch (what) {
     case 'reply':
       return { type: 'customer_replied' };
