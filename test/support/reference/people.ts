@@ -1,0 +1,69 @@
+/** Who gets an alert, when it goes out, and what a decision says of both. */
+import type { OpenTime } from './calendars.js';
+import { ms, type WrittenPolicy, type WrittenRotation, type WrittenTarget } from './written.js';
+import { DAY, instantOf } from './zones.js';
+
+export interface Told {
+  notify: string[];
+  onCall?: Record<string, string>;
+  deferred?: Record<string, string | null>;
+}
+
+const local = (written: string): number => Date.parse(`${written}Z`);
+
+/** Who is on call, found by handing over turn after turn. */
+export function onCall({ members, every, from, time_zone, overrides }: WrittenRotation, at: number): string {
+  const instant = (time: string): number => instantOf(time_zone, local(time));
+  const override = overrides?.findLast((one) => instant(one.from) <= at && at < instant(one.to));
+  if (override) return override.who;
+  const unit = every.at(-1);
+  const count = Number.parseInt(every);
+  const begin = (turn: number): number => {
+    if (unit !== 'd' && unit !== 'w') return instant(from) + turn * ms(every);
+    return instantOf(time_zone, local(from) + turn * count * (unit === 'w' ? 7 : 1) * DAY);
+  };
+  let turn = 0;
+  while (begin(turn + 1) <= at) turn++;
+  return members[turn % members.length]!;
+}
+
+/** Resolves targets at an instant; `wakes`: no hours are waited for. */
+export function tell(
+  policy: WrittenPolicy,
+  calendar: (name: string) => OpenTime,
+  targets: readonly WrittenTarget[],
+  now: number,
+  wakes: boolean,
+): Told {
+  const notify: string[] = [];
+  const deferred: Record<string, string | null> = {};
+  /** By rotation, when it is asked. */
+  const asked = new Map<string, Set<number>>();
+  const who = (name: string, channel: 'slack' | 'email', at: number): string => {
+    const rotation = policy.rotations?.[name];
+    if (rotation) asked.set(name, (asked.get(name) ?? new Set()).add(at));
+    const person = policy.people?.[rotation ? onCall(rotation, at) : name];
+    return person ? person[channel]! : name;
+  };
+  for (const target of targets) {
+    const hours = target.hours === undefined || wakes ? undefined : calendar(target.hours);
+    const waits = hours !== undefined && hours.openAt(now) === undefined;
+    const opening = waits ? hours.nextOpening(now) : now;
+    const at = Number.isFinite(opening) ? opening : now;
+    const channel = target.slack === undefined ? 'email' : 'slack';
+    const name = `${channel}:${who(target[channel]!, channel, at)}`;
+    if (target.mention !== undefined) who(target.mention, channel, at);
+    if (notify.includes(name)) continue;
+    notify.push(name);
+    if (waits) deferred[name] = Number.isFinite(opening) ? new Date(opening).toISOString() : null;
+  }
+  const spoken = [...asked].map(([name, times]): [string, string] => {
+    const at = times.has(now) ? now : Math.min(...times);
+    return [name, onCall(policy.rotations![name]!, at)];
+  });
+  return {
+    notify,
+    ...(spoken.length > 0 && { onCall: Object.fromEntries(spoken) }),
+    ...(Object.keys(deferred).length > 0 && { deferred }),
+  };
+}
