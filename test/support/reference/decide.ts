@@ -102,7 +102,7 @@ export class Decision {
       if (entry && ticket.steps.length > 0) this.takeBack(entry.to, 'resolution');
       const status = closing.includes('resolved') ? 'resolved' : closing[0]!;
       setStatus(desk.policy, ticket, status, now);
-      ticket.statusByReply = undefined;
+      ticket.reopenedBy = undefined;
     }
     if (closing.includes(ticket.status.value)) {
       this.close();
@@ -116,7 +116,7 @@ export class Decision {
       now >= after(desk, ticket.lastActivityAt, auto.idle)
     ) {
       setStatus(desk.policy, ticket, auto.as, now);
-      ticket.statusByReply = undefined;
+      ticket.reopenedBy = undefined;
       this.close({ by: 'auto_close' });
     }
     return false;

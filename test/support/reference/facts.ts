@@ -73,7 +73,8 @@ function change(desk: Desk, ticket: Ticket, fact: Fact, now: number): Said[] {
       changeFields(desk, ticket, fact, at, now);
       return [];
     case 'resolution_confirmed':
-      ticket.confirmed = true;
+      // Somebody has set the status since.
+      if (!older(at, ticket.status.at)) ticket.confirmed = true;
       return [];
     case 'acknowledged':
       ticket.acknowledgedUntil = now + acknowledgementOf(policy);
@@ -99,7 +100,7 @@ function customerReplied(desk: Desk, ticket: Ticket, at: number): void {
     setStatus(desk.policy, ticket, reopen!.status, at);
     // Any status of the help desk's that is later than the closing wins over it.
     ticket.status.at = closedAt!;
-    ticket.statusByReply = at;
+    ticket.reopenedBy = { at, stands: true };
   }
   const answers = [ticket.lastAgentReplyAt, ticket.closedAt].filter((answer) => answer !== undefined);
   if (!reopening && answers.some((answer) => !older(answer, at))) return;
@@ -115,13 +116,15 @@ function changeFields(desk: Desk, ticket: Ticket, changes: WrittenChanges, at: n
   const { status, priority, customerTier, slaHours, assigneeGroup, tags, fields } = changes;
   if (status !== undefined && !older(at, ticket.status.at)) {
     const closes = closingStatuses(policy).includes(status);
-    const comesBefore = ticket.statusByReply !== undefined && closes && older(at, ticket.statusByReply);
+    const { reopenedBy } = ticket;
+    const comesBefore = closes && reopenedBy !== undefined && older(at, reopenedBy.at);
     if (!comesBefore) {
-      // The help desk's own word is news, also where a reply has said the same.
-      if (ticket.status.value !== status || ticket.statusByReply !== undefined) isActive();
+      // The help desk's own first word is news, also where a reply has said the same.
+      if (ticket.status.value !== status || reopenedBy?.stands) isActive();
       if (closes) recordBreaches(desk, ticket, now, at);
       setStatus(policy, ticket, status, at);
-      ticket.statusByReply = undefined;
+      if (closes) ticket.reopenedBy = undefined;
+      else if (reopenedBy) reopenedBy.stands = false;
     }
   }
   const sets = <T>(field: Stamped<T>, value: T | undefined): boolean => {

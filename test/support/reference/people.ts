@@ -35,8 +35,8 @@ export function tell(
   now: number,
   wakes: boolean,
 ): Told {
-  const notify: string[] = [];
-  const deferred: Record<string, string | null> = {};
+  /** By name, when it goes out; Infinity: never. */
+  const goesOut = new Map<string, number>();
   /** By rotation, when it is asked. */
   const asked = new Map<string, Set<number>>();
   const who = (name: string, channel: 'slack' | 'email', at: number): string => {
@@ -53,17 +53,19 @@ export function tell(
     const channel = target.slack === undefined ? 'email' : 'slack';
     const name = `${channel}:${who(target[channel]!, channel, at)}`;
     if (target.mention !== undefined) who(target.mention, channel, at);
-    if (notify.includes(name)) continue;
-    notify.push(name);
-    if (waits) deferred[name] = Number.isFinite(opening) ? new Date(opening).toISOString() : null;
+    // Told in two ways it goes out as soon as it may.
+    goesOut.set(name, Math.min(opening, goesOut.get(name) ?? Infinity));
   }
+  const deferred = [...goesOut]
+    .filter(([, at]) => at > now)
+    .map(([name, at]): [string, string | null] => [name, Number.isFinite(at) ? new Date(at).toISOString() : null]);
   const spoken = [...asked].map(([name, times]): [string, string] => {
     const at = times.has(now) ? now : Math.min(...times);
     return [name, onCall(policy.rotations![name]!, at)];
   });
   return {
-    notify,
+    notify: [...goesOut.keys()],
     ...(spoken.length > 0 && { onCall: Object.fromEntries(spoken) }),
-    ...(Object.keys(deferred).length > 0 && { deferred }),
+    ...(deferred.length > 0 && { deferred: Object.fromEntries(deferred) }),
   };
 }

@@ -53,8 +53,8 @@ export interface Ticket {
   eventIds: Set<string>;
   closed: boolean;
   status: Stamped<string>;
-  /** Set while the status is the one that a reply set: the `at` of that reply. Its stamp is the closing's then. */
-  statusByReply: number | undefined;
+  /** The reply that reopened it since the latest closing; while the status it set `stands`, its stamp is the closing's. */
+  reopenedBy: { at: number; stands: boolean } | undefined;
   /** The `at` of the latest closing status. */
   closedAt: number | undefined;
   reopenedAt: number | undefined;
@@ -114,7 +114,7 @@ export function open(policy: WrittenPolicy, id: string, given: WrittenTicket, at
     eventIds: new Set(),
     closed: false,
     status: stamped(given.status),
-    statusByReply: undefined,
+    reopenedBy: undefined,
     closedAt: isClosed ? (Number.isFinite(since) ? since : now) : undefined,
     reopenedAt: undefined,
     priority: stamped(given.priority),
