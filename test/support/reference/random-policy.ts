@@ -95,10 +95,10 @@ class PolicyMaker {
       ...chance.maybe(55, () => ({
         reopen: { on: 'customer_reply' as const, within: chance.one(['1h', '4h', '2d']), status: chance.one(STATUSES) },
       })),
-      ...chance.maybe(40, () => ({
+      ...chance.maybe(25, () => ({
         auto_close: { status: chance.some(STATUSES), idle: this.length(), as: chance.one(this.closing ?? ['resolved', 'closed']) },
       })),
-      rules: Array.from({ length: chance.whole(1, 5) }, (_, i) => this.rule(`rule_${i}`)),
+      rules: Array.from({ length: chance.whole(1, 7) }, (_, i) => this.rule(`rule_${i}`)),
       ...chance.maybe(75, () => ({ de_escalate: this.deEscalation() })),
     };
   }
@@ -212,11 +212,11 @@ class PolicyMaker {
 
   private rule(name: string): WrittenRule {
     const { chance } = this;
-    const tells = chance.percent(40);
+    const tells = chance.percent(35);
     return {
       name,
-      when: this.when(2),
-      ...chance.maybe(25, () => ({ unless: this.when(1) })),
+      when: this.when(chance.weighted([[4, 0], [3, 1], [3, 2]])),
+      ...chance.maybe(15, () => ({ unless: this.when(1) })),
       ...(tells
         ? { notify: chance.percent(40) ? ('here' as const) : this.targets(3) }
         : { to: chance.one([...this.tiers.slice(1), 'next']), ...chance.maybe(70, () => ({ bump: chance.whole(0, 3) })) }),
@@ -246,7 +246,7 @@ class PolicyMaker {
   private when(depth: number): WrittenWhen {
     const { chance } = this;
     let when: WrittenWhen = {};
-    for (let count = chance.weighted([[5, 1], [4, 2], [1, 3]]); count > 0; count--) when = { ...when, ...this.condition(depth) };
+    for (let count = chance.weighted([[7, 1], [4, 2], [1, 3]]); count > 0; count--) when = { ...when, ...this.condition(depth) };
     return when;
   }
 

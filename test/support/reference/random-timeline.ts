@@ -3,10 +3,9 @@
  * which something is due, one millisecond before and after, several at once, late and out of order.
  */
 import type { Chance } from './chance.js';
-import type { Desk } from './clocks.js';
 import { closingStatuses } from './ticket.js';
 import { CUSTOMER_TIERS, PRIORITIES, STATUSES, TAGS } from './random-policy.js';
-import { deskOf, Life } from './run.js';
+import { deskOf, Life, type TicketLine } from './run.js';
 import type { WrittenFact, WrittenLine, WrittenPolicy, WrittenTicket } from './written.js';
 
 const MINUTE = 60_000;
@@ -48,8 +47,10 @@ function arrival({ at, arrives = at }: WrittenLine): number {
 }
 
 class TimelineMaker {
-  private readonly desk: Desk;
-  private readonly lines: WrittenLine[] = [];
+  /** As the reference has it before what is told at this instant. */
+  private readonly before: Life;
+  private heard = 0;
+  private readonly lines: TicketLine[] = [];
   private readonly statuses: string[];
   private now = 0;
   private events = 0;
@@ -59,19 +60,27 @@ class TimelineMaker {
     private readonly policy: WrittenPolicy,
     private readonly id: string,
   ) {
-    this.desk = deskOf(policy);
-    this.statuses = [...STATUSES, ...STATUSES, ...closingStatuses(policy)];
+    this.before = new Life(deskOf(policy), id);
+    this.statuses = [...STATUSES, ...STATUSES, ...STATUSES, chance.one(closingStatuses(policy))];
   }
 
   make(begin: number): WrittenLine[] {
     const { chance } = this;
     this.now = begin + chance.one([0, 1, 500, 7 * MINUTE]);
     this.add({ type: 'created', ticket: this.ticket() }, this.now);
-    for (let count = chance.whole(1, 22); count > 0; count--) {
-      this.now = this.nextInstant();
+    for (let count = chance.whole(1, 30); count > 0; count--) {
+      this.goTo(this.nextInstant());
       this.addFact();
     }
     return this.lines;
+  }
+
+  private goTo(next: number): void {
+    if (next === this.now) return;
+    this.before.hear(this.lines.slice(this.heard), this.now);
+    this.before.advance(this.now, next);
+    this.heard = this.lines.length;
+    this.now = next;
   }
 
   private nextInstant(): number {
@@ -79,14 +88,9 @@ class TimelineMaker {
     if (chance.percent(18)) return now;
     if (chance.percent(20)) return now + chance.whole(1, 5 * 60) * chance.one([MINUTE, 1000, 997]);
     if (chance.percent(8)) return now + chance.one([0.5, 1, 12, 24, 50]) * HOUR;
-    const life = new Life(this.desk, this.id);
-    let at = -Infinity;
-    const own = this.lines.filter((line) => line.type !== 'end');
-    for (const instant of new Set(own.map(arrival))) {
-      life.advance(at, instant);
-      life.hear(own.filter((line) => arrival(line) === instant), instant);
-      at = instant;
-    }
+    const life = this.before.copy();
+    life.hear(this.lines.slice(this.heard), now);
+    let at = now;
     for (let steps = chance.weighted([[6, 1], [2, 2], [1, 4]]); steps > 0; steps--) {
       const next = life.next(at);
       if (!Number.isFinite(next) || next - now > 60 * 24 * HOUR) break;
@@ -99,7 +103,7 @@ class TimelineMaker {
   private ticket(): WrittenTicket {
     const { chance, now } = this;
     return {
-      status: chance.weighted([[8, chance.one(STATUSES)], [1, chance.one(closingStatuses(this.policy))]]),
+      status: chance.weighted([[14, chance.one(STATUSES)], [1, chance.one(closingStatuses(this.policy))]]),
       priority: chance.one(PRIORITIES),
       customerTier: chance.one(CUSTOMER_TIERS),
       slaHours: chance.one(SLA_HOURS),

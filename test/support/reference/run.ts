@@ -11,7 +11,7 @@ import { ms, type WrittenLine, type WrittenPolicy } from './written.js';
 /** A decision as `rung simulate --json` prints it. */
 export type Line = { at: string; ticketId: string } & Said;
 
-type TicketLine = Exclude<WrittenLine, { type: 'end' }>;
+export type TicketLine = Exclude<WrittenLine, { type: 'end' }>;
 
 const arrival = ({ at, arrives = at }: WrittenLine): number => Date.parse(arrives);
 
@@ -32,6 +32,14 @@ export class Life {
     private readonly desk: Desk,
     private readonly id: string,
   ) {}
+
+  /** To try what would happen. */
+  copy(): Life {
+    const life = new Life(this.desk, this.id);
+    life.ticket = structuredClone(this.ticket);
+    life.lineNumber = this.lineNumber;
+    return life;
+  }
 
   private say(said: readonly Said[], now: number): void {
     const at = new Date(now).toISOString();

@@ -142,9 +142,13 @@ export type WrittenLine = { at: string; arrives?: string } & (
 
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+const known = new Map<string, number>();
+
 /** Milliseconds of a length such as `1h30m`. */
 export function ms(length: string): number {
-  let sum = 0;
+  let sum = known.get(length) ?? 0;
+  if (sum > 0) return sum;
   for (const [, count, unit] of length.matchAll(/(\d+)([smhd])/g)) sum += Number(count) * UNITS[unit!]!;
+  known.set(length, sum);
   return sum;
 }
