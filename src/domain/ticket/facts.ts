@@ -2,7 +2,13 @@
 import type { Effect } from '../ladder/decision.js';
 import { record } from '../ladder/log.js';
 import { carryConsumed, slaRetargeted } from '../rules/carried.js';
-import { withFirstResponse, withStatusOnClocks, withTargets, withUnansweredOnClocks } from '../rules/clock-changes.js';
+import {
+  withFirstResponse,
+  withRun,
+  withStatusOnClocks,
+  withTargets,
+  withUnansweredOnClocks,
+} from '../rules/clock-changes.js';
 import { slaDueAt } from '../rules/clocks.js';
 import type { ENDING_FACTS, Instant } from '../rules/policy.js';
 import { isOlder } from '../time/older.js';
@@ -67,7 +73,7 @@ export function applyFact(before: TicketState, fact: Fact, now: Instant): Applie
   const changes: Partial<TicketState> = { closed: false, seenIds };
   if (endsAcknowledgement(before, fact.type)) changes.acknowledged = null;
   if (reopening !== undefined) changes.reopenedAt = now;
-  const state = changedBy(before, changes, fact, at, now);
+  const state = withRun(changedBy(before, changes, fact, at, now));
   if (reopening === undefined) return { state, effects: [] };
   return record(state, {}, { kind: 'reopened', status: reopening }, now);
 }
@@ -110,7 +116,8 @@ function changedBy(
       changes.lastTransition = ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true };
       if (ticket.repeats) changes.repeats = undefined;
       const replied = answered(withChanges(ticket, changes), at);
-      return ticket.clocks ? withUnansweredOnClocks(withFirstResponse(replied, at)) : replied;
+      // What the first reply answers has not run on `next_response`, which waits for it.
+      return ticket.clocks ? withFirstResponse(withUnansweredOnClocks(replied), at) : replied;
     }
     case 'sentiment_scored':
       if (!ticket.sentiment || !isOlder(at, ticket.sentiment.at)) {

@@ -1,5 +1,5 @@
 /** A ticket whose watch begins. */
-import { firstClocks } from '../rules/clock-changes.js';
+import { firstClocks, pausesReplies } from '../rules/clock-changes.js';
 import { compiledPolicy } from '../rules/compiled.js';
 import type { Instant, Policy } from '../rules/policy.js';
 import { isClosing } from './closing.js';
@@ -59,7 +59,11 @@ function withExtras(state: TicketState, { tags, fields, asOf, sentimentScore }: 
     extras.fieldsAt = { tags: asOf, fields: Object.fromEntries(names.map((name) => [name, asOf])) };
   }
   if (tracksReplies) {
-    extras.replies = { unanswered: [], ...(isClosing(status, policy) && { closedAt: Math.min(asOf ?? now, now) }) };
+    extras.replies = {
+      unanswered: [],
+      ...(isClosing(status, policy) && { closedAt: Math.min(asOf ?? now, now) }),
+      ...(pausesReplies(state) && { pauses: [state.createdAt] }),
+    };
   }
   if (keepsScores > 0) {
     extras.scores =

@@ -100,6 +100,8 @@ export interface Replies {
   answeredAt?: Instant;
   /** The latest closing status. */
   closedAt?: Instant;
+  /** When `next_response` was paused and ran again, by turns; the newest 64 at most. */
+  pauses?: Instant[];
 }
 
 /** A rule that has fired and tells its targets again. */

@@ -1,18 +1,12 @@
 /** The three clocks: targets, cycles, elapsed time, marks and breaches, each worked out anew whenever it is asked for. */
 import { NEVER, ROUND_THE_CLOCK, type OpenTime } from './calendars.js';
-import { CLOCKS, peoplesPriority, replyCycle, slaMs, type Part, type Ticket } from './ticket.js';
+import { CLOCKS, peoplesPriority, replyCycle, slaMs, type Cycle, type Part, type Ticket } from './ticket.js';
 import { ms, type ClockName, type WrittenMark, type WrittenPolicy, type WrittenTargetTime } from './written.js';
 
 /** A policy, and its calendars. */
 export interface Desk {
   policy: WrittenPolicy;
   calendar: (name: string) => OpenTime;
-}
-
-interface Cycle {
-  id: string;
-  start: number;
-  met: number | undefined;
 }
 
 /** The target of a clock for a ticket; undefined: it is off. */
@@ -38,8 +32,7 @@ export function cycleOf(desk: Desk, ticket: Ticket, clock: ClockName): Cycle | u
   if (targetOf(desk, ticket, clock) === undefined) return undefined;
   if (clock === 'resolution') return { id: 'opening', start: ticket.createdAt, met: undefined };
   if (clock === 'first_response') return { id: 'opening', start: ticket.createdAt, met: ticket.firstAgentReplyAt };
-  const awaitsFirst =
-    targetOf(desk, ticket, 'first_response') !== undefined && ticket.firstAgentReplyAt === undefined;
+  const awaitsFirst = targetOf(desk, ticket, 'first_response') !== undefined && ticket.firstAgentReplyAt === undefined;
   if (ticket.unanswered.length === 0 || awaitsFirst) return undefined;
   return { id: String(replyCycle(ticket)), start: Math.min(...ticket.unanswered), met: undefined };
 }
@@ -84,14 +77,17 @@ export function markOf(desk: Desk, ticket: Ticket, mark: WrittenMark): { from: n
   if (!cycle || cycle.met !== undefined) return undefined;
   const target = targetOf(desk, ticket, mark.of)!;
   const key = `clock ${mark.of} ${cycle.id} ${target}`;
-  return { from: markAt(desk, ticket, mark.of, cycle, mark), part: { key, mark: { ...mark, cycle: cycle.id, target } } };
+  return {
+    from: markAt(desk, ticket, mark.of, cycle, mark),
+    part: { key, mark: { ...mark, cycle: cycle.id, target } },
+  };
 }
 
 const breachKey = (clock: ClockName, cycle: string): string => `${clock} ${cycle}`;
 
 /** Which clock and cycle `breached` means, if it was breached. */
 export function breachOf(desk: Desk, ticket: Ticket, clock: ClockName): Part | undefined {
-  const cycle = cycleOf(desk, ticket, clock)?.id ?? ticket.lastCycle.get(clock);
+  const cycle = cycleOf(desk, ticket, clock)?.id ?? ticket.lastCycle.get(clock)?.id;
   if (cycle === undefined) return undefined;
   return ticket.breaches.has(breachKey(clock, cycle)) ? { key: `breached ${breachKey(clock, cycle)}` } : undefined;
 }
@@ -119,7 +115,7 @@ export function rememberClocks(desk: Desk, ticket: Ticket): void {
     const target = targetOf(desk, ticket, clock);
     if (target !== undefined) ticket.lastTarget.set(clock, target);
     const cycle = cycleOf(desk, ticket, clock);
-    if (cycle) ticket.lastCycle.set(clock, cycle.id);
+    if (cycle) ticket.lastCycle.set(clock, cycle);
   }
 }
 
@@ -131,13 +127,16 @@ export function judgeTargets(desk: Desk, ticket: Ticket, now: number): void {
   for (const clock of CLOCKS) {
     const old = ticket.lastTarget.get(clock);
     const target = targetOf(desk, ticket, clock);
-    const cycle = cycleOf(desk, ticket, clock);
-    if (old === undefined || target === undefined || target === old || !cycle || cycle.met !== undefined) continue;
-    if (markAt(desk, ticket, clock, cycle, FULL) > now) ticket.breaches.delete(breachKey(clock, cycle.id));
+    const present = cycleOf(desk, ticket, clock);
+    const cycle = present ?? ticket.lastCycle.get(clock);
+    if (old === undefined || target === undefined || target === old || !cycle) continue;
+    if (!present && cycle.met === undefined) continue;
+    if (markAt(desk, ticket, clock, cycle, FULL) > (cycle.met ?? now))
+      ticket.breaches.delete(breachKey(clock, cycle.id));
+    if (cycle.met !== undefined) continue;
     for (const memory of ticket.rules.values()) {
       for (const { parts } of [...memory.used]) {
-        const isOf = ({ mark }: Part): boolean =>
-          mark?.of === clock && mark.cycle === cycle.id && mark.target === old;
+        const isOf = ({ mark }: Part): boolean => mark?.of === clock && mark.cycle === cycle.id && mark.target === old;
         const marks = parts.filter(isOf);
         if (marks.length === 0) continue;
         if (marks.some(({ mark }) => markAt(desk, ticket, clock, cycle, mark!) > now)) continue;

@@ -43,7 +43,10 @@ export const SPELLS = Object.keys(sinceOf) as Spell[];
 
 /** The marks of clocks among conditions. */
 function marksOf({ sla_used, clock }: WrittenWhen): WrittenMark[] {
-  return [...(sla_used === undefined ? [] : [{ of: 'resolution' as const, used: sla_used }]), ...(clock ? [clock] : [])];
+  return [
+    ...(sla_used === undefined ? [] : [{ of: 'resolution' as const, used: sla_used }]),
+    ...(clock ? [clock] : []),
+  ];
 }
 
 /** Reads conditions, all of which have to hold, at an instant. */
@@ -63,16 +66,16 @@ export function read(desk: Desk, ticket: Ticket, when: WrittenWhen, now: number)
   if (when.any) readings.push(when.any.map((one) => read(desk, ticket, one, now)).find(({ holds }) => holds) ?? NO);
   for (const one of when.all ?? []) readings.push(read(desk, ticket, one, now));
   if (when.not) readings.push(whether(!read(desk, ticket, when.not, now).holds));
-  return readings.every(({ holds }) => holds)
-    ? { holds: true, parts: readings.flatMap(({ parts }) => parts) }
-    : NO;
+  return readings.every(({ holds }) => holds) ? { holds: true, parts: readings.flatMap(({ parts }) => parts) } : NO;
 }
 
 function readValues(desk: Desk, ticket: Ticket, when: WrittenWhen, now: number): Reading[] {
   const readings: Reading[] = [];
   const score = ticket.scores.at(-1);
   if (when.sentiment_below !== undefined) {
-    readings.push(whether(score !== undefined && score.score < when.sentiment_below, `sentiment_below ${score?.event}`));
+    readings.push(
+      whether(score !== undefined && score.score < when.sentiment_below, `sentiment_below ${score?.event}`),
+    );
   }
   if (when.sentiment) {
     const last = ticket.scores.slice(-when.sentiment.last);

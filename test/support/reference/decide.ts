@@ -87,7 +87,9 @@ export class Decision {
   }
 
   private candidates(): Standing[] {
-    return this.standings().filter(({ rule, holds, used }) => rule.to !== undefined && holds && !used && this.isAbove(rule));
+    return this.standings().filter(
+      ({ rule, holds, used }) => rule.to !== undefined && holds && !used && this.isAbove(rule),
+    );
   }
 
   /** A confirmed resolution, and closing. Whether the ticket came down for it and more may happen. */
@@ -126,6 +128,8 @@ export class Decision {
     this.ticket.closed = true;
     this.ticket.acknowledgedUntil = -Infinity;
     this.ticket.snoozedUntil = -Infinity;
+    // This decision has seen it, too.
+    this.ticket.scoreSeen = this.ticket.scores.at(-1)?.event;
     endRepeats(this.ticket);
     this.said.push({ kind: 'closed', status: this.ticket.status.value, ...more });
   }

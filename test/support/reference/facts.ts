@@ -60,6 +60,7 @@ function change(desk: Desk, ticket: Ticket, fact: Fact, now: number): Said[] {
       ticket.firstAgentReplyAt = Math.min(at, ticket.firstAgentReplyAt ?? Infinity);
       ticket.lastAgentReplyAt = Math.max(at, ticket.lastAgentReplyAt ?? -Infinity);
       ticket.unanswered = ticket.unanswered.filter((reply) => older(at, reply));
+      meetReplies(ticket, at);
       endRepeats(ticket);
       return [];
     case 'sentiment_scored': {
@@ -86,6 +87,12 @@ function change(desk: Desk, ticket: Ticket, fact: Fact, now: number): Said[] {
       return [];
     }
   }
+}
+
+/** An answer of `at` has come: a cycle of `next_response` that ran with nothing unanswered any more is met. */
+function meetReplies(ticket: Ticket, at: number): void {
+  const cycle = ticket.lastCycle.get('next_response');
+  if (cycle?.met === undefined && cycle && ticket.unanswered.length === 0) cycle.met = at;
 }
 
 export function endRepeats(ticket: Ticket): void {
@@ -123,6 +130,7 @@ function changeFields(desk: Desk, ticket: Ticket, changes: WrittenChanges, at: n
       if (ticket.status.value !== status || reopenedBy?.stands) isActive();
       if (closes) recordBreaches(desk, ticket, now, at);
       setStatus(policy, ticket, status, at);
+      if (closes) meetReplies(ticket, at);
       if (closes) ticket.reopenedBy = undefined;
       else if (reopenedBy) reopenedBy.stands = false;
     }

@@ -37,8 +37,27 @@ const SLOTS = [
   ['08:00-08:01', '08:01-12:00'],
   [],
 ];
-const WEEKS = [['mon-fri'], ['mon-thu', 'fri'], ['sat-mon', 'wed'], ['mon-sun'], ['sun'], ['mon-fri', 'sat-sun'], ['fri-tue']];
-const DATES = ['2026-03-27', '2026-03-29', '2026-04-05', '2026-04-24', '2026-10-25', '2026-10-30', '2026-11-01', '2026-12-24', '2026-12-25', '2026-01-06'];
+const WEEKS = [
+  ['mon-fri'],
+  ['mon-thu', 'fri'],
+  ['sat-mon', 'wed'],
+  ['mon-sun'],
+  ['sun'],
+  ['mon-fri', 'sat-sun'],
+  ['fri-tue'],
+];
+const DATES = [
+  '2026-03-27',
+  '2026-03-29',
+  '2026-04-05',
+  '2026-04-24',
+  '2026-10-25',
+  '2026-10-30',
+  '2026-11-01',
+  '2026-12-24',
+  '2026-12-25',
+  '2026-01-06',
+];
 export const STATUSES = ['new', 'open', 'pending', 'on_hold'];
 export const CUSTOMER_TIERS = ['standard', 'gold'];
 export const TAGS = ['outage', 'billing', 'beta'];
@@ -58,20 +77,32 @@ class PolicyMaker {
   private readonly hasPeople: boolean;
   private readonly clocks: ClockName[] = [];
   private readonly closing: string[] | undefined;
+  /** Every rule looks at clocks and replies alone, and tells: so nothing of them stays unseen. */
+  private readonly isAboutClocks: boolean;
 
   constructor(private readonly chance: Chance) {
+    this.isAboutClocks = chance.percent(30);
     this.tiers = ['L1', 'L2', 'L3', 'manager'].slice(0, chance.whole(2, 4));
-    this.calendars = ['office', 'desk'].slice(0, chance.weighted([[1, 0], [3, 1], [2, 2]]));
+    this.calendars = ['office', 'desk'].slice(
+      0,
+      chance.weighted([
+        [1, 0],
+        [3, 1],
+        [2, 2],
+      ]),
+    );
     this.hasPeople = chance.percent(65);
     this.rotations = this.hasPeople ? ['primary', 'backup'].slice(0, chance.whole(0, 2)) : [];
-    this.closing = chance.percent(30) ? chance.one([['resolved', 'closed', 'merged'], ['closed', 'merged'], ['merged']]) : undefined;
+    this.closing = chance.percent(30)
+      ? chance.one([['resolved', 'closed', 'merged'], ['closed', 'merged'], ['merged']])
+      : undefined;
   }
 
   make(): WrittenPolicy {
     const { chance } = this;
     const named = <T>(names: readonly string[], make: () => T): Record<string, T> =>
       Object.fromEntries(names.map((name) => [name, make()]));
-    const clocks = chance.percent(75) ? this.makeClocks() : undefined;
+    const clocks = this.isAboutClocks || chance.percent(75) ? this.makeClocks() : undefined;
     return {
       version: 1,
       ...(this.closing && { closing_statuses: this.closing }),
@@ -96,7 +127,11 @@ class PolicyMaker {
         reopen: { on: 'customer_reply' as const, within: chance.one(['1h', '4h', '2d']), status: chance.one(STATUSES) },
       })),
       ...chance.maybe(25, () => ({
-        auto_close: { status: chance.some(STATUSES), idle: this.length(), as: chance.one(this.closing ?? ['resolved', 'closed']) },
+        auto_close: {
+          status: chance.some(STATUSES),
+          idle: this.length(),
+          as: chance.one(this.closing ?? ['resolved', 'closed']),
+        },
       })),
       rules: Array.from({ length: chance.whole(1, 7) }, (_, i) => this.rule(`rule_${i}`)),
       ...chance.maybe(75, () => ({ de_escalate: this.deEscalation() })),
@@ -159,7 +194,7 @@ class PolicyMaker {
   private makeClocks(): Partial<Record<ClockName, WrittenClock>> {
     const { chance } = this;
     const clocks: Partial<Record<ClockName, WrittenClock>> = {};
-    for (const name of chance.some(CLOCK_NAMES)) {
+    for (const name of this.isAboutClocks ? CLOCK_NAMES.filter(() => chance.percent(75)) : chance.some(CLOCK_NAMES)) {
       this.clocks.push(name);
       clocks[name] = {
         ...(name === 'resolution' && chance.percent(50)
@@ -212,14 +247,25 @@ class PolicyMaker {
 
   private rule(name: string): WrittenRule {
     const { chance } = this;
-    const tells = chance.percent(35);
+    const tells = chance.percent(this.isAboutClocks ? 85 : 35);
     return {
       name,
-      when: this.when(chance.weighted([[4, 0], [3, 1], [3, 2]])),
-      ...chance.maybe(15, () => ({ unless: this.when(1) })),
+      when: this.isAboutClocks
+        ? this.conditionOfClocks()
+        : this.when(
+            chance.weighted([
+              [4, 0],
+              [3, 1],
+              [3, 2],
+            ]),
+          ),
+      ...chance.maybe(this.isAboutClocks ? 0 : 15, () => ({ unless: this.when(1) })),
       ...(tells
         ? { notify: chance.percent(40) ? ('here' as const) : this.targets(3) }
-        : { to: chance.one([...this.tiers.slice(1), 'next']), ...chance.maybe(70, () => ({ bump: chance.whole(0, 3) })) }),
+        : {
+            to: chance.one([...this.tiers.slice(1), 'next']),
+            ...chance.maybe(70, () => ({ bump: chance.whole(0, 3) })),
+          }),
       ...chance.maybe(25, () => ({ bypass_cooldown: true })),
       ...chance.maybe(45, () => ({
         repeat: { every: chance.one(['10m', '15m', '1h', '4h']), at_most: chance.whole(1, 5) },
@@ -235,7 +281,13 @@ class PolicyMaker {
     const unless = (): { unless?: WrittenWhen } => chance.maybe(35, () => ({ unless: this.when(1) }));
     return [
       ...(chance.percent(70)
-        ? [{ when: { resolution_confirmed: true as const }, to: chance.one(['base', 'previous'] as const), ...unless() }]
+        ? [
+            {
+              when: { resolution_confirmed: true as const },
+              to: chance.one(['base', 'previous'] as const),
+              ...unless(),
+            },
+          ]
         : []),
       ...(chance.percent(50) ? [{ when: { sentiment_at_least: 0.6 }, to: 'base' as const, ...unless() }] : []),
       ...(chance.percent(80) ? [{ when: { sentiment_at_least: 0.1 }, to: 'previous' as const, ...unless() }] : []),
@@ -246,16 +298,48 @@ class PolicyMaker {
   private when(depth: number): WrittenWhen {
     const { chance } = this;
     let when: WrittenWhen = {};
-    for (let count = chance.weighted([[7, 1], [4, 2], [1, 3]]); count > 0; count--) when = { ...when, ...this.condition(depth) };
+    for (
+      let count = chance.weighted([
+        [7, 1],
+        [4, 2],
+        [1, 3],
+      ]);
+      count > 0;
+      count--
+    )
+      when = { ...when, ...this.condition(depth) };
     return when;
+  }
+
+  private clock(): ClockName {
+    return this.clocks.length > 0 && this.chance.percent(90) ? this.chance.one(this.clocks) : 'resolution';
+  }
+
+  private mark(): WrittenWhen {
+    const { chance } = this;
+    const share = chance.percent(65) ? { used: chance.one(PERCENTAGES) } : { left: chance.one(LENGTHS) };
+    return { clock: { of: this.clock(), ...share } };
+  }
+
+  private conditionOfClocks(): WrittenWhen {
+    const { chance } = this;
+    const make = chance.weighted<() => WrittenWhen>([
+      [6, () => this.mark()],
+      [3, () => ({ breached: [this.clock()] })],
+      [1, () => ({ not: { breached: [this.clock()] } })],
+      [1, () => ({ not: this.mark() })],
+      [1, () => ({ waiting: this.length() })],
+      [1, () => ({ unanswered_replies: chance.whole(1, 2) })],
+      [1, () => ({ any: [this.mark(), this.mark()] })],
+    ]);
+    return make();
   }
 
   private condition(depth: number): WrittenWhen {
     const { chance } = this;
-    const clock = (): ClockName => (this.clocks.length > 0 && chance.percent(90) ? chance.one(this.clocks) : 'resolution');
     const list = (): WrittenWhen[] => Array.from({ length: chance.whole(1, 3) }, () => this.when(depth - 1));
     const make = chance.weighted<() => WrittenWhen>([
-      [12, () => ({ clock: { of: clock(), ...(chance.percent(65) ? { used: chance.one(PERCENTAGES) } : { left: chance.one(LENGTHS) }) } })],
+      [12, () => this.mark()],
       [5, () => ({ sla_used: chance.one(PERCENTAGES) })],
       [6, () => ({ idle: this.length() })],
       [7, () => ({ waiting: this.length() })],

@@ -32,12 +32,22 @@ const iso = (instant: number): string => new Date(instant).toISOString();
 
 export function randomTimeline(chance: Chance, policy: WrittenPolicy): WrittenLine[] {
   const begin = Date.parse(chance.one(BEGINS)) + chance.whole(0, 12) * 30 * MINUTE;
-  const tickets = chance.weighted([[8, 1], [2, 2]]);
-  const lines = Array.from({ length: tickets }, (_, i) => new TimelineMaker(chance, policy, `T-${i + 1}`).make(begin)).flat();
+  const tickets = chance.weighted([
+    [8, 1],
+    [2, 2],
+  ]);
+  const lines = Array.from({ length: tickets }, (_, i) =>
+    new TimelineMaker(chance, policy, `T-${i + 1}`).make(begin),
+  ).flat();
   lines.sort((a, b) => arrival(a) - arrival(b));
-  const goesOn = JSON.stringify(policy.rules).includes('"hours"') || policy.rules.some(({ repeat }) => repeat && repeat.at_most === undefined);
+  const goesOn =
+    JSON.stringify(policy.rules).includes('"hours"') ||
+    policy.rules.some(({ repeat }) => repeat && repeat.at_most === undefined);
   if (chance.percent(goesOn ? 99 : 75)) {
-    lines.push({ type: 'end', at: iso(arrival(lines.at(-1)!) + chance.one([0, HOUR, 12 * HOUR, 36 * HOUR, 96 * HOUR])) });
+    lines.push({
+      type: 'end',
+      at: iso(arrival(lines.at(-1)!) + chance.one([0, HOUR, 12 * HOUR, 36 * HOUR, 96 * HOUR])),
+    });
   }
   return lines;
 }
@@ -52,6 +62,7 @@ class TimelineMaker {
   private heard = 0;
   private readonly lines: TicketLine[] = [];
   private readonly statuses: string[];
+  private readonly punctual: number;
   private now = 0;
   private events = 0;
 
@@ -60,6 +71,7 @@ class TimelineMaker {
     private readonly policy: WrittenPolicy,
     private readonly id: string,
   ) {
+    this.punctual = chance.one([100, 75, 75, 40]);
     this.before = new Life(deskOf(policy), id);
     this.statuses = [...STATUSES, ...STATUSES, ...STATUSES, chance.one(closingStatuses(policy))];
   }
@@ -91,7 +103,15 @@ class TimelineMaker {
     const life = this.before.copy();
     life.hear(this.lines.slice(this.heard), now);
     let at = now;
-    for (let steps = chance.weighted([[6, 1], [2, 2], [1, 4]]); steps > 0; steps--) {
+    for (
+      let steps = chance.weighted([
+        [6, 1],
+        [2, 2],
+        [1, 4],
+      ]);
+      steps > 0;
+      steps--
+    ) {
       const next = life.next(at);
       if (!Number.isFinite(next) || next - now > 60 * 24 * HOUR) break;
       at = next;
@@ -103,7 +123,10 @@ class TimelineMaker {
   private ticket(): WrittenTicket {
     const { chance, now } = this;
     return {
-      status: chance.weighted([[14, chance.one(STATUSES)], [1, chance.one(closingStatuses(this.policy))]]),
+      status: chance.weighted([
+        [14, chance.one(STATUSES)],
+        [1, chance.one(closingStatuses(this.policy))],
+      ]),
       priority: chance.one(PRIORITIES),
       customerTier: chance.one(CUSTOMER_TIERS),
       slaHours: chance.one(SLA_HOURS),
@@ -122,7 +145,7 @@ class TimelineMaker {
   /** When what is heard now happened. */
   private happened(): number {
     const { chance, now } = this;
-    if (chance.percent(72)) return now;
+    if (chance.percent(this.punctual)) return now;
     const earlier = Date.parse(chance.one(this.lines).at);
     return chance.weighted([
       [3, Math.min(now, earlier + chance.one([-1, 0, 1, 300]))],
@@ -154,13 +177,29 @@ class TimelineMaker {
       [4, () => changed({ slaHours: chance.one(SLA_HOURS) })],
       [3, () => changed({ assigneeGroup: chance.one(['night_shift', `group_${this.policy.tiers[0]!.name}`]) })],
       [6, () => changed({ tags: chance.percent(30) ? [] : chance.some(TAGS) })],
-      [3, () => changed({ fields: { product: chance.one(['x', 'y', null]), ...chance.maybe(40, () => ({ plan: 'p' })) } })],
-      [3, () => changed({ status: chance.one(this.statuses), priority: chance.one(PRIORITIES), tags: chance.some(TAGS) })],
+      [
+        3,
+        () =>
+          changed({ fields: { product: chance.one(['x', 'y', null]), ...chance.maybe(40, () => ({ plan: 'p' })) } }),
+      ],
+      [
+        3,
+        () => changed({ status: chance.one(this.statuses), priority: chance.one(PRIORITIES), tags: chance.some(TAGS) }),
+      ],
       [3, () => ({ type: 'resolution_confirmed' })],
       [6, () => ({ type: 'acknowledged', by: 'anna' })],
-      [5, () => ({ type: 'snoozed', until: chance.percent(25) ? null : iso(now + chance.one([10, 30, 61, 240]) * MINUTE) })],
+      [
+        5,
+        () => ({
+          type: 'snoozed',
+          until: chance.percent(25) ? null : iso(now + chance.one([10, 30, 61, 240]) * MINUTE),
+        }),
+      ],
       [1, () => ({ type: 'created', ticket: this.ticket() })],
     ])();
-    this.add(fact, fact.type === 'created' || fact.type === 'acknowledged' || fact.type === 'snoozed' ? now : this.happened());
+    this.add(
+      fact,
+      fact.type === 'created' || fact.type === 'acknowledged' || fact.type === 'snoozed' ? now : this.happened(),
+    );
   }
 }

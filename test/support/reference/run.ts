@@ -116,5 +116,7 @@ export function referenceDecisions(timeline: readonly WrittenLine[], policy: Wri
     lines.push(...life.lines);
   }
   // Stable: of one instant and ticket they keep their order.
-  return lines.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.ticketId < b.ticketId ? -1 : a.ticketId > b.ticketId ? 1 : 0));
+  return lines.sort((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : a.ticketId < b.ticketId ? -1 : a.ticketId > b.ticketId ? 1 : 0,
+  );
 }

@@ -25,6 +25,13 @@ export interface Part {
   mark?: { of: ClockName; cycle: string; target: number; used?: string; left?: string };
 }
 
+/** A cycle of a clock, and when it was met, if it was. */
+export interface Cycle {
+  id: string;
+  start: number;
+  met: number | undefined;
+}
+
 export interface Step {
   from: string;
   group: string;
@@ -87,7 +94,7 @@ export interface Ticket {
   /** By clock, the target it last ran with. */
   lastTarget: Map<ClockName, number>;
   /** By clock, the cycle that ran last. */
-  lastCycle: Map<ClockName, string>;
+  lastCycle: Map<ClockName, Cycle>;
   /** `clock cycle` of all breaches, with their instants. */
   breaches: Map<string, number>;
 }
@@ -139,9 +146,7 @@ export function open(policy: WrittenPolicy, id: string, given: WrittenTicket, at
     cooldownUntil: -Infinity,
     acknowledgedUntil: -Infinity,
     snoozedUntil: -Infinity,
-    rules: new Map(
-      policy.rules.map(({ name }) => [name, { used: [], heldLogged: new Set(), repeating: undefined }]),
-    ),
+    rules: new Map(policy.rules.map(({ name }) => [name, { used: [], heldLogged: new Set(), repeating: undefined }])),
     pauses: new Map(
       CLOCKS.map((clock) => [
         clock,

@@ -136,8 +136,7 @@ export type WrittenFact =
 
 /** One line of a timeline. */
 export type WrittenLine = { at: string; arrives?: string } & (
-  | { type: 'end' }
-  | ({ ticketId: string; eventId?: string } & WrittenFact)
+  { type: 'end' } | ({ ticketId: string; eventId?: string } & WrittenFact)
 );
 
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
