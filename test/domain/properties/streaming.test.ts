@@ -10,12 +10,12 @@ import { simulate, type TimelineEvent } from '../../../src/domain/simulation/tim
 import { parsePolicy } from '../../../src/policy/index.js';
 import { eachAlone } from '../../support/domain/alone.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
-import { randomScenario } from '../../support/reference/timelines.js';
+import { plainScenario } from '../../support/reference/scenarios.js';
 
 announceSeed(import.meta.url);
 
 const worlds = fc.nat(2 ** 30).map((seed) => {
-  const { policy: told, timeline } = randomScenario(seed);
+  const { policy: told, timeline } = plainScenario(seed);
   const { policy, hash } = parsePolicy(stringify(told), 'policy.yaml');
   const text = timeline.map((line) => JSON.stringify(line)).join('\n');
   return { policy, hash, events: readTimeline({ name: 'timeline.jsonl', text }, policy).events };

@@ -16,6 +16,8 @@ interface Standing extends Reading {
 
 export class Decision {
   readonly said: Said[] = [];
+  /** What the rules say of the ticket since it last changed tier. */
+  private readonly readings = new Map<WrittenRule, Reading>();
 
   constructor(
     private readonly desk: Desk,
@@ -37,17 +39,24 @@ export class Decision {
     return this.said;
   }
 
-  private stand(rule: WrittenRule): Standing {
+  private read({ when, unless }: WrittenRule): Reading {
     const { desk, ticket, now } = this;
-    const reading = read(desk, ticket, rule.when, now);
-    const holds = reading.holds && !(rule.unless && read(desk, ticket, rule.unless, now).holds);
-    const memory = ticket.rules.get(rule.name)!;
+    const reading = read(desk, ticket, when, now);
+    const isExcused = reading.holds && unless !== undefined && read(desk, ticket, unless, now).holds;
+    return { ...reading, holds: reading.holds && !isExcused };
+  }
+
+  private stand(rule: WrittenRule): Standing {
+    const reading = this.readings.get(rule) ?? this.read(rule);
+    this.readings.set(rule, reading);
+    const { holds } = reading;
+    const memory = this.ticket.rules.get(rule.name)!;
     if (!holds) {
       memory.used = memory.used.filter(({ key }) => key !== '');
       memory.heldLogged.delete('');
     }
     const key = keyOf(reading.parts);
-    return { ...reading, holds, rule, memory, key, used: memory.used.some((one) => one.key === key) };
+    return { ...reading, rule, memory, key, used: memory.used.some((one) => one.key === key) };
   }
 
   private standings(): Standing[] {
@@ -177,6 +186,7 @@ export class Decision {
 
   private transit(escalation: boolean): void {
     const { ticket, now } = this;
+    this.readings.clear();
     ticket.seq++;
     ticket.transition = { at: now, escalation, answered: false };
     ticket.acknowledgedUntil = -Infinity;

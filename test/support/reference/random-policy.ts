@@ -158,7 +158,7 @@ class PolicyMaker {
     const week = chance.one(WEEKS);
     const holidays = [
       ...(chance.percent(30) ? chance.some(DATES) : []),
-      ...(chance.percent(6) ? [chance.one([{ country: 'DE', region: 'BE' }, { country: 'US' }])] : []),
+      ...(chance.percent(2) ? [chance.one([{ country: 'DE', region: 'BE' }, { country: 'US' }])] : []),
     ];
     return {
       time_zone: chance.one(ZONES),

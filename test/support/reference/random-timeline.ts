@@ -5,7 +5,7 @@
 import type { Chance } from './chance.js';
 import { closingStatuses } from './ticket.js';
 import { CUSTOMER_TIERS, PRIORITIES, STATUSES, TAGS } from './random-policy.js';
-import { deskOf, Life, type TicketLine } from './run.js';
+import { deskOf, Life, type TicketLine } from './oracle.js';
 import type { WrittenFact, WrittenLine, WrittenPolicy, WrittenTicket } from './written.js';
 
 const MINUTE = 60_000;
@@ -30,26 +30,25 @@ const SLA_HOURS = [0.5, 1, 1.25, 2, 4, 8, 24];
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
+/** In the order in which they are made; decisions are sorted by it. */
+const IDS = ['T-2', 'T-1', 'T-10', 'b', 'A'];
+
+/** A life for each of some tickets; the policy has one for all. */
 export function randomTimeline(chance: Chance, policy: WrittenPolicy): WrittenLine[] {
   const begin = Date.parse(chance.one(BEGINS)) + chance.whole(0, 12) * 30 * MINUTE;
-  const tickets = chance.weighted([
-    [8, 1],
-    [2, 2],
-  ]);
-  const lines = Array.from({ length: tickets }, (_, i) =>
-    new TimelineMaker(chance, policy, `T-${i + 1}`).make(begin),
-  ).flat();
-  lines.sort((a, b) => arrival(a) - arrival(b));
-  const goesOn =
-    JSON.stringify(policy.rules).includes('"hours"') ||
-    policy.rules.some(({ repeat }) => repeat && repeat.at_most === undefined);
-  if (chance.percent(goesOn ? 99 : 75)) {
-    lines.push({
-      type: 'end',
-      at: iso(arrival(lines.at(-1)!) + chance.one([0, HOUR, 12 * HOUR, 36 * HOUR, 96 * HOUR])),
-    });
+  const ids = IDS.slice(0, chance.one([1, 1, 2, 4, 5]));
+  const lines: WrittenLine[] = ids
+    .flatMap((id) => new TimelineMaker(chance, policy, id).make(begin))
+    .sort((a, b) => arrival(a) - arrival(b));
+  const last = arrival(lines.at(-1)!);
+  // A rule that looks at opening hours would go on for all of the 400 days.
+  if (chance.percent(JSON.stringify(policy.rules).includes('"hours"') ? 99 : 75)) {
+    const end = chance.percent(10)
+      ? arrival(chance.one(lines)) + chance.one([-1, 0, 1])
+      : last + chance.one([0, HOUR, 12 * HOUR, 36 * HOUR, 96 * HOUR]);
+    lines.push({ type: 'end', at: iso(end) });
   }
-  return lines;
+  return lines.map((line) => ({ ...line, at: chance.percent(50) ? line.at.replace('.000Z', 'Z') : line.at }));
 }
 
 function arrival({ at, arrives = at }: WrittenLine): number {
@@ -167,6 +166,11 @@ class TimelineMaker {
   private addFact(): void {
     const { chance, now } = this;
     const changed = (changes: object): WrittenFact => ({ type: 'ticket_changed', ...changes });
+    // Of a closed ticket little is heard.
+    if (this.before.ticket?.closed && chance.percent(30)) {
+      this.add(changed({ status: chance.one(STATUSES) }), this.happened());
+      return;
+    }
     const fact = chance.weighted<() => WrittenFact>([
       [24, () => ({ type: 'customer_replied' })],
       [13, () => ({ type: 'agent_replied' })],
