@@ -196,7 +196,8 @@ function isNews(
 }
 
 function tagsOf({ fieldsAt }: TicketState, tags: string[], at: Instant): Partial<TicketState> {
-  if (fieldsAt?.tags !== undefined && isOlder(at, fieldsAt.tags)) return {};
+  const since = fieldsAt?.tags ?? fieldsAt?.opened;
+  if (since !== undefined && isOlder(at, since)) return {};
   return { tags, fieldsAt: { ...fieldsAt, tags: at } };
 }
 
@@ -208,7 +209,8 @@ function fieldsOf(
   const merged = { ...fields };
   const times = { ...fieldsAt?.fields };
   for (const [name, value] of Object.entries(told)) {
-    if (times[name] !== undefined && isOlder(at, times[name])) continue;
+    const since = times[name] ?? fieldsAt?.opened;
+    if (since !== undefined && isOlder(at, since)) continue;
     times[name] = at;
     if (value === null) delete merged[name];
     else merged[name] = value;

@@ -54,10 +54,8 @@ function withExtras(state: TicketState, { tags, fields, asOf, sentimentScore }: 
   const extras: Partial<TicketState> = {};
   if (tags) extras.tags = tags;
   if (fields) extras.fields = fields;
-  if (asOf !== undefined && (tags || fields)) {
-    const names = Object.keys(fields ?? {});
-    extras.fieldsAt = { tags: asOf, fields: Object.fromEntries(names.map((name) => [name, asOf])) };
-  }
+  // Also that it has no tags, and not a certain field, is so since then.
+  if (asOf !== undefined) extras.fieldsAt = { opened: Math.min(asOf, now) };
   if (tracksReplies) {
     extras.replies = {
       unanswered: [],

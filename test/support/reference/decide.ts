@@ -250,12 +250,14 @@ export class Decision {
   private notified(rule: WrittenRule, repeat?: number): void {
     const { tier } = this.ticket;
     const targets = Array.isArray(rule.notify) ? rule.notify : this.targetsOf(tier);
+    const { notify, ...when } = this.tell(targets, rule.wakes ?? false);
     this.said.push({
       kind: 'notified',
       rule: rule.name,
       tier,
-      ...this.tell(targets, rule.wakes ?? false),
+      notify,
       ...(repeat !== undefined && { repeat }),
+      ...when,
     });
   }
 

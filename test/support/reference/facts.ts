@@ -154,7 +154,7 @@ function changeFields(desk: Desk, ticket: Ticket, changes: WrittenChanges, at: n
   sets(ticket.slaHours, slaHours);
   sets(ticket.tags, tags);
   for (const [name, value] of Object.entries(fields ?? {})) {
-    const field = ticket.fields.get(name) ?? { value: null, at: -Infinity };
+    const field = ticket.fields.get(name) ?? { value: null, at: ticket.openedAsOf };
     sets(field, value);
     ticket.fields.set(name, field);
   }

@@ -95,8 +95,10 @@ const backToL1 = (at: string, seq: number, more: Fields = {}): Fields =>
     ...more,
   });
 
+const lines = (fields: Fields[]): WrittenLine[] => fields as unknown as WrittenLine[];
+
 const says = (timeline: Fields[], expected: Fields[], policy: WrittenPolicy = defaultPolicy()): void => {
-  expect(referenceDecisions(timeline, policy)).toEqual(expected);
+  expect(referenceDecisions(lines(timeline), policy)).toEqual(expected);
 };
 
 /** Three rungs, no clocks but those that the rules bring. */
@@ -141,7 +143,7 @@ describe('the clock', () => {
   });
 
   it('writes a line as the design shows it', () => {
-    const [first] = referenceDecisions([created(), end('6 03:00')], defaultPolicy());
+    const [first] = referenceDecisions(lines([created(), end('6 03:00')]), defaultPolicy());
     expect(JSON.stringify(first)).toBe(
       '{"at":"2026-01-06T03:00:00.000Z","ticketId":"T-1","seq":1,"kind":"escalated","rule":"time_based","from":"L1","to":"L2","priority":{"from":"normal","to":"high"},"group":"tier2_support","candidates":["time_based"],"notify":["slack:#tier2-queue","email:tier2@example.com"]}',
     );
@@ -658,7 +660,7 @@ describe('random scenarios', () => {
   it('are the same for the same seed, and much happens in them', () => {
     expect(randomScenario(7)).toEqual(randomScenario(7));
     const seen = new Set<unknown>();
-    for (let seed = 0; seed < 150; seed += 1) {
+    for (let seed = 0; seed < 40; seed += 1) {
       const { timeline, policy } = randomScenario(seed);
       for (const { kind, reason, by, ...rest } of referenceDecisions(timeline, policy)) {
         seen.add(reason ?? kind);

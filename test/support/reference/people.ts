@@ -37,32 +37,31 @@ export function tell(
 ): Told {
   /** By name, when it goes out; Infinity: never. */
   const goesOut = new Map<string, number>();
-  /** By rotation, when it is asked. */
-  const asked = new Map<string, Set<number>>();
+  /** By rotation, when the first alert of those that it is asked for goes out. */
+  const asked = new Map<string, number>();
   const who = (name: string, channel: 'slack' | 'email', at: number): string => {
     const rotation = policy.rotations?.[name];
-    if (rotation) asked.set(name, (asked.get(name) ?? new Set()).add(at));
-    const person = policy.people?.[rotation ? onCall(rotation, at) : name];
+    if (rotation) asked.set(name, Math.min(at, asked.get(name) ?? Infinity));
+    const person = policy.people?.[rotation ? onCall(rotation, Number.isFinite(at) ? at : now) : name];
     return person ? person[channel]! : name;
   };
   for (const target of targets) {
     const hours = target.hours === undefined || wakes ? undefined : calendar(target.hours);
     const waits = hours !== undefined && hours.openAt(now) === undefined;
-    const opening = waits ? hours.nextOpening(now) : now;
-    const at = Number.isFinite(opening) ? opening : now;
+    const at = waits ? hours.nextOpening(now) : now;
     const channel = target.slack === undefined ? 'email' : 'slack';
     const name = `${channel}:${who(target[channel]!, channel, at)}`;
     if (target.mention !== undefined) who(target.mention, channel, at);
     // Told in two ways it goes out as soon as it may.
-    goesOut.set(name, Math.min(opening, goesOut.get(name) ?? Infinity));
+    goesOut.set(name, Math.min(at, goesOut.get(name) ?? Infinity));
   }
   const deferred = [...goesOut]
     .filter(([, at]) => at > now)
     .map(([name, at]): [string, string | null] => [name, Number.isFinite(at) ? new Date(at).toISOString() : null]);
-  const spoken = [...asked].map(([name, times]): [string, string] => {
-    const at = times.has(now) ? now : Math.min(...times);
-    return [name, onCall(policy.rotations![name]!, at)];
-  });
+  const spoken = [...asked].map(([name, at]): [string, string] => [
+    name,
+    onCall(policy.rotations![name]!, Number.isFinite(at) ? at : now),
+  ]);
   return {
     notify: [...goesOut.keys()],
     ...(spoken.length > 0 && { onCall: Object.fromEntries(spoken) }),

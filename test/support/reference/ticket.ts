@@ -71,6 +71,8 @@ export interface Ticket {
   group: Stamped<string>;
   tags: Stamped<string[]>;
   fields: Map<string, Stamped<string | null>>;
+  /** Since when it is as it was opened; -Infinity: that is not known. */
+  openedAsOf: number;
   lastActivityAt: number;
   replies: number;
   /** Ascending. */
@@ -130,6 +132,7 @@ export function open(policy: WrittenPolicy, id: string, given: WrittenTicket, at
     group: stamped(given.assigneeGroup ?? policy.tiers.find(({ name }) => name === tier)!.group),
     tags: stamped(given.tags ?? []),
     fields: new Map(Object.entries(given.fields ?? {}).map(([name, value]) => [name, stamped<string | null>(value)])),
+    openedAsOf: since,
     lastActivityAt: given.lastActivityAt === undefined ? createdAt : Date.parse(given.lastActivityAt),
     replies: given.customerReplyCount ?? 0,
     unanswered: [],
