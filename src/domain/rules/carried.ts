@@ -69,9 +69,11 @@ function givenBy(
 ): ClockMark | undefined {
   const marks = [...conditionsWithin(rule.when)].flatMap(({ when, path }): ClockMark[] => {
     if (path.includes('not')) return [];
-    if (part.startsWith('sla_used'))
-      return when.sla_used === undefined ? [] : [{ of: 'resolution', used: when.sla_used }];
-    return when.clock?.of === name ? [when.clock] : [];
+    const marks: ClockMark[] = [];
+    // Beside other conditions `sla_used` is written down as the mark of `resolution` that it is.
+    if (when.sla_used !== undefined && name === 'resolution') marks.push({ of: name, used: when.sla_used });
+    if (!part.startsWith('sla_used') && when.clock?.of === name) marks.push(when.clock);
+    return marks;
   });
   return marks.find((mark) => elapsed >= markLength(mark, from)) ?? marks[0];
 }

@@ -65,8 +65,28 @@ export function priorityOfPeople({ steps, priority }: TicketState): string {
   return steps.find((step) => !step.prioritySetByPerson)?.priorityBefore ?? priority;
 }
 
+/** How many turns of {@link Replies.pauses} are kept; even, since they come in pairs. */
+const TURNS = 64;
+
+/** Whether `next_response` is paused from the very opening on. */
+export function pausesReplies({ policy, status }: TicketState): boolean {
+  return policy.clocks?.next_response !== undefined && pauses(policy, 'next_response', status);
+}
+
+/** A cycle of `next_response` may begin in the past, so that its pauses are kept whether it runs or not. */
+function withPauseOfReplies(ticket: TicketState, at: Instant): TicketState {
+  const { policy, replies } = ticket;
+  if (!policy.clocks?.next_response || !replies) return ticket;
+  const turns = replies.pauses ?? [];
+  const isPaused = turns.length % 2 === 1;
+  if (pausesReplies(ticket) === isPaused) return ticket;
+  const next = [...turns, Math.max(at, turns.at(-1) ?? at)];
+  return withChanges(ticket, { replies: { ...replies, pauses: next.length > TURNS ? next.slice(2) : next } });
+}
+
 /** The ticket has another status since `at`. */
-export function withStatusOnClocks(ticket: TicketState, at: Instant): TicketState {
+export function withStatusOnClocks(before: TicketState, at: Instant): TicketState {
+  const ticket = withPauseOfReplies(before, at);
   const { clocks, policy } = ticket;
   if (!clocks) return ticket;
   const changed: Clocks = { ...clocks };
@@ -96,8 +116,9 @@ function withBreachUntil(
   included: boolean,
 ): ClockState {
   if (clock.breachedAt !== null || !activeClock(ticket, name)) return clock;
-  const reached = reachedAt(ticket.policy, name, clock, clock.target!);
-  if (reached === ALWAYS || reached > at || (reached === at && !included)) return clock;
+  const known = reachedAt(ticket.policy, name, clock, clock.target!);
+  const reached = known === ALWAYS ? clock.since : known;
+  if (reached > at || (reached === at && !included)) return clock;
   return { ...clock, breachedAt: reached };
 }
 
@@ -125,18 +146,52 @@ export function withUnansweredOnClocks(ticket: TicketState): TicketState {
     return withClock(ticket, 'next_response', met(ticket, 'next_response', clock, cycleOf(ticket)));
   }
   const cycle = cycleOf(ticket);
-  const statusAt = ticket.factAt.status === 0 ? ticket.createdAt : ticket.factAt.status;
   if (!clock || clock.cycle !== cycle || clock.metAt !== null) {
-    const next = started(ticket, 'next_response', cycle, oldest, statusAt);
-    const lastTarget = clock?.target ?? clock?.lastTarget;
-    return withClock(ticket, 'next_response', lastTarget === undefined ? next : { ...next, lastTarget });
+    return withClock(ticket, 'next_response', nextCycle(ticket, clock, cycle, oldest));
   }
   if (oldest >= clock.startedAt) return ticket;
-  // It ran from there on, but for the time that the ticket has had a status that pauses it.
-  const until = clock.paused ? Math.max(oldest, Math.min(statusAt, clock.startedAt)) : clock.startedAt;
-  const earlier = businessTimeOf(policy, 'next_response').business(oldest, until);
-  return withClock(ticket, 'next_response', { ...clock, startedAt: oldest, elapsed: clock.elapsed + earlier });
+  return withClock(ticket, 'next_response', { ...clock, ...measured(ticket, oldest) });
 }
+
+function nextCycle(ticket: TicketState, before: ClockState | undefined, cycle: Instant, oldest: Instant): ClockState {
+  const lastTarget = before?.target ?? before?.lastTarget;
+  const ran = before && lastRun(ticket, before, cycle);
+  return {
+    ...{ cycle, ...measured(ticket, oldest), target: targetOf(ticket, 'next_response'), metAt: null, breachedAt: null },
+    ...(lastTarget !== undefined && { lastTarget }),
+    ...(ran && { ran }),
+  };
+}
+
+/** The cycle of `next_response` that ran last, when another one begins. */
+function lastRun(ticket: TicketState, before: ClockState, at: Instant): ClockState['ran'] {
+  if (before.ran) return before.ran;
+  const { cycle, breachedAt } = before.metAt === null ? met(ticket, 'next_response', before, at) : before;
+  return { cycle, breachedAt };
+}
+
+/** Once the present cycle of `next_response` runs, it is the last that ran. */
+export function withRun(ticket: TicketState): TicketState {
+  const clock = ticket.clocks?.next_response;
+  if (!clock?.ran || !activeClock(ticket, 'next_response')) return ticket;
+  const { ran: _ran, ...running } = clock;
+  return withClock(ticket, 'next_response', running);
+}
+
+/** What `next_response` has used since the oldest unanswered reply, but for its pauses. */
+function measured(ticket: TicketState, startedAt: Instant): Measured {
+  const time = businessTimeOf(ticket.policy, 'next_response');
+  const now: Measured = { startedAt, elapsed: 0, since: startedAt, paused: false };
+  for (const turn of ticket.replies?.pauses ?? []) {
+    const until = Math.max(turn, now.since);
+    if (!now.paused) now.elapsed += time.business(now.since, until);
+    now.since = until;
+    now.paused = !now.paused;
+  }
+  return now;
+}
+
+type Measured = Pick<ClockState, 'startedAt' | 'elapsed' | 'since' | 'paused'>;
 
 /** The identity of what is unanswered: the latest of the agents' replies and of the closing statuses, else `createdAt`. */
 export function cycleOf({ replies, createdAt }: Pick<TicketState, 'replies' | 'createdAt'>): Instant {

@@ -25,6 +25,8 @@ export interface ClockState {
   metAt: Instant | null;
   /** When all of the target was used. */
   breachedAt: Instant | null;
+  /** While this cycle has not run yet: the one that ran last. */
+  ran?: Pick<ClockState, 'cycle' | 'breachedAt'>;
 }
 
 type Timed = Pick<TicketState, 'createdAt' | 'slaHours'>;
@@ -67,6 +69,13 @@ export function clockInstance(ticket: TicketState, name: ClockName): [cycle: Ins
   if (!ticket.clocks) return [ticket.createdAt, slaTarget(ticket)];
   const clock = ticket.clocks[name];
   return [clock?.cycle ?? ticket.createdAt, clock?.target ?? 0];
+}
+
+/** The cycle in which a clock was breached: its present one, or while that does not run, the last that did. */
+export function breachCycle(ticket: TicketState, name: ClockName): Instant {
+  const clock = ticket.clocks?.[name];
+  const { cycle } = activeClock(ticket, name) ?? clock?.ran ?? clock ?? { cycle: ticket.createdAt };
+  return cycle;
 }
 
 /** How much has been used when a mark is reached. */
@@ -118,8 +127,9 @@ export function breachAt(ticket: TicketState, name: ClockName): Instant {
   }
   const clock = ticket.clocks[name];
   if (!clock) return NEVER;
-  if (clock.breachedAt !== null) return clock.breachedAt;
   const active = activeClock(ticket, name);
+  const { breachedAt } = active ?? clock.ran ?? clock;
+  if (breachedAt !== null) return breachedAt;
   return active && active.metAt === null ? reachedAt(ticket.policy, name, active, active.target) : NEVER;
 }
 

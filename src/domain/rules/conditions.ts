@@ -3,7 +3,7 @@
  * that, or the trigger instance, may change if nothing but the time does.
  */
 import type { TicketState } from '../ticket/ticket.js';
-import type { Instance } from './instance.js';
+import { samePart, type Instance } from './instance.js';
 import type { Instant, When } from './policy.js';
 import { predicateNamed } from './predicates/index.js';
 import { ALWAYS, NEVER, type InstancePart, type Predicate } from './predicates/predicate.js';
@@ -38,11 +38,22 @@ export function compileCondition(
   const isPlain = !any && !all && !not && conditions.every(({ predicate }) => !predicate.holdsUntil);
   if (isPlain && !asNode) return { conditions };
   const nodeOf = (one: When) => compileCondition(one, subject, true).node!;
-  const of: Node[] = conditions.map((condition) => ({ kind: 'is', ...condition }));
+  const of: Node[] = conditions.map((condition) => ({ kind: 'is', ...asClock(condition) }));
   if (any) of.push({ kind: 'any', of: any.map(nodeOf) });
   if (all) of.push({ kind: 'all', of: all.map(nodeOf) });
   if (not) of.push({ kind: 'not', of: nodeOf(not) });
   return { conditions: [], node: of.length === 1 ? of[0]! : { kind: 'all', of } };
+}
+
+/** `sla_used: 75%` is the same as a mark of `resolution`, also where one branch names the one and another the other. */
+function asClock(condition: Condition): Condition {
+  const { name, argument } = condition;
+  if (name !== 'sla_used') return condition;
+  return {
+    name: 'clock',
+    predicate: predicateNamed('clock')!,
+    argument: { of: 'resolution', used: argument } as never,
+  };
 }
 
 export function holdsAt(node: Node, ticket: TicketState, at: Instant): boolean {
@@ -101,7 +112,9 @@ function addParts(node: Node, ticket: TicketState, at: Instant, parts: Record<st
   switch (node.kind) {
     case 'is': {
       const part = node.predicate.instance?.(node.argument, ticket, at);
-      if (part !== undefined) parts[freeName(node.name, parts)] = part;
+      if (part === undefined) return;
+      const name = freeName(node.name, part, parts);
+      if (name !== undefined) parts[name] = part;
       return;
     }
     case 'all':
@@ -117,10 +130,13 @@ function addParts(node: Node, ticket: TicketState, at: Instant, parts: Record<st
   }
 }
 
-/** A predicate that stands in a condition more than once: `idle`, `idle:2`, … */
-function freeName(name: string, parts: Record<string, InstancePart>): string {
-  if (!Object.hasOwn(parts, name)) return name;
-  for (let nth = 2; ; nth++) if (!Object.hasOwn(parts, `${name}:${nth}`)) return `${name}:${nth}`;
+/** A predicate that stands in a condition more than once: `idle`, `idle:2`, …; undefined if it says the same once more. */
+function freeName(name: string, part: InstancePart, parts: Record<string, InstancePart>): string | undefined {
+  for (let nth = 1; ; nth++) {
+    const free = nth === 1 ? name : `${name}:${nth}`;
+    if (!Object.hasOwn(parts, free)) return free;
+    if (samePart(parts[free]!, part)) return undefined;
+  }
 }
 
 /** @throws Error when its deadline is not a number. */

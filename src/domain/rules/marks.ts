@@ -29,10 +29,20 @@ export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Inst
   return { ...marks, [rule.name]: mark === 'consumed' ? { consumed: list, held } : { consumed, held: list } };
 }
 
+/** Whether the rule has been through an instance without any part, or was held in it. */
+export function hasBareMark({ marks }: TicketState, rule: Rule): boolean {
+  const ofRule = marks[rule.name];
+  return ofRule !== undefined && isBareMarked(ofRule);
+}
+
+function isBareMarked({ consumed, held }: Marks): boolean {
+  return consumed.some(isBare) || held.some(isBare);
+}
+
 /** A rule that does not hold may come true without any instance again: what it has been through so is news the next time. */
 export function rearmed(marks: AllMarks, rule: Rule): AllMarks {
   const ofRule = marks[rule.name];
-  if (!ofRule || !(ofRule.consumed.some(isBare) || ofRule.held.some(isBare))) return marks;
+  if (!ofRule || !isBareMarked(ofRule)) return marks;
   const kept = (instances: Instance[]) => instances.filter((instance) => !isBare(instance));
   return { ...marks, [rule.name]: { consumed: kept(ofRule.consumed), held: kept(ofRule.held) } };
 }

@@ -57,6 +57,19 @@ export class Reading {
     }
     return NEVER;
   }
+
+  /** The first instant after `at` at which it does not hold, or, given an instance, not for that; {@link NEVER} if it goes on by itself. */
+  lastsUntil(instance?: Instance): Instant {
+    const { node } = this.compiled;
+    if (!node) return NEVER;
+    const { ticket } = this;
+    let time = changesAfter(node, ticket, this.at);
+    for (let looked = 0; time < NEVER; looked++, time = changesAfter(node, ticket, time)) {
+      if (looked === LOOK_AHEAD || !holdsAt(node, ticket, time)) return time;
+      if (instance && !sameInstance(instance, instanceAt(node, ticket, time))) return time;
+    }
+    return NEVER;
+  }
 }
 
 /** What the rules say of one state. */

@@ -3,7 +3,7 @@ import { inCooldown, tierAbove } from '../ladder/ladder.js';
 import { isClosing } from '../ticket/closing.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { breachAt } from './clocks.js';
-import { hasMark, isMarked } from './marks.js';
+import { hasBareMark, hasMark, isMarked } from './marks.js';
 import { afterLength } from './opening.js';
 import { CLOCKS, type ClockName, type Instant } from './policy.js';
 import { NEVER } from './predicates/predicate.js';
@@ -58,7 +58,9 @@ function aheadAt(ticket: TicketState, reading: Reading, now: Instant): Instant {
     const at = holdsFrom > now ? holdsFrom : ticket.held.find((held) => held.rule === rule.name)?.until;
     return at === undefined || at <= now || isMarked(ticket, 'consumed', reading) ? NEVER : at;
   }
-  const next = reading.next((instance) => hasMark(ticket, 'consumed', rule, instance));
+  let next = reading.next((instance) => hasMark(ticket, 'consumed', rule, instance));
+  // What it has been through without any instance is over once it has not held, so somebody has to look then.
+  if (holdsFrom <= now && hasBareMark(ticket, rule)) next = Math.min(next, reading.lastsUntil());
   const until = ticket.held.find((held) => held.rule === rule.name)?.until;
   return until !== undefined && until > now ? Math.min(until, next) : next;
 }
@@ -92,16 +94,12 @@ function breachesAhead(ticket: TicketState, now: Instant): Upcoming[] {
 export function firstAhead(ticket: TicketState, readings: readonly Reading[], now: Instant): Instant | null {
   let first = breachAhead(ticket, now);
   for (const reading of readings) first = Math.min(first, aheadAt(ticket, reading, now));
-  if (ticket.repeats) first = Math.min(first, repeatAhead(ticket, now));
+  if (ticket.repeats) first = Math.min(first, repeatAhead(ticket, readings, now));
   if (ticket.policy.autoClose) {
     const at = autoCloseAt(ticket, now);
     if (at > now) first = Math.min(first, at);
   }
   return first < NEVER ? first : null;
-}
-
-function repeatAhead(ticket: TicketState, now: Instant): Instant {
-  return Math.min(NEVER, ...repeatsAhead(ticket, now).map(({ at }) => at));
 }
 
 function repeatsAhead({ repeats = {}, policy, tier }: TicketState, now: Instant): Upcoming[] {
@@ -112,6 +110,17 @@ function repeatsAhead({ repeats = {}, policy, tier }: TicketState, now: Instant)
     const at = known.at + repeat * how.every;
     return at > now ? [{ at, rule, to: tier, tells: true, repeat }] : [];
   });
+}
+
+/** When somebody is told again, or that comes to its end because the occurrence does. */
+function repeatAhead({ repeats = {} }: TicketState, readings: readonly Reading[], now: Instant): Instant {
+  const times = readings.flatMap((reading) => {
+    const { name, repeat } = reading.rule;
+    const known = repeats[name];
+    if (!known || !repeat) return [];
+    return [known.at + (known.told + 1) * repeat.every, reading.lastsUntil(known.instance)];
+  });
+  return Math.min(NEVER, ...times.filter((at) => at > now));
 }
 
 /** When a ticket closes by itself; {@link NEVER} while it has another status, or a reply of the customer that nobody has answered. */

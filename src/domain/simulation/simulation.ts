@@ -152,7 +152,7 @@ export class Simulation {
 }
 
 /** People's commands leave no line of their own; for a closed ticket they are ignored like facts. */
-function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
+export function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
   const { type, by, eventId } = asked;
   if (ticket.seenIds.includes(eventId)) return { state: ticket, effects: [] };
   if (ticket.closed) return record(ticket, {}, { kind: 'ignored', event: type }, now);

@@ -2,7 +2,13 @@
 import type { Effect } from '../ladder/decision.js';
 import { record } from '../ladder/log.js';
 import { carryConsumed, slaRetargeted } from '../rules/carried.js';
-import { withFirstResponse, withStatusOnClocks, withTargets, withUnansweredOnClocks } from '../rules/clock-changes.js';
+import {
+  withFirstResponse,
+  withRun,
+  withStatusOnClocks,
+  withTargets,
+  withUnansweredOnClocks,
+} from '../rules/clock-changes.js';
 import { slaDueAt } from '../rules/clocks.js';
 import type { ENDING_FACTS, Instant } from '../rules/policy.js';
 import { isOlder } from '../time/older.js';
@@ -67,7 +73,7 @@ export function applyFact(before: TicketState, fact: Fact, now: Instant): Applie
   const changes: Partial<TicketState> = { closed: false, seenIds };
   if (endsAcknowledgement(before, fact.type)) changes.acknowledged = null;
   if (reopening !== undefined) changes.reopenedAt = now;
-  const state = changedBy(before, changes, fact, at, now);
+  const state = withRun(changedBy(before, changes, fact, at, now));
   if (reopening === undefined) return { state, effects: [] };
   return record(state, {}, { kind: 'reopened', status: reopening }, now);
 }
@@ -110,7 +116,8 @@ function changedBy(
       changes.lastTransition = ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true };
       if (ticket.repeats) changes.repeats = undefined;
       const replied = answered(withChanges(ticket, changes), at);
-      return ticket.clocks ? withUnansweredOnClocks(withFirstResponse(replied, at)) : replied;
+      // What the first reply answers has not run on `next_response`, which waits for it.
+      return ticket.clocks ? withFirstResponse(withUnansweredOnClocks(replied), at) : replied;
     }
     case 'sentiment_scored':
       if (!ticket.sentiment || !isOlder(at, ticket.sentiment.at)) {
@@ -189,7 +196,8 @@ function isNews(
 }
 
 function tagsOf({ fieldsAt }: TicketState, tags: string[], at: Instant): Partial<TicketState> {
-  if (fieldsAt?.tags !== undefined && isOlder(at, fieldsAt.tags)) return {};
+  const since = fieldsAt?.tags ?? fieldsAt?.opened;
+  if (since !== undefined && isOlder(at, since)) return {};
   return { tags, fieldsAt: { ...fieldsAt, tags: at } };
 }
 
@@ -201,7 +209,8 @@ function fieldsOf(
   const merged = { ...fields };
   const times = { ...fieldsAt?.fields };
   for (const [name, value] of Object.entries(told)) {
-    if (times[name] !== undefined && isOlder(at, times[name])) continue;
+    const since = times[name] ?? fieldsAt?.opened;
+    if (since !== undefined && isOlder(at, since)) continue;
     times[name] = at;
     if (value === null) delete merged[name];
     else merged[name] = value;

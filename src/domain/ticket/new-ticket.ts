@@ -1,5 +1,5 @@
 /** A ticket whose watch begins. */
-import { firstClocks } from '../rules/clock-changes.js';
+import { firstClocks, pausesReplies } from '../rules/clock-changes.js';
 import { compiledPolicy } from '../rules/compiled.js';
 import type { Instant, Policy } from '../rules/policy.js';
 import { isClosing } from './closing.js';
@@ -54,12 +54,14 @@ function withExtras(state: TicketState, { tags, fields, asOf, sentimentScore }: 
   const extras: Partial<TicketState> = {};
   if (tags) extras.tags = tags;
   if (fields) extras.fields = fields;
-  if (asOf !== undefined && (tags || fields)) {
-    const names = Object.keys(fields ?? {});
-    extras.fieldsAt = { tags: asOf, fields: Object.fromEntries(names.map((name) => [name, asOf])) };
-  }
+  // Also that it has no tags, and not a certain field, is so since then.
+  if (asOf !== undefined) extras.fieldsAt = { opened: Math.min(asOf, now) };
   if (tracksReplies) {
-    extras.replies = { unanswered: [], ...(isClosing(status, policy) && { closedAt: Math.min(asOf ?? now, now) }) };
+    extras.replies = {
+      unanswered: [],
+      ...(isClosing(status, policy) && { closedAt: Math.min(asOf ?? now, now) }),
+      ...(pausesReplies(state) && { pauses: [state.createdAt] }),
+    };
   }
   if (keepsScores > 0) {
     extras.scores =

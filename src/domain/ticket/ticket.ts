@@ -100,6 +100,8 @@ export interface Replies {
   answeredAt?: Instant;
   /** The latest closing status. */
   closedAt?: Instant;
+  /** When `next_response` was paused and ran again, by turns; the newest 64 at most. */
+  pauses?: Instant[];
 }
 
 /** A rule that has fired and tells its targets again. */
@@ -184,8 +186,8 @@ export interface TicketState extends Standing {
   // What follows is there only for a ticket that has it, or under a policy that asks for it.
   tags?: string[];
   fields?: TicketFields;
-  /** For tags and each field, when the newest fact about it happened. */
-  fieldsAt?: { tags?: Instant; fields?: Record<string, Instant> };
+  /** For tags and each field, when the newest fact about it happened; `opened` stands for those of which there was none since. */
+  fieldsAt?: { tags?: Instant; fields?: Record<string, Instant>; opened?: Instant };
   /** The present or last cycle of each clock. */
   clocks?: Partial<Record<ClockName, ClockState>>;
   replies?: Replies;

@@ -29,10 +29,20 @@ describe('any, all, not and unless', () => {
     expect(desk(policy, [created('5 09:00', { priority: 'high' }), end('6 09:00')]).lines).toEqual([`5 10:00 ${R}`]);
   });
 
+  it('are the same occurrence where more of them hold that say the same', () => {
+    const policy = tells('{ idle: 1h, any: [{ not: { idle: 2h } }, { idle: 3h }] }');
+    expect(desk(policy, [created('5 09:00'), end('6 09:00')]).lines).toEqual([`5 10:00 ${R}`]);
+    const marks = tells('{ any: [{ sla_used: 1% }, { clock: { of: resolution, left: 999h } }] }');
+    expect(desk(marks, [created('5 09:00'), end('7 09:00')]).lines).toEqual([`5 10:00 ${R}`]);
+  });
+
   it('end by time, too', () => {
     const policy = `rules: [{ name: r, when: { status: [open] }, unless: { idle: 1h }, notify: here }]\n`;
-    expect(desk(policy, [created('5 09:00'), agent('5 12:00'), end('6 09:00')]).lines).toEqual([`5 09:00 ${R}`]);
-    // It has not held at the decision at 12:00 of a ticket that is pending.
+    // From 10:00 on it has not held, whether or not there was anything else to decide until 12:00.
+    expect(desk(policy, [created('5 09:00'), agent('5 12:00'), end('6 09:00')]).lines).toEqual([
+      `5 09:00 ${R}`,
+      `5 12:00 ${R}`,
+    ]);
     const again = [
       created('5 09:00'),
       change('5 12:00', { status: 'pending' }),
@@ -54,6 +64,17 @@ describe('a rule without any instance', () => {
       change('5 12:00', { priority: 'urgent' }),
     ];
     expect(desk(policy, lines).lines).toEqual([`5 10:00 ${R}`, `5 12:00 ${R}`]);
+  });
+
+  it('fires whenever it comes true by itself', () => {
+    const policy = `calendars: { office: { time_zone: UTC, hours: { mon-sun: [09:00-17:00] } } }
+rules: [{ name: r, when: { not: { hours: office } }, notify: here }]\n`;
+    expect(desk(policy, [created('5 08:00'), end('7 18:00')]).lines).toEqual([
+      `5 08:00 ${R}`,
+      `5 17:00 ${R}`,
+      `6 17:00 ${R}`,
+      `7 17:00 ${R}`,
+    ]);
   });
 
   it('is held again when it comes true again', () => {

@@ -5,6 +5,7 @@ import { applyFact } from '../../../src/domain/ticket/facts.js';
 import type { Policy } from '../../../src/domain/rules/policy.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
+import { ask } from '../../../src/domain/simulation/simulation.js';
 import type { TimelineEvent } from '../../../src/domain/simulation/timeline.js';
 import { logged } from './telling.js';
 
@@ -20,7 +21,7 @@ export function eachAlone(events: readonly TimelineEvent[], policy: Policy, hash
   const ids = new Set(heard.flatMap((event) => ('ticket' in event ? [event.ticket.ticketId] : [])));
   const lives = [...ids].map((id) => {
     const own = heard.filter((event) =>
-      'fact' in event ? event.ticketId === id : 'ticket' in event && event.ticket.ticketId === id,
+      'ticketId' in event ? event.ticketId === id : 'ticket' in event && event.ticket.ticketId === id,
     );
     return lifeOf(own, end, policy, hash);
   });
@@ -43,6 +44,10 @@ function lifeOf(own: TimelineEvent[], end: number, policy: Policy, hash: string)
       const event = own[next]!;
       if ('fact' in event && ticket) {
         const { state, effects } = applyFact(ticket, event.fact, now);
+        ticket = state;
+        decisions.push(...logged(effects));
+      } else if ('asked' in event && ticket) {
+        const { state, effects } = ask(ticket, event.asked, now);
         ticket = state;
         decisions.push(...logged(effects));
       } else if ('ticket' in event && !ticket) {

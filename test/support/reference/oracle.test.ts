@@ -1,7 +1,9 @@
 /** The oracle held against small timelines whose lines were worked out by hand from the design. */
 import { describe, expect, it } from 'vitest';
-import { referenceDecisions, type RawPolicy } from './oracle.js';
-import { defaultPolicy, randomScenario } from './timelines.js';
+import { referenceDecisions } from './oracle.js';
+import { defaultPolicy } from './random-plain-policy.js';
+import { randomScenario } from './scenarios.js';
+import type { WrittenLine, WrittenPolicy } from './written.js';
 
 const L2_TARGETS = ['slack:#tier2-queue', 'email:tier2@example.com'];
 const L3_TARGETS = ['slack:#tier3-queue', 'email:tier3@example.com'];
@@ -93,12 +95,14 @@ const backToL1 = (at: string, seq: number, more: Fields = {}): Fields =>
     ...more,
   });
 
-const says = (timeline: Fields[], expected: Fields[], policy: RawPolicy = defaultPolicy()): void => {
-  expect(referenceDecisions(timeline, policy)).toEqual(expected);
+const lines = (fields: Fields[]): WrittenLine[] => fields as unknown as WrittenLine[];
+
+const says = (timeline: Fields[], expected: Fields[], policy: WrittenPolicy = defaultPolicy()): void => {
+  expect(referenceDecisions(lines(timeline), policy)).toEqual(expected);
 };
 
 /** Three rungs, no clocks but those that the rules bring. */
-const smallPolicy = (rules: RawPolicy['rules'], more: Partial<RawPolicy> = {}): RawPolicy => ({
+const smallPolicy = (rules: WrittenPolicy['rules'], more: Partial<WrittenPolicy> = {}): WrittenPolicy => ({
   version: 1,
   tiers: [
     { name: 'A', group: 'ga' },
@@ -139,7 +143,7 @@ describe('the clock', () => {
   });
 
   it('writes a line as the design shows it', () => {
-    const [first] = referenceDecisions([created(), end('6 03:00')], defaultPolicy());
+    const [first] = referenceDecisions(lines([created(), end('6 03:00')]), defaultPolicy());
     expect(JSON.stringify(first)).toBe(
       '{"at":"2026-01-06T03:00:00.000Z","ticketId":"T-1","seq":1,"kind":"escalated","rule":"time_based","from":"L1","to":"L2","priority":{"from":"normal","to":"high"},"group":"tier2_support","candidates":["time_based"],"notify":["slack:#tier2-queue","email:tier2@example.com"]}',
     );
@@ -181,7 +185,7 @@ describe('escalation', () => {
     );
   });
 
-  const pair = (bypass: boolean): RawPolicy['rules'] => [
+  const pair = (bypass: boolean): WrittenPolicy['rules'] => [
     { name: 'low_target', when: { customer_replies: 1 }, to: 'B', bump: 2 },
     { name: 'high_target', when: { sentiment_below: 0 }, to: 'C', bump: 1, bypass_cooldown: bypass },
   ];
@@ -224,7 +228,7 @@ describe('escalation', () => {
   });
 
   it('prefers the higher target, then the order of the policy; `next` is one rung up, and satisfied at the top', () => {
-    const rules: RawPolicy['rules'] = [
+    const rules: WrittenPolicy['rules'] = [
       { name: 'first', when: { customer_replies: 1 }, to: 'B', bump: 1 },
       { name: 'second', when: { customer_replies: 1 }, to: 'C', bump: 1 },
       { name: 'third', when: { customer_replies: 1 }, to: 'C', bump: 1 },
@@ -423,7 +427,7 @@ describe('de-escalation', () => {
   });
 
   it('tells a target that both tiers have once, and knows `previous` and `base` for both reasons', () => {
-    const rules: RawPolicy['rules'] = [{ name: 'up', when: { customer_replies: 1 }, to: 'next', bump: 1 }];
+    const rules: WrittenPolicy['rules'] = [{ name: 'up', when: { customer_replies: 1 }, to: 'next', bump: 1 }];
     const step = (at: string, seq: number, from: string, to: string, priorities: string): Fields =>
       line(at, 'escalated', {
         seq,
@@ -613,17 +617,22 @@ describe('events and output', () => {
     );
   });
 
-  it('can read in two ways whether an ignored fact counts as heard', () => {
-    const timeline = [
-      created('5 09:00', { status: 'resolved', customerReplyCount: 2 }),
-      reply('5 10:00', { eventId: 'a' }),
-      change('5 11:00', { status: 'open' }),
-      reply('5 12:00', { eventId: 'a' }),
-      end('5 13:00'),
-    ];
-    const lines = [closed('5 09:00', 'resolved'), ignored('5 10:00', 'customer_replied'), reopened('5 11:00')];
-    says(timeline, [...lines, toL2('5 12:00', 1, 'multiple_replies_no_resolution')]);
-    expect(referenceDecisions(timeline, defaultPolicy(), { ignoredIdsAreRemembered: true })).toEqual(lines);
+  it('does not even remember the id of a fact that it ignores', () => {
+    says(
+      [
+        created('5 09:00', { status: 'resolved', customerReplyCount: 2 }),
+        reply('5 10:00', { eventId: 'a' }),
+        change('5 11:00', { status: 'open' }),
+        reply('5 12:00', { eventId: 'a' }),
+        end('5 13:00'),
+      ],
+      [
+        closed('5 09:00', 'resolved'),
+        ignored('5 10:00', 'customer_replied'),
+        reopened('5 11:00'),
+        toL2('5 12:00', 1, 'multiple_replies_no_resolution'),
+      ],
+    );
   });
 
   it('sorts by time, then ticket, then the order taken', () => {
@@ -650,20 +659,18 @@ describe('events and output', () => {
 describe('random scenarios', () => {
   it('are the same for the same seed, and much happens in them', () => {
     expect(randomScenario(7)).toEqual(randomScenario(7));
-    const kinds = new Set<unknown>();
+    const seen = new Set<unknown>();
     for (let seed = 0; seed < 40; seed += 1) {
       const { timeline, policy } = randomScenario(seed);
-      for (const decision of referenceDecisions(timeline, policy) as Fields[])
-        kinds.add(decision.reason ?? decision.kind);
+      for (const { kind, reason, by, ...rest } of referenceDecisions(timeline, policy)) {
+        seen.add(reason ?? kind);
+        if (by !== undefined) seen.add(by);
+        for (const key of ['repeat', 'onCall', 'deferred']) if (key in rest) seen.add(key);
+      }
     }
-    expect([...kinds].sort()).toEqual([
-      'closed',
-      'escalated',
-      'held',
-      'ignored',
-      'reopened',
-      'resolution',
-      'sentiment',
+    expect([...seen].sort()).toEqual([
+      ...['acknowledgement', 'auto_close', 'closed', 'deferred', 'escalated', 'held', 'ignored', 'notified', 'onCall'],
+      ...['reopened', 'repeat', 'resolution', 'sentiment', 'snooze'],
     ]);
   });
 });

@@ -1,5 +1,5 @@
 /** `breached: [first_response]` */
-import { breachAt, clockInstance } from '../clocks.js';
+import { breachAt, breachCycle } from '../clocks.js';
 import type { ClockName } from '../policy.js';
 import type { TicketState } from '../../ticket/ticket.js';
 import { NEVER, type Predicate } from './predicate.js';
@@ -18,7 +18,7 @@ export const breached: Predicate<'clocks'> = {
   },
   instance(clocks, ticket, at) {
     const name = firstBreached(clocks, ticket, at) ?? clocks[0]!;
-    return [name, clockInstance(ticket, name)[0]];
+    return [name, breachCycle(ticket, name)];
   },
   words: (clocks) => `${clocks.join(' or ')} breached`,
   cause: (clocks) => `${clocks.join(' or ').replaceAll('_', ' ')} breached`,
