@@ -3,16 +3,13 @@ import type { Policy } from '../domain/rules/policy.js';
 import type { TimelineEvent } from '../domain/simulation/timeline.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
-import type { Field } from '../domain/forms/field.js';
-import { ID, INSTANT, SCORE, TICKET_ID_FIELD } from '../domain/forms/messages.js';
-import { parseInstant } from '../domain/time/instant.js';
-import { readField } from '../reading/field.js';
 import { NOT_JSON, readJson } from '../reading/json.js';
 import { timelineLineSchema, type TimelineLine } from '../schemas/fact.js';
 import { namesOf } from '../schemas/known-names.js';
 import { readBy } from '../schemas/read.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
+import { eventIdOf, PlainLines } from './plain-lines.js';
 import { misspeltKeys } from './ticket-keys.js';
 
 /** Reads a timeline row after row. */
@@ -24,6 +21,7 @@ export class TimelineReader {
   private readonly problems: string[] = [];
   private readonly names;
   private readonly schema;
+  private readonly plain;
 
   constructor(
     /** What messages call the timeline. */
@@ -32,6 +30,7 @@ export class TimelineReader {
   ) {
     this.names = namesOf(policy);
     this.schema = timelineLineSchema(this.names);
+    this.plain = new PlainLines(this.names);
   }
 
   /** The event of the next row; none in an empty one, and in one with a mistake, which is kept for {@link conclude}. */
@@ -48,7 +47,7 @@ export class TimelineReader {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
-    const plain = readPlainFact(value as PlainLine, this.row);
+    const plain = this.plain.read(value as Record<string, unknown>, this.row);
     if (plain) return plain;
     const read = readBy(this.schema, value, this.names.closing);
     const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value)];
@@ -61,8 +60,8 @@ export class TimelineReader {
   readAgain(text: string): TimelineEvent | undefined {
     this.row++;
     if (text.trim() === '') return undefined;
-    const value = JSON.parse(text) as PlainLine;
-    return plainFact(value, this.row) ?? eventOf(this.schema.parse(value), this.row);
+    const value = JSON.parse(text) as Record<string, unknown>;
+    return this.plain.read(value, this.row) ?? eventOf(this.schema.parse(value), this.row);
   }
 
   private objects(problem: string): undefined {
@@ -83,51 +82,6 @@ export function readTimeline({ name, text }: Input, policy: Policy): { events: T
   return { events };
 }
 
-interface PlainLine {
-  [key: string]: unknown;
-  at: string;
-  arrives?: string | null;
-  ticketId: string;
-  type: string;
-  eventId?: string | null;
-  score: number;
-}
-
-/** What needs no schema, since most lines are such: a fact without words, if nothing is wrong with it. */
-function readPlainFact(line: PlainLine, row: number): TimelineEvent | undefined {
-  const { type } = line;
-  if (type !== 'customer_replied' && type !== 'agent_replied' && type !== 'sentiment_scored') return undefined;
-  for (const key in line) {
-    const field = PLAIN[key];
-    if (!field || (key === 'score' && type !== 'sentiment_scored') || 'objection' in readField(field, line[key])) {
-      return undefined;
-    }
-  }
-  const isWhole = 'at' in line && 'ticketId' in line && (type !== 'sentiment_scored' || 'score' in line);
-  if (!isWhole) return undefined;
-  return plainFact(line, row);
-}
-
-const PLAIN: Readonly<Record<string, Field>> = {
-  type: { kind: 'choice', of: ['customer_replied', 'agent_replied', 'sentiment_scored'] },
-  ticketId: TICKET_ID_FIELD,
-  at: INSTANT,
-  arrives: INSTANT,
-  eventId: ID,
-  score: SCORE,
-};
-
-/** A fact without words that a policy may spell otherwise, of a line without mistakes: most lines are such. */
-function plainFact(line: PlainLine, row: number): TimelineEvent | undefined {
-  const { type, ticketId } = line;
-  if (type !== 'customer_replied' && type !== 'agent_replied' && type !== 'sentiment_scored') return undefined;
-  const happened = parseInstant(line.at)!;
-  const at = line.arrives ? parseInstant(line.arrives)! : happened;
-  const eventId = line.eventId ?? `\n${row}`;
-  if (type !== 'sentiment_scored') return { at, ticketId, fact: { type, eventId, at: happened } };
-  return { at, ticketId, fact: { type, eventId, at: happened, score: line.score + 0 } };
-}
-
 interface Line {
   type?: unknown;
   ticketId?: unknown;
@@ -145,8 +99,7 @@ function problemsOfTicket({ type, ticketId, ticket }: Line): string[] {
 }
 
 function eventOf(line: TimelineLine, row: number): TimelineEvent {
-  // An id nobody can have chosen: a given one has no control characters.
-  const { at, arrives = at, eventId = `\n${row}` } = line;
+  const { at, arrives = at, eventId = eventIdOf(row) } = line;
   if (line.type === 'end') return { at: arrives, type: 'end' };
   if (line.type === 'acknowledged' || line.type === 'snoozed') {
     const { ticketId, by = 'somebody' } = line;
