@@ -5,6 +5,7 @@ import type { TimelineEvent } from '../domain/simulation/timeline.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import { looksClosing } from '../domain/ticket/closing.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
+import { parseInstant } from '../domain/time/instant.js';
 import { readField, type Known } from '../reading/field.js';
 import { knownOf } from '../schemas/fields.js';
 import type { KnownNames } from '../schemas/known-names.js';
@@ -52,12 +53,27 @@ function form(members: Members, others: string[] = []): Form {
 const WORDS = 1_000;
 
 export class PlainLines {
+  /** Whether the last line had a number, which JSON may have altered. */
+  hadNumber = false;
+  private trusted = false;
   private readonly words = new Map<string, { known: Known | undefined; plain: Set<string> }>();
 
   constructor(private readonly names: KnownNames) {}
 
   /** The event of a line; undefined if it has a mistake, a word that is read otherwise than it is written, or anything unusual. */
   read(line: Values, row: number): TimelineEvent | undefined {
+    this.hadNumber = false;
+    this.trusted = false;
+    return this.event(line, row);
+  }
+
+  /** The event of a line that {@link read} has read before: nothing is judged again. */
+  readAgain(line: Values, row: number): TimelineEvent {
+    this.trusted = true;
+    return this.event(line, row)!;
+  }
+
+  private event(line: Values, row: number): TimelineEvent | undefined {
     const { type } = line;
     const form = LINES.get(type);
     if (!form) return undefined;
@@ -106,6 +122,11 @@ export class PlainLines {
   }
 
   private member(name: string, { field }: Member, value: unknown): unknown {
+    if (typeof value === 'number') this.hadNumber = true;
+    if (this.trusted) {
+      if (field.kind === 'instant') return parseInstant(value);
+      return typeof value === 'number' ? value + 0 : value;
+    }
     if (field.kind === 'word') return this.word(name, field, value);
     const read = readField(field, value);
     return 'value' in read ? read.value : undefined;

@@ -24,6 +24,8 @@ export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
 
 /** What has to be known of a timeline before its first decision can be told. */
 export interface Survey {
+  /** Reads it again. */
+  reader: TimelineReader;
   rows: number;
   /** By time: it can be run as it is read. */
   sorted: boolean;
@@ -51,13 +53,13 @@ export async function survey(source: TextSource, policy: Policy, progress: Progr
     progress.advance(rows.length);
   }
   reader.conclude();
-  return { rows: reader.row, sorted, lastRows, warnings: reader.warnings };
+  return { reader, rows: reader.row, sorted, lastRows, warnings: reader.warnings };
 }
 
 /** Runs a timeline without mistakes. One that is not sorted is held whole. */
 export async function run(
   source: TextSource,
-  { sorted, lastRows }: Survey,
+  { reader, sorted, lastRows }: Survey,
   { policy, hash }: Loaded,
   sink: TimelineSink,
   progress: Progress,
@@ -78,7 +80,7 @@ export async function run(
     sink.refused(row, { ticketId: event.ticketId, type });
   };
 
-  const reader = new TimelineReader(source.name, policy);
+  reader.rewind();
   const waiting: { event: TimelineEvent; row: number }[] = [];
   for await (const rows of source.rows()) {
     for (const text of rows) {
