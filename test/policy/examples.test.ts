@@ -15,7 +15,7 @@ const names = (folder: string, ending: string) =>
     .map((file) => file.slice(0, -ending.length));
 
 /** Time zones are looked up from two years before this day. */
-const DAY = parseDate('2026-01-01')!;
+const DAY = parseDate('2026-02-01')!;
 const book = await openHolidayBook();
 const read = (name: string) => {
   const file = join(FOLDER, `${name}.yaml`);
