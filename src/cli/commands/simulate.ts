@@ -1,5 +1,6 @@
 /** `rung simulate`: what a policy does with tickets, in virtual time and without touching them. */
 import { once } from 'node:events';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Decision } from '../../domain/ladder/decision.js';
 import type { Policy } from '../../domain/rules/policy.js';
@@ -74,7 +75,12 @@ async function simulate(options: Options, terminal: Terminal): Promise<void> {
     const { compare } = await import('../simulate/compare.js');
     const contender = { file: policyFile(policy, terminal), loaded };
     const { timeZone, night } = options;
-    const asked = { ...(timeZone !== undefined && { timeZone }), night, lacks: source.lacks };
+    const asked = {
+      ...(timeZone !== undefined && { timeZone }),
+      night,
+      source: basename(timeline ?? '') || source.name,
+      lacks: source.lacks,
+    };
     await printComparison(
       await compare(source, other ? [contender, other] : [contender], asked, terminal),
       options,

@@ -18,6 +18,8 @@ export interface Asked {
   /** Default: that of the first policy's calendars or rotations, else UTC. */
   timeZone?: string;
   night: string;
+  /** What people call the tickets. */
+  source: string;
   lacks: string[];
 }
 
@@ -63,7 +65,7 @@ export async function compare(
   }
   return {
     sides: sides as Comparison['sides'],
-    source: source.name,
+    source: asked.source,
     from: from < Infinity ? iso(from) : null,
     to: to > -Infinity ? iso(to) : null,
     timeZone,

@@ -78,6 +78,15 @@ export function groupOf(sides: readonly Side[], key: GroupKey): Line[] {
   return key === 'alertsByTarget' ? lines.sort((a, b) => total(b) - total(a)) : lines;
 }
 
+/** Breached targets of the clocks that all sides have: another clock has other targets, and nothing to be held against. */
+export function comparableBreaches(sides: readonly Side[]): { clocks: string[]; values: number[]; areAll: boolean } {
+  const counts = sides.map(({ tally }) => tally.breachesByClock);
+  const all = [...new Set(counts.flatMap((one) => Object.keys(one)))];
+  const clocks = all.filter((clock) => counts.every((one) => Object.hasOwn(one, clock)));
+  const values = counts.map((one) => clocks.reduce((sum, clock) => sum + one[clock]!, 0));
+  return { clocks, values, areAll: clocks.length === all.length };
+}
+
 function hoursOf(sides: readonly Side[]): Line[] {
   return Array.from({ length: 24 }, (_, hour) => ({
     what: `${String(hour).padStart(2, '0')}:00`,

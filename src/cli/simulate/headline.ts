@@ -1,22 +1,21 @@
 /** What changes, in one sentence. */
-import { counted, type Comparison } from './comparison.js';
-import type { Tally } from './tally.js';
+import { comparableBreaches, counted, type Comparison } from './comparison.js';
 
-export function headlineOf({ sides: [now, before] }: Comparison): string {
+export function headlineOf({ sides }: Comparison): string {
+  const [now, before] = sides;
   const { alerts, alertsAtNight, escalations, breaches } = now.tally;
   if (!before) {
     return `${now.name}: ${many(escalations, 'escalation')}, ${many(alerts, 'alert')} (${counted(alertsAtNight)} at night), ${many(breaches, 'breached target')}`;
   }
-  const changes = (['alerts', 'alertsAtNight', 'breaches'] as const).flatMap((key) =>
-    changed(NAMES[key], now.tally[key], before.tally[key]),
-  );
-  const what = changes.length > 0 ? inList(changes) : `as many ${inList(Object.values(NAMES), 'and')} as`;
-  return changes.length > 0 ? `${now.name} instead of ${before.name}: ${what}` : `${now.name}: ${what} ${before.name}`;
+  const [breachesNow, breachesBefore] = comparableBreaches(sides).values as [number, number];
+  const changes = [
+    ...changed('alerts', alerts, before.tally.alerts),
+    ...changed('alerts at night', alertsAtNight, before.tally.alertsAtNight),
+    ...changed('breached targets', breachesNow, breachesBefore),
+  ];
+  const what = changes.length > 0 ? inList(changes) : 'as many alerts and breached targets';
+  return `${now.name} instead of ${before.name}: ${what}`;
 }
-
-const NAMES = { alerts: 'alerts', alertsAtNight: 'alerts at night', breaches: 'breached targets' } as const satisfies {
-  [K in keyof Tally]?: string;
-};
 
 function changed(what: string, now: number, before: number): string[] {
   if (now === before) return [];
@@ -27,8 +26,8 @@ function changed(what: string, now: number, before: number): string[] {
   return [share === 0 ? `hardly ${word} ${what}` : `${counted(share)} % ${word} ${what}`];
 }
 
-function inList(parts: readonly string[], word = 'and'): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
+function inList(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 function many(count: number, what: string): string {

@@ -81,10 +81,10 @@ function figuresOf(comparison: Comparison): string[] {
       hours(byHour, series, (hour) => night.has(hour * 60), inWords('Alerts by the hour of the day', byHour, series)),
       `Hours of ${comparison.timeZone}; the night, ${comparison.night}, is shaded.`,
     ),
-    plot('alertsByRule', 'Alerts by rule', `${DOWN}: telling those who give a ticket up, and those who get it.`),
     plot('escalationsByTier', 'Escalations by tier', 'How often tickets climbed to each tier.'),
-    plot('alertsByTarget', 'Alerts by who is told', 'People by name, channels and lists by theirs.'),
     plot('breachesByClock', 'Breached targets', 'By the clock that ran out, once for each cycle of it.'),
+    plot('alertsByRule', 'Alerts by rule', `${DOWN}: telling those who give a ticket up, and those who get it.`),
+    plot('alertsByTarget', 'Alerts by who is told', 'People by name, channels and lists by theirs.'),
   ].filter((one) => one !== '');
 }
 

@@ -13,11 +13,11 @@ export interface Group {
 }
 
 const WIDTH = 640;
-const FONT_WIDTH = 7;
+const FONT_WIDTH = 7.6;
 
 /** Groups of lying bars, one below the other. @param about what a screen reader says of the whole */
 export function bars(groups: readonly Group[], series: readonly Series[], about: string): string {
-  const labels = Math.min(230, 24 + FONT_WIDTH * Math.max(...groups.map(({ label }) => label.length)));
+  const labels = Math.min(250, 24 + Math.ceil(FONT_WIDTH * Math.max(...groups.map(({ label }) => label.length))));
   const most = Math.max(1, ...groups.flatMap(({ values }) => values));
   const room = WIDTH - labels - 64;
   const thickness = series.length > 1 ? 12 : 18;
@@ -36,7 +36,7 @@ export function bars(groups: readonly Group[], series: readonly Series[], about:
           y + thickness / 2 + 4,
           counted(value),
           'start',
-          i === values.length - 1 ? 'value' : 'tick',
+          value > 0 && i === values.length - 1 ? 'value' : 'tick',
         )
       );
     });

@@ -26,8 +26,8 @@ h2 { font-size: 17px; line-height: 1.3; margin: 0 0 10px; }
 .tile b { display: block; font-size: 40px; line-height: 1.15; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
 .tile .change { color: var(--faint); display: block; font-variant-numeric: tabular-nums; }
 .good { color: var(--good) !important; } .bad { color: var(--bad) !important; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); gap: 16px; align-items: start; }
-figure { margin: 0; padding: 20px 22px; }
+.figures { columns: 2 480px; column-gap: 16px; }
+figure { margin: 0 0 16px; padding: 20px 22px; break-inside: avoid; }
 figcaption { color: var(--faint); font-size: 14px; margin-top: 8px; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 18px; padding: 0; list-style: none; }
 .legend i { display: inline-block; width: 14px; height: 14px; border-radius: 4px; margin-right: 8px; vertical-align: -2px; }
@@ -55,7 +55,8 @@ footer { margin-top: 32px; color: var(--faint); font-size: 14px; }
   h1 { font-size: 26px; }
   .tile b { font-size: 28px; }
   .tiles { grid-template-columns: repeat(5, 1fr); gap: 8px; }
-  .figures { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .figures { columns: 2; column-gap: 8px; }
+  figure { padding: 10px 14px; margin-bottom: 8px; }
   .tile, figure, table { break-inside: avoid; }
   svg rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .legend i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -36,6 +36,7 @@ export interface Tally {
   alertsByHour: number[];
   /** By the name of a person, else by the place. */
   alertsByTarget: Counts;
+  /** Every clock that the policy has on. */
   breachesByClock: Counts;
 }
 
@@ -78,6 +79,7 @@ export class TallyTaker {
     }
     for (const { name } of policy.tiers) this.tally.alertsByTier[name] = this.tally.escalationsByTier[name] = 0;
     for (const { name } of policy.rules) this.tally.alertsByRule[name] = 0;
+    for (const name of Object.keys({ ...policy.clocks, resolution: true })) this.tally.breachesByClock[name] = 0;
   }
 
   decided(decision: Decision): void {

@@ -1,5 +1,5 @@
 /** The few numbers that one looks at first. */
-import { counted, difference, type Comparison } from './comparison.js';
+import { comparableBreaches, counted, difference, type Comparison } from './comparison.js';
 import { escaped } from './plots.js';
 import type { Tally } from './tally.js';
 
@@ -14,15 +14,25 @@ const TILES: readonly { key: NumberOf; name: string; less?: true }[] = [
 
 type NumberOf = { [K in keyof Tally]: Tally[K] extends number ? K : never }[keyof Tally];
 
-export function tilesOf({ sides: [now, before] }: Comparison): string[] {
+export function tilesOf({ sides }: Comparison): string[] {
+  const breaches = comparableBreaches(sides);
   return TILES.map(({ key, name, less }) => {
-    const value = now.tally[key];
-    const head = `<span class="name">${escaped(name)}</span><b>${counted(value)}</b>`;
-    if (!before) return `<div class="tile">${head}</div>`;
-    const earlier = before.tally[key];
-    const change = difference([value, earlier]);
-    const kind = !less || value === earlier ? '' : value < earlier ? ' good' : ' bad';
-    const words = change === '=' ? 'as before' : `${change}, instead of ${counted(earlier)}`;
-    return `<div class="tile">${head}<span class="change${kind}">${escaped(words)}</span></div>`;
+    if (key !== 'breaches')
+      return tile(
+        name,
+        sides.map(({ tally }) => tally[key]),
+        less,
+      );
+    return tile(breaches.areAll ? name : `${name}: ${breaches.clocks.join(', ')}`, breaches.values, less);
   });
+}
+
+function tile(name: string, values: readonly number[], less = false): string {
+  const [value = 0, earlier] = values;
+  const head = `<span class="name">${escaped(name)}</span><b>${counted(value)}</b>`;
+  if (earlier === undefined) return `<div class="tile">${head}</div>`;
+  const change = difference(values);
+  const kind = !less || value === earlier ? '' : value < earlier ? ' good' : ' bad';
+  const words = change === '=' ? 'as before' : `${change}, instead of ${counted(earlier)}`;
+  return `<div class="tile">${head}<span class="change${kind}">${escaped(words)}</span></div>`;
 }
