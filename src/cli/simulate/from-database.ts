@@ -27,10 +27,15 @@ export function lifeFromDatabase(state: TicketState, log: readonly LogRow[]): { 
       ...(state.fields && { fields: state.fields }),
     },
   });
+  let confirmedAt: number | undefined;
   for (const row of log) {
     const at = instantOf(row['at']);
     if (at === undefined) continue;
-    if (row['kind'] === 'closed' && row['by'] === undefined) add(at, 'ticket_changed', { status: row['status'] });
+    if (row['kind'] === 'deescalated' && row['reason'] === 'resolution') {
+      confirmedAt = at;
+      add(at, 'resolution_confirmed', {});
+    } else if (row['kind'] === 'closed' && row['by'] === undefined && at !== confirmedAt)
+      add(at, 'ticket_changed', { status: row['status'] });
     else if (row['kind'] === 'reopened') add(at, 'ticket_changed', { status: row['status'] });
     else if (row['kind'] === 'acknowledged') add(at, 'acknowledged', { by: row['by'] });
     else if (row['kind'] === 'snoozed') {
@@ -53,7 +58,7 @@ function lacksOf({ ticketId, customerReplyCount, replies }: TicketState): string
   const unknown = customerReplyCount - (replies?.unanswered.length ?? 0);
   const customers = unknown > 0 ? `when ${unknown} of ${customerReplyCount} replies of the customer came, ` : '';
   return (
-    `ticket ${ticketId}: Temporal has forgotten it; the database lacks ${customers}the replies of agents but the latest, ` +
+    `ticket ${ticketId}: Temporal has forgotten it; the database lacks what it was opened with (taken: open, and what it has now), ${customers}the replies of agents but the latest, ` +
     'scores but the latest, and changes of status, priority and group in between'
   );
 }

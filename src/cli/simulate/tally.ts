@@ -107,6 +107,10 @@ export class TallyTaker {
       case 'reopened':
         tally.reopened++;
         return;
+      case 'ignored':
+      case 'acknowledged':
+      case 'snoozed':
+        return;
     }
   }
 
@@ -116,7 +120,7 @@ export class TallyTaker {
     const note = (name: string, cycle: Instant, breachedAt: Instant | null) => {
       const key = `${name} ${cycle}`;
       if (breachedAt === null && !known?.get(key)) return;
-      if (!known) this.breached.set(ticketId, (known = new Map()));
+      if (!known) this.breached.set(ticketId, (known = new Map<string, boolean>()));
       known.set(key, breachedAt !== null);
     };
     if (!clocks) return note('resolution', createdAt, slaBreachedAt);
