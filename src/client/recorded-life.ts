@@ -67,6 +67,9 @@ async function runsOf(client: Client, calls: Calls, ticketId: string): Promise<s
 }
 
 class Reader {
+  /** What commands do if they are answered with yes, by the event that took them. */
+  private readonly asked = new Map<string, () => void>();
+
   constructor(
     private readonly client: Client,
     private readonly ticketId: string,
@@ -77,6 +80,7 @@ class Reader {
     const arrives = iso(timeOf(event));
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
+      this.asked.clear();
       const input = (await this.payload(started.input?.payloads)) as wire.TicketInput | undefined;
       if (input?.mode === 'open') this.opened(input, arrives, isFirstRun);
       return;
@@ -90,7 +94,14 @@ class Reader {
       return;
     }
     const asked = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
-    if (asked) this.commanded(asked.name as CommandName, await this.payload(asked.args?.payloads), arrives);
+    if (asked) {
+      const message = await this.payload(asked.args?.payloads);
+      this.asked.set(String(event.eventId), () => this.commanded(asked.name as CommandName, message, arrives));
+    }
+    const answered = event.workflowExecutionUpdateCompletedEventAttributes;
+    const answer = (await this.payload(answered?.outcome?.success?.payloads)) as
+      Partial<wire.CommandAnswer> | undefined;
+    if (answer?.accepted) this.asked.get(String(answered!.acceptedEventId))?.();
   }
 
   private opened(input: Extract<wire.TicketInput, { mode: 'open' }>, arrives: IsoInstant, isFirstRun: boolean): void {
