@@ -1,9 +1,17 @@
 /** A timeline file in, decisions out, without holding either: read once to find its mistakes, and once to run it. */
-import type { Policy } from '../domain/rules/policy.js';
+import type { Instant, Policy } from '../domain/rules/policy.js';
 import { Simulation, type SimulationSink, type TimelineEvent } from '../domain/simulation/simulation.js';
 import type { Progress } from './progress.js';
-import type { TextSource } from './text-source.js';
 import { TimelineReader } from './timeline-file.js';
+
+/** Rows that can be read more than once. */
+export interface RowSource {
+  /** What messages call it. */
+  readonly name: string;
+  /** From the beginning, in batches. */
+  rows(): AsyncIterable<string[]>;
+  close(): Promise<void>;
+}
 
 export interface Loaded {
   policy: Policy;
@@ -24,9 +32,14 @@ export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
 
 /** What has to be known of a timeline before its first decision can be told. */
 export interface Survey {
+  /** Reads it again. */
+  reader: TimelineReader;
   rows: number;
   /** By time: it can be run as it is read. */
   sorted: boolean;
+  /** The earliest and the latest event; infinite if there is none. */
+  first: Instant;
+  last: Instant;
   /** The last row of each ticket: after it, only its own watch can stir the ticket. */
   lastRows: Map<string, number>;
   /** Words that were read otherwise than they are written, and the like, each with the number of its first row. */
@@ -34,30 +47,33 @@ export interface Survey {
 }
 
 /** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
-export async function survey(source: TextSource, policy: Policy, progress: Progress): Promise<Survey> {
+export async function survey(source: RowSource, policy: Policy, progress: Progress): Promise<Survey> {
   const reader = new TimelineReader(source.name, policy);
   const lastRows = new Map<string, number>();
   let sorted = true;
   let before = -Infinity;
+  let [first, last] = [Infinity, -Infinity];
   for await (const rows of source.rows()) {
     for (const row of rows) {
       const event = reader.read(row);
       if (!event) continue;
       sorted &&= event.at >= before;
       before = event.at;
+      if (before < first) first = before;
+      if (before > last) last = before;
       const ticketId = ticketOf(event);
       if (ticketId !== undefined) lastRows.set(ticketId, reader.row);
     }
     progress.advance(rows.length);
   }
   reader.conclude();
-  return { rows: reader.row, sorted, lastRows, warnings: reader.warnings };
+  return { reader, rows: reader.row, sorted, first, last, lastRows, warnings: reader.warnings };
 }
 
 /** Runs a timeline without mistakes. One that is not sorted is held whole. */
 export async function run(
-  source: TextSource,
-  { sorted, lastRows }: Survey,
+  source: RowSource,
+  { reader, sorted, lastRows }: Survey,
   { policy, hash }: Loaded,
   sink: TimelineSink,
   progress: Progress,
@@ -65,6 +81,7 @@ export async function run(
   let current = 0;
   const simulation = new Simulation(policy, hash, {
     decided: (decision) => sink.decided(decision),
+    ...(sink.looked && { looked: (ticket) => sink.looked!(ticket) }),
     heardAgain: (ticketId) => !sorted || lastRows.get(ticketId)! >= current,
     over(ticket, nth) {
       lastRows.delete(ticket.ticketId);
@@ -78,7 +95,7 @@ export async function run(
     sink.refused(row, { ticketId: event.ticketId, type });
   };
 
-  const reader = new TimelineReader(source.name, policy);
+  reader.rewind();
   const waiting: { event: TimelineEvent; row: number }[] = [];
   for await (const rows of source.rows()) {
     for (const text of rows) {

@@ -3,16 +3,14 @@ import type { Policy } from '../domain/rules/policy.js';
 import type { TimelineEvent } from '../domain/simulation/timeline.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
-import type { Field } from '../domain/forms/field.js';
-import { ID, INSTANT, SCORE, TICKET_ID_FIELD } from '../domain/forms/messages.js';
-import { parseInstant } from '../domain/time/instant.js';
-import { readField } from '../reading/field.js';
-import { NOT_JSON, readJson } from '../reading/json.js';
+import { mayAlterNumbers, NOT_JSON, readJson } from '../reading/json.js';
 import { timelineLineSchema, type TimelineLine } from '../schemas/fact.js';
 import { namesOf } from '../schemas/known-names.js';
 import { readBy } from '../schemas/read.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
+import { eventIdOf, PlainLines } from './plain-lines.js';
+import { RowSet } from './row-set.js';
 import { misspeltKeys } from './ticket-keys.js';
 
 /** Reads a timeline row after row. */
@@ -24,6 +22,9 @@ export class TimelineReader {
   private readonly problems: string[] = [];
   private readonly names;
   private readonly schema;
+  private readonly plain;
+  /** Those that {@link PlainLines} has read. */
+  private readonly plainRows = new RowSet();
 
   constructor(
     /** What messages call the timeline. */
@@ -32,12 +33,27 @@ export class TimelineReader {
   ) {
     this.names = namesOf(policy);
     this.schema = timelineLineSchema(this.names);
+    this.plain = new PlainLines(this.names);
   }
 
   /** The event of the next row; none in an empty one, and in one with a mistake, which is kept for {@link conclude}. */
   read(text: string): TimelineEvent | undefined {
     this.row++;
     if (text.trim() === '') return undefined;
+    const plain = this.readPlain(text);
+    if (!plain) return this.readBySchema(text);
+    this.plainRows.add(this.row);
+    return plain;
+  }
+
+  private readPlain(text: string): TimelineEvent | undefined {
+    const value = parsed(text);
+    if (!isObject(value)) return undefined;
+    const event = this.plain.read(value, this.row);
+    return event && this.plain.hadNumber && mayAlterNumbers(text) ? undefined : event;
+  }
+
+  private readBySchema(text: string): TimelineEvent | undefined {
     const json = readJson(text);
     if ('problem' in json) {
       return this.objects(
@@ -45,11 +61,9 @@ export class TimelineReader {
       );
     }
     const { value } = json;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isObject(value)) {
       return this.objects('this is not a JSON object such as {"at":"2026-01-05T09:00:00Z","ticketId":"T-1",…}');
     }
-    const plain = readPlainFact(value as PlainLine, this.row);
-    if (plain) return plain;
     const read = readBy(this.schema, value, this.names.closing);
     const problems = [...('problems' in read ? read.problems : []), ...problemsOfTicket(value)];
     if ('problems' in read || problems.length > 0) return this.objects(problems.join('; '));
@@ -57,12 +71,18 @@ export class TimelineReader {
     return eventOf(read.value, this.row);
   }
 
-  /** The event of the next row of a timeline that was found without mistakes: what is only to be said is not looked for again. */
+  /** Goes back to the first row of a timeline that was found without mistakes, for {@link readAgain}. */
+  rewind(): void {
+    this.row = 0;
+  }
+
+  /** The event of the next row, which has been read before: what is only to be said is not looked for again. */
   readAgain(text: string): TimelineEvent | undefined {
     this.row++;
     if (text.trim() === '') return undefined;
-    const value = JSON.parse(text) as PlainLine;
-    return plainFact(value, this.row) ?? eventOf(this.schema.parse(value), this.row);
+    const value = JSON.parse(text) as Record<string, unknown>;
+    if (this.plainRows.has(this.row)) return this.plain.readAgain(value, this.row);
+    return eventOf(this.schema.parse(value), this.row);
   }
 
   private objects(problem: string): undefined {
@@ -83,70 +103,29 @@ export function readTimeline({ name, text }: Input, policy: Policy): { events: T
   return { events };
 }
 
-interface PlainLine {
-  [key: string]: unknown;
-  at: string;
-  arrives?: string | null;
-  ticketId: string;
-  type: string;
-  eventId?: string | null;
-  score: number;
-}
-
-/** What needs no schema, since most lines are such: a fact without words, if nothing is wrong with it. */
-function readPlainFact(line: PlainLine, row: number): TimelineEvent | undefined {
-  const { type } = line;
-  if (type !== 'customer_replied' && type !== 'agent_replied' && type !== 'sentiment_scored') return undefined;
-  for (const key in line) {
-    const field = PLAIN[key];
-    if (!field || (key === 'score' && type !== 'sentiment_scored') || 'objection' in readField(field, line[key])) {
-      return undefined;
-    }
-  }
-  const isWhole = 'at' in line && 'ticketId' in line && (type !== 'sentiment_scored' || 'score' in line);
-  if (!isWhole) return undefined;
-  return plainFact(line, row);
-}
-
-const PLAIN: Readonly<Record<string, Field>> = {
-  type: { kind: 'choice', of: ['customer_replied', 'agent_replied', 'sentiment_scored'] },
-  ticketId: TICKET_ID_FIELD,
-  at: INSTANT,
-  arrives: INSTANT,
-  eventId: ID,
-  score: SCORE,
-};
-
-/** A fact without words that a policy may spell otherwise, of a line without mistakes: most lines are such. */
-function plainFact(line: PlainLine, row: number): TimelineEvent | undefined {
-  const { type, ticketId } = line;
-  if (type !== 'customer_replied' && type !== 'agent_replied' && type !== 'sentiment_scored') return undefined;
-  const happened = parseInstant(line.at)!;
-  const at = line.arrives ? parseInstant(line.arrives)! : happened;
-  const eventId = line.eventId ?? `\n${row}`;
-  if (type !== 'sentiment_scored') return { at, ticketId, fact: { type, eventId, at: happened } };
-  return { at, ticketId, fact: { type, eventId, at: happened, score: line.score + 0 } };
-}
-
-interface Line {
-  type?: unknown;
-  ticketId?: unknown;
-  ticket?: unknown;
-}
-
 /** What the schema lets through, since the help desk has keys of its own, and only one of two ids can be meant. */
-function problemsOfTicket({ type, ticketId, ticket }: Line): string[] {
-  if (type !== 'created' || typeof ticket !== 'object' || ticket === null || Array.isArray(ticket)) return [];
-  const fields = ticket as Record<string, unknown>;
-  const misspelt = misspeltKeys(fields, { strict: true }).map((problem) => `ticket: ${problem}`);
-  const own = fields['ticketId'];
+function problemsOfTicket({ type, ticketId, ticket }: Record<string, unknown>): string[] {
+  if (type !== 'created' || !isObject(ticket)) return [];
+  const misspelt = misspeltKeys(ticket, { strict: true }).map((problem) => `ticket: ${problem}`);
+  const own = ticket['ticketId'];
   if (own === undefined || own === null || own === ticketId || typeof ticketId !== 'string') return misspelt;
   return [...misspelt, `ticket.ticketId is ${JSON.stringify(own)}, and ticketId something else`];
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function eventOf(line: TimelineLine, row: number): TimelineEvent {
-  // An id nobody can have chosen: a given one has no control characters.
-  const { at, arrives = at, eventId = `\n${row}` } = line;
+  const { at, arrives = at, eventId = eventIdOf(row) } = line;
   if (line.type === 'end') return { at: arrives, type: 'end' };
   if (line.type === 'acknowledged' || line.type === 'snoozed') {
     const { ticketId, by = 'somebody' } = line;

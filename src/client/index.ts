@@ -15,6 +15,7 @@ export { PolicyError, type Problem } from '../reading/problems.js';
 export { ticketWorkflowId } from '../workflows/contract.js';
 export type { TicketToOpen } from './ticket-form.js';
 export type { ListFilter, OpenTicket } from './list.js';
+export type { RecordedLife, RecordedLine } from './recorded-life.js';
 export type { CommandAnswer, Malformed, TicketStateView, UnsentAlert } from '../workflows/contract.js';
 export type { LostAlert } from '../domain/alerts/delivery.js';
 export type { TicketSnapshot } from '../domain/records/snapshot.js';

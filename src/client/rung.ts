@@ -16,6 +16,7 @@ import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 import { readId, readInstant, readScore, readTicketId } from './form.js';
 import { listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
+import { recordedLife, type RecordedLife } from './recorded-life.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
 
@@ -151,6 +152,11 @@ export class Rung extends WithCommandMethods {
     const view = await this.workflows.view(readTicketId(ticketId));
     if (view === 'absent') throw new TicketNotFoundError(ticketId);
     return view;
+  }
+
+  /** What the ticket has been told, as Temporal remembers it; undefined if it remembers nothing of it. */
+  recordedLife(ticketId: string): Promise<RecordedLife | undefined> {
+    return recordedLife(this.options.client, this.calls, readTicketId(ticketId));
   }
 
   /**

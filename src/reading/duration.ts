@@ -25,7 +25,7 @@ export function readDuration(value: unknown, { zero = false } = {}): Reading<Mil
   if (absent) return absent;
   if (zero && (value === 0 || value === '0')) return { value: 0 };
   if (value === 0 || value === '0') return { message: 'must be longer than 0', expected: DURATION };
-  if (typeof value === 'number') return withoutUnit(String(value));
+  if (typeof value === 'number' && Number.isFinite(value)) return withoutUnit(String(value));
   if (typeof value !== 'string') return { message: `${shown(value)} is not a length of time`, expected: DURATION };
   if (/^-?\d+(\.\d+)?$/.test(value)) return withoutUnit(value);
   const length = milliseconds(value);

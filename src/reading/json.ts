@@ -15,7 +15,7 @@ const LARGEST = 2n ** 63n - 1n;
 /** Reads JSON. Whole numbers beyond 2^53 that would be altered become bigints, up to 2^63; any other number that would be altered is a problem. */
 export function readJson(text: string): JsonReading {
   try {
-    if (!SUSPICIOUS.test(text)) return { value: JSON.parse(text) };
+    if (!mayAlterNumbers(text)) return { value: JSON.parse(text) };
     JSON.parse(text);
   } catch {
     return { problem: NOT_JSON };
@@ -37,6 +37,11 @@ export function readJson(text: string): JsonReading {
     typeof one === 'string' && one.startsWith(mark) ? BigInt(one.slice(mark.length)) : one,
   );
   return { value };
+}
+
+/** Whether the text may hold a number that a double cannot: a quick look, which is right when it says no. */
+export function mayAlterNumbers(text: string): boolean {
+  return SUSPICIOUS.test(text);
 }
 
 /** A beginning of texts that no text here has. */

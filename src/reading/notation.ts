@@ -1,5 +1,5 @@
 /** Mistakes of the YAML notation, in the words of somebody who wants to write a policy. */
-import { visit, type Document, type ErrorCode, type YAMLError } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, visit, type Document, type ErrorCode, type YAMLError } from 'yaml';
 
 export interface Mistake {
   offset: number;
@@ -85,6 +85,30 @@ export function badAliases(document: Document): Mistake[] {
       } else if (ancestors.includes(target)) {
         mistakes.push({ offset, message: `*${alias.source} stands inside itself`, expected: 'leave it out' });
       }
+    },
+  });
+  return mistakes;
+}
+
+/** What stands behind `<<` has to be a group of keys, by itself or behind an alias, or a list of such. */
+export function badMerges(document: Document): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const check = (node: unknown, offset: number) => {
+    const source = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(source) || source === undefined) return;
+    const at = (node as { range?: [number, number, number] } | null)?.range?.[0] ?? offset;
+    mistakes.push({
+      offset: at,
+      message: 'only a group of keys can be merged with <<',
+      expected: 'write <<: *name, &name standing before such a group',
+    });
+  };
+  visit(document, {
+    Pair(_key, { key, value }) {
+      if (!isScalar(key) || key.source !== '<<' || key.type !== 'PLAIN') return;
+      const offset = key.range?.[0] ?? 0;
+      if (isSeq(value)) for (const one of value.items) check(one, offset);
+      else check(value, offset);
     },
   });
   return mistakes;

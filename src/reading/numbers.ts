@@ -28,6 +28,6 @@ export function readSentiment(value: unknown): Reading<number> {
   if (typeof value !== 'number' || Number.isNaN(value)) {
     return { message: `${shown(value)} is not a number`, expected: SENTIMENT };
   }
-  if (value < -1 || value > 1) return { message: `${value} is out of range`, expected: SENTIMENT };
+  if (value < -1 || value > 1) return { message: `${shown(value)} is out of range`, expected: SENTIMENT };
   return { value: value + 0 };
 }

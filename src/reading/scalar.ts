@@ -22,6 +22,9 @@ export function shown(value: unknown): string {
     case 'string':
       return JSON.stringify(value.length > SHOWN ? `${beginning(value, SHOWN)}…` : value);
     case 'number':
+      // As YAML writes them.
+      if (!Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : `${value < 0 ? '-' : ''}.inf`;
+      return String(value);
     case 'boolean':
     case 'bigint':
       return String(value);

@@ -1,7 +1,7 @@
 /** A policy file as YAML: its plain value, and where in the text each value stands. */
 import { Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
-import { badAliases, plainly, unquotedNames, yamlMistakes, type Mistake } from './notation.js';
+import { badAliases, badMerges, plainly, unquotedNames, yamlMistakes, type Mistake } from './notation.js';
 import type { Path } from './path.js';
 import { inOrder, PolicyError, type Problem } from './problems.js';
 
@@ -52,7 +52,7 @@ export function readSource(given: string, file: string): Source {
     });
   }
   if (mistakes.length > 0) mistakes.push(...unquotedNames(text));
-  mistakes.push(...badAliases(document));
+  mistakes.push(...badAliases(document), ...badMerges(document));
   if (mistakes.length > 0) throw failure(mistakes);
   if (isScalar(document.contents) ? document.contents.value === null : document.contents === null)
     throw failure([empty]);

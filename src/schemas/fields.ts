@@ -71,8 +71,8 @@ export const ABOUT = {
 } satisfies Record<string, About>;
 type FieldName = keyof typeof ABOUT;
 
-/** Which words are folded to a policy's. */
-function knownOf(name: string, names: KnownNames | undefined): Known | undefined {
+/** The names of a policy that the words of a field are folded to; undefined if it is none of those. */
+export function knownOf(name: string, names: KnownNames | undefined): Known | undefined {
   if (!names) return undefined;
   switch (name) {
     case 'priority':

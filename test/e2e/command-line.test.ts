@@ -144,6 +144,43 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(await rung(['ack', T1])).toMatchObject({ status: 1, stdout: '' });
   });
 
+  it('runs a policy over what has happened to a ticket', async () => {
+    const { status, stdout, stderr } = await rung(['simulate', '--ticket', T1, '--json']);
+    // What people asked for by hand is no part of a timeline.
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'left out: 2 escalations and de-escalations that people asked for\n',
+    });
+    expect(jsonLines(stdout)).toMatchObject([
+      { ticketId: T1, seq: 1, kind: 'escalated', rule: 'negative_sentiment', from: 'L1', to: 'L2' },
+      { ticketId: T1, seq: 2, kind: 'deescalated', reason: 'resolution' },
+      { ticketId: T1, kind: 'closed', status: 'resolved' },
+    ]);
+    expect(await rung(['simulate', '--ticket', 'T9'])).toMatchObject({ status: 1, stderr: 'there is no ticket T9\n' });
+  });
+
+  it('counts what two policies do with all tickets of a period', async () => {
+    const args = [
+      'simulate',
+      '--since',
+      '1h',
+      '--policy',
+      'policies/small-team.yaml',
+      '--against',
+      'policies/default.yaml',
+    ];
+    const { status, stdout } = await rung([...args, '--json']);
+    expect(status).toBe(0);
+    const [counted] = jsonLines(stdout) as { source: string; policies: { tickets: number; name: string }[] }[];
+    expect(counted).toMatchObject({ source: 'the last 1h', policies: [{ name: 'small-team' }, { name: 'default' }] });
+    expect(counted!.policies[0]!.tickets).toBeGreaterThanOrEqual(2);
+    expect(counted!.policies[1]).toMatchObject({ tickets: counted!.policies[0]!.tickets });
+    expect(await rung(['simulate', '--since', 'monday'])).toMatchObject({
+      status: 2,
+      stderr: '--since "monday" is not a length of time; a length of time such as 30s, 90m, 4h, 2d or 1h30m\n',
+    });
+  });
+
   it('shows what the database knows when no worker answers', async () => {
     const other = await startWorker();
     const id = `T5-${run}`;
@@ -201,5 +238,18 @@ describe('the command line', { timeout: 120_000 }, () => {
       status: 0,
       last: true,
     });
+
+    const simulated = await rung(['simulate', '--ticket', T1, '--json']);
+    expect(simulated.status).toBe(0);
+    expect(simulated.stderr).toMatch(
+      new RegExp(
+        `^ticket ${T1}: Temporal has forgotten it; the database lacks what it was opened with .*scores but the latest`,
+      ),
+    );
+    expect(jsonLines(simulated.stdout)).toMatchObject([
+      { seq: 1, kind: 'escalated', rule: 'negative_sentiment', to: 'L2' },
+      { seq: 2, kind: 'deescalated', reason: 'resolution' },
+      { kind: 'closed', status: 'resolved' },
+    ]);
   });
 });

@@ -88,7 +88,7 @@ const MISTAKES: Record<string, Mistake[]> = {
     [
       'sla_used: 75%',
       'sentiment_below: .nan',
-      ['9:44 rules[0].when.sentiment_below: NaN is not a number; a score from -1 (angry) to 1 (happy)'],
+      ['9:44 rules[0].when.sentiment_below: .nan is not a number; a score from -1 (angry) to 1 (happy)'],
     ],
     [
       'sla_used: 75%',

@@ -24,7 +24,7 @@ it.each([
   ['a: !!foo 1', ['1:4 unresolved tag: tag:yaml.org,2002:foo; leave the tag out']],
   ['a: *b', ['1:4 there is no anchor &b before this; define it first']],
   ['a: &a [*a]', ['1:8 *a stands inside itself; leave it out']],
-  ['<<: 3', ['1:1 this is not usable YAML: merge sources must be maps or map aliases']],
+  ['<<: 3', ['1:5 only a group of keys can be merged with <<; write <<: *name, &name standing before such a group']],
   [
     'version: 1\ntiers: []\nrules: hello',
     ['2:8 tiers: is an empty list; at least two', '3:8 rules: "hello" is not a list; a list'],

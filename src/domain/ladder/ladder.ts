@@ -148,20 +148,19 @@ function announced(
   if (before.repeats) changes.repeats = undefined;
   const { state, effects } = record(before, changes, whole, now);
   const transition: Transition = { at: now, ticketId: state.ticketId, ...whole };
-  const rule = draft.kind === 'escalated' && state.policy.rules.find(({ name }) => name === draft.rule);
-  const about = { transition, ...(rule && { when: rule.when }), ticket: factsOf(state, now) };
-  const alerts = addressees.flatMap(({ channel, address, mention, deferredUntil }) => {
+  const rule = draft.kind === 'escalated' ? state.policy.rules.find(({ name }) => name === draft.rule) : undefined;
+  const ticket = factsOf(state, now);
+  for (const { channel, address, mention, deferredUntil } of addressees) {
     // Nobody will ever be there.
-    if (deferredUntil === null) return [];
+    if (deferredUntil === null) continue;
     const key = `${state.ticketId}:${draft.seq}:${targetName({ channel, address })}`;
-    const alert: TransitionAlert = {
-      ...{ key, channel, address, ...about },
-      ...(mention !== undefined && { mention }),
-      ...(deferredUntil !== undefined && { deferredUntil }),
-    };
-    return [{ kind: 'alert' as const, alert }];
-  });
-  return { state, effects: [...effects, ...alerts] };
+    const alert: TransitionAlert = { key, channel, address, transition, ticket };
+    if (rule) alert.when = rule.when;
+    if (mention !== undefined) alert.mention = mention;
+    if (deferredUntil !== undefined) alert.deferredUntil = deferredUntil;
+    effects.push({ kind: 'alert', alert });
+  }
+  return { state, effects };
 }
 
 export function factsOf(ticket: TicketState, now: Instant): TicketFacts {

@@ -10,15 +10,20 @@ export interface Recorded {
   effects: Effect[];
 }
 
-/** Changes a ticket and adds the decision behind it to its history. Transitions are logged under their `seq`, all else under a running number. */
+/**
+ * Changes a ticket and adds the decision behind it to its history. Transitions are logged under their `seq`, all else under a running number.
+ * @param changes the function's own from here on
+ */
 export function record(before: TicketState, changes: Partial<TicketState>, draft: Draft, now: Instant): Recorded {
   const decision: Decision = { at: now, ticketId: before.ticketId, ...draft };
   const logged = before.logged + 1;
   const id = isTransition(decision)
     ? `${before.ticketId}:${decision.seq}`
     : `${before.ticketId}:${decision.kind}:${logged}`;
+  changes.logged = logged;
+  changes.history = remember(before.history, decision, HISTORY);
   return {
-    state: withChanges(before, { ...changes, logged, history: remember(before.history, decision, HISTORY) }),
+    state: withChanges(before, changes),
     effects: [{ kind: 'log', entry: { id, number: logged, decision } }],
   };
 }

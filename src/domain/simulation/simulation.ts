@@ -36,6 +36,8 @@ const LONGEST_WAIT = 400 * 24 * HOUR;
 export interface SimulationSink {
   /** In time order, then by ticket id, then in the order they were taken. */
   decided(decision: Decision): void;
+  /** A decision was taken on this ticket, which is now so. Default: nobody asks. */
+  looked?(ticket: TicketState): void;
   /** Nothing more will happen to this ticket. `nth`: counted from 0 in the order of creation. */
   over(ticket: TicketState, nth: number): void;
   /** Whether events of this ticket are still to come; where that is not known, tickets are kept to the end. Default: always. */
@@ -131,6 +133,7 @@ export class Simulation {
       this.tell(life.effects);
       this.tell(effects);
       life.effects = [];
+      this.sink.looked?.(state);
       if (nextWakeAt !== null) this.wakes.set(life, nextWakeAt);
       else this.rest(life);
     }

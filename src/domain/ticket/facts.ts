@@ -144,12 +144,18 @@ function withFields(
   at: Instant,
   now: Instant,
 ): TicketState {
-  const heard = FIELDS.filter((field) => told[field] !== undefined && isNews(ticket, field, told, at));
-  const set = heard.filter((field) => told[field] !== ticket[field] || (field === 'status' && isFirstWord(ticket)));
+  const heard: TicketField[] = [];
+  const set: TicketField[] = [];
   const factAt = { ...ticket.factAt };
-  for (const field of heard) factAt[field] = at;
+  for (const field of FIELDS) {
+    if (told[field] === undefined || !isNews(ticket, field, told, at)) continue;
+    heard.push(field);
+    factAt[field] = at;
+    if (told[field] === ticket[field] && !(field === 'status' && isFirstWord(ticket))) continue;
+    set.push(field);
+    (changes as Record<string, unknown>)[field] = told[field];
+  }
   changes.factAt = factAt;
-  for (const field of set) Object.assign(changes, { [field]: told[field] });
 
   const prioritySet = set.includes('priority');
   const groupSet = set.includes('assigneeGroup');

@@ -43,11 +43,6 @@ export function outside<T extends object>(value: T): Outside<T> {
     const instant = written[field];
     if (typeof instant === 'number') written[field] = iso(instant);
   }
-  const { deferred } = written;
-  if (typeof deferred === 'object' && deferred !== null) {
-    const times = Object.entries(deferred as Record<string, Instant | null>);
-    written['deferred'] = Object.fromEntries(times.map(([target, at]) => [target, at === null ? null : iso(at)]));
-  }
   return written as Outside<T>;
 }
 
@@ -55,7 +50,14 @@ export function outside<T extends object>(value: T): Outside<T> {
 export type DecisionLine = { [K in Decision['kind']]: Outside<Extract<Decision, { kind: K }>> }[Decision['kind']];
 
 export function decisionLine(decision: Decision): DecisionLine {
-  return outside(decision);
+  const line: Record<string, unknown> = { ...decision, at: iso(decision.at) };
+  if ('until' in decision && decision.until !== null) line['until'] = iso(decision.until);
+  if ('deferred' in decision && decision.deferred) line['deferred'] = openings(decision.deferred);
+  return line as unknown as DecisionLine;
+}
+
+function openings(deferred: Record<string, Instant | null>): Record<string, IsoInstant | null> {
+  return Object.fromEntries(Object.entries(deferred).map(([target, at]) => [target, at === null ? null : iso(at)]));
 }
 
 export type Deadline = Outside<Upcoming>;

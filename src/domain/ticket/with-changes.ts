@@ -48,11 +48,12 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
   if (hasExtras(ticket)) {
     for (const name of EXTRAS) if (ticket[name] !== undefined) Object.assign(copy, { [name]: ticket[name] });
   }
-  Object.assign(copy, changes);
-  // What is taken away is not there: a state is JSON.
-  if (copy.repeats === undefined && 'repeats' in copy) delete copy.repeats;
-  if (copy.snoozed === undefined && 'snoozed' in copy) delete copy.snoozed;
-  if (copy.reopenedByReply === undefined && 'reopenedByReply' in copy) delete copy.reopenedByReply;
+  for (const name in changes) {
+    const change = changes[name as keyof TicketState];
+    // What is taken away is not there: a state is JSON.
+    if (change === undefined) delete copy[name as Extra];
+    else (copy as unknown as Record<string, unknown>)[name] = change;
+  }
   return copy;
 }
 

@@ -65,7 +65,8 @@ export function deEscalations(root: unknown, names: Names): Finding[] {
       confirmed ||= always;
     }
     const limit = valueAt(root, [...path, 'sentiment_at_least']);
-    if (typeof limit === 'number') {
+    // What is no score is told of already.
+    if (typeof limit === 'number' && Math.abs(limit) <= 1) {
       if (limit >= lowest) findings.push(neverTaken([...path, 'sentiment_at_least'], `sentiment_at_least: ${lowest}`));
       if (always) lowest = Math.min(lowest, limit);
     }

@@ -1,0 +1,123 @@
+/** A comparison as one page that needs nothing else: what would change, at a glance, in plots, and in every number. */
+import { counted, difference, groupOf, partsOf, type Comparison, type GroupKey, type Line } from './comparison.js';
+import { headlineOf } from './headline.js';
+import { readNight } from './local-time.js';
+import { bars, escaped, hours, type Group, type Series } from './plots.js';
+import { STYLE } from './style.js';
+import { DOWN } from './tally.js';
+import { aboutOf } from './text.js';
+import { tilesOf } from './tiles.js';
+
+/** As many bars as one looks at; the rest is in the table. */
+const BARS = 10;
+
+export function comparisonPage(comparison: Comparison): string {
+  const { lacks } = comparison;
+  const [now, before] = comparison.sides;
+  const [about] = aboutOf(comparison);
+  const title = before ? `${now.name} instead of ${before.name}` : now.name;
+  const doubts = lacks.map((lack) => `<p>${escaped(lack)}</p>`).join('');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escaped(`Rung: ${title}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(headlineOf(comparison))}</h1>
+<p class="about">${escaped(about!)}.</p>
+${doubts && `<section class="lacks" aria-label="What is not known">${doubts}</section>`}
+<section class="tiles" aria-label="Totals">${tilesOf(comparison).join('')}</section>
+${legendOf(comparison)}
+<section class="figures" aria-label="Plots">${figuresOf(comparison).join('')}</section>
+<details open><summary>Every number</summary><div class="tables">${partsOf(comparison)
+    .map(({ title: caption, lines }) => tableOf(comparison, caption, lines))
+    .join('')}</div></details>
+<footer>Simulated by rung with the decisions that production would take. Nothing was changed and nobody was told.</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+/** What was there before comes first. */
+function inOrder({ sides }: Comparison): { series: Series[]; values: (line: Line) => number[] } {
+  const [now, before] = sides;
+  const series = [...(before ? [{ name: before.name, colour: 'before' }] : []), { name: now.name, colour: 'now' }];
+  return { series, values: ({ values }) => values.toReversed() };
+}
+
+function legendOf(comparison: Comparison): string {
+  const { series } = inOrder(comparison);
+  const hashes = comparison.sides.map(({ hash }) => hash).toReversed();
+  const entries = series.map(
+    ({ name, colour }, i) =>
+      `<li><i style="background:var(--${colour})"></i>${escaped(name)} <small>${escaped(hashes[i]!)}</small></li>`,
+  );
+  return `<ul class="legend">${entries.join('')}</ul>`;
+}
+
+function figuresOf(comparison: Comparison): string[] {
+  const { series, values } = inOrder(comparison);
+  const night = readNight(comparison.night);
+  const byHour = partsOf(comparison)
+    .at(-1)!
+    .lines.map((line) => ({ label: line.what, values: values(line) }));
+  const plot = (key: GroupKey, title: string, caption: string) => {
+    const lines = groupOf(comparison.sides, key).filter((line) => line.values.some((value) => value > 0));
+    const all = lines.map((line): Group => ({ label: line.what, values: values(line) }));
+    const groups = mostOf(all, key);
+    if (groups.length === 0) return '';
+    const more = all.length > groups.length ? ` The ${all.length - groups.length} others are in the table below.` : '';
+    return figure(title, bars(groups, series, inWords(title, groups, series)), caption + more);
+  };
+  return [
+    figure(
+      'Alerts by the hour of the day',
+      hours(byHour, series, (hour) => night.has(hour * 60), inWords('Alerts by the hour of the day', byHour, series)),
+      `Hours of ${comparison.timeZone}; the night, ${comparison.night}, is shaded.`,
+    ),
+    plot('escalationsByTier', 'Escalations by tier', 'How often tickets climbed to each tier.'),
+    plot('breachesByClock', 'Breached targets', 'By the clock that ran out, once for each cycle of it.'),
+    plot('alertsByRule', 'Alerts by rule', `${DOWN}: telling those who give a ticket up, and those who get it.`),
+    plot('alertsByTarget', 'Alerts by who is told', 'People by name, channels and lists by theirs.'),
+  ].filter((one) => one !== '');
+}
+
+/** The largest, in the order in which they are. */
+function mostOf(groups: readonly Group[], key: GroupKey): Group[] {
+  const total = ({ values }: Group) => Math.max(...values);
+  const least = groups.map(total).sort((a, b) => b - a)[BARS - 1] ?? 0;
+  const most = groups.filter((group) => total(group) >= least).slice(0, BARS);
+  return key === 'escalationsByTier' ? most.toReversed() : most;
+}
+
+function figure(title: string, plot: string, caption: string): string {
+  return `<figure><h2>${escaped(title)}</h2>${plot}<figcaption>${escaped(caption)}</figcaption></figure>`;
+}
+
+/** For who cannot see the plot. */
+function inWords(title: string, groups: readonly Group[], series: readonly Series[]): string {
+  const words = groups.map(({ label, values }) => {
+    return `${label}: ${values.map((value, i) => (series.length > 1 ? `${series[i]!.name} ${counted(value)}` : counted(value))).join(', ')}`;
+  });
+  return `${title}. ${words.join('; ')}`;
+}
+
+function tableOf({ sides }: Comparison, caption: string, lines: readonly Line[]): string {
+  const isTwo = sides.length > 1;
+  const heads = ['', ...sides.map(({ name }) => name), ...(isTwo ? ['Difference'] : [])];
+  const rows = lines.map(({ what, values }) => {
+    const cells = [...values.map(counted), ...(isTwo ? [difference(values)] : [])];
+    return `<tr><th scope="row">${escaped(what)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  });
+  return (
+    `<table><caption>${escaped(caption || 'Totals')}</caption>` +
+    `<thead><tr>${heads.map((head) => (head === '' ? '<td></td>' : `<th scope="col">${escaped(head)}</th>`)).join('')}</tr></thead>` +
+    `<tbody>${rows.join('')}</tbody></table>`
+  );
+}

@@ -1,0 +1,64 @@
+/** How the page looks: by day, by night, on paper. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: #f7f6f3; --card: #ffffff; --ink: #1b2228; --faint: #5d6770; --rule: #e3e1db; --shade: #eeeef4;
+  --now: #1f5fd6; --before: #a4adb6; --good: #1d7a45; --bad: #b3402a;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #12161a; --card: #1a2025; --ink: #e8ecef; --faint: #a0abb4; --rule: #323b43; --shade: #222a38;
+    --now: #6aa3ff; --before: #73808c; --good: #62cf91; --bad: #f19079;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; }
+main { max-width: 1280px; margin: 0 auto; padding: 40px 28px 64px; }
+h1 { font-size: 34px; line-height: 1.15; margin: 0 0 8px; letter-spacing: -0.015em; text-wrap: balance; }
+h2 { font-size: 17px; line-height: 1.3; margin: 0 0 10px; }
+.about { color: var(--faint); margin: 0 0 26px; }
+.lacks { margin: 0 0 26px; padding: 12px 18px; border-left: 4px solid var(--bad); background: var(--card); }
+.lacks p { margin: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 16px; margin-bottom: 16px; }
+.tile, figure { background: var(--card); border: 1px solid var(--rule); border-radius: 12px; }
+.tile { padding: 18px 20px; }
+.tile .name { color: var(--faint); display: block; }
+.tile b { display: block; font-size: 40px; line-height: 1.15; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
+.tile .change { color: var(--faint); display: block; font-variant-numeric: tabular-nums; }
+.good { color: var(--good) !important; } .bad { color: var(--bad) !important; }
+.figures { columns: 2 480px; column-gap: 16px; }
+figure { margin: 0 0 16px; padding: 20px 22px; break-inside: avoid; }
+figcaption { color: var(--faint); font-size: 14px; margin-top: 8px; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 18px; padding: 0; list-style: none; }
+.legend i { display: inline-block; width: 14px; height: 14px; border-radius: 4px; margin-right: 8px; vertical-align: -2px; }
+.legend small { color: var(--faint); font-family: ui-monospace, monospace; }
+svg { display: block; width: 100%; height: auto; }
+svg .grid { stroke: var(--rule); }
+svg .night { fill: var(--shade); }
+svg text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: var(--faint); font-variant-numeric: tabular-nums; }
+svg .label { fill: var(--ink); font-size: 13px; }
+svg .value { fill: var(--ink); font-weight: 600; }
+details { margin-top: 32px; }
+summary { cursor: pointer; font-size: 17px; font-weight: 650; }
+.tables { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin-top: 18px; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 650; padding: 6px 0; }
+th, td { padding: 5px 12px; text-align: right; border-bottom: 1px solid var(--rule); }
+thead th { color: var(--faint); font-weight: 600; }
+th:first-child { text-align: left; padding-left: 0; font-weight: 400; width: 46%; overflow-wrap: anywhere; }
+footer { margin-top: 32px; color: var(--faint); font-size: 14px; }
+@media print {
+  :root { color-scheme: light; --ground: #fff; --card: #fff; --ink: #111; --faint: #444; --rule: #ccc; --shade: #eee; --now: #1f5fd6; --before: #a4adb6; --good: #1d7a45; --bad: #b3402a; }
+  @page { size: A4 landscape; margin: 12mm; }
+  body { font-size: 12px; }
+  main { max-width: none; padding: 0; }
+  h1 { font-size: 26px; }
+  .tile b { font-size: 28px; }
+  .tiles { grid-template-columns: repeat(5, 1fr); gap: 8px; }
+  .figures { columns: 2; column-gap: 8px; }
+  figure { padding: 10px 14px; margin-bottom: 8px; }
+  .tile, figure, table { break-inside: avoid; }
+  svg rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .legend i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+`;

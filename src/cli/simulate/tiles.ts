@@ -1,0 +1,38 @@
+/** The few numbers that one looks at first. */
+import { comparableBreaches, counted, difference, type Comparison } from './comparison.js';
+import { escaped } from './plots.js';
+import type { Tally } from './tally.js';
+
+/** `less`: the fewer the better; of the others that is for the desk to say. */
+const TILES: readonly { key: NumberOf; name: string; less?: true }[] = [
+  { key: 'escalations', name: 'Escalations' },
+  { key: 'alerts', name: 'Alerts' },
+  { key: 'alertsAtNight', name: 'Alerts at night', less: true },
+  { key: 'peopleWoken', name: 'At night to a person', less: true },
+  { key: 'breaches', name: 'Breached targets', less: true },
+];
+
+type NumberOf = { [K in keyof Tally]: Tally[K] extends number ? K : never }[keyof Tally];
+
+export function tilesOf({ sides }: Comparison): string[] {
+  const breaches = comparableBreaches(sides);
+  return TILES.map(({ key, name, less }) => {
+    if (key !== 'breaches')
+      return tile(
+        name,
+        sides.map(({ tally }) => tally[key]),
+        less,
+      );
+    return tile(breaches.areAll ? name : `${name}: ${breaches.clocks.join(', ')}`, breaches.values, less);
+  });
+}
+
+function tile(name: string, values: readonly number[], less = false): string {
+  const [value = 0, earlier] = values;
+  const head = `<span class="name">${escaped(name)}</span><b>${counted(value)}</b>`;
+  if (earlier === undefined) return `<div class="tile">${head}</div>`;
+  const change = difference(values);
+  const kind = !less || value === earlier ? '' : value < earlier ? ' good' : ' bad';
+  const words = change === '=' ? 'as before' : `${change}, instead of ${counted(earlier)}`;
+  return `<div class="tile">${head}<span class="change${kind}">${escaped(words)}</span></div>`;
+}

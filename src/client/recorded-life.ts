@@ -1,0 +1,144 @@
+/** What a ticket has been told in its life, as its workflow's histories have it. */
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { COMMANDS, type CommandName } from '../domain/ticket/commands.js';
+import { iso, type IsoInstant } from '../domain/time/instant.js';
+import * as wire from '../workflows/contract.js';
+import type { Calls } from './calls.js';
+
+/** A line of a timeline, its instants written out. */
+export interface RecordedLine {
+  at: IsoInstant;
+  /** When the engine heard of it. */
+  arrives: IsoInstant;
+  ticketId: string;
+  type: string;
+  [key: string]: unknown;
+}
+
+export interface RecordedLife {
+  lines: RecordedLine[];
+  /** The history begins with the opening of the ticket: nothing before it has been forgotten. */
+  isWhole: boolean;
+  /** Commands by hand, which a timeline cannot play. */
+  byHand: number;
+}
+
+const FACTS: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(wire.FACT_SIGNALS).map(([type, { name }]) => [name, type]),
+);
+
+type Event = NonNullable<Awaited<ReturnType<typeof historyOf>>['events']>[number];
+
+/** Undefined: Temporal has no run of this ticket, or not any more. */
+export async function recordedLife(client: Client, calls: Calls, ticketId: string): Promise<RecordedLife | undefined> {
+  const life: RecordedLife = { lines: [], isWhole: false, byHand: 0 };
+  const runs = await runsOf(client, calls, ticketId);
+  if (runs.length === 0) return undefined;
+  const reader = new Reader(client, ticketId, life);
+  for (const [i, runId] of runs.entries()) {
+    const history = await calls.make(() => historyOf(client, ticketId, runId));
+    for (const event of history.events ?? []) await reader.read(event, i === 0);
+  }
+  return life;
+}
+
+function historyOf(client: Client, ticketId: string, runId: string) {
+  return client.workflow.getHandle(wire.ticketWorkflowId(ticketId), runId).fetchHistory();
+}
+
+/** All that are remembered, the earliest first. */
+async function runsOf(client: Client, calls: Calls, ticketId: string): Promise<string[]> {
+  const id = wire.ticketWorkflowId(ticketId);
+  const known = new Map<string, number>();
+  await calls.make(async () => {
+    for await (const { runId, startTime } of client.workflow.list({ query: `WorkflowId = '${id}'` })) {
+      known.set(runId, startTime.getTime());
+    }
+  });
+  // Visibility lags a little: the last run may not be there yet.
+  try {
+    const { runId, startTime } = await calls.make(() => client.workflow.getHandle(id).describe());
+    known.set(runId, startTime.getTime());
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  return [...known].sort(([, a], [, b]) => a - b).map(([runId]) => runId);
+}
+
+class Reader {
+  /** What commands do if they are answered with yes, by the event that took them. */
+  private readonly asked = new Map<string, () => void>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly ticketId: string,
+    private readonly life: RecordedLife,
+  ) {}
+
+  async read(event: Event, isFirstRun: boolean): Promise<void> {
+    const arrives = iso(timeOf(event));
+    const started = event.workflowExecutionStartedEventAttributes;
+    if (started) {
+      this.asked.clear();
+      const input = (await this.payload(started.input?.payloads)) as wire.TicketInput | undefined;
+      if (input?.mode === 'open') this.opened(input, arrives, isFirstRun);
+      return;
+    }
+    const signaled = event.workflowExecutionSignaledEventAttributes;
+    const type = FACTS.get(signaled?.signalName);
+    if (signaled && type !== undefined) {
+      const told = await this.payload(signaled.input?.payloads);
+      // One whose form is wrong was not heard.
+      if (typeof told === 'object') this.add({ at: arrives, ...(told as object), arrives, type });
+      return;
+    }
+    const asked = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
+    if (asked) {
+      const message = await this.payload(asked.args?.payloads);
+      this.asked.set(String(event.eventId), () => this.commanded(asked.name as CommandName, message, arrives));
+    }
+    const answered = event.workflowExecutionUpdateCompletedEventAttributes;
+    const answer = (await this.payload(answered?.outcome?.success?.payloads)) as
+      Partial<wire.CommandAnswer> | undefined;
+    if (answer?.accepted) this.asked.get(String(answered!.acceptedEventId))?.();
+  }
+
+  private opened(input: Extract<wire.TicketInput, { mode: 'open' }>, arrives: IsoInstant, isFirstRun: boolean): void {
+    if (isFirstRun) this.life.isWhole = true;
+    const { ticketId: _own, ...ticket } = input.ticket;
+    const written = Object.entries(ticket).map(([key, value]) => [key, isInstant(key) ? iso(value as number) : value]);
+    this.add({ at: arrives, arrives, type: 'created', ticket: Object.fromEntries(written) });
+  }
+
+  private commanded(name: CommandName, message: unknown, at: IsoInstant): void {
+    if (!Object.hasOwn(COMMANDS, name)) return;
+    const { by, until = null, commandId } = message as { by: string; until?: string; commandId: string };
+    const asked = { at, arrives: at, by, eventId: commandId };
+    if (name === 'acknowledge') this.add({ ...asked, type: 'acknowledged' });
+    else if (name === 'snooze' || name === 'unsnooze') this.add({ ...asked, type: 'snoozed', until });
+    else this.life.byHand++;
+  }
+
+  private add(line: Omit<RecordedLine, 'ticketId'> & { at: IsoInstant; arrives: IsoInstant; type: string }): void {
+    const { at, arrives, ...rest } = line;
+    this.life.lines.push({ at, arrives, ticketId: this.ticketId, ...rest });
+  }
+
+  /** The first of the payloads, read as the client would. */
+  private async payload(payloads: Payload[] | null | undefined): Promise<unknown> {
+    if (!payloads?.[0]) return undefined;
+    const { payloadConverter, payloadCodecs } = this.client.options.loadedDataConverter;
+    let decoded = [payloads[0]];
+    for (const codec of payloadCodecs.toReversed()) decoded = await codec.decode(decoded);
+    return payloadConverter.fromPayload(decoded[0]!);
+  }
+}
+
+function isInstant(key: string): boolean {
+  return key === 'createdAt' || key === 'lastActivityAt' || key === 'asOf';
+}
+
+function timeOf({ eventTime }: Event): number {
+  return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
+}

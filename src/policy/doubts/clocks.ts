@@ -1,0 +1,42 @@
+/** Clocks that are off and marks of theirs that are asked for, and clocks that run for nobody. */
+import type { ClockName, Policy } from '../../domain/rules/policy.js';
+import type { Path } from '../../reading/path.js';
+import { statedIn, type Doubt, type Stated } from './doubt.js';
+
+/** Clocks that a condition asks. */
+function askedBy({ when, path }: Stated): { name: ClockName; path: Path }[] {
+  return [
+    ...(when.clock ? [{ name: when.clock.of, path: [...path, 'clock', 'of'] }] : []),
+    ...(when.breached ?? []).map((name, i) => ({ name, path: [...path, 'breached', i] })),
+    ...(when.sla_used === undefined ? [] : [{ name: 'resolution' as const, path: [...path, 'sla_used'] }]),
+  ];
+}
+
+/** Marks of a clock that the policy has switched off are never reached. */
+export function clocksOff(policy: Policy): Doubt[] {
+  const { clocks = {} } = policy;
+  return statedIn(policy)
+    .flatMap(askedBy)
+    .filter(({ name }) => name !== 'resolution' && !clocks[name])
+    .map(({ name, path }) => ({
+      path,
+      message: `the clock ${name} is off`,
+      expected: `give clocks a ${name}`,
+    }));
+}
+
+/** A clock that no condition asks has its breaches recorded, and that is all. */
+export function clocksUnread(policy: Policy): Doubt[] {
+  const asked = new Set(
+    statedIn(policy)
+      .flatMap(askedBy)
+      .map(({ name }) => name),
+  );
+  return (Object.keys(policy.clocks ?? {}) as ClockName[])
+    .filter((name) => !asked.has(name))
+    .map((name) => ({
+      path: ['clocks', name],
+      message: `no rule looks at the clock ${name}`,
+      expected: `a rule with clock: { of: ${name}, used: 100% }, or leave it out`,
+    }));
+}

@@ -1,0 +1,39 @@
+/** What a valid policy says that its author can hardly have meant. */
+import type { Policy, When } from '../../domain/rules/policy.js';
+import { conditionsWithin } from '../../domain/rules/predicates/index.js';
+import type { Conditions } from '../../domain/rules/when.js';
+import type { Path } from '../../reading/path.js';
+
+export interface Doubt {
+  path: Path;
+  message: string;
+  expected: string;
+}
+
+/** A condition somewhere in a policy, without those within it. */
+export interface Stated {
+  when: Conditions;
+  path: Path;
+}
+
+function within(when: When | undefined, at: Path): Stated[] {
+  if (!when) return [];
+  return [...conditionsWithin(when)].map((one) => ({ when: one.when, path: [...at, ...one.path] }));
+}
+
+/** Every condition of a policy: of its rules and of its ways down. */
+export function statedIn({ rules, deEscalate }: Policy): Stated[] {
+  return [
+    ...rules.flatMap(({ when, unless }, i) => [
+      ...within(when, ['rules', i, 'when']),
+      ...within(unless, ['rules', i, 'unless']),
+    ]),
+    ...deEscalate.flatMap(({ unless }, i) => within(unless, ['de_escalate', i, 'unless'])),
+  ];
+}
+
+/** The conditions that hold whenever the whole does: those of its own and of its `all`, at any depth. */
+export function alwaysAsked(when: When, at: Path): Stated[] {
+  const { any: _any, all = [], not: _not, ...own } = when;
+  return [{ when: own, path: at }, ...all.flatMap((one, i) => alwaysAsked(one, [...at, 'all', i]))];
+}

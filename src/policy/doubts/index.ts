@@ -1,0 +1,31 @@
+/** What a valid policy says that its author can hardly have meant. Nothing here makes a policy unusable. */
+import type { Policy } from '../../domain/rules/policy.js';
+import type { Day } from '../../domain/time/local.js';
+import { formatPath } from '../../reading/path.js';
+import type { Problem } from '../../reading/problems.js';
+import type { Source } from '../../reading/source.js';
+import { clocksOff, clocksUnread } from './clocks.js';
+import { nearClosing } from './closing.js';
+import { contradictions } from './contradictions.js';
+import { holidaysThatEnd, pinnedThatEnds } from './horizon.js';
+import { closedForEver } from './opening.js';
+import { oddArguments } from './predicates.js';
+import { rotations } from './rotations.js';
+import { tiers } from './tiers.js';
+import { twins } from './twins.js';
+
+const CHECKS = [
+  ...[oddArguments, contradictions, twins, clocksOff, clocksUnread, nearClosing],
+  ...[tiers, closedForEver, rotations, holidaysThatEnd],
+];
+
+/** @param today the day on which it is asked */
+export function findDoubts(source: Source, policy: Policy, today: Day): Problem[] {
+  const doubts = [...CHECKS.flatMap((check) => check(policy)), ...pinnedThatEnds(policy, today)];
+  return doubts.map(({ path, ...doubt }) => ({
+    file: source.file,
+    ...source.valuePosition(path),
+    path: formatPath(path),
+    ...doubt,
+  }));
+}
