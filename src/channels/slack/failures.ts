@@ -89,6 +89,13 @@ export function isThreadGone(error: unknown): boolean {
   return ['thread_not_found', 'cannot_reply_to_message'].includes(String((error as SlackErrorShape).data?.error));
 }
 
+/** What stands in the blocks is refused: certainly not taken. */
+export function areBlocksRefused(error: unknown): boolean {
+  return ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].includes(
+    String((error as SlackErrorShape).data?.error),
+  );
+}
+
 /** Only an identifier is worth showing; anything else is a page of somebody else's. */
 function named(error: string): string {
   return /^[a-z0-9_]{1,60}$/.test(error) ? error : 'the answer was not Slack’s (a proxy in between?)';
