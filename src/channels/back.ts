@@ -10,3 +10,4 @@ export type { SlackWayBack } from './slack/back-set-up.js';
 export { escaped } from './slack/blocks.js';
 export { answeredBlocks, changeOf, CLICKS, OPENS, readCarried, type Carried, type Click } from './slack/buttons.js';
 export { linkSettings, slackWayBack };
+export { when } from './time-words.js';

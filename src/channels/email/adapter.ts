@@ -93,11 +93,7 @@ function compose(message: Message, sender: Sender, ending: Closing) {
 }
 
 /** The same alerts always make the same mail. */
-function composeDigest(
-  messages: readonly Message[],
-  sender: Sender,
-  links: readonly (AcknowledgeLink | undefined)[],
-) {
+function composeDigest(messages: readonly Message[], sender: Sender, links: readonly (AcknowledgeLink | undefined)[]) {
   const keys = messages.map(({ key }) => key);
   return {
     messageId: messageId(keys.join('\n'), 'digest', keys.length, sender.address),

@@ -26,7 +26,12 @@ interface DigestLine {
 
 function paragraph({ brief, acknowledge }: DigestLine): string {
   const { ticketId, from, to, url } = brief;
-  const lines = [`${ticketId}  ${from} -> ${to}`, digestReason(brief), url, acknowledge && `Acknowledge: ${acknowledge}`];
+  const lines = [
+    `${ticketId}  ${from} -> ${to}`,
+    digestReason(brief),
+    url,
+    acknowledge && `Acknowledge: ${acknowledge}`,
+  ];
   return lines.filter(Boolean).join('\n    ');
 }
 

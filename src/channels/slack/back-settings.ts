@@ -53,7 +53,10 @@ export function readSigningSecrets(text: string): Reading<string[]> {
 function readAppToken(text: string): Reading<string> {
   return /^xapp-[\x21-\x7e]+$/.test(text)
     ? { value: text }
-    : { message: 'is not an app-level token', expected: 'one that starts with xapp-, with the scope connections:write' };
+    : {
+        message: 'is not an app-level token',
+        expected: 'one that starts with xapp-, with the scope connections:write',
+      };
 }
 
 function ids(form: RegExp, expected: string) {
