@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Proxies } from '../../http/proxies.js';
 import { openLookup, type Resolve } from '../../http/lookup.js';
 import { request } from '../../http/request.js';
-import { isTokenRefusal, slackFailure } from './failures.js';
+import { isWorthAnotherTry, slackFailure } from './failures.js';
 import type { TokenSource } from './token.js';
 import { webClient, withoutToken } from './web-client.js';
 
@@ -114,8 +114,7 @@ export class SlackBack {
         return await ask(webClient(token, apiUrl, CALL_MS, proxies));
       } catch (error) {
         const failure = slackFailure(error, withoutToken(token));
-        if (!isTokenRefusal(error) && failure.reaction.kind === 'retry') throw failure;
-        throw Object.assign(failure, { isFinal: true });
+        throw isWorthAnotherTry(error) ? failure : Object.assign(failure, { isFinal: true });
       }
     });
   }
