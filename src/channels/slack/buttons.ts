@@ -133,7 +133,7 @@ export function answeredBlocks(
   const given = blocks as { block_id?: unknown; elements?: unknown }[];
   const isOurs = ({ block_id: id }: { block_id?: unknown }) =>
     typeof id === 'string' && (id.startsWith(ACTIONS_BLOCK) || id === STATUS_BLOCK);
-  const opening = given.filter(isOurs).flatMap(({ elements }) => (Array.isArray(elements) ? elements : []));
+  const opening = given.filter(isOurs).flatMap(({ elements }) => (Array.isArray(elements) ? (elements as unknown[]) : []));
   const opens = (opening as Partial<Button>[]).filter(
     (one): one is Button => typeof one.url === 'string' && one.action_id?.startsWith(OPENS) === true,
   );

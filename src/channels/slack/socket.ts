@@ -83,8 +83,7 @@ async function clientFor({ token, apiUrl, proxies = {}, received, say }: SocketO
     },
     ...dispatcherFor(proxies),
   });
-  // Without a listener an error would be thrown where nobody catches it.
-  client.on('error', () => undefined);
+  guard(client, say);
   for (const kind of ['interactive', 'slash_commands'] as const) {
     client.on(kind, ({ ack, body }: { ack: (answer?: object) => Promise<void>; body: unknown }) => {
       received(kind, body)
@@ -93,6 +92,19 @@ async function clientFor({ token, apiUrl, proxies = {}, received, say }: SocketO
     });
   }
   return client;
+}
+
+/** What the client's own listeners throw or reject with, at a frame that is no envelope for one, would end the process. */
+function guard(client: SocketModeClient, say: SocketOptions['say']): void {
+  client.on('error', () => undefined);
+  const listeners = client.listeners('ws_message') as ((...frame: unknown[]) => unknown)[];
+  client.removeAllListeners('ws_message');
+  const heard = async (frame: unknown[]) => {
+    for (const listener of listeners) await listener(...frame);
+  };
+  client.on('ws_message', (...frame: unknown[]) => {
+    heard(frame).catch(() => say('Slack has sent something by Socket Mode that cannot be read'));
+  });
 }
 
 /** The client's default is made for being ended by force; a proxy is worth more than that. */

@@ -157,7 +157,7 @@ describe('a mail', () => {
       facts: [{ label: 'a', value: 'b' }],
       links: [],
     };
-    await channel().send({ ...message(), content } as never);
+    await channel().send({ ...message(), content });
     expect(last().text).not.toContain('/ack/');
     expect(last().text).toContain('Replies to this mail are not read.');
   });
