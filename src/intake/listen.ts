@@ -10,6 +10,7 @@ import { drainNow } from '../spill/index.js';
 import { StoreError } from '../store/errors.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { buildIntake, type MoreRoutes } from './app.js';
+import { waysBackWords } from './people/words.js';
 import { connectionWords, loadWebhooks } from './webhooks/webhook.js';
 
 export interface ListenOptions {
@@ -74,7 +75,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     const peoples = { ...(slack && { slack }), ...(links && { links }) };
     const app = await buildIntake({ rung, store, policy, webhooks, access, drain, logger, ...peoples }, version, more);
     await listenOn(app, host, port, options.anyPort ?? false);
-    say(connectionWords(webhooks));
+    for (const line of [connectionWords(webhooks), ...waysBackWords(slack, links)]) say(line);
     // As it is known to whoever connects: the port may have been any.
     const { port: taken } = app.server.address() as { port: number };
     return {

@@ -72,7 +72,7 @@ function isAboutTicket(content: Content): content is AlertContent {
   return 'brief' in content;
 }
 
-/** Slack refuses a message whose button leads to a host without a dot; such a link stays in the text. */
+/** A message is refused for a button whose address Slack does not like; a host without a domain is not risked, and stays a link in the text. */
 function isButtonAddress(url: string): boolean {
   if (url.length > ADDRESS || !URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
@@ -133,7 +133,9 @@ export function answeredBlocks(
   const given = blocks as { block_id?: unknown; elements?: unknown }[];
   const isOurs = ({ block_id: id }: { block_id?: unknown }) =>
     typeof id === 'string' && (id.startsWith(ACTIONS_BLOCK) || id === STATUS_BLOCK);
-  const opening = given.filter(isOurs).flatMap(({ elements }) => (Array.isArray(elements) ? (elements as unknown[]) : []));
+  const opening = given
+    .filter(isOurs)
+    .flatMap(({ elements }) => (Array.isArray(elements) ? (elements as unknown[]) : []));
   const opens = (opening as Partial<Button>[]).filter(
     (one): one is Button => typeof one.url === 'string' && one.action_id?.startsWith(OPENS) === true,
   );

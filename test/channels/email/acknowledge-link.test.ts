@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkToken, readLinkToken, type LinkAbout } from '../../../src/channels/email/acknowledge-link.js';
 import { emailChannel } from '../../../src/channels/email/adapter.js';
+import type { LinkSettings } from '../../../src/channels/email/link-set-up.js';
 import { readLinkSecrets } from '../../../src/channels/email/link-settings.js';
 import { compose, type Content } from '../../../src/channels/message.js';
 import type { Message } from '../../../src/channels/port.js';
@@ -98,7 +99,7 @@ describe('a token', () => {
 
 describe('a mail', () => {
   const { email: alert } = escalated();
-  const links = {
+  const links: LinkSettings = {
     publicUrl: 'https://rung.example.com',
     secrets: () => Promise.resolve([SECRET, OTHER]),
     validFor: 86_400_000,
