@@ -1,12 +1,12 @@
 /** The intake with real servers: Temporal is out of reach, the database is, the intake is killed, and no fact is lost or counted twice. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
+import { freeAddress } from '../../src/http/free-address.js';
 import { listen, type Listening } from '../../src/intake/listen.js';
 import { OWN_POLICY_FILE } from '../../src/policy/own-file.js';
 import { startWorkers, type Workers } from '../../src/worker/run.js';
@@ -168,7 +168,7 @@ test(
   'an intake is killed again and again: what was answered is safe, what was not is sent again',
   { timeout: 180_000 },
   async () => {
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = await freeAddress();
     const base = `http://${address}`;
     const env = {
       ...process.env,
@@ -221,11 +221,3 @@ test(
     expect(await once(running!, 'close')).toEqual([0, null]);
   },
 );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
