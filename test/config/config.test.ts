@@ -297,7 +297,10 @@ describe('refuses', () => {
     ],
     ['RUNG_SLACK_PER_SECOND', ['0', '-1', 'fast', '1/s', '1e3', '1001', '0x1', 'NaN', 'Infinity']],
     ['RUNG_EMAIL_PER_SECOND', ['0', '10 per second']],
-    ['SLACK_SIGNING_SECRET', ['short', 'a secret with blanks', ',', 'xxxxxxxxxxxxxxxx,yyyyyyyyyyyyyyyy,zzzzzzzzzzzzzzzz']],
+    [
+      'SLACK_SIGNING_SECRET',
+      ['short', 'a secret with blanks', ',', 'xxxxxxxxxxxxxxxx,yyyyyyyyyyyyyyyy,zzzzzzzzzzzzzzzz'],
+    ],
     ['SLACK_APP_TOKEN', ['xoxb-1-a', 'xapp-', 'xapp-a b']],
     ['RUNG_SLACK_WORKSPACES', ['example', 'T0123ABCD;T0123ABCE', 'U0123ABCD']],
     ['RUNG_SLACK_CHANNELS', ['tier2-queue', '#a b', '@anna']],
