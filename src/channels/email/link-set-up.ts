@@ -19,3 +19,11 @@ export function linkSettings(settings: SettingValues<(typeof email)['settings']>
   const secrets = secretsFrom(RUNG_LINK_SECRET, RUNG_LINK_SECRET_FILE, readLinkSecrets);
   return publicUrl === undefined || !secrets ? undefined : { publicUrl, secrets, validFor };
 }
+
+/** What is said at the start of links; of half of the settings, that they do nothing. */
+export function linkWords(settings: SettingValues<(typeof email)['settings']>): string {
+  const { RUNG_PUBLIC_URL: publicUrl, RUNG_LINK_SECRET, RUNG_LINK_SECRET_FILE } = settings;
+  if (linkSettings(settings)) return ' with links to acknowledge';
+  const isHalf = [publicUrl, RUNG_LINK_SECRET, RUNG_LINK_SECRET_FILE].some((one) => one !== undefined);
+  return isHalf ? ' without links to acknowledge (they take RUNG_PUBLIC_URL and RUNG_LINK_SECRET)' : '';
+}

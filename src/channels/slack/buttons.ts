@@ -52,14 +52,14 @@ export interface Carried {
 export type Offered = Readonly<Record<Click, boolean>>;
 
 /**
- * The buttons of an alert, and which of its links they hold; undefined for what is about no ticket. A ticket that came down has
- * nothing to be taken back.
+ * The buttons of an alert, and which of its links they hold; undefined for what is about no ticket. Only a step up can be taken
+ * back.
  */
 export function buttonsOf(message: Message<Content>): { block: ActionsBlock; links: Link[] } | undefined {
   const { content, key, ticketId } = message;
   if (!isAboutTicket(content)) return undefined;
   const links = content.links.filter(({ url }) => isButtonAddress(url));
-  const offered = { acknowledge: true, snooze: true, comeDown: content.brief.kind !== 'deescalated' };
+  const offered = { acknowledge: true, snooze: true, comeDown: content.brief.kind === 'escalated' };
   const opening = links.map(({ url }, i) => ({
     ...button(`${OPENS}.${i}`, url === content.brief.url ? 'Open ticket' : 'Open in Temporal'),
     url,
@@ -139,7 +139,9 @@ export function answeredBlocks(
   const opens = (opening as Partial<Button>[]).filter(
     (one): one is Button => typeof one.url === 'string' && one.action_id?.startsWith(OPENS) === true,
   );
-  const elements = [...clickButtons(carried, offered), ...opens];
+  // What could not be taken back from the beginning cannot be later.
+  const comeDown = offered.comeDown && (opening as Partial<Button>[]).some((one) => one.action_id === CLICKS.comeDown);
+  const elements = [...clickButtons(carried, { ...offered, comeDown }), ...opens];
   const text = lastLines(done);
   return [
     ...(given.filter((block) => !isOurs(block)).slice(0, MOST_BLOCKS - 2) as SlackBlock[]),

@@ -105,7 +105,7 @@ export async function slackRoutes(app: FastifyInstance, deps: IntakeDeps, receiv
   });
 
   if (!slack?.connect) return;
-  const socket = slack.connect({
+  const socket = await slack.connect({
     received: async (kind, body) => {
       if (kind === 'interactive') {
         if (!(await click(body, ANSWER_MS))) app.log.warn('a click in Slack cannot be read');

@@ -113,7 +113,7 @@ export class SlackDesk {
       const view = await this.viewOf(carried.ticketId);
       const since = Math.floor(Number(message.ts)) * 1000 - CLOCKS_MS;
       const done = view.history.filter(({ at }) => Date.parse(at) >= since).flatMap((line) => doneLine(line) ?? []);
-      const blocks = answeredBlocks(message.blocks, { carried, done, offered: offeredBy(view), change });
+      const blocks = answeredBlocks(message.blocks, { carried, done, offered: offeredBy(view, carried), change });
       const posted = { channel: actor.channel.id, ts: message.ts, ...(responseUrl !== undefined && { responseUrl }) };
       await this.deps.slack.back.update(posted, { text: message.text, blocks });
       return true;
@@ -183,8 +183,10 @@ export class SlackDesk {
   }
 }
 
-function offeredBy({ closed, acknowledged, snoozed, escalated }: TicketView): Record<Click, boolean> {
-  return { acknowledge: !closed && !acknowledged, snooze: !closed && !snoozed, comeDown: !closed && escalated };
+function offeredBy(view: TicketView, carried: Carried): Record<Click, boolean> {
+  const { closed, acknowledged, snoozed, escalated } = view;
+  const comeDown = !closed && escalated && hasMovedOn(view, carried) === undefined;
+  return { acknowledge: !closed && !acknowledged, snooze: !closed && !snoozed, comeDown };
 }
 
 /** A button takes back the step that its message tells of, and no other. */

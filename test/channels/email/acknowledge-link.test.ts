@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkToken, readLinkToken, type LinkAbout } from '../../../src/channels/email/acknowledge-link.js';
 import { emailChannel } from '../../../src/channels/email/adapter.js';
+import { setUpEmail } from '../../../src/channels/email/index.js';
 import type { LinkSettings } from '../../../src/channels/email/link-set-up.js';
 import { readLinkSecrets } from '../../../src/channels/email/link-settings.js';
 import { compose, type Content } from '../../../src/channels/message.js';
 import type { Message } from '../../../src/channels/port.js';
 import { secretsFrom } from '../../../src/channels/secrets.js';
+import { loadConfig } from '../../../src/config/index.js';
 import type { Alert } from '../../../src/domain/ladder/decision.js';
 import { HOSTILE_TEXTS } from '../../intake/hostile-texts.js';
 import { MailCatcher } from '../../support/smtp-server.js';
@@ -172,4 +174,16 @@ describe('a mail', () => {
     await channel(fromFile).send(message());
     expect(readLinkToken(tokenIn(last().text), [OTHER], NOW)).toMatchObject({ about: { ticketId: 'T-1' } });
   });
+});
+
+test.each([
+  ['nothing', {}, 'Mail goes to mail.example.com, 1'],
+  ['both', { RUNG_PUBLIC_URL: 'https://r.example.com', RUNG_LINK_SECRET: SECRET }, ' with links to acknowledge, '],
+  ['a file', { RUNG_PUBLIC_URL: 'https://r.example.com', RUNG_LINK_SECRET_FILE: '/x' }, ' with links to acknowledge, '],
+  ['an address alone', { RUNG_PUBLIC_URL: 'https://r.example.com' }, ' without links to acknowledge (they take '],
+  ['a secret alone', { RUNG_LINK_SECRET: SECRET }, ' without links to acknowledge (they take '],
+])('with %s set the worker says what comes of it', (_what, env, said) => {
+  const { channels, network, alerts } = loadConfig({ SMTP_URL: 'smtp://mail.example.com', ...env });
+  const outlet = setUpEmail(channels.email, { sendMs: alerts.timeout, network });
+  expect('said' in outlet && outlet.said).toContain(said);
 });

@@ -100,10 +100,16 @@ describe('buttons', () => {
     expect(buttonsOf({ ...message(), content })).toBeUndefined();
   });
 
-  test('of a ticket that came down take nothing back', () => {
+  test('under what is no step up take nothing back, also later', () => {
     const transition = { ...alert.transition, kind: 'deescalated', reason: 'manual' } as Alert['transition'];
     const ids = buttonsOf(message({ transition }))!.block.elements.map(({ action_id: id }) => id);
     expect(ids).toEqual([CLICKS.acknowledge, CLICKS.snooze, 'rung.open.0', 'rung.open.1']);
+    const { block } = buttonsOf(message({ transition }))!;
+    const carried = { ticketId: 'T-1', key: alert.key };
+    const offered = { acknowledge: true, snooze: true, comeDown: true };
+    expect(answeredBlocks([block], { carried, done: [], offered, change: 0 })).toMatchObject([
+      { elements: block.elements },
+    ]);
   });
 
   test.each([

@@ -75,7 +75,10 @@ describe('a click', () => {
     const opening = {
       type: 'actions',
       block_id: 'rung.actions.0',
-      elements: [{ type: 'button', action_id: 'rung.open.0', url: 'https://desk.example.com/T-1', text: {} }],
+      elements: [
+        { type: 'button', action_id: 'rung.deescalate' },
+        { type: 'button', action_id: 'rung.open.0', url: 'https://desk.example.com/T-1', text: {} },
+      ],
     };
     const header = { type: 'header', block_id: 'x', text: { type: 'plain_text', text: 'T-1 escalated to L2' } };
     const answer = await sendClick(w.app, click(there({ ts, blocks: [header, opening] })));
