@@ -9,10 +9,12 @@ import { publishDocument } from './http/document.js';
 import { createServer } from './http/server.js';
 import type { IntakeDeps } from './ports.js';
 import { Receiving } from './receiving.js';
+import { acknowledgePage } from './routes/acknowledge-page.js';
 import { commandRoutes } from './routes/commands.js';
 import { factRoutes } from './routes/facts.js';
 import { healthRoutes } from './routes/health.js';
 import { simulateRoute } from './routes/simulate.js';
+import { slackRoutes } from './routes/slack.js';
 import { ticketRoutes } from './routes/tickets.js';
 import { webhookRoutes } from './routes/webhooks.js';
 
@@ -53,7 +55,9 @@ export async function buildIntake(
   });
 
   await publishDocument(app, version);
-  for (const routes of [ticketRoutes, factRoutes, commandRoutes, simulateRoute, healthRoutes, webhookRoutes, ...more]) {
+  const peoples = [slackRoutes, acknowledgePage];
+  const machines = [ticketRoutes, factRoutes, commandRoutes, simulateRoute, healthRoutes, webhookRoutes];
+  for (const routes of [...machines, ...peoples, ...more]) {
     await app.register(async (inside) => routes(inside, deps, receiving));
   }
   await app.ready();

@@ -1,6 +1,7 @@
 /** The intake as it runs: connected, listening, and with a log. */
 import { hostname } from 'node:os';
 import { pino, type Logger } from 'pino';
+import { linkSettings, slackWayBack } from '../channels/back.js';
 import { lazyClient } from '../client/connect.js';
 import { Rung } from '../client/rung.js';
 import type { Config } from '../config/index.js';
@@ -9,6 +10,7 @@ import { drainNow } from '../spill/index.js';
 import { StoreError } from '../store/errors.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { buildIntake, type MoreRoutes } from './app.js';
+import { waysBackWords } from './people/words.js';
 import { connectionWords, loadWebhooks } from './webhooks/webhook.js';
 
 export interface ListenOptions {
@@ -68,9 +70,12 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
     const drain = () => drainNow(client, taskQueue);
     const logger = loggerFor(config.logLevel, log);
-    const app = await buildIntake({ rung, store, policy, webhooks, access, drain, logger }, version, more);
+    const slack = slackWayBack(config.channels.slack, config.network);
+    const links = linkSettings(config.channels.email);
+    const peoples = { ...(slack && { slack }), ...(links && { links }) };
+    const app = await buildIntake({ rung, store, policy, webhooks, access, drain, logger, ...peoples }, version, more);
     await listenOn(app, host, port, options.anyPort ?? false);
-    say(connectionWords(webhooks));
+    for (const line of [connectionWords(webhooks), ...waysBackWords(slack, links)]) say(line);
     // As it is known to whoever connects: the port may have been any.
     const { port: taken } = app.server.address() as { port: number };
     return {

@@ -1,5 +1,6 @@
 /** What the intake needs of the rest. */
 import type { FastifyBaseLogger } from 'fastify';
+import type { LinkSettings, SlackWayBack } from '../channels/back.js';
 import type { Rung } from '../client/rung.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { LoadedPolicy } from '../policy/load.js';
@@ -19,6 +20,10 @@ export interface IntakeDeps {
   policy: LoadedPolicy;
   webhooks: readonly Webhook[];
   access: AccessSettings;
+  /** How clicks and `/rung` come from Slack. Default: they do not. */
+  slack?: SlackWayBack;
+  /** How links in mails are signed. Default: there are none. */
+  links?: LinkSettings;
   /** Asks for what was kept to be told. Default: it waits for the schedule. */
   drain?: () => Promise<void>;
   logger?: FastifyBaseLogger;

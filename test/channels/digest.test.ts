@@ -183,6 +183,8 @@ describe('a digest by mail', () => {
       <!channel> & "co"  L1 -> L2
           SLA 75 % used (email:a@b.example cannot be reached), priority high. SLA breached since 2026-01-06 09:00 UTC (6 h ago)
           https://desk.example.com/t/%3C!channel%3E%20%26%20%22co%22
+
+      Replies to this mail are not read.
       "
     `);
     expect(parsed.html).toMatchInlineSnapshot(`
@@ -192,6 +194,7 @@ describe('a digest by mail', () => {
       <tr><td style="padding:2px 16px 2px 0;vertical-align:top"><a href="https://desk.example.com/t/T-2">T-2</a></td><td style="padding:2px 16px 2px 0;vertical-align:top">L1 → <b>manager</b></td><td style="padding:2px 16px 2px 0;vertical-align:top">SLA breached, priority urgent. SLA breached since 2026-01-06 09:00 UTC (6 h ago)</td></tr>
       <tr><td style="padding:2px 16px 2px 0;vertical-align:top"><a href="https://desk.example.com/t/T-3">T-3</a></td><td style="padding:2px 16px 2px 0;vertical-align:top">L2 → L1</td><td style="padding:2px 16px 2px 0;vertical-align:top">the customer is content again, priority normal. SLA breached since 2026-01-06 09:00 UTC (6 h ago)</td></tr>
       <tr><td style="padding:2px 16px 2px 0;vertical-align:top"><a href="https://desk.example.com/t/%3C!channel%3E%20%26%20%22co%22">&lt;!channel&gt; &amp; &quot;co&quot;</a></td><td style="padding:2px 16px 2px 0;vertical-align:top">L1 → <b>L2</b></td><td style="padding:2px 16px 2px 0;vertical-align:top">SLA 75 % used (email:a@b.example cannot be reached), priority high. SLA breached since 2026-01-06 09:00 UTC (6 h ago)</td></tr></table>
+      <p><small>Replies to this mail are not read.</small></p>
       </body></html>"
     `);
     const headers = parsed.headerLines.filter(({ key }) => key === 'x-rung-alert');

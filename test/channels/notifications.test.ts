@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { consoleChannel } from '../../src/channels/console/adapter.js';
 import { digestHeadline } from '../../src/channels/digest.js';
+import { closing } from '../../src/channels/email/closing.js';
 import { mailBody } from '../../src/channels/email/body.js';
 import { compose } from '../../src/channels/message.js';
 import { slackBlocks, slackText } from '../../src/channels/slack/blocks.js';
@@ -69,7 +70,7 @@ it('a mention is Slack’s own, and nothing else can be one', () => {
 });
 
 it('mails and printed lines name whom they are for', () => {
-  const { text, html } = mailBody({ ...content(reminder[0]!), mention: 'a&b@example.com' });
+  const { text, html } = mailBody({ ...content(reminder[0]!), mention: 'a&b@example.com' }, closing());
   expect(text).toContain('\n\nFor a&b@example.com\n\n');
   expect(html).toContain('<p>For a&amp;b@example.com</p>');
   expect(text).toContain('First response:');

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
 
 /** What the stub does instead of answering a request properly. */
 export type Mishap =
@@ -48,8 +49,17 @@ export class SlackStub {
   readonly calls: SlackCall[] = [];
   /** Every message that was taken, in order. */
   readonly messages: SlackMessage[] = [];
+  /** Every answer that was sent to a response address, in order. */
+  readonly answers: { path: string; body: Record<string, unknown> }[] = [];
+  /** Envelopes that were acknowledged by Socket Mode, by their ids. */
+  readonly acknowledged = new Map<string, unknown>();
+  /** Connections by Socket Mode, the latest last; closed ones are not taken out. */
+  readonly sockets: WebSocket[] = [];
   /** Tokens that are accepted. */
-  readonly tokens = new Set(['xoxb-good']);
+  readonly tokens = new Set(['xoxb-good', 'xapp-good']);
+  /** What a response address answers. */
+  answerStatus = 200;
+  private readonly socketServer = new WebSocketServer({ noServer: true });
   /** Scopes the app lacks: the methods that need them answer `missing_scope`. */
   readonly missingMethods = new Set<string>();
   /** Channels that do not exist. */
@@ -62,6 +72,9 @@ export class SlackStub {
     const server = createServer();
     const stub = new SlackStub(server);
     server.on('request', (request, response) => void stub.answer(request, response));
+    server.on('upgrade', (request, socket, head) => {
+      stub.socketServer.handleUpgrade(request, socket, head, (opened) => stub.connect(opened));
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return stub;
@@ -69,6 +82,31 @@ export class SlackStub {
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/`;
+  }
+
+  /** Where answers to a click are sent. */
+  get responseUrl(): string {
+    return new URL('/actions/T1/1/x', this.url).href;
+  }
+
+  /** Sends an envelope by the latest connection, as Socket Mode does. @returns its id */
+  sendEnvelope(type: 'interactive' | 'slash_commands', payload: object): string {
+    const envelope_id = `e-${this.acknowledged.size}-${Math.random().toString(36).slice(2)}`;
+    this.sockets.at(-1)!.send(JSON.stringify({ type, envelope_id, payload, accepts_response_payload: true }));
+    return envelope_id;
+  }
+
+  private connect(socket: WebSocket): void {
+    this.sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.on('message', (data) => {
+      const { envelope_id, payload } = JSON.parse((data as Buffer).toString()) as {
+        envelope_id: string;
+        payload: unknown;
+      };
+      this.acknowledged.set(envelope_id, payload);
+    });
+    socket.send(JSON.stringify({ type: 'hello', num_connections: 1 }));
   }
 
   /** What goes wrong with the next requests of a method, one each. */
@@ -87,6 +125,7 @@ export class SlackStub {
   }
 
   async close(): Promise<void> {
+    for (const socket of this.sockets) socket.terminate();
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
@@ -95,6 +134,11 @@ export class SlackStub {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body: Buffer[] = [];
     for await (const chunk of request) body.push(chunk as Buffer);
+    if (request.url!.startsWith('/actions/')) {
+      const said = JSON.parse(Buffer.concat(body).toString()) as Record<string, unknown>;
+      if (this.answerStatus === 200) this.answers.push({ path: request.url!, body: said });
+      return reply(response, this.answerStatus, 'ok');
+    }
     const method = request.url!.replace('/api/', '');
     const args = Object.fromEntries(new URLSearchParams(Buffer.concat(body).toString()));
     const call = { method, args, token: (request.headers.authorization ?? '').replace('Bearer ', '') };
@@ -122,7 +166,14 @@ export class SlackStub {
     if (this.missingMethods.has(method)) return { ok: false, error: 'missing_scope' };
     switch (method) {
       case 'auth.test':
-        return { ok: true, url: 'https://example.slack.com/', team: 'Example', user: 'rung', bot_id: 'B1' };
+        return {
+          ...{ ok: true, url: 'https://example.slack.com/', team: 'Example', user: 'rung' },
+          ...{ team_id: 'T0HOME', bot_id: 'B1' },
+        };
+      case 'apps.connections.open':
+        return { ok: true, url: this.url.replace(/^http/, 'ws').replace('/api/', '/link/?ticket=1') };
+      case 'chat.update':
+        return this.change(args);
       case 'chat.postMessage':
         return this.post(args);
       case 'conversations.list':
@@ -150,6 +201,13 @@ export class SlackStub {
     };
     this.messages.push(message);
     return { ok: true, channel: idOf(channel), ts: message.ts, message: { text } };
+  }
+
+  private change({ channel = '', ts = '', text = '', blocks }: Record<string, string>): object {
+    const message = this.messages.find((one) => one.ts === ts && [one.channel, idOf(one.channel)].includes(channel));
+    if (!message) return { ok: false, error: 'message_not_found' };
+    Object.assign(message, { text, blocks: JSON.parse(blocks ?? '[]') as { type: string }[] });
+    return { ok: true, channel, ts, text };
   }
 
   /** Slack reads by id only: a name is `channel_not_found`. */

@@ -3,8 +3,10 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import { mailFailure } from './failures.js';
 import { DIGEST_SIZE, digestHeadline } from '../digest.js';
 import { mailBody } from './body.js';
+import { closing, linker, type AcknowledgeLink, type Closing } from './closing.js';
 import { mailDigest } from './digest.js';
-import { messageId, parseSender, isSingleAddress, type Sender } from './names.js';
+import type { LinkSettings } from './link-set-up.js';
+import { isSingleAddress, listId, messageId, parseSender, type Sender } from './names.js';
 import { smtpAddress, withoutPassword } from './smtp-url.js';
 import { DeliveryError, type DigestChannel, type Message, type Receipt } from '../port.js';
 
@@ -15,10 +17,12 @@ export interface EmailOptions {
   from: string;
   /** Limit of one send in milliseconds, connecting included. Default: 10 000. */
   sendMs?: number;
+  /** With which links mails are acknowledged. Default: with none. */
+  links?: LinkSettings;
 }
 
 /** @throws Error when `from` is not one plain address or the URL cannot be read; it does not show the password. */
-export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): DigestChannel {
+export function emailChannel({ smtpUrl, from, sendMs = 10_000, links }: EmailOptions): DigestChannel {
   const sender = parseSender(from);
   const clean = withoutPassword(smtpAddress(smtpUrl));
   const transport = createTransport({
@@ -50,13 +54,13 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): 
   }
 
   async function send(message: Message): Promise<Receipt> {
-    const mail = compose(message, sender);
+    const mail = compose(message, sender, closing((await linker(links))(message)));
     await post(message.address, mail);
     return { providerId: mail.messageId, thread: parentOf(message) ?? mail.messageId };
   }
 
   async function sendDigest(messages: readonly Message[]): Promise<Receipt> {
-    const mail = composeDigest(messages, sender);
+    const mail = composeDigest(messages, sender, messages.map(await linker(links)));
     await post(messages[0]!.address, mail);
     return { providerId: mail.messageId };
   }
@@ -75,28 +79,28 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000 }: EmailOptions): 
   return { send, sendDigest, room: () => DIGEST_SIZE };
 }
 
-function compose(message: Message, sender: Sender) {
+function compose(message: Message, sender: Sender, ending: Closing) {
   const { address, content, key, ticketId, seq } = message;
   const parent = parentOf(message);
   return {
     messageId: messageId(key, ticketId, seq, sender.address),
     ...envelope(address, sender),
     subject: content.subject,
-    ...mailBody(content),
+    ...mailBody(content, ending),
     ...(parent === undefined ? {} : { inReplyTo: parent, references: [parent] }),
-    headers: headersFor([key]),
+    headers: headersFor([key], sender),
   };
 }
 
 /** The same alerts always make the same mail. */
-function composeDigest(messages: readonly Message[], sender: Sender) {
+function composeDigest(messages: readonly Message[], sender: Sender, links: readonly (AcknowledgeLink | undefined)[]) {
   const keys = messages.map(({ key }) => key);
   return {
     messageId: messageId(keys.join('\n'), 'digest', keys.length, sender.address),
     ...envelope(messages[0]!.address, sender),
     subject: digestHeadline(messages),
-    ...mailDigest(messages),
-    headers: headersFor(keys),
+    ...mailDigest(messages, links),
+    headers: headersFor(keys, sender),
   };
 }
 
@@ -104,9 +108,14 @@ function envelope(address: string, { name, address: from }: Sender) {
   return { from: { name, address: from }, to: { name: '', address }, envelope: { from, to: [address] } };
 }
 
-/** A header for each alert that the mail is about. */
-function headersFor(keys: string[]) {
-  return { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'X-Rung-Alert': keys };
+/** What keeps programs from answering, and a header for each alert that the mail is about. */
+function headersFor(keys: string[], { address }: Sender) {
+  return {
+    'List-Id': listId(address),
+    'Auto-Submitted': 'auto-generated',
+    'X-Auto-Response-Suppress': 'All',
+    'X-Rung-Alert': keys,
+  };
 }
 
 /** A thread may also stem from another channel that stood in for mail. */

@@ -1,8 +1,10 @@
 /** An alert as a mail: plain text and HTML with the same words. */
 import type { Content, Line, Link } from '../message.js';
+import type { Closing } from './closing.js';
 
-export function mailBody(content: Content): { text: string; html: string } {
-  return { text: text(content), html: html(content) };
+/** @param closing how the mail ends */
+export function mailBody(content: Content, closing: Closing): { text: string; html: string } {
+  return { text: `${text(content)}\n${closing.text}\n`, html: html(content, closing.html) };
 }
 
 function text({ headline, why, mention, fallback, facts, links }: Content): string {
@@ -18,7 +20,7 @@ function text({ headline, why, mention, fallback, facts, links }: Content): stri
   return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }
 
-function html({ headline, why, mention, fallback, facts, links }: Content): string {
+function html({ headline, why, mention, fallback, facts, links }: Content, closing: string): string {
   return [
     '<!doctype html><html><body style="font-family:sans-serif;font-size:14px;color:#1d1c1d">',
     `<h2 style="font-size:18px;margin:0 0 12px">${safe(headline)}</h2>`,
@@ -27,6 +29,7 @@ function html({ headline, why, mention, fallback, facts, links }: Content): stri
     `<p>${safe(why)}</p>`,
     `<table style="border-collapse:collapse">${facts.map(row).join('')}</table>`,
     links.length > 0 ? `<p>${links.map(anchor).join(' · ')}</p>` : '',
+    closing,
     '</body></html>',
   ].join('\n');
 }

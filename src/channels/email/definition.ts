@@ -13,6 +13,7 @@ export const email = define({
   identity: (address) => address.toLowerCase(),
   place: (address) => address,
   settings: EMAIL_SETTINGS,
+  alternatives: [['RUNG_LINK_SECRET', 'RUNG_LINK_SECRET_FILE']],
   operator: 'RUNG_OPERATOR_EMAIL',
   refused: 'The mail server refuses our login or sender; its alerts wait until that is mended',
 });

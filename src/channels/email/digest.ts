@@ -1,36 +1,57 @@
 /** Many alerts to one address, as a mail: plain text and HTML with the same words. */
 import { digestHeadline, digestReason } from '../digest.js';
 import { anchor, safe } from './body.js';
+import { closingOfMany, type AcknowledgeLink } from './closing.js';
 import type { Brief } from '../message.js';
 import type { Message } from '../port.js';
 
-export function mailDigest(messages: readonly Message[]): { text: string; html: string } {
+/** @param links with which they are acknowledged, in the same order */
+export function mailDigest(
+  messages: readonly Message[],
+  links: readonly (AcknowledgeLink | undefined)[],
+): { text: string; html: string } {
   const headline = digestHeadline(messages);
-  const briefs = messages.map(({ content }) => content.brief);
-  return { text: `${[headline, ...briefs.map(paragraph)].join('\n\n')}\n`, html: html(headline, briefs) };
+  const lines = messages.map(({ content }, i) => ({ brief: content.brief, acknowledge: links[i]?.url }));
+  const { text, html: ending } = closingOfMany(links);
+  return {
+    text: `${[headline, ...lines.map(paragraph), text].join('\n\n')}\n`,
+    html: html(headline, lines, ending),
+  };
 }
 
-function paragraph(brief: Brief): string {
+interface DigestLine {
+  brief: Brief;
+  acknowledge: string | undefined;
+}
+
+function paragraph({ brief, acknowledge }: DigestLine): string {
   const { ticketId, from, to, kind, url } = brief;
-  return [`${ticketId}  ${kind === 'notified' ? to : `${from} -> ${to}`}`, digestReason(brief), url]
-    .filter(Boolean)
-    .join('\n    ');
+  const lines = [
+    `${ticketId}  ${kind === 'notified' ? to : `${from} -> ${to}`}`,
+    digestReason(brief),
+    url,
+    acknowledge && `Acknowledge: ${acknowledge}`,
+  ];
+  return lines.filter(Boolean).join('\n    ');
 }
 
-function html(headline: string, briefs: Brief[]): string {
+function html(headline: string, lines: DigestLine[], ending: string): string {
   return [
     '<!doctype html><html><body style="font-family:sans-serif;font-size:14px;color:#1d1c1d">',
     `<h2 style="font-size:18px;margin:0 0 12px">${safe(headline)}</h2>`,
-    `<table style="border-collapse:collapse">${briefs.map(row).join('\n')}</table>`,
+    `<table style="border-collapse:collapse">${lines.map(row).join('\n')}</table>`,
+    ending,
     '</body></html>',
   ].join('\n');
 }
 
 /** What came down is not bold. */
-function row(brief: Brief): string {
+function row({ brief, acknowledge }: DigestLine): string {
   const { ticketId, url, kind, from, to } = brief;
   const ticket = url === undefined ? safe(ticketId) : anchor({ label: ticketId, url });
   const target = kind === 'escalated' ? `<b>${safe(to)}</b>` : safe(to);
-  const cells = [ticket, kind === 'notified' ? target : `${safe(from)} → ${target}`, safe(digestReason(brief))];
+  const link = acknowledge === undefined ? [] : [anchor({ label: 'Acknowledge', url: acknowledge })];
+  const where = kind === 'notified' ? target : `${safe(from)} → ${target}`;
+  const cells = [ticket, where, safe(digestReason(brief)), ...link];
   return `<tr>${cells.map((cell) => `<td style="padding:2px 16px 2px 0;vertical-align:top">${cell}</td>`).join('')}</tr>`;
 }

@@ -27,3 +27,8 @@ export function messageId(alertKey: string, ticketId: string, seq: number, from:
   const domain = from.slice(from.lastIndexOf('@') + 1);
   return `<${ticket}.${seq}.${hash}@${domain}>`;
 }
+
+/** What filters and auto-responders know our mails by (RFC 2919); the same for all of them. */
+export function listId(from: string): string {
+  return `Rung alerts <rung-alerts.${from.slice(from.lastIndexOf('@') + 1)}>`;
+}

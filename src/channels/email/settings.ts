@@ -3,6 +3,7 @@ import type { Reading } from '../../reading/scalar.js';
 import { optional, readRate, required } from '../../reading/setting.js';
 import { urlFrom } from '../../reading/web-address.js';
 import { isEmail, readEmail } from './address.js';
+import { LINK_SETTINGS } from './link-settings.js';
 
 export const EMAIL_SETTINGS = {
   SMTP_URL: optional(
@@ -21,6 +22,7 @@ export const EMAIL_SETTINGS = {
     '1',
     readRate,
   ),
+  ...LINK_SETTINGS,
 };
 
 const SMTP = 'smtp://user:password@host:587 or smtps://user:password@host:465';

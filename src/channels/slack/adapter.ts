@@ -1,14 +1,15 @@
 /** Alerts through Slack's Web API. Nothing is repeated in here: the activity knows what a repetition may cost. */
 import type { Instant } from '../../domain/rules/policy.js';
-import { WebClient, type Logger, type LogLevel } from '@slack/web-api';
-import { isThreadGone, isTokenRefusal, slackFailure } from './failures.js';
+import type { WebClient } from '@slack/web-api';
+import { areBlocksRefused, isThreadGone, isTokenRefusal, slackFailure } from './failures.js';
 import { DeliveryError, type DigestChannel, type Message, type Receipt } from '../port.js';
 import type { Proxies } from '../../http/proxies.js';
 import { slackBlocks, slackText } from './blocks.js';
+import { buttonsOf } from './buttons.js';
 import { digestRequest, digestRoom } from './digest.js';
-import { fetchOnce } from './fetch.js';
 import { findPosted } from './find.js';
 import type { TokenSource } from './token.js';
+import { webClient, withoutToken } from './web-client.js';
 
 export interface SlackOptions {
   token: TokenSource;
@@ -20,6 +21,8 @@ export interface SlackOptions {
   findMs?: number;
   /** Default: Slack is asked directly. */
   proxies?: Proxies;
+  /** Alerts have buttons. Default: they have none, since nobody takes their clicks. */
+  buttons?: boolean;
 }
 
 /** `event_type` of the metadata on every message; its payload is `{ key: <alert key> }`, a digest's `{ alerts: [{ key }, …] }`. */
@@ -37,6 +40,7 @@ export function slackChannel({
   sendMs = 10_000,
   findMs = 3_000,
   proxies,
+  buttons = false,
 }: SlackOptions): DigestChannel {
   let current: Clients | undefined;
   /** Slack's ids of the channels that were posted to, by the name we know. */
@@ -68,20 +72,27 @@ export function slackChannel({
       );
     });
     if (!token) throw new DeliveryError('Slack: the token is empty', { kind: 'suspend' }, 'no');
-    return { token, post: client(token, apiUrl, sendMs, proxies), find: client(token, apiUrl, findMs, proxies) };
+    return { token, post: webClient(token, apiUrl, sendMs, proxies), find: webClient(token, apiUrl, findMs, proxies) };
   }
 
   async function send(message: Message): Promise<Receipt> {
     const inThread = threadOf(message);
     const posted = await call(async ({ post }) => {
-      const request = requestOf(message);
-      if (inThread === undefined) return post.chat.postMessage(request);
-      try {
-        return await post.chat.postMessage({ ...request, thread_ts: inThread });
-      } catch (error) {
-        if (!isThreadGone(error)) throw error;
-        return { ...(await post.chat.postMessage(request)), alone: true };
-      }
+      const inPlace = async (request: ReturnType<typeof requestOf>) => {
+        if (inThread === undefined) return post.chat.postMessage(request);
+        try {
+          return await post.chat.postMessage({ ...request, thread_ts: inThread });
+        } catch (error) {
+          if (!isThreadGone(error)) throw error;
+          return { ...(await post.chat.postMessage(request)), alone: true };
+        }
+      };
+      const added = buttons ? buttonsOf(message) : undefined;
+      return inPlace(requestOf(message, added)).catch((error: unknown) => {
+        // No alert is lost over its buttons.
+        if (!added || !areBlocksRefused(error)) throw error;
+        return inPlace(requestOf(message));
+      });
     });
     const ts = named(posted, message.address);
     return { providerId: ts, thread: inThread === undefined || 'alone' in posted ? ts : inThread };
@@ -118,11 +129,12 @@ function metadataOf<P>(event_payload: P) {
   return { event_type: ALERT_EVENT, event_payload };
 }
 
-function requestOf({ address, content, key }: Message) {
+function requestOf({ address, content, key }: Message, added?: ReturnType<typeof buttonsOf>) {
+  const links = content.links.filter((link) => !added?.links.includes(link));
   return {
     channel: address,
     text: slackText(content),
-    blocks: slackBlocks(content),
+    blocks: [...slackBlocks({ ...content, links }), ...(added ? [added.block] : [])],
     metadata: metadataOf({ key }),
     ...QUIET,
   };
@@ -131,31 +143,4 @@ function requestOf({ address, content, key }: Message) {
 /** A thread may also stem from another channel that stood in for Slack. */
 function threadOf({ thread }: Message): string | undefined {
   return thread !== undefined && /^\d+\.\d+$/.test(thread) ? thread : undefined;
-}
-
-function client(token: string, slackApiUrl: string | undefined, timeout: number, proxies?: Proxies): WebClient {
-  return new WebClient(token, {
-    ...(slackApiUrl ? { slackApiUrl } : {}),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout,
-    allowAbsoluteUrls: false,
-    fetch: fetchOnce(proxies),
-    logger: SILENT,
-  });
-}
-
-/** What goes wrong is thrown and logged by the activity, once and without the request. */
-const SILENT: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => 'error' as LogLevel,
-  setName: () => undefined,
-};
-
-function withoutToken(token: string): (text: string) => string {
-  return (text) => text.replaceAll(token, '***').replace(/\bxox[a-z](?:-[\w-]+|\.[\w.-]+)/g, '***');
 }

@@ -22,7 +22,7 @@ export type SlackBlock =
   | { type: 'header'; text: PlainText }
   | { type: 'section'; text: Markdown }
   | { type: 'section'; fields: Markdown[] }
-  | { type: 'context'; elements: Markdown[] };
+  | { type: 'context'; block_id?: string; elements: Markdown[] };
 
 export function slackBlocks({ headline, why, mention, fallback, facts, links }: Content): SlackBlock[] {
   return [

@@ -13,7 +13,11 @@ export const slack = define({
   identity: (address) => (address.startsWith('#') ? address.toLowerCase() : address),
   place: (address) => address,
   settings: SLACK_SETTINGS,
-  alternatives: [['SLACK_BOT_TOKEN', 'SLACK_BOT_TOKEN_FILE']],
+  alternatives: [
+    ['SLACK_BOT_TOKEN', 'SLACK_BOT_TOKEN_FILE'],
+    ['SLACK_SIGNING_SECRET', 'SLACK_SIGNING_SECRET_FILE'],
+    ['SLACK_APP_TOKEN', 'SLACK_APP_TOKEN_FILE'],
+  ],
   operator: 'RUNG_OPERATOR_SLACK',
   refused: 'Slack refuses our token or settings; its alerts wait until that is mended',
 });

@@ -84,9 +84,22 @@ export function isTokenRefusal(error: unknown): boolean {
   return TOKEN_REFUSALS.has(String((error as SlackErrorShape).data?.error));
 }
 
+/** For whoever does not wait: what Slack has refused by its name stays refused, unless the name says that Slack is in trouble. */
+export function isWorthAnotherTry(error: unknown): boolean {
+  const name = (error as SlackErrorShape).data?.error;
+  return typeof name !== 'string' || ['fatal_error', 'internal_error', 'service_unavailable'].includes(name);
+}
+
 /** The first message of the thread was deleted: certainly not taken, and fine without the thread. */
 export function isThreadGone(error: unknown): boolean {
   return ['thread_not_found', 'cannot_reply_to_message'].includes(String((error as SlackErrorShape).data?.error));
+}
+
+/** What stands in the blocks is refused: certainly not taken. */
+export function areBlocksRefused(error: unknown): boolean {
+  return ['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long'].includes(
+    String((error as SlackErrorShape).data?.error),
+  );
 }
 
 /** Only an identifier is worth showing; anything else is a page of somebody else's. */

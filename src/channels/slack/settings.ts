@@ -3,6 +3,7 @@ import { readText } from '../../reading/names.js';
 import type { Reading } from '../../reading/scalar.js';
 import { optional, readRate, required } from '../../reading/setting.js';
 import { webUrl } from '../../reading/web-address.js';
+import { SLACK_BACK_SETTINGS } from './back-settings.js';
 import { readSlackTarget } from './target.js';
 
 export const SLACK_SETTINGS = {
@@ -31,6 +32,7 @@ export const SLACK_SETTINGS = {
     '1',
     readRate,
   ),
+  ...SLACK_BACK_SETTINGS,
 };
 
 function readSlackToken(text: string): Reading<string> {

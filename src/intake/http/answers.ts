@@ -36,19 +36,29 @@ const ALWAYS = [400, 429];
 const WITH_KEY = [401, 403, 503];
 const WITH_BODY = [408, 413, 415, 422];
 
+/** An answer for people: HTML. */
+export interface Page {
+  description: string;
+  content: Record<'text/html', { schema: z.ZodType }>;
+}
+
+export function page(description: string): Page {
+  return { description, content: { 'text/html': { schema: z.string() } } };
+}
+
 export interface Described {
   summary: string;
   description?: string;
-  tag: 'tickets' | 'facts' | 'commands' | 'webhooks' | 'other';
+  tag: 'tickets' | 'facts' | 'commands' | 'webhooks' | 'people' | 'other';
   needs: Needed;
   params?: z.ZodType;
   querystring?: z.ZodType;
   body?: z.ZodType;
   headers?: z.ZodType;
   /** By status, beside those that any address has. */
-  answers: Record<number, z.ZodType>;
+  answers: Record<number, z.ZodType | Page>;
   /** Problems of this address, beside those that any has. */
-  problems?: number[];
+  problems?: readonly number[];
 }
 
 /** The options of a route, from what is said of it. */

@@ -31,6 +31,7 @@ export async function publishDocument(app: FastifyInstance, version: string): Pr
         { name: 'facts', description: 'Tell what has happened.' },
         { name: 'commands', description: 'Ask something of the engine, and get its answer.' },
         { name: 'webhooks', description: 'Deliveries of help desks.' },
+        { name: 'people', description: 'Where Slack and mails lead people back.' },
         { name: 'other', description: 'Whether it works, and trying out.' },
       ],
       components: {

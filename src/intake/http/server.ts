@@ -46,8 +46,8 @@ export function createServer({ logger, proxies }: ServerOptions): FastifyInstanc
     return503OnClosing: false,
     trustProxy: proxies ?? false,
     http: { maxHeaderSize: MOST_HEADER_BYTES, headersTimeout: HEADERS_MS, connectionsCheckingInterval: 1_000 },
-    // A ticket's id has 200 characters, and each may be written as three.
-    routerOptions: { maxParamLength: 700 },
+    // A ticket's id has 200 characters, and each may be written as three; a link in a mail holds two of them and an address.
+    routerOptions: { maxParamLength: 2_000 },
     clientErrorHandler,
     frameworkErrors: (error, request, reply) => void answer(reply, toProblem(error), request.id),
   }) as unknown as FastifyInstance;

@@ -30,7 +30,7 @@ export const ticketState = z
   .meta({ description: 'Everything a person may ask of a ticket; the same as `rung show --json`.' });
 
 /** From its workflow, or from the database when that cannot answer any more. */
-export async function stateOf({ rung, store }: IntakeDeps, ticketId: string): Promise<object> {
+export async function stateOf({ rung, store }: Pick<IntakeDeps, 'rung' | 'store'>, ticketId: string): Promise<object> {
   try {
     const view = await rung.getState(ticketId);
     if (view) return { ...view, source: 'engine' };

@@ -66,12 +66,19 @@ describe('a mail', () => {
         'Open the ticket: https://desk.example.com/tickets/T-1?a=1&b=2',
         'Why and what next (Temporal): http://localhost:8233/w',
         '',
+        'Replies to this mail are not read.',
+        '',
       ].join('\n'),
     );
     expect(parsed.html).toContain('<td>tier2_support (L2, was L1)</td>');
     expect(parsed.html).toContain('<a href="https://desk.example.com/tickets/T-1?a=1&amp;b=2">Open the ticket</a>');
     expect(parsed.headers.get('auto-submitted')).toBe('auto-generated');
     expect(parsed.headers.get('x-rung-alert')).toBe('T-1:1:email:tier2@example.com');
+    expect(parsed.headers.get('x-auto-response-suppress')).toBe('All');
+    expect(smtp.mails[0]!.raw).toMatch(/^List-ID: Rung alerts <rung-alerts\.desk\.example\.com>\r$/m);
+    expect(parsed.html).toContain('Replies to this mail are not read.');
+    // Nobody has set up links.
+    expect(smtp.mails[0]!.raw).not.toContain('Acknowledge');
   });
 
   test('has the same Message-ID each time it is sent, and no other alert has it', async () => {

@@ -73,6 +73,10 @@ describe('every address that takes a key', () => {
       '/healthz',
       '/readyz',
       '/webhooks/zammad',
+      // Signed by Slack, or by us.
+      '/slack/interactive',
+      '/slack/commands',
+      ...['/ack/{token}', '/ack/{token}'],
     ]);
   });
 

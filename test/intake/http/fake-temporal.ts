@@ -117,7 +117,10 @@ export class FakeTemporal {
     const remembered = rememberId(ticket, commandId as string);
     if (remembered === 'repeat') return { ...standing(ticket), repeated: true };
     const { type } = COMMANDS[name as keyof typeof COMMANDS];
-    const done = carryOut(remembered, { type, commandId, ...given } as Command, Date.now());
+    // An update carries instants as ISO-8601.
+    const { until } = given;
+    const instants = typeof until === 'string' ? { until: Date.parse(until) } : {};
+    const done = carryOut(remembered, { type, commandId, ...given, ...instants } as Command, Date.now());
     if ('refused' in done) return { accepted: false, reason: done.refused };
     this.tickets.set(ticketId, done.state);
     return standing(done.state);

@@ -1,4 +1,6 @@
 /** Ten thousand requests made from the document, hostile ones among them: no answer is a surprise, and the memory stays as it is. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HOSTILE_TEXTS } from '../hostile-texts.js';
@@ -8,7 +10,14 @@ import { TICKET, world } from './world.js';
 const REQUESTS = 10_000;
 
 test('every answer is one that the document names', async () => {
-  const { app, key, temporal, store } = await world();
+  const { app, key, temporal, store } = await world({
+    settings: {
+      SLACK_SIGNING_SECRET: 'a'.repeat(32),
+      RUNG_SLACK_WORKSPACES: 'T0HOME',
+      RUNG_PUBLIC_URL: 'https://rung.example.com',
+      RUNG_LINK_SECRET: 'b'.repeat(32),
+    },
+  });
   store.documents.set('T-1042', { channel: 'mail' });
   const headers = key('read', 'write', 'command');
   const operations = operationsOf((await app.inject('/openapi.json')).json<Record<string, unknown>>());
@@ -27,7 +36,9 @@ test('every answer is one that the document names', async () => {
       const { statusCode: status } = answer;
       expect(operation.statuses, `${operation.method} ${url} ${payload} ${answer.body}`).toContain(String(status));
       expect(status, answer.body).toBeLessThan(500);
-      if (status >= 400) {
+      const isPage =
+        operation.path.startsWith('/ack/') && answer.headers['content-type'] === 'text/html; charset=utf-8';
+      if (status >= 400 && !isPage) {
         expect(answer.headers['content-type']).toBe('application/problem+json');
         expect(answer.json()).toMatchObject({ status, type: expect.stringMatching(/^urn:rung:problem:/) as string });
       }
@@ -43,7 +54,8 @@ test('every answer is one that the document names', async () => {
   expect(heap() - settled).toBeLessThan(64 * 1024 ** 2);
   // Each address was reached, not only refused.
   for (const [{ method, path }, statuses] of seen) {
-    if (path !== '/webhooks/{name}')
+    // What is signed cannot be guessed.
+    if (!['/webhooks/{name}', '/slack/interactive', '/slack/commands', '/ack/{token}'].includes(path))
       expect(
         [...statuses.keys()].some((status) => status < 300),
         `${method} ${path}`,
@@ -52,7 +64,9 @@ test('every answer is one that the document names', async () => {
   expect(seen.size).toBe(operations.length);
 }, 300_000);
 
+/** What is still in use, not what was not cleared away yet. */
 function heap(): number {
-  globalThis.gc?.();
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
   return process.memoryUsage().heapUsed;
 }

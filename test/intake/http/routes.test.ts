@@ -312,8 +312,11 @@ test('the document is OpenAPI 3.1 of every address, and there is a page to read 
   const document = (await w.app.inject('/openapi.json')).json<Json>();
   expect(document['openapi']).toBe('3.1.0');
   expect(Object.keys(document['paths']).sort()).toEqual([
+    '/ack/{token}',
     '/healthz',
     '/readyz',
+    '/slack/commands',
+    '/slack/interactive',
     '/v1/facts',
     '/v1/simulate',
     '/v1/tickets',

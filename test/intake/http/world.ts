@@ -1,12 +1,14 @@
 /** An intake with everything around it in memory. */
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { linkSettings, slackWayBack } from '../../../src/channels/back.js';
 import { Rung } from '../../../src/client/rung.js';
+import { loadConfig } from '../../../src/config/index.js';
 import { makeKey } from '../../../src/intake/access/keys.js';
 import { buildIntake, type MoreRoutes } from '../../../src/intake/app.js';
 import type { AccessSettings } from '../../../src/intake/ports.js';
 import { loadWebhooks } from '../../../src/intake/webhooks/webhook.js';
-import { loadPolicy } from '../../../src/policy/load.js';
+import { loadPolicy, type LoadedPolicy } from '../../../src/policy/load.js';
 import { OWN_POLICY_FILE } from '../../../src/policy/own-file.js';
 import { drain } from '../../../src/spill/drain.js';
 import type { Scope } from '../../../src/store/intake-port.js';
@@ -34,11 +36,25 @@ export interface Making {
   /** A folder of mappings. */
   folder?: string;
   more?: MoreRoutes[];
+  /** Settings of Slack and of mails, for the ways back. */
+  settings?: Record<string, string>;
+  /** Default: Rung's own. */
+  policy?: LoadedPolicy;
 }
 
-const policy = await loadPolicy(OWN_POLICY_FILE);
+const ownPolicy = await loadPolicy(OWN_POLICY_FILE);
 
-export async function world({ access, env = {}, folder, more = [] }: Making = {}): Promise<World> {
+export async function world({
+  access,
+  env = {},
+  folder,
+  more = [],
+  settings = {},
+  policy = ownPolicy,
+}: Making = {}): Promise<World> {
+  const { channels, network } = loadConfig(settings);
+  const slack = slackWayBack(channels.slack, network);
+  const links = linkSettings(channels.email);
   const temporal = new FakeTemporal();
   const store = new FakeStore();
   const logged: string[] = [];
@@ -52,6 +68,8 @@ export async function world({ access, env = {}, folder, more = [] }: Making = {}
       webhooks: await loadWebhooks(env, folder),
       access: { openOnLoopback: false, perSecond: 100_000, ...access },
       drain: draining,
+      ...(slack && { slack }),
+      ...(links && { links }),
       now,
       logger: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
     },

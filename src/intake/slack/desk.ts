@@ -1,0 +1,211 @@
+/** What members of Slack ask for: clicks on alerts, and lines after `/rung`. The same for requests and for Socket Mode. */
+import { createHash } from 'node:crypto';
+import { answeredBlocks, type Carried, type Click, type SlackWayBack } from '../../channels/back.js';
+import type { CommandAnswer } from '../../domain/ticket/commands.js';
+import type { TicketView } from '../../domain/ticket/view.js';
+import { iso } from '../../domain/time/instant.js';
+import { acknowledgeOnce, outcomeOf, refusalOf, type Outcome } from '../people/act.js';
+import { memberName } from '../people/who.js';
+import type { IntakeDeps } from '../ports.js';
+import { stateOf } from '../routes/ticket-state.js';
+import { refusalFor } from './allowed.js';
+import { HOUR, readWords, type Line } from './line.js';
+import type { ClickRequest, LineRequest } from './payloads.js';
+import { doneLine, failureWords, HELP, plain, stateWords } from './words.js';
+
+/** What happened before a message was posted is of an earlier one; clocks differ. */
+const CLOCKS_MS = 5_000;
+
+export interface DeskDeps extends Pick<IntakeDeps, 'rung' | 'store' | 'policy'> {
+  slack: SlackWayBack;
+  now: () => number;
+  log: (about: Record<string, unknown>, message: string) => void;
+}
+
+export class SlackDesk {
+  constructor(private readonly deps: DeskDeps) {}
+
+  /** A click: done, then shown in the message. What cannot be done is told to the one who clicked alone. Never rejects. */
+  async clicked(request: ClickRequest): Promise<void> {
+    const { actor, carried, click, responseUrl } = request;
+    try {
+      const said = await this.answerTo(request);
+      if (said !== undefined) await this.whisper(responseUrl, said);
+    } catch (error) {
+      this.note(actor, carried.ticketId, click, `failed: ${(error as Error).message}`);
+    }
+  }
+
+  /** A line after `/rung`: what is answered to it. Never rejects. */
+  async typed({ actor, text, triggerId }: LineRequest): Promise<string> {
+    const line = readWords(text, this.deps.now());
+    if ('wrong' in line) return `:warning: ${plain(line.wrong)}`;
+    if (line.ask === 'help') return HELP;
+    const refused = await refusalFor(actor, this.permission());
+    if (refused !== undefined) {
+      this.note(actor, line.ticketId, line.ask, 'not allowed');
+      return `:no_entry: ${plain(refused)}`;
+    }
+    try {
+      return await this.answerToLine(line, memberName(this.policy, actor), commandId(['line', triggerId]));
+    } catch (error) {
+      this.note(actor, line.ticketId, line.ask, `failed: ${(error as Error).name}`);
+      return ':warning: Something failed that should not; the log of the intake has more.';
+    }
+  }
+
+  /** Says something to one member. @throws Error */
+  async whisper(responseUrl: string | undefined, text: string): Promise<void> {
+    if (responseUrl !== undefined) await this.deps.slack.back.whisper(responseUrl, { text });
+  }
+
+  private get policy() {
+    return this.deps.policy.policy;
+  }
+
+  private permission() {
+    const { allowed, back } = this.deps.slack;
+    return { allowed, ownWorkspace: () => back.ownWorkspace(), policy: this.policy };
+  }
+
+  private async answerTo(request: ClickRequest): Promise<string | undefined> {
+    const { actor, carried, click } = request;
+    const { ticketId } = carried;
+    const refused = await refusalFor(actor, this.permission(), sentTo(carried));
+    if (refused !== undefined) {
+      this.note(actor, ticketId, click, 'not allowed');
+      return `:no_entry: ${plain(refused)}`;
+    }
+    const outcome = await this.doIt(request);
+    this.note(actor, ticketId, click, outcomeName(outcome));
+    const isDone = outcome !== 'no-answer' && 'done' in outcome;
+    const shown = outcome === 'no-answer' ? false : await this.show(request);
+    if (!isDone) return failureWords(ticketId, outcome);
+    return shown ? undefined : `Done: ${plain(ticketId)} is at ${plain(outcome.done.tier)}.`;
+  }
+
+  private async doIt({ actor, carried, click, change, message }: ClickRequest): Promise<Outcome> {
+    const { rung, now } = this.deps;
+    const { ticketId } = carried;
+    const by = memberName(this.policy, actor);
+    // The same button of the same message, until the message was changed: clicked twice, or by two people, it acts once.
+    const asked = { by, commandId: commandId(['click', actor.channel.id, message.ts, click, String(change)]) };
+    try {
+      const view = await this.viewOf(ticketId);
+      switch (click) {
+        case 'acknowledge':
+          return await acknowledgeOnce(view, by, () => rung.acknowledge(ticketId, asked));
+        case 'snooze':
+          return await outcomeOf(rung.snooze(ticketId, { ...asked, until: iso(now() + HOUR) }));
+        case 'comeDown': {
+          const old = hasMovedOn(view, carried);
+          return old ? { refused: old } : await outcomeOf(rung.deEscalate(ticketId, asked));
+        }
+      }
+    } catch (error) {
+      return refusalOf(error);
+    }
+  }
+
+  /** Brings the message up to what the engine knows, whoever has done it: two who click at once end with the same message. */
+  private async show({ carried, change, actor, message, responseUrl }: ClickRequest): Promise<boolean> {
+    try {
+      const view = await this.viewOf(carried.ticketId);
+      const since = Math.floor(Number(message.ts)) * 1000 - CLOCKS_MS;
+      const done = view.history.filter(({ at }) => Date.parse(at) >= since).flatMap((line) => doneLine(line) ?? []);
+      const blocks = answeredBlocks(message.blocks, { carried, done, offered: offeredBy(view, carried), change });
+      const posted = { channel: actor.channel.id, ts: message.ts, ...(responseUrl !== undefined && { responseUrl }) };
+      await this.deps.slack.back.update(posted, { text: message.text, blocks });
+      return true;
+    } catch (error) {
+      this.deps.log(
+        { ticketId: carried.ticketId, error: (error as Error).message },
+        'a message of Slack was not changed',
+      );
+      return false;
+    }
+  }
+
+  private async answerToLine(line: Exclude<Line, { wrong: string } | { ask: 'help' }>, by: string, id: string) {
+    const { rung } = this.deps;
+    const { ticketId } = line;
+    const asked = { by, commandId: id };
+    const said = async (asking: Promise<CommandAnswer>, words: (answer: { tier: string }) => string) => {
+      const outcome = await outcomeOf(asking);
+      return outcome !== 'no-answer' && 'done' in outcome
+        ? `:white_check_mark: ${plain(ticketId)}: ${words(outcome.done)}`
+        : failureWords(ticketId, outcome);
+    };
+    switch (line.ask) {
+      case 'show':
+        return this.stateOr(ticketId);
+      case 'acknowledge':
+        return said(rung.acknowledge(ticketId, asked), () => `acknowledged by ${plain(by)}`);
+      case 'snooze':
+        return said(rung.snooze(ticketId, { ...asked, until: line.until }), () => `snoozed until ${plain(line.until)}`);
+      case 'unsnooze':
+        return said(rung.unsnooze(ticketId, asked), () => 'not snoozed any more');
+      case 'escalate':
+        return said(
+          rung.escalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
+          ({ tier }) => `escalated to ${plain(tier)}`,
+        );
+      case 'come-down':
+        return said(
+          rung.deEscalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
+          ({ tier }) => `brought down to ${plain(tier)}`,
+        );
+    }
+  }
+
+  private async stateOr(ticketId: string): Promise<string> {
+    try {
+      return stateWords(await this.viewOf(ticketId));
+    } catch (error) {
+      const refused = refusalOf(error);
+      return refused === 'no-answer'
+        ? ':warning: The engine does not answer; try again in a minute.'
+        : `:warning: ${plain(refused.refused)}`;
+    }
+  }
+
+  private async viewOf(ticketId: string): Promise<TicketView> {
+    return (await stateOf(this.deps, ticketId)) as TicketView;
+  }
+
+  private note(
+    { id, workspace, channel }: ClickRequest['actor'],
+    ticketId: string,
+    asked: string,
+    outcome: string,
+  ): void {
+    this.deps.log({ member: id, workspace, channel: channel.id, ticketId, asked, outcome }, 'asked from Slack');
+  }
+}
+
+function offeredBy(view: TicketView, carried: Carried): Record<Click, boolean> {
+  const { closed, acknowledged, snoozed, escalated } = view;
+  const comeDown = !closed && escalated && hasMovedOn(view, carried) === undefined;
+  return { acknowledge: !closed && !acknowledged, snooze: !closed && !snoozed, comeDown };
+}
+
+/** A button takes back the step that its message tells of, and no other. */
+function hasMovedOn({ seq, tier }: TicketView, { ticketId, key }: Carried): string | undefined {
+  const told = /^(\d+):/.exec(key.slice(ticketId.length + 1))?.[1];
+  if (told === undefined || Number(told) >= seq) return undefined;
+  return `ticket ${ticketId} has moved on since this alert and is at ${tier}; to take its last step back: /rung deescalate ${ticketId}`;
+}
+
+/** The Slack target in an alert's key; empty for a fallback, which went somewhere else than its key says. */
+function sentTo({ ticketId, key }: Carried): string {
+  if (/:fallback(?::\d+)?$/.test(key)) return '';
+  return /^n?\d+:slack:(.+)$/.exec(key.slice(ticketId.length + 1))?.[1] ?? '';
+}
+
+function commandId(parts: readonly string[]): string {
+  return `slack-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 40)}`;
+}
+
+function outcomeName(outcome: Outcome): string {
+  return outcome === 'no-answer' ? outcome : Object.keys(outcome)[0]!;
+}
