@@ -66,6 +66,19 @@ export function drainId(taskQueue: string): string {
   return `rung-drain/${taskQueue}`;
 }
 
+/** Reads from help desks' APIs what no webhook has told. */
+export const RECONCILE_WORKFLOW = 'reconcileWorkflow';
+
+/** The schedule of the reconcilers, and the beginning of its workflow ids. */
+export function reconcileId(taskQueue: string): string {
+  return `rung-reconcile/${taskQueue}`;
+}
+
+export interface ReconcileInput {
+  /** Names of the reconcilers; each reads by itself. */
+  names: string[];
+}
+
 export interface AuditInput {
   /** What an earlier audit has left to go on with. Default: what the schedule's last one has. */
   earlier?: EarlierAudit;
