@@ -24,7 +24,11 @@ export interface BodyForm {
  *
  * @throws BodyError
  */
-export function readBody(body: Uint8Array, contentType: string | undefined, { form, mostBytes = MOST_BYTES }: BodyForm = {}): unknown {
+export function readBody(
+  body: Uint8Array,
+  contentType: string | undefined,
+  { form, mostBytes = MOST_BYTES }: BodyForm = {},
+): unknown {
   if (body.length > mostBytes) throw new BodyError(`the body has more than ${mostBytes} bytes`);
   const text = decoded(body);
   const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType ?? '');

@@ -117,11 +117,14 @@ async function mapped(
 
 async function acceptTicket(passing: Passing, ticketId: string, read: readonly Read[], passed: Passed): Promise<void> {
   const known = await passing.known(ticketId);
+  let isOpened = false;
   for (const { told, isSnapshot } of read) {
     const { opens, rest } = openingOf(told, passing.mapping);
-    const news = known ? rest.flatMap((fact) => newsOf(fact, known, isSnapshot) ?? []) : rest;
+    // A ticket that was just opened was opened with what the help desk says now; what it has decided since is its own.
+    const heard = isOpened && isSnapshot ? [] : rest;
+    const news = known ? heard.flatMap((fact) => newsOf(fact, known, isSnapshot) ?? []) : heard;
     passed.passedOver += told.facts.length - news.length;
-    if (news.length > 0) await acceptFacts(passing, news, opens, passed);
+    if (news.length > 0 && (await acceptFacts(passing, news, opens, passed))) isOpened = true;
   }
 }
 
@@ -131,20 +134,25 @@ function openingOf({ opens, facts }: Told, { closing }: Mapping): { opens: Creat
   return { opens: undefined, rest: facts.filter(({ type }) => type !== 'created') };
 }
 
+/** Says whether the ticket was opened. */
 async function acceptFacts(
   { name, acceptance, warn, now = Date.now }: Passing,
   facts: readonly FactLine[],
   opens: Created | undefined,
   passed: Passed,
-): Promise<void> {
+): Promise<boolean> {
+  let isOpened = false;
   const lines = facts as unknown as TicketLine[];
   const terms = { until: now() + PATIENCE, ...(opens && { opens: opens as unknown as TicketLine }) };
   for (const outcome of await acceptance.acceptAll(lines, terms)) {
-    if (!('refused' in outcome)) passed.accepted++;
-    else if (outcome.refused instanceof TicketNotFoundError) passed.passedOver++;
+    if (!('refused' in outcome)) {
+      passed.accepted++;
+      isOpened ||= 'told' in outcome && (outcome.told === 'opened' || outcome.opened === true);
+    } else if (outcome.refused instanceof TicketNotFoundError) passed.passedOver++;
     else if (outcome.refused instanceof InvalidRequestError) {
       passed.refused++;
       warn?.('the engine cannot use a change', { reconciler: name, ticketId: facts[0]!.ticketId });
     } else throw outcome.refused;
   }
+  return isOpened;
 }
