@@ -50,6 +50,11 @@ export interface FactReceipt {
   warnings?: string[];
 }
 
+export interface OpenOptions {
+  /** Nobody is told of what came true before: rules that would fire at once are consumed, and logged as skipped. Default: they fire. */
+  quietPast?: true;
+}
+
 /** `exists`: the ticket had been opened before, and nothing was done. */
 export interface OpenReceipt {
   outcome: 'opened' | 'exists';
@@ -73,7 +78,7 @@ export class Rung extends WithCommandMethods {
   }
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
-  async openTicket(ticket: TicketToOpen): Promise<OpenReceipt> {
+  async openTicket(ticket: TicketToOpen, { quietPast }: OpenOptions = {}): Promise<OpenReceipt> {
     if (!this.options.policy)
       throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
     const { policy, hash } = this.options.policy;
@@ -86,7 +91,7 @@ export class Rung extends WithCommandMethods {
     const { readTicket } = await import('./ticket-form.js');
     const { value: opened, warnings } = readTicket(ticket, policy, now);
     const isNew = await this.workflows.open(
-      { mode: 'open', ticket: opened, policy, policyHash: hash, yields: true },
+      { mode: 'open', ticket: opened, policy, policyHash: hash, yields: true, ...(quietPast && { quietPast }) },
       { ...opened, policy: { policy, hash } },
       attributesAtStart(newTicketState(opened, policy, hash, now), now),
     );

@@ -196,6 +196,8 @@ export type TicketInput = { limits?: RunLimits } & (
       policyHash: string;
       /** Any fact replaces what the ticket is opened with, whatever its age. Absent in histories of earlier versions: there one from before `createdAt` is no news. */
       yields?: true;
+      /** What would fire at once is consumed and logged as skipped: nobody is told of what came true before. Default: it fires. */
+      quietPast?: true;
     }
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
   | { mode: 'reopen'; ticketId: string; heard?: Heard }
