@@ -1,5 +1,5 @@
 /** Reconcilers: what no webhook has told is read from the help desks' APIs, by a schedule. */
-import { ApplicationFailure, heartbeat, log, metricMeter } from '@temporalio/activity';
+import { ApplicationFailure, cancellationSignal, heartbeat, log, metricMeter } from '@temporalio/activity';
 import type { Rung } from '../client/rung.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
 import { Acceptance } from '../spill/keep.js';
@@ -17,6 +17,9 @@ export { ensureReconciling } from './schedule.js';
 /** How long pages are begun in one pass; the next one goes on from the cursor. */
 const BUDGET: Milliseconds = 4 * 60_000;
 
+/** A help desk may take its time to answer, and Temporal to take a page's facts. */
+const BEAT: Milliseconds = 15_000;
+
 export interface ReconcileDeps {
   reconcilers: readonly Reconciler[];
   /** With the policy for new tickets as it is now: a ticket may have to be opened. */
@@ -29,7 +32,7 @@ export interface ReconcileDeps {
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 
 export function createReconcileActivities({ reconcilers, rung, store, spill, cursors }: ReconcileDeps) {
-  const read = async (reconciler: Reconciler): Promise<Passed> => {
+  const read = async (reconciler: Reconciler, alive: (cursor: string) => void): Promise<Passed> => {
     const { name, mapping, lookBack } = reconciler;
     const desk = await reconciler.open();
     const passed = await pass({
@@ -37,8 +40,11 @@ export function createReconcileActivities({ reconcilers, rung, store, spill, cur
       acceptance: new Acceptance({ rung: await rung(), spill }),
       known: async (ticketId) => (await store.load(ticketId))?.state ?? null,
       until: Date.now() + BUDGET,
-      alive: (cursor) => heartbeat({ cursor }),
-      warn: (message, about) => log.warn(message, about),
+      signal: cancellationSignal(),
+      alive,
+      warn: (message, about) => {
+        log.warn(message, about);
+      },
     });
     if (passed.complete) await asked(name, () => desk.askAgain?.());
     return passed;
@@ -50,9 +56,14 @@ export function createReconcileActivities({ reconcilers, rung, store, spill, cur
       // Another worker has other settings.
       if (!reconciler)
         throw ApplicationFailure.create({ message: `${name} is not connected here`, type: 'NotConnected' });
-      const beating = setInterval(() => heartbeat(), 15_000);
+      let at: string | undefined;
+      const beat = () => heartbeat(at === undefined ? undefined : { cursor: at });
+      const beating = setInterval(beat, BEAT);
       try {
-        return await read(reconciler);
+        return await read(reconciler, (cursor) => {
+          at = cursor;
+          beat();
+        });
       } catch (error) {
         const message = error instanceof Error ? error.message : 'unknown';
         await cursors.failed(name, message, Date.now()).catch(() => undefined);

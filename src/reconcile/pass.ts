@@ -7,7 +7,7 @@ import type { Mapping } from '../intake/mapping/load.js';
 import { tell } from '../intake/mapping/run.js';
 import type { Acceptance } from '../spill/keep.js';
 import type { ReconcilerStanding, ReconcilerStore } from '../store/intake-port.js';
-import type { HelpDesk, Recorded } from './desk.js';
+import type { Changes, HelpDesk, Recorded } from './desk.js';
 import { newsOf, type KnownTicket } from './news.js';
 
 /** How long Temporal may take for one ticket's facts; what it has not taken then waits in the database. */
@@ -27,6 +27,8 @@ export interface Passing {
   lookBack: Milliseconds;
   /** Pages are begun until then. */
   until: Instant;
+  /** Stops it: what was begun of a ticket is finished, and the cursor stays. */
+  signal?: AbortSignal;
   /** Called after each page. */
   alive?: (cursor: string) => void;
   warn?: (message: string, about: Record<string, unknown>) => void;
@@ -51,7 +53,8 @@ export async function pass(passing: Passing): Promise<Passed> {
   const passed: Passed = { pages: 0, accepted: 0, passedOver: 0, refused: 0, complete: false };
   let standing = (await cursors.read(name)) ?? (await begun(passing));
   while (standing && now() < until) {
-    const page = await desk.changes(standing.cursor);
+    passing.signal?.throwIfAborted();
+    const page: Changes = await desk.changes(standing.cursor);
     await acceptPage(passing, page.deliveries, passed);
     const readUpTo: Instant | null = page.readUpTo ?? standing.readUpTo;
     const { rev } = standing;
@@ -89,7 +92,10 @@ async function acceptPage(passing: Passing, deliveries: readonly Recorded[], pas
   }
   const left = byTicket.entries();
   const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (const [ticketId, read] of left) await acceptTicket(passing, ticketId, read, passed);
+    for (const [ticketId, read] of left) {
+      passing.signal?.throwIfAborted();
+      await acceptTicket(passing, ticketId, read, passed);
+    }
   });
   const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;

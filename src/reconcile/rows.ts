@@ -11,7 +11,9 @@ export function rowOf(value: unknown): Row {
 
 /** The objects of a list; none for anything else. */
 export function rowsOf(value: unknown): Row[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
+  return Array.isArray(value)
+    ? (value as unknown[]).filter((one): one is Row => typeof one === 'object' && one !== null)
+    : [];
 }
 
 /** A text or a number as text. */

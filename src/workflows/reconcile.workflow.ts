@@ -20,5 +20,5 @@ export async function reconcileWorkflow({ names }: ReconcileInput): Promise<Reco
       return [name, { failed: true }] as const;
     }
   });
-  return Object.fromEntries(await Promise.all(passes));
+  return Object.fromEntries<unknown>(await Promise.all(passes));
 }

@@ -1,6 +1,6 @@
 /** Chatwoot's reconciler against a stub with its conversations and messages. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../../src/reconcile/api-error.js';
+import type { ApiError } from '../../src/reconcile/api-error.js';
 import { Reading } from './reading.js';
 import { ChatwootServer, type Row } from './stubs/chatwoot.js';
 

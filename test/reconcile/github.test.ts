@@ -1,6 +1,6 @@
 /** GitHub's reconciler against a stub with its issues, comments, events and deliveries. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../../src/reconcile/api-error.js';
+import type { ApiError } from '../../src/reconcile/api-error.js';
 import { toAskFor } from '../../src/reconcile/desks/github-redelivery.js';
 import { Reading } from './reading.js';
 import { GitHubServer, type Row } from './stubs/github.js';

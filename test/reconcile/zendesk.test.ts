@@ -1,6 +1,6 @@
 /** Zendesk's reconciler against a stub with its incremental exports: their cursors, their repeats, their limit, their lag. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ApiError } from '../../src/reconcile/api-error.js';
+import type { ApiError } from '../../src/reconcile/api-error.js';
 import { Reading } from './reading.js';
 import { ZendeskDesk, type Row } from './stubs/zendesk.js';
 
