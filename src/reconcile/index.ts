@@ -18,7 +18,7 @@ export { ensureReconciling } from './schedule.js';
 const BUDGET: Milliseconds = 4 * 60_000;
 
 /** A help desk may take its time to answer, and Temporal to take a page's facts. */
-const BEAT: Milliseconds = 15_000;
+const BEAT: Milliseconds = 10_000;
 
 export interface ReconcileDeps {
   reconcilers: readonly Reconciler[];

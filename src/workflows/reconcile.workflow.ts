@@ -7,7 +7,7 @@ export async function reconcileWorkflow({ names }: ReconcileInput): Promise<Reco
   const { reconcile } = proxyActivities<ReconcileActivities>({
     taskQueue: auditTaskQueue(workflowInfo().taskQueue),
     startToCloseTimeout: '10m',
-    heartbeatTimeout: '2m',
+    heartbeatTimeout: '40s',
     // What does not succeed now is tried by the next pass, from where the cursor stands.
     retry: { initialInterval: '5s', maximumAttempts: 3 },
   });
