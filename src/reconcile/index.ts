@@ -25,7 +25,7 @@ export interface ReconcileDeps {
   /** With the policy for new tickets as it is now: a ticket may have to be opened. */
   rung(): Promise<Rung>;
   store: Pick<TicketStore, 'load'>;
-  spill: Pick<SpillStore, 'keep' | 'waiting'>;
+  spill: Pick<SpillStore, 'keep' | 'waiting' | 'any'>;
   cursors: ReconcilerStore;
 }
 
