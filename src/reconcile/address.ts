@@ -27,7 +27,7 @@ export function openDesk(api: ApiName, address: string, token: string, network: 
   const urls = address.split(',').map((one) => urlOf(one.trim(), wrong));
   if (urls.length > 1 && api !== 'github') throw wrong('only of GitHub there may be several addresses');
   const [url] = urls as [URL];
-  const on = (path: string, headers: Record<string, string>) => new Api({ base: new URL(path, url), headers, network });
+  const on = (path: string, headers: Record<string, string>) => new Api({ base: at(url, path), headers, network });
   switch (api) {
     case 'zendesk':
       if (!/^[^\s:/]+@[^\s:/]+\/token:\S+$/.test(token))
@@ -45,11 +45,18 @@ export function openDesk(api: ApiName, address: string, token: string, network: 
       const names = urls.map(({ pathname }) => /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(pathname)?.[1]);
       const repositories = names.flatMap((name) => name ?? []);
       if (repositories.length < urls.length) throw wrong('the address is not that of a repository');
-      const base = url.hostname === 'github.com' ? 'https://api.github.com/' : new URL('/api/v3/', url).href;
+      const base = url.hostname === 'github.com' ? new URL('https://api.github.com/') : at(url, '/api/v3/');
       const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
-      return new GitHub(new Api({ base: new URL(base), headers, network }), repositories, hookPath);
+      return new GitHub(new Api({ base, headers, network }), repositories, hookPath);
     }
   }
+}
+
+/** On the same host, whatever the path looks like: `//` before it would begin another one. */
+function at(url: URL, path: string): URL {
+  const base = new URL(url);
+  base.pathname = path;
+  return base;
 }
 
 /** A token is sent there: never over an open line to another machine. */
