@@ -111,7 +111,5 @@ export interface ReconcilerStore {
   move(name: string, rev: number, to: Pick<ReconcilerStanding, 'cursor' | 'readUpTo' | 'at'>): Promise<boolean>;
   /** Notes why a pass did not come to its end. Without effect when the cursor was never moved. */
   failed(name: string, error: string, at: Instant): Promise<void>;
-  /** All that were ever moved, whose names begin so. */
-  list(beginning?: string): Promise<({ name: string } & ReconcilerStanding)[]>;
   forget(name: string): Promise<void>;
 }

@@ -12,9 +12,6 @@ export interface ReconcilerDocument {
   error: string | null;
 }
 
-/** Few have names; none is listed beyond these. */
-const MOST = 200;
-
 export function reconcilerStore(reconcilers: Collection<ReconcilerDocument>, maxTimeMS: number): ReconcilerStore {
   const limit = { maxTimeMS };
   return {
@@ -43,13 +40,6 @@ export function reconcilerStore(reconcilers: Collection<ReconcilerDocument>, max
 
     async failed(name, error, at) {
       await reconcilers.updateOne({ _id: name }, { $set: { error, at: new Date(at) } }, limit);
-    },
-
-    async list(beginning = '') {
-      const found = await reconcilers.find({}, limit).sort({ _id: 1 }).limit(MOST).toArray();
-      return found
-        .filter(({ _id }) => _id.startsWith(beginning))
-        .map((document) => ({ name: document._id, ...standing(document) }));
     },
 
     async forget(name) {

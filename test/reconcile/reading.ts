@@ -88,7 +88,6 @@ export class FakeCursors {
       const one = this.all.get(name);
       if (one) this.all.set(name, { ...one, error, at });
     },
-    list: async () => [...this.all].map(([name, one]) => ({ name, ...one })),
     forget: async (name) => void this.all.delete(name),
   };
 }
