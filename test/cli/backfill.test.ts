@@ -377,3 +377,23 @@ describe('--dry-run', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 });
+
+it('a number that a double does not hold stays as it is among the rejects, too', async () => {
+  const file = join(folder, 'exact.jsonl');
+  const rejects = join(folder, 'exact-bad.jsonl');
+  const line =
+    '{"ticketId":"T-1","status":"open","priority":"odd","customerTier":"x","slaHours":24,"number":9007199254740993}';
+  await writeFile(file, `${line}\n`);
+  const { status } = await rung(['backfill', file, '--dry-run', '--rejects', rejects]);
+  expect(status).toBe(2);
+  expect(await readFile(rejects, 'utf8')).toBe(`${line}\n`);
+});
+
+it('ten thousand rows are read in a few seconds', async () => {
+  const at = new Date(Date.now() - 3_600_000).toISOString();
+  const rows = Array.from({ length: 10_000 }, (_, i) => `T-${i},open,normal,standard,${at}`);
+  const args = ['backfill', '-', '--format', 'csv', '--dry-run', '--set', 'slaHours=24'];
+  const input = ['ticketId,status,priority,customerTier,createdAt', ...rows].join('\n');
+  const { status, stdout } = await rung(args, { input });
+  expect([status, stdout]).toEqual([0, '10000 would be opened, 0 closed and passed over, 0 invalid\n']);
+}, 20_000);

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readInput } from '../input.js';
 import type { Terminal } from '../terminal.js';
-import { readEntries } from '../tickets-file.js';
+import { readJson } from '../../reading/json.js';
+import { readEntries, type Entry } from '../tickets-file.js';
 import { readCsv } from './csv.js';
 import { counted, type Row, type Source } from './source.js';
 
@@ -28,6 +29,12 @@ function jsonRows(input: { name: string; text: string }): Row[] {
   return readEntries(input).map((entry) => ({
     ...entry,
     place: String(entry.line),
-    raw: 'ticket' in entry.read ? entry.read.ticket : lines[entry.line - 1]!.trim(),
+    raw: rawOf(lines[entry.line - 1]!.trim(), entry),
   }));
+}
+
+/** The line as it was written, if that is all of it: numbers that a double does not hold stay as they are. */
+function rawOf(line: string, { read }: Entry): Row['raw'] {
+  const isWhole = line.startsWith('{') && !('problem' in readJson(line));
+  return isWhole || 'problem' in read ? line : read.ticket;
 }
