@@ -10,6 +10,7 @@ const PURE = [
   'test/schemas/**/*.test.ts',
   'test/intake/*.test.ts',
   'test/intake/{mapping,signatures,vendors}/**/*.test.ts',
+  'test/reconcile/*.test.ts',
   'test/support/reference/**/*.test.ts',
 ];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */

@@ -9,6 +9,7 @@ import { throughLedger, type LedgerSighting } from './alerts.js';
 import { beat, type Listener } from './heartbeat.js';
 import { enterFindings, type OperatorAddresses } from './operator.js';
 import type { Tools } from './repair.js';
+import { behind, type Reconciling } from './reconcilers-behind.js';
 import { auditTickets, type Budget } from './tickets.js';
 
 export { TemporalQueries } from './temporal-queries.js';
@@ -19,6 +20,8 @@ export interface AuditDeps extends Tools {
   store: AuditStore;
   /** Facts that the intake has kept. */
   spill: Pick<SpillStore, 'count'>;
+  /** The help desks that are read by their API. */
+  reconcilers: Reconciling;
   /** How long something has to look wrong before it is. */
   tolerance: Milliseconds;
   budget: Budget;
@@ -30,13 +33,25 @@ export interface AuditDeps extends Tools {
 export type AuditActivities = ReturnType<typeof createAuditActivities>;
 
 /** All of them may be repeated; they fail retryably. */
-export function createAuditActivities({ tolerance, budget, operator, heartbeat, spill, ...tools }: AuditDeps) {
+export function createAuditActivities({
+  tolerance,
+  budget,
+  operator,
+  heartbeat,
+  spill,
+  reconcilers,
+  ...tools
+}: AuditDeps) {
   const { store } = tools;
+  const waiting = async (): Promise<LedgerSighting> => {
+    const [ledger, late] = await Promise.all([throughLedger(store, spill, tolerance), behind(reconcilers)]);
+    return { ...ledger, findings: [...ledger.findings, ...late] };
+  };
   return {
     auditTickets: (earlier: EarlierAudit | null): Promise<TicketSighting> =>
       retryably(auditTickets(tools, earlier, tolerance, budget)),
 
-    auditAlerts: (): Promise<LedgerSighting> => retryably(throughLedger(store, spill, tolerance)),
+    auditAlerts: (): Promise<LedgerSighting> => retryably(waiting()),
 
     /** Enters the findings; says what the operator has to be told, and by which way. */
     enterFindings: (report: AuditReport, troubled: Channel[]): Promise<Notice[]> =>

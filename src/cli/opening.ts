@@ -1,5 +1,6 @@
 /** Opening tickets: first what the help desk keeps of them, in batches, then their watches, several at a time. */
 import { InvalidRequestError } from '../client/errors.js';
+import type { OpenOptions } from '../client/rung.js';
 import { readTicket, type TicketToOpen } from '../client/ticket-form.js';
 import { TICKET_KEYS } from '../domain/forms/messages.js';
 import type { Policy } from '../domain/rules/policy.js';
@@ -78,7 +79,10 @@ export class Opening {
   /** Why the database cannot be used. It is not asked again: the watch matters more than what lies beside it. */
   trouble: string | undefined;
 
-  constructor(private readonly engine: Pick<Engine, 'rung' | 'store'>) {}
+  constructor(
+    private readonly engine: Pick<Engine, 'rung' | 'store'>,
+    private readonly options: OpenOptions = {},
+  ) {}
 
   /** Opens the candidates; all results in the order of the entries. */
   all(entries: (Candidate | Opened)[]): AsyncIterable<Opened> {
@@ -98,7 +102,7 @@ export class Opening {
   private async open({ line, ticket, kept }: Candidate & { kept: boolean | null }): Promise<Opened> {
     const { ticketId } = ticket;
     try {
-      return { line, ticketId, kept, ...(await this.engine.rung.openTicket(ticket)) };
+      return { line, ticketId, kept, ...(await this.engine.rung.openTicket(ticket, this.options)) };
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
       return { line, ticketId, outcome: 'invalid', kept: null, error: error.message };

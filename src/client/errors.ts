@@ -39,6 +39,22 @@ export class EngineUnavailableError extends Error {
   readonly code = 'ENGINE_UNAVAILABLE' satisfies ErrorCode;
 }
 
+/**
+ * Nobody has said yet whether there is such a ticket: Temporal has forgotten it, if it ever knew it, and no worker has looked into the
+ * database. Telling the same fact again, under the same event id, is right whatever comes of the first time.
+ */
+export class UnconfirmedTicketError extends EngineUnavailableError {
+  constructor(
+    readonly ticketId: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `no worker has said yet whether there is a ticket ${ticketId}; tell it again, under the same event id`,
+      options,
+    );
+  }
+}
+
 /** Temporal does not let this client in: its key, its certificate or its rights are not enough. */
 export class EngineRefusedError extends Error {
   override readonly name = 'EngineRefusedError';

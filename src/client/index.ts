@@ -5,6 +5,7 @@ export {
   type FactOptions,
   type FactReceipt,
   type FactToTell,
+  type OpenOptions,
   type OpenReceipt,
   type RungOptions,
 } from './rung.js';

@@ -13,7 +13,7 @@ import { Calls } from './calls.js';
 import { readRequest } from './command-form.js';
 import { WithCommandMethods, type CommandRequest } from './commands.js';
 import type { KnownTicket } from './description.js';
-import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
+import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError, UnconfirmedTicketError } from './errors.js';
 import { readId, readInstant, readScore, readTicketId } from './form.js';
 import { listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import { recordedLife, type RecordedLife } from './recorded-life.js';
@@ -50,6 +50,11 @@ export interface FactReceipt {
   warnings?: string[];
 }
 
+export interface OpenOptions {
+  /** Nobody is told of what came true before: rules that would fire at once are consumed, and logged as skipped. Default: they fire. */
+  quietPast?: true;
+}
+
 /** `exists`: the ticket had been opened before, and nothing was done. */
 export interface OpenReceipt {
   outcome: 'opened' | 'exists';
@@ -73,7 +78,7 @@ export class Rung extends WithCommandMethods {
   }
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
-  async openTicket(ticket: TicketToOpen): Promise<OpenReceipt> {
+  async openTicket(ticket: TicketToOpen, { quietPast }: OpenOptions = {}): Promise<OpenReceipt> {
     if (!this.options.policy)
       throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
     const { policy, hash } = this.options.policy;
@@ -81,7 +86,7 @@ export class Rung extends WithCommandMethods {
     const { readTicket } = await import('./ticket-form.js');
     const { value: opened, warnings } = readTicket(ticket, policy, now);
     const isNew = await this.workflows.open(
-      { mode: 'open', ticket: opened, policy, policyHash: hash, yields: true },
+      { mode: 'open', ticket: opened, policy, policyHash: hash, yields: true, ...(quietPast && { quietPast }) },
       { ...opened, policy: { policy, hash } },
       attributesAtStart(newTicketState(opened, policy, hash, now), now),
     );
@@ -116,14 +121,17 @@ export class Rung extends WithCommandMethods {
     return this.tell(ticketId, { ...options, type: 'resolution_confirmed' });
   }
 
-  /** Tells a fact of any kind. @throws InvalidRequestError */
-  async tell(ticketId: string, fact: FactToTell): Promise<FactReceipt> {
+  /**
+   * Tells a fact of any kind. @throws InvalidRequestError
+   * @param isDoubtful there may be no such ticket though a run has its name: what became of the fact is asked for
+   */
+  async tell(ticketId: string, fact: FactToTell, isDoubtful = false): Promise<FactReceipt> {
     readTicketId(ticketId);
     const at = iso(fact.at === undefined ? Date.now() : readInstant(fact.at, 'at'));
     const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
     const { fields, warnings, mayReopen } = await this.factFields(fact);
     const message = { eventId, at, ...fields };
-    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, mayReopen);
+    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isDoubtful });
     return { outcome, ...(warnings.length > 0 && { warnings }) };
   }
 
@@ -200,29 +208,44 @@ export class Rung extends WithCommandMethods {
     ticketId: string,
     signal: wire.FactSignal,
     message: wire.FactMessage,
-    mayReopen: boolean,
+    { mayReopen, isDoubtful }: { mayReopen: boolean; isDoubtful: boolean },
   ): Promise<FactReceipt['outcome']> {
-    if (await this.workflows.signal(ticketId, signal, message)) return 'accepted';
+    if (await this.workflows.signal(ticketId, signal, message))
+      return isDoubtful ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
     const { is, known } = await this.workflows.standing(ticketId);
     // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
-    if (mayReopen || is === 'cut-short' || is === 'running') return this.deliverAgain(known, signal, message);
+    if (mayReopen || is === 'cut-short' || is === 'running')
+      return this.deliverAgain(known, signal, message, is === 'absent');
     if (is === 'absent') throw new TicketNotFoundError(ticketId);
     return 'ignored';
   }
 
-  private async deliverAgain(known: KnownTicket, signal: wire.FactSignal, message: wire.FactMessage) {
+  /** @param isAbsent Temporal does not know whether there ever was such a ticket */
+  private async deliverAgain(
+    known: KnownTicket,
+    signal: wire.FactSignal,
+    message: wire.FactMessage,
+    isAbsent: boolean,
+  ) {
     const handle = await this.workflows.signalAgain(known, 'reopened', signal, message);
+    return this.outcomeOf(known.ticketId, handle, message, isAbsent);
+  }
+
+  /** @param isDoubtful nobody knows whether there is such a ticket */
+  private async outcomeOf(ticketId: string, handle: WorkflowHandle, message: wire.FactMessage, isDoubtful: boolean) {
     const reception = await this.receptionOf(handle, message.eventId);
-    if (reception === 'unknown-ticket') throw new TicketNotFoundError(known.ticketId);
+    // A run that finds no ticket ends, and the fact with it.
+    if (reception === 'unanswered' && isDoubtful) throw new UnconfirmedTicketError(ticketId);
+    if (reception === 'unknown-ticket') throw new TicketNotFoundError(ticketId);
     return reception === 'ignored' ? 'ignored' : 'accepted';
   }
 
-  /** The fact is safe once the signal is accepted; what becomes of it is asked for as long as patience lasts. */
-  private async receptionOf(handle: WorkflowHandle, eventId: string): Promise<wire.Reception> {
+  /** The fact of a ticket that there is is safe once the signal is accepted; what becomes of it is asked for as long as patience lasts. */
+  private async receptionOf(handle: WorkflowHandle, eventId: string): Promise<wire.Reception | 'unanswered'> {
     try {
       return await this.calls.ask(() => handle.executeUpdate(wire.received, { args: [{ eventId }] }));
     } catch (error) {
-      if (error instanceof EngineUnavailableError) return 'applied';
+      if (error instanceof EngineUnavailableError) return 'unanswered';
       if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)) throw error;
       const { outcome } = (await handle.result()) as wire.TicketResult;
       return outcome === 'unknown-ticket' ? 'unknown-ticket' : 'ignored';

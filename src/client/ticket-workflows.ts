@@ -61,7 +61,10 @@ export class TicketWorkflows {
   /** A run that was to take a ticket up which nobody had opened has left its id behind. */
   private async wasNeverOpened(ticketId: string): Promise<boolean> {
     const last = await this.ifThere(() => this.calls.make(() => this.handle(ticketId).describe()));
-    if (last === 'absent' || last.status.name !== 'COMPLETED') return false;
+    return last !== 'absent' && last.status.name === 'COMPLETED' && (await this.wasUnknown(ticketId));
+  }
+
+  private async wasUnknown(ticketId: string): Promise<boolean> {
     const { outcome } = (await this.calls.make(() => this.handle(ticketId).result())) as wire.TicketResult;
     return outcome === 'unknown-ticket';
   }
@@ -147,7 +150,10 @@ export class TicketWorkflows {
     const known = published(ticketId, last);
     if (last.status.name === 'RUNNING')
       return { is: 'running', known, attempts: last.raw.pendingWorkflowTask?.attempt ?? 0 };
-    return { is: last.status.name === 'COMPLETED' ? 'closed' : 'cut-short', known };
+    if (last.status.name !== 'COMPLETED') return { is: 'cut-short', known };
+    // What was opened shows its tier; a run that has found no ticket has never shown anything.
+    const isUnknown = !known.attributes?.getAll().length && (await this.wasUnknown(ticketId));
+    return isUnknown ? { is: 'absent', known: { ticketId } } : { is: 'closed', known };
   }
 
   private async ifThere<T>(call: () => Promise<T>): Promise<T | 'absent'> {
@@ -159,7 +165,8 @@ export class TicketWorkflows {
     }
   }
 
-  private handle(ticketId: string): WorkflowHandle {
+  /** Whatever run it has now. */
+  handle(ticketId: string): WorkflowHandle {
     return this.client.workflow.getHandle(wire.ticketWorkflowId(ticketId));
   }
 

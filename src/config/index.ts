@@ -7,6 +7,7 @@ import type { ChannelDefinition } from '../channels/definition.js';
 import { OWN_SETTINGS, SETTINGS } from './settings.js';
 import { readTree, type ValuesIn } from './tree.js';
 import { INTAKE_SETTINGS, WEBHOOK_SECRET } from './intake.js';
+import { isDeskVariable, readDesks, type DeskSettings } from './reconcile.js';
 import { isWrong } from '../reading/scalar.js';
 import type { Setting } from '../reading/setting.js';
 import { nearest } from '../reading/spelling.js';
@@ -14,7 +15,11 @@ import { nearest } from '../reading/spelling.js';
 export type { LogLevel } from './settings.js';
 
 /** What the settings say; each is described in `settings.ts`. */
-export type Config = Omit<ValuesIn<typeof OWN_SETTINGS>, 'intake'> & {
+export type Config = Omit<ValuesIn<typeof OWN_SETTINGS>, 'intake' | 'reconcile'> & {
+  reconcile: ValuesIn<typeof OWN_SETTINGS>['reconcile'] & {
+    /** By the variable with the address. */
+    desks: Readonly<Record<string, DeskSettings>>;
+  };
   intake: Omit<ValuesIn<typeof INTAKE_SETTINGS>, 'tokens'> & {
     /** All three are there, or none. */
     tokens?: TokenSettings;
@@ -88,10 +93,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     report(set, `is set without ${missing}`, 'set both');
   }
   const intake = { ...own.intake, tokens: completeTokens(own.intake.tokens) };
+  const { desks, problems: ofDesks } = readDesks(env);
+  problems.push(...ofDesks);
   const channels = readChannels();
   for (const name of misspelled(env)) report(name, 'is not a setting', `did you mean ${meant(name)!}?`);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { ...own, intake, channels, operator: operatorsIn(channels) };
+  return { ...own, intake, reconcile: { ...own.reconcile, desks }, channels, operator: operatorsIn(channels) };
 
   /** A token without one of them could be anybody's, or for anybody. */
   function completeTokens(found: Partial<TokenSettings>): TokenSettings | undefined {
@@ -129,7 +136,7 @@ function misspelled(env: Readonly<Record<string, string | undefined>>): string[]
 const PREFIX = 'RUNG_';
 
 function meant(name: string): string | undefined {
-  if (!name.startsWith(PREFIX) || WEBHOOK_SECRET.test(name)) return undefined;
+  if (!name.startsWith(PREFIX) || WEBHOOK_SECRET.test(name) || isDeskVariable(name)) return undefined;
   const ours = NAMES.filter((known) => known.startsWith(PREFIX)).map((known) => known.slice(PREFIX.length));
   const word = nearest(name.slice(PREFIX.length), ours);
   return word && PREFIX + word;

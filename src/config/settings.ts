@@ -120,6 +120,17 @@ export const OWN_SETTINGS = {
       ),
     ),
   },
+  reconcile: {
+    /** 0: never. */
+    every: named(
+      'RUNG_RECONCILE_EVERY',
+      required(
+        "How often the APIs of help desks are asked for what no webhook has told; off: never. RUNG_RECONCILE_<NAME> has a help desk's address, RUNG_RECONCILE_<NAME>_TOKEN or RUNG_RECONCILE_<NAME>_TOKEN_FILE the token.",
+        '5m',
+        (text) => (text === 'off' ? { value: 0 } : readBetween(text, 60_000, `${DURATION}, from 1m on, or off`)),
+      ),
+    ),
+  },
   /** `host:port` for Prometheus. */
   metricsAddress: named(
     'RUNG_METRICS_ADDRESS',

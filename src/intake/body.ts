@@ -15,6 +15,8 @@ export class BodyError extends Error {
 export interface BodyForm {
   /** The field of an `application/x-www-form-urlencoded` body that holds the JSON. */
   form?: string;
+  /** The longest body that is read, in bytes. Default: {@link MOST_BYTES}. */
+  mostBytes?: number;
 }
 
 /**
@@ -22,8 +24,12 @@ export interface BodyForm {
  *
  * @throws BodyError
  */
-export function readBody(body: Uint8Array, contentType: string | undefined, { form }: BodyForm = {}): unknown {
-  if (body.length > MOST_BYTES) throw new BodyError(`the body has more than ${MOST_BYTES} bytes`);
+export function readBody(
+  body: Uint8Array,
+  contentType: string | undefined,
+  { form, mostBytes = MOST_BYTES }: BodyForm = {},
+): unknown {
+  if (body.length > mostBytes) throw new BodyError(`the body has more than ${mostBytes} bytes`);
   const text = decoded(body);
   const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType ?? '');
   return parsed(isForm && form !== undefined ? inForm(text, form) : text);

@@ -11,6 +11,7 @@ export type {
   Notified,
   PeoplesDecision,
   Reopened,
+  Skipped,
   Snoozed,
   Transition,
 } from '../domain/ladder/decision.js';

@@ -90,6 +90,9 @@ const kinds = {
     until: instant('Until then.'),
     by: holder,
   }),
+  skipped: decision('skipped', 'A rule had come true before the watch of a ticket began that was taken in quietly.', {
+    rule,
+  }),
   closed: decision('closed', 'The watch has ended.', {
     status: text('The closing status.', 'resolved'),
     by: z.literal('auto_close').optional().meta({ description: 'It closed by itself.' }),

@@ -1,5 +1,5 @@
 /** Telling what was kept: each ticket's facts in the order in which they happened, tickets side by side. */
-import { EngineUnavailableError, TicketNotFoundError } from '../client/errors.js';
+import { EngineUnavailableError, TicketNotFoundError, UnconfirmedTicketError } from '../client/errors.js';
 import type { Rung } from '../client/rung.js';
 import { tellLine, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
@@ -70,11 +70,13 @@ async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<voi
 async function tellInOrder(deps: Draining, facts: SpilledFact[], drained: Drained): Promise<void> {
   for (const fact of facts) {
     try {
-      await tellLine(deps.rung, fact.line as TicketLine);
+      // A run that looks for its ticket takes everything, and may find none.
+      await tellLine(deps.rung, fact.line as TicketLine, fact.reason === 'ticket-unknown');
       await deps.spill.remove([fact.id]);
       drained.told++;
     } catch (error) {
-      if (error instanceof EngineUnavailableError) throw error;
+      const isUnconfirmed = error instanceof UnconfirmedTicketError;
+      if (error instanceof EngineUnavailableError && !isUnconfirmed) throw error;
       await waitOrDrop(deps, fact, error as Error, drained);
     }
   }

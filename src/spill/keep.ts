@@ -4,6 +4,7 @@ import {
   EngineUnavailableError,
   InvalidRequestError,
   TicketNotFoundError,
+  UnconfirmedTicketError,
 } from '../client/errors.js';
 import type { Rung } from '../client/rung.js';
 import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line.js';
@@ -21,6 +22,7 @@ const ASKING: Milliseconds = 300;
 const EVERY: Milliseconds = 2_000;
 /** How many tickets are told at once. */
 const SIDE_BY_SIDE = 24;
+const MOST_DOUBTFUL = 10_000;
 
 /** What became of a fact. Both are durable. */
 export type Accepted =
@@ -59,6 +61,8 @@ export class Acceptance {
   private someWait = false;
   private lookedAt: Instant = 0;
   private askedToDrainAt: Instant = 0;
+  /** Tickets of which nobody has said yet whether there are any: a run may take what is told, and find no ticket. */
+  private readonly doubtful = new Set<string>();
 
   constructor(private readonly deps: Accepting) {}
 
@@ -144,21 +148,29 @@ export class Acceptance {
   private async tellInTime(line: TicketLine, until: Instant): Promise<Taken> {
     const left = until - this.now();
     if (left <= 0 || this.now() < this.restUntil) return { keep: 'engine-unavailable' };
-    const told = tellLine(this.deps.rung, line).then(
+    const { ticketId } = line;
+    const told = tellLine(this.deps.rung, line, this.doubtful.has(ticketId)).then(
       ({ outcome, warnings }): Taken => {
+        this.doubtful.delete(ticketId);
         this.heard();
         return { told: outcome, ...(warnings && { warnings }) };
       },
-      (error: unknown): Taken => this.failed(error),
+      (error: unknown): Taken => this.failed(error, ticketId),
     );
     // Telling ends with what became of it, so that only time can fail here.
     return within(left, told).catch((): Taken => ({ keep: 'engine-unavailable' }));
   }
 
-  private failed(error: unknown): Taken {
+  private failed(error: unknown, ticketId: string): Taken {
     if (error instanceof TicketNotFoundError || error instanceof InvalidRequestError) {
+      this.doubtful.delete(ticketId);
       this.heard();
       return { refused: error };
+    }
+    // Temporal answers, so that others need not wait.
+    if (error instanceof UnconfirmedTicketError) {
+      if (this.doubtful.size < MOST_DOUBTFUL) this.doubtful.add(ticketId);
+      return { keep: 'ticket-unknown' };
     }
     if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError)
       this.restUntil = this.now() + REST;

@@ -90,3 +90,26 @@ export interface ApiKeyStore {
   /** False: there is no such key. One that is revoked stays so from the first time on. */
   revoke(id: string, at: Instant): Promise<boolean>;
 }
+
+/** How far a help desk's API has been read. */
+export interface ReconcilerStanding {
+  /** JSON of its adapter's own, without secrets. */
+  cursor: string;
+  /** Everything that changed before this instant has been read; null: not yet so far. */
+  readUpTo: Instant | null;
+  /** Grows with each move. */
+  rev: number;
+  /** When it was moved last, or failed. */
+  at: Instant;
+  /** Why the last pass did not come to its end, in a sentence; null when it did. */
+  error: string | null;
+}
+
+export interface ReconcilerStore {
+  read(name: string): Promise<ReconcilerStanding | null>;
+  /** Moves the cursor from where `rev` has it; 0: it is not there yet. False: somebody else has moved it. */
+  move(name: string, rev: number, to: Pick<ReconcilerStanding, 'cursor' | 'readUpTo' | 'at'>): Promise<boolean>;
+  /** Notes why a pass did not come to its end. Without effect when the cursor was never moved. */
+  failed(name: string, error: string, at: Instant): Promise<void>;
+  forget(name: string): Promise<void>;
+}

@@ -6,9 +6,10 @@ import { auditStore } from './audit.js';
 import { Connection } from './connection.js';
 import { deliveryStore, type DeliveryDocument } from './deliveries.js';
 import { incidentStore, type IncidentDocument } from './incidents.js';
-import type { ApiKeyStore, DeliveryStore, SpillStore } from './intake-port.js';
+import type { ApiKeyStore, DeliveryStore, ReconcilerStore, SpillStore } from './intake-port.js';
 import { alertLedger } from './ledger.js';
 import type { AlertDocument, AlertLedger, LogDocument, TicketArchive, TicketDocument, TicketStore } from './port.js';
+import { reconcilerStore, type ReconcilerDocument } from './reconcilers.js';
 import { spillStore, type SpillDocument } from './spill.js';
 import { ticketStore } from './tickets.js';
 
@@ -29,6 +30,8 @@ export interface Store {
   /** Deliveries of help desks that were accepted. */
   deliveries: DeliveryStore;
   apiKeys: ApiKeyStore;
+  /** How far help desks, and files of a backfill, have been read. */
+  reconcilers: ReconcilerStore;
   /** Creates what is missing. Idempotent; a worker calls it at start and goes on when it fails. */
   ensureIndexes(): Promise<void>;
   /** Says whether the database answers. @throws StoreError with one sentence when not. */
@@ -61,6 +64,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
   const spilled = db.collection<SpillDocument>('spilled_facts');
   const delivered = db.collection<DeliveryDocument>('deliveries');
   const keys = db.collection<ApiKeyDocument>('api_keys');
+  const read = db.collection<ReconcilerDocument>('reconcilers');
   const ping = async () => void (await db.command({ ping: 1 }));
   const ensureIndexes = async () => {
     await tickets.createIndex({ tier: 1, nextDeadlineAt: 1 });
@@ -87,6 +91,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     spill: connection.guard(spillStore(spilled, callMs)),
     deliveries: connection.guard(deliveryStore(delivered, callMs)),
     apiKeys: connection.guard(apiKeyStore(keys, callMs)),
+    reconcilers: connection.guard(reconcilerStore(read, callMs)),
     ...connection.guard({ ping }),
     ...connection.guard({ ensureIndexes }, INDEX_MS),
     close: () => connection.close(),

@@ -10,9 +10,11 @@ import {
   workflowsOf,
 } from '../audit/index.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
+import { createReconcileActivities, ensureReconciling, loadReconcilers, type Reconciler } from '../reconcile/index.js';
 import { createDrainActivities, ensureDraining } from '../spill/index.js';
 import type { Store } from '../store/mongo.js';
 import { auditTaskQueue } from '../workflows/contract.js';
+import type { Config } from '../config/index.js';
 import type { WorkersOptions } from './options.js';
 
 /** Audits follow each other; another worker's may overlap for a moment. */
@@ -26,23 +28,27 @@ export type SharedOptions = Omit<WorkerOptions, 'taskQueue'> & { connection: Nat
 
 export async function createAuditor(
   shared: SharedOptions,
-  { audit: store, spill, deliveries }: Store,
+  { audit: store, store: tickets, spill, deliveries, reconcilers: cursors }: Store,
   { config, dataConverter, say }: WorkersOptions & { say: (line: string) => void },
 ): Promise<Worker> {
-  const { audit, operator, policyFile, taskQueue } = config;
+  const { audit, operator, policyFile, reconcile, taskQueue } = config;
   const { connection, namespace } = shared;
   const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const policy = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
+  const rung = () => rungFor(client, taskQueue, policy);
+  const reconcilers = await connected(config, say);
   const worker = await Worker.create({
     ...shared,
     taskQueue: auditTaskQueue(taskQueue),
     shutdownGraceTime: GRACE,
     maxConcurrentActivityTaskExecutions: AT_A_TIME,
     activities: {
-      ...createDrainActivities({ rung: () => rungFor(client, taskQueue, policy), spill, deliveries }),
+      ...createDrainActivities({ rung, spill, deliveries }),
+      ...createReconcileActivities({ reconcilers, rung, store: tickets, spill, cursors }),
       ...createAuditActivities({
         store,
         spill,
+        reconcilers: { names: reconcilers.map(({ name }) => name), every: reconcile.every, cursors },
         temporal: new TemporalQueries(client, taskQueue),
         workflows: workflowsOf(client, taskQueue),
         open: newTicketsWith(client, taskQueue, policy),
@@ -61,5 +67,22 @@ export async function createAuditor(
   await ensureDraining(client, taskQueue).catch((error: unknown) => {
     say(`What the intake keeps cannot be drained: ${(error as Error).message}`);
   });
+  const names = reconcilers.map(({ name }) => name);
+  await ensureReconciling(client, taskQueue, reconcile.every, names).catch((error: unknown) => {
+    say(`The APIs of help desks cannot be read: ${(error as Error).message}`);
+  });
   return worker;
+}
+
+/** Settings that are wrong keep no ticket from being watched. */
+async function connected({ reconcile, intake, network }: Config, say: (line: string) => void): Promise<Reconciler[]> {
+  try {
+    const { desks } = reconcile;
+    const found = await loadReconcilers({ desks, integrations: intake.integrations, network });
+    if (found.length > 0) say(`The APIs of help desks are read: ${found.map(({ name }) => name).join(', ')}`);
+    return found;
+  } catch (error) {
+    say(`The APIs of help desks cannot be read: ${(error as Error).message}`);
+    return [];
+  }
 }

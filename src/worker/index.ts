@@ -4,6 +4,7 @@ import * as run from './run.js';
 
 export { ConfigError, loadConfig } from '../config/index.js';
 export type { Config, ConfigProblem, TokenSettings } from '../config/index.js';
+export type { DeskSettings } from '../config/reconcile.js';
 export type { Named, ValuesIn } from '../config/tree.js';
 export type { ChannelDefinition } from '../channels/definition.js';
 export type { ChannelName, ChannelSettings } from '../channels/definitions.js';

@@ -66,6 +66,19 @@ export function drainId(taskQueue: string): string {
   return `rung-drain/${taskQueue}`;
 }
 
+/** Reads from help desks' APIs what no webhook has told. */
+export const RECONCILE_WORKFLOW = 'reconcileWorkflow';
+
+/** The schedule of the reconcilers, and the beginning of its workflow ids. */
+export function reconcileId(taskQueue: string): string {
+  return `rung-reconcile/${taskQueue}`;
+}
+
+export interface ReconcileInput {
+  /** Names of the reconcilers; each reads by itself. */
+  names: string[];
+}
+
 export interface AuditInput {
   /** What an earlier audit has left to go on with. Default: what the schedule's last one has. */
   earlier?: EarlierAudit;
@@ -185,6 +198,8 @@ export type TicketInput = { limits?: RunLimits } & (
       policyHash: string;
       /** Any fact replaces what the ticket is opened with, whatever its age. Absent in histories of earlier versions: there one from before `createdAt` is no news. */
       yields?: true;
+      /** What would fire at once is consumed and logged as skipped: nobody is told of what came true before. Default: it fires. */
+      quietPast?: true;
     }
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
   | { mode: 'reopen'; ticketId: string; heard?: Heard }

@@ -166,6 +166,8 @@ export function sentence(line: DecisionLine): string {
       return `${line.from} -> ${line.to}: ${line.reason}${line.by ? ` by ${line.by}` : ''}, priority ${line.priority.to}`;
     case 'held':
       return `${line.rule} held${line.by ? ` by ${line.by}` : ''} until ${line.until}`;
+    case 'skipped':
+      return `${line.rule} skipped: it came true before the watch began`;
     case 'notified':
       return `${telling(line)}: ${line.notify.join(', ') || 'nobody'} told`;
     case 'snoozed':

@@ -29,6 +29,7 @@ import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
 import { Trace } from './trace.js';
+import { quietPast } from '../domain/ladder/quiet-past.js';
 import { wake, type Woken } from '../domain/run/wake.js';
 
 /** In characters; an input of 2 MB is refused. */
@@ -84,9 +85,13 @@ class TicketRun {
       return { ...state, ticket: readState(state.ticket) };
     }
     if (input.mode === 'open') {
-      const { ticket: told, policy, policyHash, yields } = input;
+      const { ticket: told, policy, policyHash, yields, quietPast: isQuiet } = input;
       const ticket = yields ? told : { ...told, asOf: told.asOf ?? told.createdAt ?? Date.now() };
-      return opened(newTicketState(ticket, policy, policyHash, Date.now()), firstExecutionRunId);
+      const now = Date.now();
+      const begun = newTicketState(ticket, policy, policyHash, now);
+      if (!isQuiet) return opened(begun, firstExecutionRunId);
+      const { state, effects } = quietPast(begun, now);
+      return opened(state, firstExecutionRunId, effects);
     }
     const ticketId = ticketIdOf(workflowId);
     const engine = await this.load(ticketId);

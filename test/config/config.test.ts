@@ -41,6 +41,7 @@ const DEFAULTS: Config = {
   network: { proxies: {}, privateNetworks: [] },
   deployment: {},
   intake: { address: '127.0.0.1:8787', perSecond: 500 },
+  reconcile: { every: 300_000, desks: {} },
   logLevel: 'info',
 };
 
@@ -125,6 +126,11 @@ it('reads everything', () => {
       RUNG_JWT_ISSUER: 'https://login.example.com/',
       RUNG_JWT_AUDIENCE: 'rung',
       RUNG_JWT_JWKS: 'https://login.example.com/keys',
+      RUNG_RECONCILE_EVERY: '15m',
+      RUNG_RECONCILE_ZENDESK: 'https://acme.zendesk.com',
+      RUNG_RECONCILE_ZENDESK_TOKEN_FILE: '/run/secrets/zendesk-token',
+      RUNG_RECONCILE_MY_DESK: 'https://desk.example.com',
+      RUNG_RECONCILE_MY_DESK_TOKEN: 's3cret',
       LOG_LEVEL: 'WARN',
     }),
   ).toEqual({
@@ -183,6 +189,13 @@ it('reads everything', () => {
       proxies: ['10.0.0.0/8', '192.0.2.7'],
       integrations: '/etc/rung/integrations',
       tokens: { issuer: 'https://login.example.com/', audience: 'rung', jwksUrl: 'https://login.example.com/keys' },
+    },
+    reconcile: {
+      every: 900_000,
+      desks: {
+        RUNG_RECONCILE_MY_DESK: { address: 'https://desk.example.com', token: 's3cret' },
+        RUNG_RECONCILE_ZENDESK: { address: 'https://acme.zendesk.com', tokenFile: '/run/secrets/zendesk-token' },
+      },
     },
     logLevel: 'warn',
   } satisfies Config);
@@ -428,5 +441,26 @@ describe('the intake', () => {
 
   it('leaves the secrets of webhooks to their mappings', () => {
     expect(problemsIn({ RUNG_WEBHOOK_ZENDESK: 'x', RUNG_WEBHOOK_MY_DESK_FILE: '/x' })).toEqual([]);
+  });
+});
+
+describe('the APIs of help desks', () => {
+  it.each([
+    ['an address without a token', { RUNG_RECONCILE_ZENDESK: 'https://acme.zendesk.com' }, 'RUNG_RECONCILE_ZENDESK'],
+    ['a token without an address', { RUNG_RECONCILE_ZENDESK_TOKEN: 's3cret' }, 'RUNG_RECONCILE_ZENDESK'],
+    [
+      'two tokens',
+      {
+        RUNG_RECONCILE_X: 'https://x.example.com',
+        RUNG_RECONCILE_X_TOKEN: 's3cret',
+        RUNG_RECONCILE_X_TOKEN_FILE: '/x',
+      },
+      'RUNG_RECONCILE_X_TOKEN_FILE',
+    ],
+    ['a time that is too short', { RUNG_RECONCILE_EVERY: '5s' }, 'RUNG_RECONCILE_EVERY'],
+  ])('%s', (_what, env, name) => {
+    const problems = problemsIn(env);
+    expect(problems.map((one) => one.split(':')[0])).toEqual([name]);
+    expect(JSON.stringify(problems)).not.toContain('s3cret');
   });
 });

@@ -9,6 +9,8 @@ export interface RunningWorker {
   env: Record<string, string>;
   /** What it has printed on standard output so far: the alerts. */
   alerts(): string;
+  /** Ends it at once, in the midst of whatever it does. */
+  kill(): Promise<void>;
   /** Asks it to end. @returns its exit status */
   stop(): Promise<number | null>;
 }
@@ -44,6 +46,10 @@ export async function startWorker(settings: Record<string, string> = {}): Promis
   return {
     env,
     alerts: () => out,
+    async kill() {
+      worker.kill('SIGKILL');
+      await ended;
+    },
     async stop() {
       worker.kill('SIGTERM');
       return ended;

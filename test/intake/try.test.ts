@@ -217,7 +217,7 @@ describe('check', () => {
   it('says what is right', async () => {
     expect(await rung(['intake', 'check', ZENDESK])).toEqual({
       status: 0,
-      stdout: `${ZENDESK} is right: zendesk, verified by zendesk; its secrets are in RUNG_WEBHOOK_ZENDESK\n`,
+      stdout: `${ZENDESK} is right: zendesk, verified by zendesk; its secrets are in RUNG_WEBHOOK_ZENDESK; the API of zendesk is read if RUNG_RECONCILE_ZENDESK has its address\n`,
       stderr: '',
     });
   });

@@ -30,7 +30,10 @@ async function examine({ json }: { json?: true }, terminal: Terminal): Promise<v
   const config = await settings(terminal);
   const { openTicketsChecks } = await import('../open-tickets.js');
   const { waitingFactsChecks } = await import('../waiting-facts.js');
-  const engine = config.ok ? [...(await openTicketsChecks(terminal)), ...(await waitingFactsChecks(terminal))] : [];
+  const { reconcilerChecks } = await import('../reconcilers.js');
+  const asked = [openTicketsChecks, waitingFactsChecks, reconcilerChecks];
+  const engine: Check[] = [];
+  if (config.ok) for (const ask of asked) engine.push(...(await ask(terminal)));
   const checks = [...(await diagnose({ ...terminal.env })), config, ...(await policy(terminal)), ...engine];
   if (json) for (const check of checks) print(terminal.stdout, JSON.stringify(check));
   else await printTable(checks, terminal);

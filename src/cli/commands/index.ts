@@ -1,6 +1,7 @@
 /** Every command of `rung`, in the order of its help. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
+import { backfillCommand } from './backfill.js';
 import { completionCommand } from './completion.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
@@ -17,6 +18,7 @@ import { workerCommand } from './worker.js';
 
 export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   openCommand,
+  backfillCommand,
   eventCommand,
   showCommand,
   listCommand,

@@ -59,11 +59,16 @@ async function checkMapping(file: string, { json }: Options, { stdout }: Termina
   const { PolicyError } = await import('../../reading/problems.js');
   const { loadMapping } = await import('../../intake/mapping/load.js');
   const { secretsVariable } = await import('../../intake/secrets.js');
+  const { deskVariable } = await import('../../config/reconcile.js');
   try {
-    const { name, schemes } = await loadMapping(file);
+    const { name, schemes, reconcile } = await loadMapping(file);
     if (json) return print(stdout, JSON.stringify({ file, valid: true, name, problems: [] }));
     const ways = schemes.map((scheme) => scheme.name).join(' or ');
-    print(stdout, `${file} is right: ${name}, verified by ${ways}; its secrets are in ${secretsVariable(name)}`);
+    const api = reconcile && `; the API of ${reconcile.api} is read if ${deskVariable(name)} has its address`;
+    print(
+      stdout,
+      `${file} is right: ${name}, verified by ${ways}; its secrets are in ${secretsVariable(name)}${api ?? ''}`,
+    );
   } catch (error) {
     if (json && error instanceof PolicyError) {
       print(stdout, JSON.stringify({ file, valid: false, name: null, problems: error.problems }));

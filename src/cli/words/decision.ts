@@ -40,6 +40,8 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
         line.by === undefined ? '' : `by the ${line.by}`,
         `until ${time(line.until)}`,
       );
+    case 'skipped':
+      return colours.dim(joined('skipped', reason(line.rule), 'it came true before the watch began'));
     case 'notified':
       return joined(
         'notified',

@@ -19,6 +19,7 @@ export const DRIFT = {
   'alert-late': 'An alert has been waiting for too long',
   'alert-undeliverable': 'An alert was given up: its target cannot be reached',
   'fact-late': 'A fact that the intake has accepted has not reached its ticket for too long',
+  'reconciler-behind': "A help desk's API has not been read to the end for too long",
 } as const;
 
 /** A channel refuses our credentials or settings. The channel's definition has the words. */

@@ -82,7 +82,7 @@ function countErrors(ticket: TicketState, broken: readonly Rule[]): TicketState 
  * Of the rules that hold and have not been through this instance: one whose target is not above the ticket's tier is satisfied, and
  * one that only tells asks for no tier.
  */
-function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
+export function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
   const satisfied: Reading[] = [];
   const candidates: Candidate[] = [];
   const tells: Reading[] = [];
@@ -98,7 +98,7 @@ function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
 }
 
 /** A rule that has got what it asks for has been through its instance. */
-function consume(ticket: TicketState, readings: readonly Reading[]): TicketState {
+export function consume(ticket: TicketState, readings: readonly Reading[]): TicketState {
   let { marks } = ticket;
   for (const { rule, instance } of readings) marks = withMark(marks, 'consumed', rule, instance);
   return marks === ticket.marks ? ticket : withChanges(ticket, { marks });

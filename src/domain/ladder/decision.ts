@@ -74,6 +74,11 @@ export interface Held extends Of<'held'> {
   by?: 'snooze' | 'acknowledgement';
 }
 
+/** A rule had come true before the watch of a ticket began that was taken in quietly: nobody is told. */
+export interface Skipped extends Of<'skipped'> {
+  rule: string;
+}
+
 export interface Closed extends Of<'closed'> {
   status: string;
   /** It closed by itself. */
@@ -103,7 +108,7 @@ export interface Snoozed extends Of<'snoozed'> {
 /** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
 export type PeoplesDecision = Acknowledged | Snoozed;
 
-export type Decision = Transition | Notified | Held | Closed | Reopened | Ignored | PeoplesDecision;
+export type Decision = Transition | Notified | Held | Skipped | Closed | Reopened | Ignored | PeoplesDecision;
 
 /** A decision without what is the same for every decision of a wake. */
 export type Draft = {

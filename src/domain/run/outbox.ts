@@ -76,6 +76,8 @@ function likeness({ decision }: LogEntry): string {
   switch (decision.kind) {
     case 'held':
       return `held ${decision.rule}`;
+    case 'skipped':
+      return `skipped ${decision.rule}`;
     case 'notified':
       return `notified ${decision.rule}`;
     case 'ignored':

@@ -4,7 +4,8 @@ import type { LostAlert } from '../alerts/delivery.js';
 import type { Fact } from '../ticket/facts.js';
 import type { Instant } from '../rules/policy.js';
 import { remember, type TicketState } from '../ticket/ticket.js';
-import { NOTHING_OWED, type OutboxState } from './outbox.js';
+import { NOTHING_OWED, withEffects, type OutboxState } from './outbox.js';
+import type { Effect } from '../ladder/decision.js';
 
 export interface RunState {
   ticket: TicketState;
@@ -55,12 +56,12 @@ export const REMEMBERED = 20;
 /** How much is kept until the database has said that the ticket is new. */
 const HEARD_AT_MOST = 500;
 
-/** A ticket that is opened: the database has nothing of it yet. */
-export function opened(ticket: TicketState, chain: string): RunState {
+/** A ticket that is opened: the database has nothing of it yet. @param effects of what was decided while it was taken in */
+export function opened(ticket: TicketState, chain: string, effects: Effect[] = []): RunState {
   return {
     ticket,
     nextDeadlineAt: null,
-    outbox: NOTHING_OWED,
+    outbox: withEffects(NOTHING_OWED, effects),
     chain: { id: chain, rev: 0, threads: {}, known: false, heard: [] },
     database: { due: true, counted: 0, written: '', needsPolicy: true, away: false },
     undeliverable: [],

@@ -47,6 +47,7 @@ const PLAIN = [
   'name',
   'prefix',
   'verify',
+  'reconcile',
   'form',
   'settings',
   'let',

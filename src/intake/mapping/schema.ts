@@ -182,6 +182,17 @@ const confirmed = z.strictObject({
 
 const list = <T extends z.ZodType>(entry: T) => z.array(entry).default([]);
 
+/** Help desks whose API can be read. */
+export const APIS = ['zendesk', 'zammad', 'chatwoot', 'github'] as const;
+export type ApiName = (typeof APIS)[number];
+
+const reconcile = z.strictObject({
+  api: choice<ApiName>(...APIS).describe('Whose API it is; its answers are read by this mapping as deliveries are.'),
+  look_back: scalar(readDuration)
+    .default(3_600_000)
+    .describe('How far the first pass looks back; what is older is for `rung backfill`.'),
+});
+
 /** The form of a mapping file. What spans several places (variables that must exist) is in `cross-checks.ts`. */
 export const mappingForm = z.strictObject({
   version: choice(1).describe('The version of this form.'),
@@ -192,6 +203,9 @@ export const mappingForm = z.strictObject({
     .optional()
     .describe('What stands in front of ticket ids; `""` for nothing. Default: the name and `/`.'),
   verify: z.array(schemeEntry).min(1).describe('How to tell who sent a delivery; any one of these is enough.'),
+  reconcile: reconcile
+    .optional()
+    .describe('How what a delivery did not tell is found: by the API, if RUNG_RECONCILE_<NAME> has its address.'),
   form: text('the name of a field').optional().describe('The field that holds the JSON where a body is a form.'),
   settings: z
     .record(key('a setting'), z.unknown())

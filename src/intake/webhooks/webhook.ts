@@ -1,12 +1,8 @@
 /** The help desks that are connected: a mapping each, and the secrets that its deliveries are signed with. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { OWN_POLICY_FILE } from '../../policy/own-file.js';
-import { loadMapping, MappingError, type Mapping } from '../mapping/load.js';
+import { readFile } from 'node:fs/promises';
+import { loadMappings } from '../mapping/folder.js';
+import type { Mapping } from '../mapping/load.js';
 import { readSecrets, SecretsError, secretsVariable } from '../secrets.js';
-
-/** The folder that comes with Rung. */
-export const OWN_INTEGRATIONS = join(dirname(dirname(OWN_POLICY_FILE)), 'integrations');
 
 export interface Webhook {
   mapping: Mapping;
@@ -54,37 +50,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws MappingError with all problems of all files; SecretsError
  */
 export async function loadWebhooks(env: Environment, folder?: string): Promise<Webhook[]> {
-  const files = [...(await mappingsIn(OWN_INTEGRATIONS)), ...(folder === undefined ? [] : await mappingsIn(folder))];
-  const mappings = new Map<string, Mapping>();
-  const problems: MappingError[] = [];
-  for (const file of files) {
-    try {
-      const mapping = await loadMapping(file);
-      mappings.set(mapping.name, mapping);
-    } catch (error) {
-      if (!(error instanceof MappingError)) throw error;
-      problems.push(error);
-    }
-  }
-  if (problems.length > 0) throw new MappingError(problems.flatMap((error) => error.problems));
-  return Promise.all(
-    [...mappings.values()].map(async (mapping) => ({ mapping, secrets: await Secrets.read(mapping.name, env) })),
-  );
-}
-
-async function mappingsIn(folder: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (cause) {
-    const message = `there is no folder of mappings that can be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`;
-    const expected = 'name one in RUNG_INTEGRATIONS, or leave it out';
-    throw new MappingError([{ file: folder, line: 0, column: 0, path: '', message, expected }], { cause });
-  }
-  return names
-    .filter((name) => /\.ya?ml$/.test(name) && !basename(name).startsWith('.'))
-    .sort()
-    .map((name) => join(folder, name));
+  const mappings = await loadMappings(folder);
+  return Promise.all(mappings.map(async (mapping) => ({ mapping, secrets: await Secrets.read(mapping.name, env) })));
 }
 
 /** What is said at the start: which are connected, and what the others lack. */

@@ -1,6 +1,11 @@
 /** A Temporal client for tests: tickets in memory that hear facts with the real `applyFact` and decide with the real `decide`. It may be down, or slow. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { attributesAtStart } from '../../../src/client/attributes.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
@@ -22,6 +27,10 @@ export class FakeTemporal {
   /** Ids that are taken by runs which have found no ticket. */
   readonly neverOpened = new Set<string>();
   isDown = false;
+  /** Temporal takes everything, and nobody looks whether there is a ticket that it does not know. */
+  hasNoWorker = false;
+  /** Tickets that runs are looking for, with what they have taken meanwhile: it is gone when they find none. */
+  readonly looking = new Set<string>();
   /** How long each call takes, in milliseconds. */
   delay = 0;
   calls = 0;
@@ -66,7 +75,10 @@ export class FakeTemporal {
         })),
       result: () => this.call(() => ({ outcome: this.tickets.has(ticketId) ? 'closed' : 'unknown-ticket' })),
       executeUpdate: (update: Named, { args }: { args: [Record<string, unknown>] }) =>
-        this.call(() => (update.name in COMMANDS ? this.command(ticketId, update.name, args[0]) : 'applied')),
+        this.call(() => {
+          if (this.hasNoWorker) throw new WorkflowUpdateRPCTimeoutOrCancelledError('nobody has answered');
+          return update.name in COMMANDS ? this.command(ticketId, update.name, args[0]) : 'applied';
+        }),
     };
   }
 
@@ -77,6 +89,11 @@ export class FakeTemporal {
   /** A run that was to take up a ticket which there is not: it ends, and its id is taken. */
   private unknownTicket(ticketId: string) {
     this.neverOpened.add(ticketId);
+    if (this.hasNoWorker) {
+      this.looking.add(ticketId);
+      const noAnswer = new WorkflowUpdateRPCTimeoutOrCancelledError('nobody has answered');
+      return { executeUpdate: () => Promise.reject(noAnswer) };
+    }
     return { executeUpdate: async () => 'unknown-ticket' };
   }
 
@@ -101,6 +118,7 @@ export class FakeTemporal {
 
   private signal(workflowId: string, { name }: Named, message: object, mustRun = false): void {
     const ticketId = ticketIdOf(workflowId);
+    if (this.hasNoWorker && this.looking.has(ticketId)) return;
     const ticket = this.found(ticketId);
     if (mustRun && ticket.closed) throw new WorkflowNotFoundError('it has ended', ticketId, undefined);
     const type = Object.entries(FACT_SIGNALS).find(([, signal]) => signal.name === name)![0] as Fact['type'];

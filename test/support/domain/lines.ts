@@ -18,6 +18,8 @@ function what(decision: Decision, start: number): string {
       return `held ${decision.rule} until ${inWords(decision.until - start)}`;
     case 'notified':
       return `${decision.rule} tells ${decision.notify.join(', ') || 'nobody'}`;
+    case 'skipped':
+      return `skipped ${decision.rule}`;
     case 'closed':
     case 'reopened':
       return `${decision.kind} as ${decision.status}`;

@@ -1,0 +1,58 @@
+/** GitHub sends a delivery once; what has failed is sent again if it is asked for. */
+import type { Api } from '../api.js';
+import { ApiError } from '../api-error.js';
+import { idOf, rowOf, rowsOf, textOf, type Row } from '../rows.js';
+
+const PAGE = 100;
+/** How often one delivery is asked for: one that fails that often is not mended by asking. */
+const MOST_ATTEMPTS = 4;
+/** How many are asked for at a time. */
+const MOST_ASKED = 100;
+
+/**
+ * Asks for what has failed and was not taken since. Needs a token that may administer webhooks; without one it does nothing.
+ * @param hookPath the end of our webhook's address
+ */
+export async function askForRedelivery(api: Api, repositories: readonly string[], hookPath: string): Promise<number> {
+  let asked = 0;
+  for (const repository of repositories) {
+    for (const hook of await hooksOf(api, repository, hookPath)) {
+      const path = `/repos/${repository}/hooks/${hook}/deliveries`;
+      const { value } = await api.get(path, { per_page: PAGE });
+      for (const id of toAskFor(rowsOf(value)).slice(0, MOST_ASKED - asked)) {
+        await api.post(`${path}/${id}/attempts`);
+        asked++;
+      }
+    }
+  }
+  return asked;
+}
+
+async function hooksOf(api: Api, repository: string, hookPath: string): Promise<string[]> {
+  try {
+    const { value } = await api.get(`/repos/${repository}/hooks`, { per_page: PAGE });
+    return rowsOf(value)
+      .filter((hook) => hook['active'] !== false && (textOf(rowOf(hook['config'])['url']) ?? '').endsWith(hookPath))
+      .flatMap((hook) => idOf(hook['id']) ?? []);
+  } catch (error) {
+    // The changes themselves are read all the same.
+    if (error instanceof ApiError && (error.trouble === 'refused' || error.trouble === 'missing')) return [];
+    throw error;
+  }
+}
+
+/** The newest attempt of each delivery that nobody has taken; the list is newest first. */
+export function toAskFor(attempts: readonly Row[]): string[] {
+  const byDelivery = new Map<string, Row[]>();
+  for (const attempt of attempts) {
+    const guid = textOf(attempt['guid']) ?? '';
+    byDelivery.set(guid, [...(byDelivery.get(guid) ?? []), attempt]);
+  }
+  return [...byDelivery.values()].flatMap((all) => {
+    const wasTaken = all.some(({ status_code: code }) => Number(code) >= 200 && Number(code) < 300);
+    // What is wrong with it will be wrong again.
+    const isUnreadable = all.some(({ status_code: code }) => [400, 413, 422].includes(Number(code)));
+    if (wasTaken || isUnreadable || all.length >= MOST_ATTEMPTS) return [];
+    return idOf(all[0]!['id']) ?? [];
+  });
+}
