@@ -10,7 +10,7 @@ import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../workflows/contract.js'
 
 export function attributesAtStart(ticket: TicketState, now: Instant): TypedSearchAttributes {
   const attributes = new TypedSearchAttributes();
-  return attributes.updateCopy(searchAttributesOf(snapshot(ticket, nextWakeAt(ticket, now))));
+  return attributes.updateCopy(searchAttributesOf(snapshot(ticket, nextWakeAt(ticket, now)), ticket.policyHash));
 }
 
 /** Ours: the next run of the ticket shows them until it has loaded the ticket. */

@@ -170,7 +170,7 @@ export class TicketWorkflows {
       ...(attributes && { typedSearchAttributes: attributes }),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
-      args: [{ mode: 'reopen' as const, ticketId }],
+      args: [{ mode: 'reopen' as const, ticketId, tellsPolicy: true as const }],
     };
   }
 

@@ -9,6 +9,7 @@ import {
   type SearchAttributeUpdatePair,
   type SignalDefinition,
 } from '@temporalio/common';
+import type { TierMap } from '../domain/change/policy-change.js';
 import { COMMANDS, type CommandAnswer, type CommandName } from '../domain/ticket/commands.js';
 import type { LostAlert } from '../domain/alerts/delivery.js';
 import type { UnconfirmedDrift } from '../domain/audit/drift.js';
@@ -130,6 +131,18 @@ export function commandUpdate(name: CommandName) {
   return defineUpdate<CommandAnswer, [unknown]>(name);
 }
 
+export interface PolicyChangeMessage extends CommandMessage {
+  policy: Policy;
+  policyHash: string;
+  /** Which tier takes the place of one that the policy does not have. */
+  tiers?: TierMap;
+  /** What the policy would do at once is taken for done. */
+  quiet?: true;
+}
+
+/** Moves a running ticket to another policy. */
+export const changePolicy = defineUpdate<CommandAnswer, [unknown]>('changePolicy');
+
 /** What became of a fact that found no running workflow. */
 export type Reception = 'applied' | 'ignored' | 'unknown-ticket';
 
@@ -185,7 +198,13 @@ export type TicketInput = { limits?: RunLimits } & (
       yields?: true;
     }
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
-  | { mode: 'reopen'; ticketId: string; heard?: Heard }
+  | {
+      mode: 'reopen';
+      ticketId: string;
+      heard?: Heard;
+      /** Visibility is told which policy the ticket has. Absent in histories of earlier versions: there it is only if it knew before. */
+      tellsPolicy?: true;
+    }
   | { mode: 'continue'; carried: { state: RunState; malformed: Malformed } }
 );
 
@@ -214,10 +233,11 @@ export const SEARCH_ATTRIBUTES = {
   escalated: defineSearchAttributeKey('Escalated', SearchAttributeType.BOOL),
   nextDeadlineAt: defineSearchAttributeKey('NextDeadlineAt', SearchAttributeType.DATETIME),
   slaDueAt: defineSearchAttributeKey('SlaDueAt', SearchAttributeType.DATETIME),
+  policy: defineSearchAttributeKey('TicketPolicy', SearchAttributeType.KEYWORD),
 } as const;
 
-/** The search attributes of a ticket: set by the client at the start, and by the workflow when they change. */
-export function searchAttributesOf(ticket: TicketSnapshot): SearchAttributeUpdatePair[] {
+/** The search attributes of a ticket: set by the client at the start, and by the workflow when they change. @param policyHash absent: nothing is said of the policy */
+export function searchAttributesOf(ticket: TicketSnapshot, policyHash?: string): SearchAttributeUpdatePair[] {
   const { nextDeadlineAt } = ticket;
   return [
     { key: SEARCH_ATTRIBUTES.tier, value: ticket.tier },
@@ -228,5 +248,6 @@ export function searchAttributesOf(ticket: TicketSnapshot): SearchAttributeUpdat
     { key: SEARCH_ATTRIBUTES.escalated, value: ticket.escalated },
     { key: SEARCH_ATTRIBUTES.nextDeadlineAt, value: nextDeadlineAt === null ? null : new Date(nextDeadlineAt) },
     { key: SEARCH_ATTRIBUTES.slaDueAt, value: new Date(ticket.slaDueAt) },
+    ...(policyHash === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.policy, value: policyHash }]),
   ];
 }

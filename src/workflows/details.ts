@@ -4,6 +4,7 @@ import { isTransition, type Transition } from '../domain/ladder/decision.js';
 import type { Delivery } from '../domain/alerts/delivery.js';
 import type { Errand } from '../domain/alerts/errand.js';
 import { targetName } from '../domain/rules/policy.js';
+import { policyWords } from '../domain/change/words.js';
 import { peoplesWords, standingWords } from '../domain/ticket/commands.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { iso } from '../domain/time/instant.js';
@@ -145,6 +146,8 @@ export function sentence(line: DecisionLine): string {
       return `${line.rule} told ${line.notify.join(', ') || 'nobody'}${line.repeat ? ` again (${line.repeat})` : ''}`;
     case 'snoozed':
       return line.until === null ? `snoozed no more, by ${line.by}` : `snoozed until ${line.until} by ${line.by}`;
+    case 'policy_changed':
+      return policyWords(line);
     case 'closed':
       return `closed as ${line.status}`;
     case 'reopened':

@@ -44,7 +44,7 @@ class TicketRun {
   private readonly holding = new KeptTimer(() => this.inbox.add({ kind: 'held-for-long' }));
   private readonly dispatcher: Dispatcher;
   private readonly longRun: LongRun;
-  private readonly searchAttributes = new SearchAttributes();
+  private readonly searchAttributes: SearchAttributes;
   private readonly trace = new Trace();
   /** Null while a reopened ticket is being loaded, and when there is no such ticket. */
   private state: RunState | null = null;
@@ -57,6 +57,7 @@ class TicketRun {
     this.inbox = new Inbox(input.mode === 'continue' ? input.carried.malformed : heard?.malformed, heard?.facts);
     this.dispatcher = new Dispatcher(this.inbox);
     this.longRun = new LongRun(this.inbox, this.dispatcher, input.limits);
+    this.searchAttributes = new SearchAttributes(input.mode === 'reopen' && input.tellsPolicy === true);
   }
 
   /** Watches the ticket until it is closed and everything it owes the world is done, or a next run takes over. */
@@ -109,7 +110,8 @@ class TicketRun {
     await condition(allHandlersFinished);
     const heard = { facts, malformed: inbox.malformed };
     const limits = input.limits && { limits: input.limits };
-    return continueAsNew<typeof ticketWorkflow>({ mode: 'reopen', ticketId, heard, ...limits });
+    const tellsPolicy = input.mode === 'reopen' && input.tellsPolicy && { tellsPolicy: input.tellsPolicy };
+    return continueAsNew<typeof ticketWorkflow>({ mode: 'reopen', ticketId, heard, ...tellsPolicy, ...limits });
   }
 
   /** Takes in what has happened, and asks for what follows from it. */
@@ -132,7 +134,10 @@ class TicketRun {
     const isScheduled = dispatcher.dispatch(planned);
     if (isScheduled) this.longRun.hasScheduled();
     const shown = snapshot(state.ticket, state.nextDeadlineAt);
-    const isPublished = this.searchAttributes.publish(shown);
+    if (woken.answers.some(([{ command }, { accepted }]) => accepted && command.type === 'change_policy')) {
+      this.searchAttributes.policyChanged();
+    }
+    const isPublished = this.searchAttributes.publish(shown, state.ticket.policyHash);
     if (woken.decided && !isArmed && !isScheduled && !isPublished && this.trace.isNeeded(signals)) {
       this.searchAttributes.repeat(shown);
     }

@@ -52,6 +52,7 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
   // What is taken away is not there: a state is JSON.
   if (copy.repeats === undefined && 'repeats' in copy) delete copy.repeats;
   if (copy.snoozed === undefined && 'snoozed' in copy) delete copy.snoozed;
+  if (copy.clocks === undefined && 'clocks' in copy) delete copy.clocks;
   if (copy.reopenedByReply === undefined && 'reopenedByReply' in copy) delete copy.reopenedByReply;
   return copy;
 }

@@ -25,6 +25,8 @@ function what(decision: Decision, start: number): string {
       return `ignored ${decision.event}`;
     case 'notified':
       return `notified by ${decision.rule}${decision.repeat === undefined ? '' : ` again (${decision.repeat})`}`;
+    case 'policy_changed':
+      return `policy ${decision.policyBefore} > ${decision.policy}`;
     case 'acknowledged':
       return 'acknowledged';
     case 'snoozed':
