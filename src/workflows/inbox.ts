@@ -79,7 +79,8 @@ export class Inbox {
       setHandler(defineSignal<[unknown]>(name), (payload: unknown) => this.onSignal(name, payload));
     setHandler(wire.lookAgain, () => this.onSignal(wire.lookAgain.name, undefined));
     setHandler(wire.state, () => reader.view());
-    for (const name of wire.COMMAND_NAMES) this.onCommand(wire.commandUpdate(name), (asked) => readCommand(name, asked));
+    for (const name of wire.COMMAND_NAMES)
+      this.onCommand(wire.commandUpdate(name), (asked) => readCommand(name, asked));
     this.onCommand(wire.changePolicy, readPolicyChange);
     setHandler(
       wire.received,

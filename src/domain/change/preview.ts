@@ -52,7 +52,7 @@ export function previewChange(ticket: TicketState, change: PolicyChange, now: In
       }),
     ),
     ...(next && { next }),
-    fires: decisions.flatMap((one) => {
+    fires: decisions.flatMap((one): Preview['fires'] => {
       if (one.kind === 'escalated') return [{ rule: one.rule, to: one.to, escalates: true }];
       return one.kind === 'notified' ? [{ rule: one.rule, to: one.tier, escalates: false }] : [];
     }),

@@ -37,7 +37,13 @@ function mapped(name: string, map: TierMap): string {
 }
 
 /** The group of a tier becomes that of the new one; any other was chosen by a person, and stays. */
-function groupOn(before: Policy, after: Policy, tier: string, newTier: string, { groupBefore: group }: { groupBefore: string }) {
+function groupOn(
+  before: Policy,
+  after: Policy,
+  tier: string,
+  newTier: string,
+  { groupBefore: group }: { groupBefore: string },
+) {
   const groupOf = ({ tiers }: Policy, name: string) => tiers.find((one) => one.name === name)?.group;
   return group === groupOf(before, tier) ? groupOf(after, newTier)! : group;
 }

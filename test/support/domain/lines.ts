@@ -26,7 +26,7 @@ function what(decision: Decision, start: number): string {
     case 'notified':
       return `notified by ${decision.rule}${decision.repeat === undefined ? '' : ` again (${decision.repeat})`}`;
     case 'policy_changed':
-      return `policy ${decision.policyBefore} > ${decision.policy}`;
+      return 'moved to another policy';
     case 'acknowledged':
       return 'acknowledged';
     case 'snoozed':
