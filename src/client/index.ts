@@ -6,6 +6,7 @@ export {
   type FactReceipt,
   type FactToTell,
   type OpenReceipt,
+  type PolicyChangeRequest,
   type RungOptions,
 } from './rung.js';
 export type { CommandMethods, CommandOptions, CommandRequest } from './commands.js';
@@ -16,6 +17,7 @@ export { ticketWorkflowId } from '../workflows/contract.js';
 export type { TicketToOpen } from './ticket-form.js';
 export type { ListFilter, OpenTicket } from './list.js';
 export type { CommandAnswer, Malformed, TicketStateView, UnsentAlert } from '../workflows/contract.js';
+export type { TierMap } from '../domain/change/policy-change.js';
 export type { LostAlert } from '../domain/alerts/delivery.js';
 export type { TicketSnapshot } from '../domain/records/snapshot.js';
 export type { Upcoming } from '../domain/rules/upcoming.js';

@@ -1,6 +1,8 @@
 /** The library a help desk's back end imports: open tickets, tell facts, give commands, ask. */
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { TierMap } from '../domain/change/policy-change.js';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import { notCarriedOut } from '../domain/rules/not-carried-out.js';
@@ -12,10 +14,10 @@ import * as wire from '../workflows/contract.js';
 import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
 import { readRequest } from './command-form.js';
-import { WithCommandMethods, type CommandRequest } from './commands.js';
+import { WithCommandMethods, type CommandOptions, type CommandRequest } from './commands.js';
 import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
-import { readId, readInstant, readScore, readTicketId } from './form.js';
+import { readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
@@ -57,6 +59,16 @@ export interface OpenReceipt {
   warnings?: string[];
 }
 
+/** To which policy a ticket is moved, and how. */
+export interface PolicyChangeRequest extends CommandOptions {
+  /** As `loadPolicy` gives it. */
+  policy: { policy: Policy; hash: string };
+  /** Which of its tiers takes the place of one that it does not have, or that is to be another: `{ L3: 'experts' }`. Default: tiers keep their names. */
+  tiers?: TierMap;
+  /** Rules that hold at that moment are taken for done, so that nobody is told. Default: they fire at once. */
+  quiet?: true;
+}
+
 /**
  * Every call may throw EngineUnavailableError and EngineRefusedError, and InvalidRequestError for what cannot be used; calls about a ticket
  * that was never opened throw TicketNotFoundError.
@@ -77,11 +89,7 @@ export class Rung extends WithCommandMethods {
     if (!this.options.policy)
       throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
     const { policy, hash } = this.options.policy;
-    const missing = notCarriedOut(policy);
-    if (missing.length > 0) {
-      const what = `${missing.join(', ')}: rung simulate plays them, and this version does not carry them out for tickets yet`;
-      throw new InvalidRequestError(`no ticket can be opened with this policy, for it has ${what}`);
-    }
+    assertCarriedOut(policy);
     const now = Date.now();
     const { readTicket } = await import('./ticket-form.js');
     const { value: opened, warnings } = readTicket(ticket, policy, now);
@@ -138,18 +146,30 @@ export class Rung extends WithCommandMethods {
     ticketId: string,
     options: CommandRequest<N>,
   ): Promise<wire.CommandAnswer> {
-    readTicketId(ticketId);
     const commandId = options.commandId ?? randomUUID();
     const message = { commandId, ...readRequest(name, options) };
-    const update = wire.commandUpdate(name);
-    const answer = await this.answer(name, () => this.workflows.update(ticketId, update, commandId, message));
-    if (answer !== 'absent') return answer;
-    const { is, known } = await this.workflows.standing(ticketId);
-    if (is === 'absent') throw new TicketNotFoundError(ticketId);
-    if (is === 'closed') {
-      return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
-    }
-    return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
+    return this.ask(name, ticketId, wire.commandUpdate(name), commandId, message);
+  }
+
+  /**
+   * Moves a running ticket to another policy; a ticket that is under it already stays as it is. What it was keeps its meaning
+   * (docs/policy.md, "Changing a policy"). Refused if the ticket is closed, or if the policy lacks a tier of it that `tiers` does not name.
+   * @throws InvalidRequestError
+   */
+  async changePolicy(ticketId: string, options: PolicyChangeRequest): Promise<wire.CommandAnswer> {
+    const { policy: loaded, tiers, quiet, ...who } = options;
+    const { policy, hash: policyHash } = loaded;
+    const unknown = Object.values(tiers ?? {}).find((name) => !policy.tiers.some((tier) => tier.name === name));
+    if (unknown !== undefined) throw new InvalidRequestError(`tiers: policy ${policyHash} has no tier ${unknown}`);
+    assertCarriedOut(policy);
+    const commandId = who.commandId ?? randomUUID();
+    const by = readName(who.by, 'by');
+    const message: wire.PolicyChangeMessage = {
+      ...{ commandId, by, policy, policyHash },
+      ...(tiers && { tiers }),
+      ...(quiet && { quiet }),
+    };
+    return this.ask('changePolicy', ticketId, wire.changePolicy, commandId, message);
   }
 
   /** Everything the engine knows of a ticket; null while a reopened one is being loaded. */
@@ -176,6 +196,25 @@ export class Rung extends WithCommandMethods {
   /** Ends the connection. */
   async close(): Promise<void> {
     await this.options.client.connection.close();
+  }
+
+  /** Asks the ticket's workflow for something; a run that was cut short is begun again for it. */
+  private async ask(
+    name: string,
+    ticketId: string,
+    update: UpdateDefinition<wire.CommandAnswer, [unknown]>,
+    commandId: string,
+    message: unknown,
+  ): Promise<wire.CommandAnswer> {
+    readTicketId(ticketId);
+    const answer = await this.answer(name, () => this.workflows.update(ticketId, update, commandId, message));
+    if (answer !== 'absent') return answer;
+    const { is, known } = await this.workflows.standing(ticketId);
+    if (is === 'absent') throw new TicketNotFoundError(ticketId);
+    if (is === 'closed') {
+      return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
+    }
+    return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
   }
 
   private async factFields(fact: FactToTell) {
@@ -237,4 +276,12 @@ export class Rung extends WithCommandMethods {
       throw new InvalidRequestError(`${name} was refused: ${error.cause?.message ?? error.message}`, { cause: error });
     }
   }
+}
+
+/** @throws InvalidRequestError for a policy that no ticket can have yet */
+function assertCarriedOut(policy: Policy): void {
+  const missing = notCarriedOut(policy);
+  if (missing.length === 0) return;
+  const what = `${missing.join(', ')}: rung simulate plays them, and this version does not carry them out for tickets yet`;
+  throw new InvalidRequestError(`no ticket can be opened with this policy, for it has ${what}`);
 }
