@@ -72,6 +72,13 @@ export async function listOpenTickets(
   return inOrder(rows, policy?.tiers.map(({ name }) => name) ?? []);
 }
 
+/** How many open tickets the filter lets through, as far as visibility knows; a filter that no query can ask for counts one by one. */
+export async function countOpenTickets(client: Client, calls: Calls, filter: ListFilter): Promise<number> {
+  const isPlain = FILTERS.every((key) => filter[key] === undefined || PLAIN.test(filter[key]));
+  if (!isPlain) return (await listOpenTickets(client, calls, filter, undefined)).length;
+  return (await calls.make(() => client.workflow.count(queryFor(filter)))).count;
+}
+
 /**
  * Highest tier first, then next deadline first; tickets without a deadline last. Tiers that the ladder does not have come
  * before it, by name, as they may be the highest; tickets whose tier is not known yet come last.

@@ -18,7 +18,7 @@ import { WithCommandMethods, type CommandOptions, type CommandRequest } from './
 import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 import { readId, readInstant, readName, readScore, readTicketId } from './form.js';
-import { listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
+import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
 
@@ -185,6 +185,11 @@ export class Rung extends WithCommandMethods {
    */
   list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
     return listOpenTickets(this.options.client, this.calls, filter, this.options.policy?.policy, heard);
+  }
+
+  /** How many open tickets there are, as far as visibility knows: it may lag a second behind. */
+  count(filter: ListFilter = {}): Promise<number> {
+    return countOpenTickets(this.options.client, this.calls, filter);
   }
 
   /** Whether Temporal answers and knows the namespace. @throws EngineUnavailableError, EngineRefusedError */

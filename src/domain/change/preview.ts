@@ -1,5 +1,6 @@
 /** What moving a ticket to another policy would do, without doing it. */
 import { decide, nextWakeAt } from '../ladder/decide.js';
+import type { Decision } from '../ladder/decision.js';
 import { dueAt, resolutionDueAt } from '../rules/clocks.js';
 import { CLOCKS, type ClockName, type Instant } from '../rules/policy.js';
 import type { TicketState } from '../ticket/ticket.js';
@@ -25,7 +26,7 @@ export interface Preview {
   due: Partial<Record<ClockName, Moved>>;
   /** When the ticket would be looked at next by itself, if that changes. */
   next?: Moved;
-  /** Rules that would fire at once, each with the tier that it leads to (or tells). */
+  /** Rules that would fire at once, each with the tier that it leads to (or tells); of a quiet change those that are taken for done. */
   fires: { rule: string; to: string; escalates: boolean }[];
   /** Its status is a closing one for the new policy, or it would close by itself. */
   closes: boolean;
@@ -38,8 +39,8 @@ export function previewChange(ticket: TicketState, change: PolicyChange, now: In
   const missing = missingTiers(ticket, change.policy, change.tiers ?? {});
   const done = changePolicy(ticket, change, now);
   if ('refused' in done) return { ...nothing, missing };
-  const { state, effects, nextWakeAt: then } = decide(done.state, now);
-  const decisions = effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry.decision] : []));
+  const { state, nextWakeAt: then } = decide(done.state, now);
+  const decisions = decisionsAtOnce(ticket, change, now);
   const next = moved(nextWakeAt(ticket, now), then);
   return {
     ...nothing,
@@ -66,4 +67,11 @@ function clockDue(ticket: TicketState, name: ClockName): Instant | null {
 
 function moved(from: Instant | null, to: Instant | null): Moved | undefined {
   return from === to ? undefined : { from, to };
+}
+
+/** What a change that is not quiet leads to at once. */
+function decisionsAtOnce(ticket: TicketState, { quiet: _quiet, ...change }: PolicyChange, now: Instant): Decision[] {
+  const done = changePolicy(ticket, change, now);
+  if ('refused' in done) return [];
+  return decide(done.state, now).effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry.decision] : []));
 }
