@@ -4,6 +4,7 @@ import { seconds } from '../support/story.js';
 import { DEADLINES } from './deadlines.js';
 import { DELIVERIES } from './deliveries.js';
 import { OUTAGES } from './outages.js';
+import { POLICIES } from './policies.js';
 import { RUNS } from './runs.js';
 import { closed, quiet, taskOfItsOwn, type Story } from './telling.js';
 
@@ -118,5 +119,6 @@ export const STORIES: Record<string, Story> = {
   ...DEADLINES,
   ...DELIVERIES,
   ...OUTAGES,
+  ...POLICIES,
   ...RUNS,
 };
