@@ -169,7 +169,7 @@ export class Rung extends WithCommandMethods {
       ...(tiers && { tiers }),
       ...(quiet && { quiet }),
     };
-    return this.ask('changePolicy', ticketId, wire.changePolicy, commandId, message);
+    return this.ask(wire.changePolicy.name, ticketId, wire.changePolicy, commandId, message);
   }
 
   /** Everything the engine knows of a ticket; null while a reopened one is being loaded. */

@@ -10,6 +10,7 @@ export type {
   Ignored,
   Notified,
   PeoplesDecision,
+  PolicyChanged,
   Reopened,
   Snoozed,
   Transition,

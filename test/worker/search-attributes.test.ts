@@ -7,7 +7,7 @@ type Connection = Parameters<typeof ensureSearchAttributes>[0];
 
 /** Types by number, as Temporal tells them. */
 const REGISTERED = {
-  ...{ TicketTier: 2, TicketStatus: 2, TicketPriority: 2, CustomerTier: 2, EscalationReason: 2 },
+  ...{ TicketTier: 2, TicketStatus: 2, TicketPriority: 2, CustomerTier: 2, EscalationReason: 2, TicketPolicy: 2 },
   ...{ Escalated: 5, NextDeadlineAt: 6, SlaDueAt: 6 },
 };
 
@@ -49,7 +49,7 @@ it('registers what is missing, and nothing else', async () => {
 });
 
 it.each([status.PERMISSION_DENIED, status.UNIMPLEMENTED])(
-  'a worker that may not look (%i) goes on, and says the commands for all eight',
+  'a worker that may not look (%i) goes on, and says the commands for all nine',
   async (code) => {
     const { connection, added } = server(code);
     const { said, ended } = await ensured(connection);

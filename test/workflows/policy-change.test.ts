@@ -98,7 +98,9 @@ test.concurrent('all tickets: shown first, refused without a map, stopped half w
   expect(await moved()).toEqual([]);
 
   const stopped = await applied(desk, { tiers: { L3: 'manager' }, rate: 3 }, 2);
-  expect(stopped.error).toMatch(/^stopped: [1-4] of 5 tickets moved; to go on, run this again, .*: rung policy apply x$/);
+  expect(stopped.error).toMatch(
+    /^stopped: [1-4] of 5 tickets moved; to go on, run this again, .*: rung policy apply x$/,
+  );
   const half = (await moved()).length;
   expect(half).toBe(Number(/stopped: (\d)/.exec(stopped.error!)![1]));
 

@@ -1,7 +1,7 @@
 /** Moving many tickets, one command each: no faster than asked for, and to be stopped at any moment. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TicketNotFoundError } from '../../client/errors.js';
-import type { CommandAnswer } from '../../workflows/contract.js';
+import type { CommandAnswer } from '../../client/index.js';
 import { sideBySide } from '../side-by-side.js';
 
 export interface MovingOptions {
