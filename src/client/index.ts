@@ -18,6 +18,8 @@ export type { TicketToOpen } from './ticket-form.js';
 export type { ListFilter, OpenTicket } from './list.js';
 export type { CommandAnswer, Malformed, TicketStateView, UnsentAlert } from '../workflows/contract.js';
 export type { TierMap } from '../domain/change/policy-change.js';
+export type { ConditionExplained, RuleExplained, TicketExplained, Verdict } from '../domain/explain/explain.js';
+export type { LastWord } from '../domain/explain/last-word.js';
 export type { LostAlert } from '../domain/alerts/delivery.js';
 export type { TicketSnapshot } from '../domain/records/snapshot.js';
 export type { Upcoming } from '../domain/rules/upcoming.js';

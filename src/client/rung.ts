@@ -4,6 +4,7 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type Wor
 import type { UpdateDefinition } from '@temporalio/common';
 import type { TierMap } from '../domain/change/policy-change.js';
 import type { CommandName } from '../domain/ticket/commands.js';
+import type { TicketExplained } from '../domain/explain/explain.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import { notCarriedOut } from '../domain/rules/not-carried-out.js';
 import type { Policy } from '../domain/rules/policy.js';
@@ -177,6 +178,17 @@ export class Rung extends WithCommandMethods {
     const view = await this.workflows.view(readTicketId(ticketId));
     if (view === 'absent') throw new TicketNotFoundError(ticketId);
     return view;
+  }
+
+  /**
+   * Why each rule of a ticket did or did not fire, what it waits for, and when it next could; null as for {@link getState}.
+   * @param at for which instant. Default: now. One that lies ahead is as time alone will make it; the past is not known here
+   * @throws InvalidRequestError
+   */
+  async explain(ticketId: string, at: string | Date = new Date()): Promise<TicketExplained | null> {
+    const explained = await this.workflows.explain(readTicketId(ticketId), readInstant(at, 'at'));
+    if (explained === 'absent') throw new TicketNotFoundError(ticketId);
+    return explained;
   }
 
   /**

@@ -19,6 +19,8 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { SignalDefinition, TypedSearchAttributes, UpdateDefinition } from '@temporalio/common';
+import type { TicketExplained } from '../domain/explain/explain.js';
+import type { Instant } from '../domain/rules/policy.js';
 import * as wire from '../workflows/contract.js';
 import { published } from './attributes.js';
 import type { Calls } from './calls.js';
@@ -139,6 +141,11 @@ export class TicketWorkflows {
   /** What the workflow knows; null while it loads its ticket, `absent` when there is no run. */
   view(ticketId: string): Promise<wire.TicketStateView | null | 'absent'> {
     return this.ifThere(() => this.calls.make(() => this.handle(ticketId).query(wire.state)));
+  }
+
+  /** Why its rules did or did not fire; null and `absent` as for the view. */
+  explain(ticketId: string, at: Instant): Promise<TicketExplained | null | 'absent'> {
+    return this.ifThere(() => this.calls.make(() => this.handle(ticketId).query(wire.explain, { at })));
   }
 
   async standing(ticketId: string): Promise<Standing> {

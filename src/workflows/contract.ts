@@ -15,7 +15,8 @@ import type { LostAlert } from '../domain/alerts/delivery.js';
 import type { UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Coverage } from '../domain/audit/coverage.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
-import type { Channel, Policy } from '../domain/rules/policy.js';
+import type { TicketExplained } from '../domain/explain/explain.js';
+import type { Channel, Instant, Policy } from '../domain/rules/policy.js';
 import type { RunState } from '../domain/run/state.js';
 import type { TicketSnapshot } from '../domain/records/snapshot.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
@@ -179,6 +180,14 @@ export interface TicketStateView extends TicketView {
 
 /** Null while a reopened ticket is still being loaded, or when there is no such ticket. */
 export const state = defineQuery<TicketStateView | null>('state');
+
+export interface ExplainMessage {
+  /** For which instant, in epoch milliseconds; one that lies ahead is as time alone will make it. */
+  at: Instant;
+}
+
+/** Why each rule did or did not fire. Null as for `state`. */
+export const explain = defineQuery<TicketExplained | null, [ExplainMessage]>('explain');
 
 // ---- input and result ----
 

@@ -1,6 +1,7 @@
 /** What has happened to the ticket since the loop last looked, in order. Message handlers, timers and activities only append. */
 import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
+import type { TicketExplained } from '../domain/explain/explain.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { Item, Question } from '../domain/run/item.js';
@@ -10,6 +11,7 @@ import { FormError, readCommand, readEventId, readFact, readPolicyChange } from 
 /** What the handlers ask of the run. */
 export interface Reader {
   view(): wire.TicketStateView | null;
+  explain(at: Instant): TicketExplained | null;
   /** Undefined while something is not decided on yet. */
   receptionOf(eventId: string): wire.Reception | undefined;
 }
@@ -79,6 +81,7 @@ export class Inbox {
       setHandler(defineSignal<[unknown]>(name), (payload: unknown) => this.onSignal(name, payload));
     setHandler(wire.lookAgain, () => this.onSignal(wire.lookAgain.name, undefined));
     setHandler(wire.state, () => reader.view());
+    setHandler(wire.explain, ({ at }) => reader.explain(at));
     for (const name of wire.COMMAND_NAMES)
       this.onCommand(wire.commandUpdate(name), (asked) => readCommand(name, asked));
     this.onCommand(wire.changePolicy, readPolicyChange);

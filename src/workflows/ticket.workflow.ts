@@ -9,6 +9,7 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
+import { explainTicket } from '../domain/explain/explain.js';
 import { upcoming } from '../domain/ladder/decide.js';
 import { snapshot, type EngineRecord } from '../domain/records/snapshot.js';
 import { readState } from '../domain/ticket/older-states.js';
@@ -62,7 +63,11 @@ class TicketRun {
 
   /** Watches the ticket until it is closed and everything it owes the world is done, or a next run takes over. */
   async run(): Promise<TicketResult> {
-    this.inbox.listen({ view: () => this.view(), receptionOf: (eventId) => this.receptionOf(eventId) });
+    this.inbox.listen({
+      view: () => this.view(),
+      explain: (at) => this.state && explainTicket(this.state.ticket, Date.now(), at),
+      receptionOf: (eventId) => this.receptionOf(eventId),
+    });
     this.state = await this.begin();
     while (!this.isOver()) {
       if (this.state) await this.pass(this.state);

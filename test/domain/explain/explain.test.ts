@@ -104,8 +104,8 @@ describe('a rule that holds', () => {
     expect(said(story, '1h')).toMatchObject({
       verdict: 'satisfied',
       sentences: [
-        'It holds (1 customer replies), and has got what it asks for: it asks for L2, and the ticket stands at manager or did when it came true.',
-        'It fires once for each occurrence of "1 customer replies"; this one is used up.',
+        'It holds (1 customer reply), and has got what it asks for: it asks for L2, and the ticket stands at manager or did when it came true.',
+        'It fires once for each occurrence of "1 customer reply"; this one is used up.',
       ],
     });
   });
