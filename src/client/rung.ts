@@ -2,24 +2,25 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { TierMap } from '../domain/change/policy-change.js';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
-import { notCarriedOut } from '../domain/rules/not-carried-out.js';
 import type { Policy } from '../domain/rules/policy.js';
 import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { isClosing } from '../domain/ticket/ticket.js';
+import { TEXT } from '../domain/forms/messages.js';
 import { iso } from '../domain/time/instant.js';
+import type { Scorers } from '../sentiment/scorer.js';
 import * as wire from '../workflows/contract.js';
 import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
 import { readRequest } from './command-form.js';
-import { WithCommandMethods, type CommandOptions, type CommandRequest } from './commands.js';
+import { WithCommandMethods, type CommandRequest } from './commands.js';
 import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
-import { readId, readInstant, readName, readScore, readTicketId } from './form.js';
+import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
+import { assertCarriedOut, changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
 
@@ -31,6 +32,8 @@ export interface RungOptions {
   taskQueue?: string;
   /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI. Default: no links. */
   ticketUrl?: string;
+  /** What scores replies for a policy that asks for it, by name. Default: `english`, which Rung brings along. */
+  scorers?: Scorers;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
 }
@@ -44,7 +47,15 @@ export interface FactOptions {
 
 /** A fact of whatever kind, as {@link Rung.tell} takes it. */
 export type FactToTell = FactOptions &
-  { [T in Fact['type']]: Omit<Extract<Fact, { type: T }>, 'eventId' | 'at'> }[Fact['type']];
+  {
+    [T in Fact['type']]: Omit<Extract<Fact, { type: T }>, 'eventId' | 'at'> &
+      (T extends 'customer_replied' ? ReplyText : object);
+  }[Fact['type']];
+
+export interface ReplyText {
+  /** What the customer wrote. If this client's policy has replies scored, the score is told beside the reply; the text goes no further. */
+  text?: string;
+}
 
 /** `ignored`: the ticket is closed, and the fact changes nothing. */
 export interface FactReceipt {
@@ -58,16 +69,6 @@ export interface OpenReceipt {
   outcome: 'opened' | 'exists';
   /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
   warnings?: string[];
-}
-
-/** To which policy a ticket is moved, and how. */
-export interface PolicyChangeRequest extends CommandOptions {
-  /** As `loadPolicy` gives it. */
-  policy: { policy: Policy; hash: string };
-  /** Which of its tiers takes the place of one that it does not have, or that is to be another: `{ L3: 'experts' }`. Default: tiers keep their names. */
-  tiers?: TierMap;
-  /** Rules that hold at that moment are taken for done, so that nobody is told. Default: they fire at once. */
-  quiet?: true;
 }
 
 /**
@@ -103,7 +104,7 @@ export class Rung extends WithCommandMethods {
   }
 
   /** The customer has replied. It may reopen a closed ticket, if this client has a policy by which it does. */
-  customerReplied(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
+  customerReplied(ticketId: string, options?: FactOptions & ReplyText): Promise<FactReceipt> {
     return this.tell(ticketId, { ...options, type: 'customer_replied' });
   }
 
@@ -112,8 +113,8 @@ export class Rung extends WithCommandMethods {
     return this.tell(ticketId, { ...options, type: 'agent_replied' });
   }
 
-  /** The customer's mood was scored: -1 (angry) to 1 (happy). */
-  sentimentScored(ticketId: string, score: number, options?: FactOptions): Promise<FactReceipt> {
+  /** The customer's mood was scored: -1 (angry) to 1 (happy). A `source` is logged with it. */
+  sentimentScored(ticketId: string, score: number, options?: FactOptions & { source?: string }): Promise<FactReceipt> {
     return this.tell(ticketId, { ...options, type: 'sentiment_scored', score });
   }
 
@@ -138,7 +139,20 @@ export class Rung extends WithCommandMethods {
     const { fields, warnings, mayReopen } = await this.factFields(fact);
     const message = { eventId, at, ...fields };
     const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, mayReopen);
+    if (fact.type === 'customer_replied' && outcome === 'accepted') await this.scoreReply(ticketId, fact.text, message);
     return { outcome, ...(warnings.length > 0 && { warnings }) };
+  }
+
+  private async scoreReply(
+    ticketId: string,
+    text: string | undefined,
+    { eventId, at }: { eventId: string; at: string },
+  ) {
+    const { policy, scorers } = this.options;
+    if (text === undefined || !policy?.policy.sentiment) return;
+    const { scoreOfReply } = await import('../sentiment/reply.js');
+    const scored = await scoreOfReply(policy.policy, readAs(TEXT, 'text', text), eventId, scorers);
+    if (scored) await this.tell(ticketId, { type: 'sentiment_scored', at, ...scored });
   }
 
   /** Gives a command by its name; each has a method of that name too. @throws InvalidRequestError */
@@ -158,19 +172,8 @@ export class Rung extends WithCommandMethods {
    * @throws InvalidRequestError
    */
   async changePolicy(ticketId: string, options: PolicyChangeRequest): Promise<wire.CommandAnswer> {
-    const { policy: loaded, tiers, quiet, ...who } = options;
-    const { policy, hash: policyHash } = loaded;
-    const unknown = Object.values(tiers ?? {}).find((name) => !policy.tiers.some((tier) => tier.name === name));
-    if (unknown !== undefined) throw new InvalidRequestError(`tiers: policy ${policyHash} has no tier ${unknown}`);
-    assertCarriedOut(policy);
-    const commandId = who.commandId ?? randomUUID();
-    const by = readName(who.by, 'by');
-    const message: wire.PolicyChangeMessage = {
-      ...{ commandId, by, policy, policyHash },
-      ...(tiers && { tiers }),
-      ...(quiet && { quiet }),
-    };
-    return this.ask(wire.changePolicy.name, ticketId, wire.changePolicy, commandId, message);
+    const message = changeMessage(options, options.commandId ?? randomUUID());
+    return this.ask(wire.changePolicy.name, ticketId, wire.changePolicy, message.commandId, message);
   }
 
   /** Everything the engine knows of a ticket; null while a reopened one is being loaded. */
@@ -238,7 +241,14 @@ export class Rung extends WithCommandMethods {
     const policy = this.options.policy?.policy;
     switch (fact.type) {
       case 'sentiment_scored':
-        return { fields: { score: readScore(fact.score) }, warnings: [], mayReopen: false };
+        return {
+          fields: {
+            score: readScore(fact.score),
+            ...(fact.source !== undefined && { source: readName(fact.source, 'source') }),
+          },
+          warnings: [],
+          mayReopen: false,
+        };
       case 'ticket_changed': {
         const { readChanges } = await import('./ticket-form.js');
         const { value, warnings } = readChanges(fact, policy);
@@ -293,12 +303,4 @@ export class Rung extends WithCommandMethods {
       throw new InvalidRequestError(`${name} was refused: ${error.cause?.message ?? error.message}`, { cause: error });
     }
   }
-}
-
-/** @throws InvalidRequestError for a policy that no ticket can have yet */
-function assertCarriedOut(policy: Policy): void {
-  const missing = notCarriedOut(policy);
-  if (missing.length === 0) return;
-  const what = `${missing.join(', ')}: rung simulate plays them, and this version does not carry them out for tickets yet`;
-  throw new InvalidRequestError(`no ticket can be opened with this policy, for it has ${what}`);
 }

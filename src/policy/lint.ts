@@ -6,6 +6,8 @@ import { formatPath, type Path } from '../reading/path.js';
 import type { Problem } from '../reading/problems.js';
 import { shown } from '../reading/scalar.js';
 import type { Source } from '../reading/source.js';
+import { nearest } from '../reading/spelling.js';
+import { SCORER_NAMES } from '../sentiment/names.js';
 
 interface Doubt {
   path: Path;
@@ -18,6 +20,7 @@ export function findDoubts(source: Source, policy: Policy): Problem[] {
     ...policy.rules.flatMap((rule, i) => oddConditions(policy, rule, ['rules', i])),
     ...policy.rules.flatMap((rule, i) => clocksOff(policy, rule, ['rules', i])),
     ...nearClosing(policy),
+    ...foreignScorer(policy),
     ...policy.tiers.flatMap((_tier, i) => (i > 0 ? lonelyTier(policy, i) : [])),
   ];
   return doubts.map(({ path, ...doubt }) => ({
@@ -55,6 +58,21 @@ function clocksOff({ clocks = {} }: Policy, { when }: Rule, path: Path): Doubt[]
         : [{ path: place, message: `the clock ${name} is off`, expected: `give clocks a ${name}` }],
     );
   });
+}
+
+/** A scorer that does not come with Rung: whoever tells replies has to bring it. */
+function foreignScorer({ sentiment }: Policy): Doubt[] {
+  const names: readonly string[] = SCORER_NAMES;
+  if (!sentiment || names.includes(sentiment.fromReplies)) return [];
+  const meant = nearest(sentiment.fromReplies, names);
+  return [
+    {
+      path: ['sentiment', 'from_replies'],
+      message: `${shown(sentiment.fromReplies)} does not come with Rung: every client that tells replies has to bring it`,
+      expected:
+        meant === undefined ? `one of ${names.join(', ')}, or a scorer of your own` : `did you mean ${shown(meant)}?`,
+    },
+  ];
 }
 
 /** A status that looks as if it ended the watch. */

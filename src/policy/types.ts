@@ -11,6 +11,7 @@ export type {
   Notified,
   PeoplesDecision,
   PolicyChanged,
+  Scored,
   Reopened,
   Snoozed,
   Transition,

@@ -95,6 +95,10 @@ const kinds = {
     by: z.literal('auto_close').optional().meta({ description: 'It closed by itself.' }),
   }),
   reopened: decision('reopened', 'The watch has begun again.', { status: text('The new status.', 'open') }),
+  scored: decision('scored', 'A text of the customer’s was scored.', {
+    score: z.number().meta({ description: 'The customer’s mood, -1 (angry) to 1 (happy).', examples: [-0.7] }),
+    source: text('The name of the scorer.', 'english'),
+  }),
   policy_changed: decision('policy_changed', 'The ticket was moved to another policy.', {
     by,
     policy: text('Content hash of the policy that it has from now on.', 'a1b2c3d4e5f60718'),
@@ -148,6 +152,7 @@ export const decisionSchema = z
     kinds.held,
     kinds.closed,
     kinds.reopened,
+    kinds.scored,
     kinds.policy_changed,
     kinds.ignored,
     ...PEOPLES.map(ofPeople),

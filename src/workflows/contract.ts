@@ -91,6 +91,8 @@ export interface FactMessage {
 export type SentimentMessage = FactMessage & {
   /** -1 (angry) to 1 (happy). */
   score: number;
+  /** What scored a text of the customer's; it is logged. */
+  source?: string;
 };
 
 export type TicketChangedMessage = FactMessage & TicketChanges;

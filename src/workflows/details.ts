@@ -146,6 +146,8 @@ export function sentence(line: DecisionLine): string {
       return `${line.rule} told ${line.notify.join(', ') || 'nobody'}${line.repeat ? ` again (${line.repeat})` : ''}`;
     case 'snoozed':
       return line.until === null ? `snoozed no more, by ${line.by}` : `snoozed until ${line.until} by ${line.by}`;
+    case 'scored':
+      return `sentiment ${line.score} by ${line.source}`;
     case 'policy_changed':
       return policyWords(line);
     case 'closed':

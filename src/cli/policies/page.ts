@@ -13,6 +13,7 @@ import { closingStatuses } from '../../domain/ticket/closing.js';
 import type { Calendar, PinnedTime, Slot } from '../../domain/time/calendar.js';
 import { formatDate } from '../../domain/time/local.js';
 import { offsetAt, type Zone } from '../../domain/time/zone.js';
+import { SCORERS } from '../../sentiment/reply.js';
 import { table } from '../table.js';
 
 /** @param hash content hash @param now what is pinned is shown from here on */
@@ -97,7 +98,7 @@ function conditionOf({ when, unless, repeat, cooldown, bypassCooldown, heedsAck,
 }
 
 function settings(policy: Policy): string[][] {
-  const { cooldown, priorities, acknowledgement, reopen, autoClose } = policy;
+  const { cooldown, priorities, acknowledgement, reopen, autoClose, sentiment } = policy;
   return [
     ['Cooldown', lengthWords(cooldown)],
     ['Priorities', priorities.join(', ')],
@@ -111,10 +112,15 @@ function settings(policy: Policy): string[][] {
         ]
       : []),
     ...(reopen ? [['Reopened by a reply', `within ${lengthWords(reopen.within)}, as ${reopen.status}`]] : []),
+    ...(sentiment ? [['Replies are scored by', scorerWords(sentiment.fromReplies)]] : []),
     ...(autoClose
       ? [['Closes by itself', `${autoClose.status.join(' or ')} for ${spanWords(autoClose.idle)}, as ${autoClose.as}`]]
       : []),
   ];
+}
+
+function scorerWords(name: string): string {
+  return Object.hasOwn(SCORERS, name) ? `${name}: ${SCORERS[name]!.about}` : name;
 }
 
 function clocks({ clocks: all = {} }: Policy): string[][] {

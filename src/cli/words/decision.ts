@@ -50,6 +50,8 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
       );
     case 'snoozed':
       return joined(line.until === null ? 'snoozed no more' : `snoozed until ${time(line.until)}`, by);
+    case 'scored':
+      return colours.dim(`sentiment ${line.score} by ${line.source}`);
     case 'policy_changed':
       return policyWords(line);
     case 'closed':

@@ -26,7 +26,7 @@ export function ruleSentences(explained: RuleExplained, ticket: Omit<TicketExpla
 }
 
 function verdictSentence(explained: RuleExplained, ticket: Omit<TicketExplained, 'rules'>, when: Time): string {
-  const { verdict, hold, to, last, error } = explained;
+  const { verdict, hold, last, error } = explained;
   switch (verdict) {
     case 'ended':
       return `Nothing is watched: the ticket is ${ticket.status}.`;

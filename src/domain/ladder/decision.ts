@@ -98,6 +98,13 @@ export interface Snoozed extends Of<'snoozed'> {
   until: Instant | null;
 }
 
+/** A text of the customer's was scored. */
+export interface Scored extends Of<'scored'> {
+  score: number;
+  /** The name of the scorer. */
+  source: string;
+}
+
 /** The ticket was moved to another policy. */
 export interface PolicyChanged extends Of<'policy_changed'> {
   by: string;
@@ -114,7 +121,8 @@ export interface PolicyChanged extends Of<'policy_changed'> {
 /** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
 export type PeoplesDecision = Acknowledged | Snoozed;
 
-export type Decision = Transition | Notified | Held | Closed | Reopened | Ignored | PolicyChanged | PeoplesDecision;
+export type Decision =
+  Transition | Notified | Held | Closed | Reopened | Ignored | Scored | PolicyChanged | PeoplesDecision;
 
 /** A decision without what is the same for every decision of a wake. */
 export type Draft = {
