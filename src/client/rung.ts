@@ -18,11 +18,14 @@ import { readRequest } from './command-form.js';
 import { WithCommandMethods, type CommandRequest } from './commands.js';
 import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
+import type { FactOptions, FactReceipt, FactToTell, OpenReceipt, ReplyText } from './facts.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import { assertCarriedOut, changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
+
+export type { FactOptions, FactReceipt, FactToTell, OpenReceipt, ReplyText } from './facts.js';
 
 export interface RungOptions {
   client: Client;
@@ -36,39 +39,6 @@ export interface RungOptions {
   scorers?: Scorers;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
-}
-
-export interface FactOptions {
-  /** Unique for the ticket; telling the same fact again under the same id changes nothing. Default: a random id. */
-  eventId?: string;
-  /** When it happened. Default: now. */
-  at?: string | Date;
-}
-
-/** A fact of whatever kind, as {@link Rung.tell} takes it. */
-export type FactToTell = FactOptions &
-  {
-    [T in Fact['type']]: Omit<Extract<Fact, { type: T }>, 'eventId' | 'at'> &
-      (T extends 'customer_replied' ? ReplyText : object);
-  }[Fact['type']];
-
-export interface ReplyText {
-  /** What the customer wrote. If this client's policy has replies scored, the score is told beside the reply; the text goes no further. */
-  text?: string;
-}
-
-/** `ignored`: the ticket is closed, and the fact changes nothing. */
-export interface FactReceipt {
-  outcome: 'accepted' | 'ignored';
-  /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
-  warnings?: string[];
-}
-
-/** `exists`: the ticket had been opened before, and nothing was done. */
-export interface OpenReceipt {
-  outcome: 'opened' | 'exists';
-  /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
-  warnings?: string[];
 }
 
 /**
