@@ -4,8 +4,8 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type Wor
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
-import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
-import type { Policy } from '../domain/rules/policy.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
+import type { Instant, Policy } from '../domain/rules/policy.js';
 import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { isClosing } from '../domain/ticket/ticket.js';
 import { TEXT } from '../domain/forms/messages.js';
@@ -26,6 +26,9 @@ import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
 
 export type { FactOptions, FactReceipt, FactToTell, OpenReceipt, ReplyText } from './facts.js';
+
+/** In milliseconds: so long ago is now. */
+const JUST_NOW = 2_000;
 
 export interface RungOptions {
   client: Client;
@@ -155,13 +158,27 @@ export class Rung extends WithCommandMethods {
 
   /**
    * Why each rule of a ticket did or did not fire, what it waits for, and when it next could; null as for {@link getState}.
-   * @param at for which instant. Default: now. One that lies ahead is as time alone will make it; the past is not known here
-   * @throws InvalidRequestError
+   * @param at for which instant. Default: now. One that lies ahead is as time alone will make it; one that is past is found in the ticket's history
+   * @throws InvalidRequestError, also if Temporal has no history of that time any more
    */
   async explain(ticketId: string, at: string | Date = new Date()): Promise<TicketExplained | null> {
-    const explained = await this.workflows.explain(readTicketId(ticketId), readInstant(at, 'at'));
+    const instant = readInstant(at, 'at');
+    if (instant < Date.now() - JUST_NOW) return this.explainPast(readTicketId(ticketId), instant);
+    const explained = await this.workflows.explain(readTicketId(ticketId), instant);
     if (explained === 'absent') throw new TicketNotFoundError(ticketId);
     return explained;
+  }
+
+  private async explainPast(ticketId: string, at: Instant): Promise<TicketExplained> {
+    const [{ ticketAt }, { explainTicket }] = await Promise.all([
+      import('./life.js'),
+      import('../domain/explain/explain.js'),
+    ]);
+    const then = await ticketAt(this.options.client, this.calls, ticketId, at);
+    if (then) return explainTicket(then.ticket, then.decidedAt, at);
+    throw new InvalidRequestError(
+      `Temporal has no history of ticket ${ticketId} at ${iso(at)}: it was not watched then, or that is forgotten`,
+    );
   }
 
   /**
