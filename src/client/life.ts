@@ -23,7 +23,10 @@ export interface TicketThen {
   decidedAt: Instant;
 }
 
-/** Undefined: Temporal has no history of that time, or the ticket was just being loaded. */
+/**
+ * Undefined: Temporal has no history of that time, or the ticket was just being loaded. A life that Temporal has forgotten and that the
+ * database knew is not seen in the run that found it.
+ */
 export async function ticketAt(
   client: Client,
   calls: Calls,
@@ -64,7 +67,8 @@ class Life {
   private record: EngineRecord | undefined;
   private readonly facts: Fact[] = [];
   private startedAt: Instant = 0;
-  private readonly loads = new Set<string>();
+  /** The event with which a run of a reopened ticket asks for it, before anything else. */
+  private askedFor: string | undefined;
 
   constructor(private readonly converter: Converter) {}
 
@@ -76,11 +80,11 @@ class Life {
     } else if (event.workflowExecutionSignaledEventAttributes) {
       const { signalName, input } = event.workflowExecutionSignaledEventAttributes;
       this.hear(signalName ?? '', await this.first(input?.payloads));
-    } else if (event.activityTaskScheduledEventAttributes?.activityType?.name === LOAD) {
-      this.loads.add(String(event.eventId));
+    } else if (event.activityTaskScheduledEventAttributes && this.input?.mode === 'reopen') {
+      this.askedFor ??= String(event.eventId);
     } else if (event.activityTaskCompletedEventAttributes) {
       const { scheduledEventId, result } = event.activityTaskCompletedEventAttributes;
-      if (this.loads.has(String(scheduledEventId))) {
+      if (this.askedFor !== undefined && String(scheduledEventId) === this.askedFor) {
         this.record = (await this.first<EngineRecord | null>(result?.payloads)) ?? undefined;
       }
     } else if (event.workflowTaskStartedEventAttributes) {
@@ -136,9 +140,6 @@ class Life {
     if (!('refused' in done)) this.then = { ticket: decide(done.state, now).state, decidedAt: now };
   }
 }
-
-/** The activity that a run of a reopened ticket begins with. */
-const LOAD = 'loadTicket';
 
 function commandOf(update: string, payload: unknown): Command | PolicyChange | undefined {
   if (update === wire.changePolicy.name) return readPolicyChange(payload);

@@ -1,10 +1,11 @@
 /** Why rules did or did not fire, as the ticket's workflow says it now, and as its history says it of an earlier time. */
 import { expect } from 'vitest';
 import { InvalidRequestError, TicketNotFoundError } from '../../src/client/errors.js';
+import type { TicketExplained } from '../../src/domain/explain/explain.js';
 import { eventually } from '../support/desk.js';
 import { calm as test, seconds } from '../support/story.js';
 
-const verdicts = (explained: Awaited<ReturnType<import('../../src/client/rung.js').Rung['explain']>>) =>
+const verdicts = (explained: TicketExplained | null) =>
   Object.fromEntries(explained!.rules.map(({ rule, verdict }) => [rule, verdict]));
 
 test.concurrent('a ticket is explained as it is, as it was, and as time alone will make it', async ({ desk }) => {
