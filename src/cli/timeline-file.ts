@@ -134,7 +134,7 @@ function eventOf(line: TimelineLine, row: number): TimelineEvent {
     return { at: arrives, ticketId, asked: { ...asked, eventId } };
   }
   if (line.type !== 'created') {
-    const { ticketId, arrives: _arrives, ...fact } = line;
+    const { ticketId, arrives: _arrives, text: _text, ...fact } = line as typeof line & { text?: string };
     return { at: arrives, ticketId, fact: given<Fact>({ ...fact, eventId }) };
   }
   const { ticketId, ticket } = line;

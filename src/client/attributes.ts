@@ -11,9 +11,8 @@ import { SEARCH_ATTRIBUTES, searchAttributesOf } from '../workflows/contract.js'
 
 export function attributesAtStart(ticket: TicketState, now: Instant): TypedSearchAttributes {
   const attributes = new TypedSearchAttributes();
-  return attributes.updateCopy(
-    searchAttributesOf(snapshot(ticket, nextWakeAt(ticket, now), clocksOf(ticket, now).clocks)),
-  );
+  const shown = snapshot(ticket, nextWakeAt(ticket, now), clocksOf(ticket, now).clocks);
+  return attributes.updateCopy(searchAttributesOf(shown, ticket.policyHash));
 }
 
 /** Ours: the next run of the ticket shows them until it has loaded the ticket. */

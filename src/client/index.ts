@@ -7,6 +7,7 @@ export {
   type FactToTell,
   type OpenOptions,
   type OpenReceipt,
+  type ReplyText,
   type RungOptions,
 } from './rung.js';
 export type { CommandMethods, CommandOptions, CommandRequest } from './commands.js';
@@ -14,10 +15,15 @@ export { EngineRefusedError, EngineUnavailableError, InvalidRequestError, Ticket
 export { ConfigError, type ConfigProblem } from '../config/index.js';
 export { PolicyError, type Problem } from '../reading/problems.js';
 export { ticketWorkflowId } from '../workflows/contract.js';
+export type { PolicyChangeRequest } from './policy-change.js';
 export type { TicketToOpen } from './ticket-form.js';
 export type { ListFilter, OpenTicket } from './list.js';
 export type { RecordedLife, RecordedLine } from './recorded-life.js';
 export type { CommandAnswer, Malformed, TicketStateView, UnsentAlert } from '../workflows/contract.js';
+export type { TierMap } from '../domain/change/policy-change.js';
+export type { ConditionExplained, RuleExplained, TicketExplained, Verdict } from '../domain/explain/explain.js';
+export type { LastWord } from '../domain/explain/last-word.js';
+export type { Scorers, SentimentScorer } from '../sentiment/scorer.js';
 export type { LostAlert } from '../domain/alerts/delivery.js';
 export type { TicketSnapshot } from '../domain/records/snapshot.js';
 export type { Upcoming } from '../domain/rules/upcoming.js';

@@ -22,6 +22,8 @@ export interface OpenTicket {
   /** ISO-8601. */
   nextDeadlineAt: string | null;
   slaDueAt: string | null;
+  /** Content hash of its policy; null for a ticket that an earlier version has opened and nobody has moved since. */
+  policyHash: string | null;
 }
 
 /** Only tickets that are like this; compared as they are written. */
@@ -29,6 +31,8 @@ export interface ListFilter {
   tier?: string;
   status?: string;
   customerTier?: string;
+  /** Content hash of a policy, whole. */
+  policyHash?: string;
 }
 
 /**
@@ -61,10 +65,18 @@ export async function listOpenTickets(
       escalationReason: found.get(SEARCH_ATTRIBUTES.escalationReason) ?? null,
       nextDeadlineAt: found.get(SEARCH_ATTRIBUTES.nextDeadlineAt)?.toISOString() ?? null,
       slaDueAt: found.get(SEARCH_ATTRIBUTES.slaDueAt)?.toISOString() ?? null,
+      policyHash: found.get(SEARCH_ATTRIBUTES.policy) ?? null,
     };
     if (isAsked(ticket, filter)) rows.push(ticket);
   }
   return inOrder(rows, policy?.tiers.map(({ name }) => name) ?? []);
+}
+
+/** How many open tickets the filter lets through, as far as visibility knows; a filter that no query can ask for counts one by one. */
+export async function countOpenTickets(client: Client, calls: Calls, filter: ListFilter): Promise<number> {
+  const isPlain = FILTERS.every((key) => filter[key] === undefined || PLAIN.test(filter[key]));
+  if (!isPlain) return (await listOpenTickets(client, calls, filter, undefined)).length;
+  return (await calls.make(() => client.workflow.count(queryFor(filter)))).count;
 }
 
 /**
@@ -95,12 +107,13 @@ export function inOrder<T extends Pick<OpenTicket, 'ticketId' | 'tier' | 'nextDe
 function queryFor(filter: ListFilter): string {
   const conditions = FILTERS.flatMap((key) => {
     const value = filter[key];
-    return value !== undefined && PLAIN.test(value) ? [`${SEARCH_ATTRIBUTES[key].name} = '${value}'`] : [];
+    return value !== undefined && PLAIN.test(value) ? [`${SEARCH_ATTRIBUTES[ATTRIBUTE[key]].name} = '${value}'`] : [];
   });
   return [OPEN_TICKETS, ...conditions].join(' AND ');
 }
 
-const FILTERS = ['tier', 'status', 'customerTier'] as const satisfies (keyof ListFilter)[];
+const FILTERS = ['tier', 'status', 'customerTier', 'policyHash'] as const satisfies (keyof ListFilter)[];
+const ATTRIBUTE = { tier: 'tier', status: 'status', customerTier: 'customerTier', policyHash: 'policy' } as const;
 const PLAIN = /^[A-Za-z0-9_.-]+(?: [A-Za-z0-9_.-]+)*$/;
 
 function isAsked(ticket: OpenTicket, filter: ListFilter): boolean {

@@ -1,12 +1,16 @@
 /** The library a help desk's back end imports: open tickets, tell facts, give commands, ask. */
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
 import type { CommandName } from '../domain/ticket/commands.js';
-import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
-import type { Policy } from '../domain/rules/policy.js';
+import type { TicketExplained } from '../domain/explain/explain.js';
+import type { TicketChanges } from '../domain/ticket/facts.js';
+import type { Instant, Policy } from '../domain/rules/policy.js';
 import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { isClosing } from '../domain/ticket/ticket.js';
+import { TEXT } from '../domain/forms/messages.js';
 import { iso } from '../domain/time/instant.js';
+import type { Scorers } from '../sentiment/scorer.js';
 import * as wire from '../workflows/contract.js';
 import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
@@ -14,11 +18,18 @@ import { readRequest } from './command-form.js';
 import { WithCommandMethods, type CommandRequest } from './commands.js';
 import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError, UnconfirmedTicketError } from './errors.js';
-import { readId, readInstant, readScore, readTicketId } from './form.js';
-import { listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
+import type { FactOptions, FactReceipt, FactToTell, OpenOptions, OpenReceipt, ReplyText } from './facts.js';
+import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
+import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
+import { changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import { recordedLife, type RecordedLife } from './recorded-life.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
+
+export type { FactOptions, FactReceipt, FactToTell, OpenOptions, OpenReceipt, ReplyText } from './facts.js';
+
+/** In milliseconds: so long ago is now. */
+const JUST_NOW = 2_000;
 
 export interface RungOptions {
   client: Client;
@@ -28,38 +39,10 @@ export interface RungOptions {
   taskQueue?: string;
   /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI. Default: no links. */
   ticketUrl?: string;
+  /** What scores replies for a policy that asks for it, by name. Default: `english`, which Rung brings along. */
+  scorers?: Scorers;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
-}
-
-export interface FactOptions {
-  /** Unique for the ticket; telling the same fact again under the same id changes nothing. Default: a random id. */
-  eventId?: string;
-  /** When it happened. Default: now. */
-  at?: string | Date;
-}
-
-/** A fact of whatever kind, as {@link Rung.tell} takes it. */
-export type FactToTell = FactOptions &
-  { [T in Fact['type']]: Omit<Extract<Fact, { type: T }>, 'eventId' | 'at'> }[Fact['type']];
-
-/** `ignored`: the ticket is closed, and the fact changes nothing. */
-export interface FactReceipt {
-  outcome: 'accepted' | 'ignored';
-  /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
-  warnings?: string[];
-}
-
-export interface OpenOptions {
-  /** Nobody is told of what came true before: rules that would fire at once are consumed, and logged as skipped. Default: they fire. */
-  quietPast?: true;
-}
-
-/** `exists`: the ticket had been opened before, and nothing was done. */
-export interface OpenReceipt {
-  outcome: 'opened' | 'exists';
-  /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
-  warnings?: string[];
 }
 
 /**
@@ -94,7 +77,7 @@ export class Rung extends WithCommandMethods {
   }
 
   /** The customer has replied. It may reopen a closed ticket, if this client has a policy by which it does. */
-  customerReplied(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
+  customerReplied(ticketId: string, options?: FactOptions & ReplyText): Promise<FactReceipt> {
     return this.tell(ticketId, { ...options, type: 'customer_replied' });
   }
 
@@ -103,8 +86,8 @@ export class Rung extends WithCommandMethods {
     return this.tell(ticketId, { ...options, type: 'agent_replied' });
   }
 
-  /** The customer's mood was scored: -1 (angry) to 1 (happy). */
-  sentimentScored(ticketId: string, score: number, options?: FactOptions): Promise<FactReceipt> {
+  /** The customer's mood was scored: -1 (angry) to 1 (happy). A `source` is logged with it. */
+  sentimentScored(ticketId: string, score: number, options?: FactOptions & { source?: string }): Promise<FactReceipt> {
     return this.tell(ticketId, { ...options, type: 'sentiment_scored', score });
   }
 
@@ -132,7 +115,20 @@ export class Rung extends WithCommandMethods {
     const { fields, warnings, mayReopen } = await this.factFields(fact);
     const message = { eventId, at, ...fields };
     const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isDoubtful });
+    if (fact.type === 'customer_replied' && outcome === 'accepted') await this.scoreReply(ticketId, fact.text, message);
     return { outcome, ...(warnings.length > 0 && { warnings }) };
+  }
+
+  private async scoreReply(
+    ticketId: string,
+    text: string | undefined,
+    { eventId, at }: { eventId: string; at: string },
+  ) {
+    const { policy, scorers } = this.options;
+    if (text === undefined || !policy?.policy.sentiment) return;
+    const { scoreOfReply } = await import('../sentiment/reply.js');
+    const scored = await scoreOfReply(policy.policy, readAs(TEXT, 'text', text), eventId, scorers);
+    if (scored) await this.tell(ticketId, { type: 'sentiment_scored', at, ...scored });
   }
 
   /** Gives a command by its name; each has a method of that name too. @throws InvalidRequestError */
@@ -141,18 +137,19 @@ export class Rung extends WithCommandMethods {
     ticketId: string,
     options: CommandRequest<N>,
   ): Promise<wire.CommandAnswer> {
-    readTicketId(ticketId);
     const commandId = options.commandId ?? randomUUID();
     const message = { commandId, ...readRequest(name, options) };
-    const update = wire.commandUpdate(name);
-    const answer = await this.answer(name, () => this.workflows.update(ticketId, update, commandId, message));
-    if (answer !== 'absent') return answer;
-    const { is, known } = await this.workflows.standing(ticketId);
-    if (is === 'absent') throw new TicketNotFoundError(ticketId);
-    if (is === 'closed') {
-      return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
-    }
-    return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
+    return this.ask(name, ticketId, wire.commandUpdate(name), commandId, message);
+  }
+
+  /**
+   * Moves a running ticket to another policy; a ticket that is under it already stays as it is. What it was keeps its meaning
+   * (docs/policy.md, "Changing a policy"). Refused if the ticket is closed, or if the policy lacks a tier of it that `tiers` does not name.
+   * @throws InvalidRequestError
+   */
+  async changePolicy(ticketId: string, options: PolicyChangeRequest): Promise<wire.CommandAnswer> {
+    const message = changeMessage(options, options.commandId ?? randomUUID());
+    return this.ask(wire.changePolicy.name, ticketId, wire.changePolicy, message.commandId, message);
   }
 
   /** Everything the engine knows of a ticket; null while a reopened one is being loaded. */
@@ -168,11 +165,41 @@ export class Rung extends WithCommandMethods {
   }
 
   /**
+   * Why each rule of a ticket did or did not fire, what it waits for, and when it next could; null as for {@link getState}.
+   * @param at for which instant. Default: now. One that lies ahead is as time alone will make it; one that is past is found in the ticket's history
+   * @throws InvalidRequestError, also if Temporal has no history of that time any more
+   */
+  async explain(ticketId: string, at: string | Date = new Date()): Promise<TicketExplained | null> {
+    const instant = readInstant(at, 'at');
+    if (instant < Date.now() - JUST_NOW) return this.explainPast(readTicketId(ticketId), instant);
+    const explained = await this.workflows.explain(readTicketId(ticketId), instant);
+    if (explained === 'absent') throw new TicketNotFoundError(ticketId);
+    return explained;
+  }
+
+  private async explainPast(ticketId: string, at: Instant): Promise<TicketExplained> {
+    const [{ ticketAt }, { explainTicket }] = await Promise.all([
+      import('./life.js'),
+      import('../domain/explain/explain.js'),
+    ]);
+    const then = await ticketAt(this.options.client, this.calls, ticketId, at);
+    if (then) return explainTicket(then.ticket, then.decidedAt, at);
+    throw new InvalidRequestError(
+      `Temporal has no history of ticket ${ticketId} at ${iso(at)}: it was not watched then, or that is forgotten`,
+    );
+  }
+
+  /**
    * Open tickets, highest tier first, then next deadline first. Visibility may lag a second behind.
    * @param heard called for each ticket as it is heard of, long before the order is known
    */
   list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
     return listOpenTickets(this.options.client, this.calls, filter, this.options.policy?.policy, heard);
+  }
+
+  /** How many open tickets there are, as far as visibility knows: it may lag a second behind. */
+  count(filter: ListFilter = {}): Promise<number> {
+    return countOpenTickets(this.options.client, this.calls, filter);
   }
 
   /** Whether Temporal answers and knows the namespace. @throws EngineUnavailableError, EngineRefusedError */
@@ -186,11 +213,37 @@ export class Rung extends WithCommandMethods {
     await this.options.client.connection.close();
   }
 
+  /** Asks the ticket's workflow for something; a run that was cut short is begun again for it. */
+  private async ask(
+    name: string,
+    ticketId: string,
+    update: UpdateDefinition<wire.CommandAnswer, [unknown]>,
+    commandId: string,
+    message: unknown,
+  ): Promise<wire.CommandAnswer> {
+    readTicketId(ticketId);
+    const answer = await this.answer(name, () => this.workflows.update(ticketId, update, commandId, message));
+    if (answer !== 'absent') return answer;
+    const { is, known } = await this.workflows.standing(ticketId);
+    if (is === 'absent') throw new TicketNotFoundError(ticketId);
+    if (is === 'closed') {
+      return { accepted: false, reason: `ticket ${ticketId} is closed; set another status to reopen it first` };
+    }
+    return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
+  }
+
   private async factFields(fact: FactToTell) {
     const policy = this.options.policy?.policy;
     switch (fact.type) {
       case 'sentiment_scored':
-        return { fields: { score: readScore(fact.score) }, warnings: [], mayReopen: false };
+        return {
+          fields: {
+            score: readScore(fact.score),
+            ...(fact.source !== undefined && { source: readName(fact.source, 'source') }),
+          },
+          warnings: [],
+          mayReopen: false,
+        };
       case 'ticket_changed': {
         const { readChanges } = await import('./ticket-form.js');
         const { value, warnings } = readChanges(fact, policy);

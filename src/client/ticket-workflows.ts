@@ -19,6 +19,8 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import type { SignalDefinition, TypedSearchAttributes, UpdateDefinition } from '@temporalio/common';
+import type { TicketExplained } from '../domain/explain/explain.js';
+import type { Instant } from '../domain/rules/policy.js';
 import * as wire from '../workflows/contract.js';
 import { published } from './attributes.js';
 import type { Calls } from './calls.js';
@@ -144,6 +146,11 @@ export class TicketWorkflows {
     return this.ifThere(() => this.calls.make(() => this.handle(ticketId).query(wire.state)));
   }
 
+  /** Why its rules did or did not fire; null and `absent` as for the view. */
+  explain(ticketId: string, at: Instant): Promise<TicketExplained | null | 'absent'> {
+    return this.ifThere(() => this.calls.make(() => this.handle(ticketId).query(wire.explain, { at })));
+  }
+
   async standing(ticketId: string): Promise<Standing> {
     const last = await this.ifThere(() => this.calls.make(() => this.handle(ticketId).describe()));
     if (last === 'absent') return { is: 'absent', known: { ticketId } };
@@ -177,7 +184,7 @@ export class TicketWorkflows {
       ...(attributes && { typedSearchAttributes: attributes }),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
       workflowIdConflictPolicy: 'USE_EXISTING' as const,
-      args: [{ mode: 'reopen' as const, ticketId }],
+      args: [{ mode: 'reopen' as const, ticketId, tellsPolicy: true as const }],
     };
   }
 

@@ -6,6 +6,7 @@ import { StoreError } from '../store/errors.js';
 import type { Limits } from './access/limits.js';
 import { unavailable } from './http/errors.js';
 import type { IntakeDeps } from './ports.js';
+import { withScores } from './scoring.js';
 
 export class Receiving {
   readonly acceptance: Acceptance;
@@ -39,7 +40,11 @@ export class Receiving {
 
   /** The same for several, each with an outcome of its own. */
   async acceptAll(lines: readonly TicketLine[], terms: Terms): Promise<(Accepted | NotAccepted)[]> {
-    const outcomes = await this.acceptance.acceptAll(lines, terms);
+    const { plain, places } = await withScores(lines, this.deps.policy.policy, (error) =>
+      this.warn('a reply is not scored', error),
+    );
+    const all = await this.acceptance.acceptAll(plain, terms);
+    const outcomes = places.map((place) => all[place]!);
     return outcomes.map((one) => ('refused' in one ? { refused: nowhere(one.refused) } : one));
   }
 

@@ -33,6 +33,7 @@ export function compile(form: PolicyForm): Policy {
     ...given('acknowledgement', form.acknowledgement),
     ...given('reopen', form.reopen && { within: form.reopen.within, status: form.reopen.status }),
     ...given('autoClose', form.auto_close),
+    ...given('sentiment', form.sentiment && { fromReplies: form.sentiment.from_replies }),
   };
 }
 

@@ -225,6 +225,16 @@ export const policyForm = z.strictObject({
     })
     .optional()
     .describe("How a customer's reply reopens a closed ticket; without this key it does not."),
+  sentiment: z
+    .strictObject({
+      from_replies: text('a scorer such as english').describe(
+        'The scorer that looks at each reply; `english` comes with Rung.',
+      ),
+    })
+    .optional()
+    .describe(
+      'How the mood of customers is scored from what they write; without this key it is told by `sentiment_scored` alone.',
+    ),
   auto_close: z
     .strictObject({
       status: texts().describe('Tickets of these statuses close by themselves.'),

@@ -10,6 +10,8 @@ export type {
   Ignored,
   Notified,
   PeoplesDecision,
+  PolicyChanged,
+  Scored,
   Reopened,
   Skipped,
   Snoozed,

@@ -98,6 +98,21 @@ const kinds = {
     by: z.literal('auto_close').optional().meta({ description: 'It closed by itself.' }),
   }),
   reopened: decision('reopened', 'The watch has begun again.', { status: text('The new status.', 'open') }),
+  scored: decision('scored', 'A text of the customer’s was scored.', {
+    score: z.number().meta({ description: 'The customer’s mood, -1 (angry) to 1 (happy).', examples: [-0.7] }),
+    source: text('The name of the scorer.', 'english'),
+  }),
+  policy_changed: decision('policy_changed', 'The ticket was moved to another policy.', {
+    by,
+    policy: text('Content hash of the policy that it has from now on.', 'a1b2c3d4e5f60718'),
+    policyBefore: text('Content hash of the policy before.', '18071f6e5d4c3b2a'),
+    tier: text('Where it stands on the ladder of the new policy.', 'L2'),
+    tierBefore: text('Where it stood on the ladder of the policy before.', 'L2'),
+    skipped: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Rules that held at that moment and were taken for done.', examples: [['sla_breached']] }),
+  }),
   ignored: decision('ignored', 'A fact for a closed ticket; it changed nothing.', {
     event: text('The type of the fact.', 'customer_replied'),
   }),
@@ -140,6 +155,8 @@ export const decisionSchema = z
     kinds.held,
     kinds.closed,
     kinds.reopened,
+    kinds.scored,
+    kinds.policy_changed,
     kinds.ignored,
     ...PEOPLES.map(ofPeople),
   ])

@@ -1,6 +1,6 @@
 /** Facts, as lines of a timeline and as messages to the intake. */
 import { z } from 'zod';
-import { FACTS, HAPPENED, INSTANT, NAME, TICKET_CHANGES, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import { FACTS, HAPPENED, INSTANT, NAME, TEXT, TICKET_CHANGES, TICKET_ID_FIELD } from '../domain/forms/messages.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import { fieldSchema, optionalField, shapeOf } from './fields.js';
 import type { KnownNames } from './known-names.js';
@@ -39,7 +39,9 @@ function factObjects<C extends z.ZodRawShape>(common: C, names: KnownNames | und
   const line = <T extends Fact['type']>(type: T) =>
     lineOf(type, { ...common, ...told(type, names) }).meta({ description: MEANING[type] });
   return [
-    line('customer_replied'),
+    lineOf('customer_replied', { ...common, text: optionalField('text', TEXT) }).meta({
+      description: MEANING.customer_replied,
+    }),
     line('agent_replied'),
     line('sentiment_scored'),
     line('ticket_changed').refine(changesSomething, NO_CHANGE),

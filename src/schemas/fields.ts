@@ -54,6 +54,12 @@ export const ABOUT = {
   },
   arrives: { description: 'When the engine hears of it. Default: `at`.', examples: ['2026-01-05T09:05:00Z'] },
   score: { description: 'The customer’s mood, -1 (angry) to 1 (happy).', examples: [-0.7] },
+  source: { description: 'What has scored a text of the customer’s; it is logged.', examples: ['english'] },
+  text: {
+    description:
+      'What the customer wrote. It is scored if the policy says so (`sentiment`), and goes no further; a simulation does not look at it.',
+    examples: ['It is broken again!'],
+  },
   eventId: {
     description: 'Unique for the ticket; the same id again changes nothing. Default: a random one.',
     examples: ['mail-4711'],

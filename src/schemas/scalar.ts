@@ -47,6 +47,8 @@ function jsonSchemaOf(field: Field, known: Known | undefined): z.core.JSONSchema
       return { type: 'string', minLength: 1, maxLength: field.longest, pattern: LINE };
     case 'line':
       return { type: 'string', minLength: 1, maxLength: field.longest, pattern: LINE };
+    case 'text':
+      return { type: 'string', maxLength: field.longest };
     case 'ticket-id':
       return { type: 'string', pattern: TICKET_ID.source };
     case 'number':

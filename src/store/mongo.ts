@@ -8,7 +8,16 @@ import { deliveryStore, type DeliveryDocument } from './deliveries.js';
 import { incidentStore, type IncidentDocument } from './incidents.js';
 import type { ApiKeyStore, DeliveryStore, ReconcilerStore, SpillStore } from './intake-port.js';
 import { alertLedger } from './ledger.js';
-import type { AlertDocument, AlertLedger, LogDocument, TicketArchive, TicketDocument, TicketStore } from './port.js';
+import type {
+  AlertDocument,
+  AlertLedger,
+  LogDocument,
+  PolicyStore,
+  TicketArchive,
+  TicketDocument,
+  TicketStore,
+} from './port.js';
+import { PolicyKeeper, policyStore, type PolicyDocument } from './policies.js';
 import { reconcilerStore, type ReconcilerDocument } from './reconcilers.js';
 import { spillStore, type SpillDocument } from './spill.js';
 import { ticketStore } from './tickets.js';
@@ -25,6 +34,8 @@ export interface Store {
   ledger: AlertLedger;
   archive: TicketArchive;
   audit: AuditStore;
+  /** Policies by their hash. */
+  policies: PolicyStore;
   /** Facts that were accepted and wait for Temporal. */
   spill: SpillStore;
   /** Deliveries of help desks that were accepted. */
@@ -65,6 +76,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
   const delivered = db.collection<DeliveryDocument>('deliveries');
   const keys = db.collection<ApiKeyDocument>('api_keys');
   const read = db.collection<ReconcilerDocument>('reconcilers');
+  const policies = policyStore(db.collection<PolicyDocument>('policies'), callMs);
   const ping = async () => void (await db.command({ ping: 1 }));
   const ensureIndexes = async () => {
     await tickets.createIndex({ tier: 1, nextDeadlineAt: 1 });
@@ -81,13 +93,14 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     await delivered.createIndex({ at: 1 });
   };
   return {
-    store: connection.guard(ticketStore(collections, ledger)),
+    store: connection.guard(ticketStore(collections, ledger, new PolicyKeeper(policies))),
     ledger: connection.guard(ledger),
     archive: { ...connection.guard(archive), find: (filter) => connection.stream(() => archive.find(filter)) },
     audit: {
       ...connection.guard(audit),
       incidents: connection.guard(incidents),
     },
+    policies: connection.guard(policies),
     spill: connection.guard(spillStore(spilled, callMs)),
     deliveries: connection.guard(deliveryStore(delivered, callMs)),
     apiKeys: connection.guard(apiKeyStore(keys, callMs)),

@@ -1,7 +1,7 @@
 /** What the engine and its command line need of a database. Every call is bounded in time and may be repeated. */
 import type { LogEntry } from '../domain/ladder/decision.js';
 import type { Addressed, AlertRecord, AlertState } from '../domain/alerts/delivery.js';
-import type { Channel, Instant } from '../domain/rules/policy.js';
+import type { Channel, Instant, Policy } from '../domain/rules/policy.js';
 import type { EngineRecord, TicketSnapshot, TicketWrite, WriteResult } from '../domain/records/snapshot.js';
 
 /** What the activities need. Rejects with a `StoreError`; every rejection is worth another try later. */
@@ -68,6 +68,23 @@ export interface AlertLedger {
   setBack(key: string, by: string, setback: Setback): Promise<void>;
   /** Enters an outcome, also of an alert it has never heard of. A `sent` is never overwritten. */
   complete(record: AlertRecord): Promise<void>;
+}
+
+/** A policy that some ticket has or had. */
+export interface KeptPolicy {
+  hash: string;
+  /** With the time zones and holidays that were looked up last. */
+  policy: Policy;
+  firstUsedAt: Instant;
+}
+
+/** The policies that tickets were opened with or moved to. */
+export interface PolicyStore {
+  /** Keeps a policy; of one that is there already only time zones and holidays that were looked up later. */
+  keep(policy: Pick<KeptPolicy, 'hash' | 'policy'>, at: Instant): Promise<void>;
+  find(hash: string): Promise<KeptPolicy | null>;
+  /** All of them, the newest first. */
+  list(): Promise<KeptPolicy[]>;
 }
 
 /** A `tickets` document as the database holds it: instants are Dates, the help desk's keys are beside the engine's. */

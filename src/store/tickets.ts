@@ -5,6 +5,7 @@ import { engineOf, engineParts, worldFields } from './documents.js';
 import { isDuplicate, StoreError } from './errors.js';
 import { batched } from './batch.js';
 import { logWriter } from './log.js';
+import type { PolicyKeeper } from './policies.js';
 import type { AlertLedger, LogDocument, TicketDocument, TicketStore } from './port.js';
 
 export interface TicketCollections {
@@ -25,7 +26,11 @@ const PARTS = ['engine.chain', 'engine.rev', 'engine.state', 'engine.policy'];
 const WHOLE = Object.fromEntries(PARTS.map((path) => [path, { $exists: true }]));
 const NOT_WHOLE = { $or: PARTS.map((path) => ({ [path]: { $exists: false } })) };
 
-export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledger: AlertLedger): TicketStore {
+export function ticketStore(
+  { tickets, log, maxTimeMS }: TicketCollections,
+  ledger: AlertLedger,
+  policies?: PolicyKeeper,
+): TicketStore {
   const limit = { maxTimeMS };
   const writeLog = logWriter(log, maxTimeMS);
   const renew = batched(renewAll, { waitMs: 0, most: RENEWED_AT_MOST, patienceMs: maxTimeMS });
@@ -35,6 +40,7 @@ export function ticketStore({ tickets, log, maxTimeMS }: TicketCollections, ledg
     // What an outdated write has to log is in the newer one too.
     if (result.outcome !== 'saved') return result;
     await writeLog(write.log);
+    if (write.policy) await policies?.keep(write.engine.state.policyHash, write.policy);
     await Promise.all(write.alerts.map((record) => ledger.complete(record)));
     return result;
   }

@@ -9,12 +9,14 @@ import {
   type SearchAttributeUpdatePair,
   type SignalDefinition,
 } from '@temporalio/common';
+import type { TierMap } from '../domain/change/policy-change.js';
 import { COMMANDS, type CommandAnswer, type CommandName } from '../domain/ticket/commands.js';
 import type { LostAlert } from '../domain/alerts/delivery.js';
 import type { UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Coverage } from '../domain/audit/coverage.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
-import type { Channel, Policy } from '../domain/rules/policy.js';
+import type { TicketExplained } from '../domain/explain/explain.js';
+import type { Channel, Instant, Policy } from '../domain/rules/policy.js';
 import type { RunState } from '../domain/run/state.js';
 import type { TicketSnapshot } from '../domain/records/snapshot.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
@@ -102,6 +104,8 @@ export interface FactMessage {
 export type SentimentMessage = FactMessage & {
   /** -1 (angry) to 1 (happy). */
   score: number;
+  /** What scored a text of the customer's; it is logged. */
+  source?: string;
 };
 
 export type TicketChangedMessage = FactMessage & TicketChanges;
@@ -143,6 +147,18 @@ export function commandUpdate(name: CommandName) {
   return defineUpdate<CommandAnswer, [unknown]>(name);
 }
 
+export interface PolicyChangeMessage extends CommandMessage {
+  policy: Policy;
+  policyHash: string;
+  /** Which tier takes the place of one that the policy does not have. */
+  tiers?: TierMap;
+  /** What the policy would do at once is taken for done. */
+  quiet?: true;
+}
+
+/** Moves a running ticket to another policy. */
+export const changePolicy = defineUpdate<CommandAnswer, [unknown]>('changePolicy');
+
 /** What became of a fact that found no running workflow. */
 export type Reception = 'applied' | 'ignored' | 'unknown-ticket';
 
@@ -182,6 +198,14 @@ export interface TicketStateView extends TicketView {
 /** Null while a reopened ticket is still being loaded, or when there is no such ticket. */
 export const state = defineQuery<TicketStateView | null>('state');
 
+export interface ExplainMessage {
+  /** For which instant, in epoch milliseconds; one that lies ahead is as time alone will make it. */
+  at: Instant;
+}
+
+/** Why each rule did or did not fire. Null as for `state`. */
+export const explain = defineQuery<TicketExplained | null, [ExplainMessage]>('explain');
+
 // ---- input and result ----
 
 /** Bounds of one run; production leaves them out. */
@@ -202,7 +226,13 @@ export type TicketInput = { limits?: RunLimits } & (
       quietPast?: true;
     }
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
-  | { mode: 'reopen'; ticketId: string; heard?: Heard }
+  | {
+      mode: 'reopen';
+      ticketId: string;
+      heard?: Heard;
+      /** Visibility is told which policy the ticket has. Absent in histories of earlier versions: there it is only if it knew before. */
+      tellsPolicy?: true;
+    }
   | { mode: 'continue'; carried: { state: RunState; malformed: Malformed } }
 );
 
@@ -231,10 +261,11 @@ export const SEARCH_ATTRIBUTES = {
   escalated: defineSearchAttributeKey('Escalated', SearchAttributeType.BOOL),
   nextDeadlineAt: defineSearchAttributeKey('NextDeadlineAt', SearchAttributeType.DATETIME),
   slaDueAt: defineSearchAttributeKey('SlaDueAt', SearchAttributeType.DATETIME),
+  policy: defineSearchAttributeKey('TicketPolicy', SearchAttributeType.KEYWORD),
 } as const;
 
-/** The search attributes of a ticket: set by the client at the start, and by the workflow when they change. */
-export function searchAttributesOf(ticket: TicketSnapshot): SearchAttributeUpdatePair[] {
+/** The search attributes of a ticket: set by the client at the start, and by the workflow when they change. @param policyHash absent: nothing is said of the policy */
+export function searchAttributesOf(ticket: TicketSnapshot, policyHash?: string): SearchAttributeUpdatePair[] {
   const { nextDeadlineAt, slaDueAt } = ticket;
   return [
     { key: SEARCH_ATTRIBUTES.tier, value: ticket.tier },
@@ -245,5 +276,6 @@ export function searchAttributesOf(ticket: TicketSnapshot): SearchAttributeUpdat
     { key: SEARCH_ATTRIBUTES.escalated, value: ticket.escalated },
     { key: SEARCH_ATTRIBUTES.nextDeadlineAt, value: nextDeadlineAt === null ? null : new Date(nextDeadlineAt) },
     { key: SEARCH_ATTRIBUTES.slaDueAt, value: slaDueAt === null ? null : new Date(slaDueAt) },
+    ...(policyHash === undefined ? [] : [{ key: SEARCH_ATTRIBUTES.policy, value: policyHash }]),
   ];
 }

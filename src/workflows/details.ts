@@ -4,6 +4,7 @@ import { decisionBehind, isTransition, type Alert, type Decision, type Transitio
 import type { Delivery } from '../domain/alerts/delivery.js';
 import type { Errand } from '../domain/alerts/errand.js';
 import { targetName } from '../domain/rules/policy.js';
+import { policyWords } from '../domain/change/words.js';
 import { peoplesWords, standingWords } from '../domain/ticket/commands.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { iso } from '../domain/time/instant.js';
@@ -172,6 +173,10 @@ export function sentence(line: DecisionLine): string {
       return `${telling(line)}: ${line.notify.join(', ') || 'nobody'} told`;
     case 'snoozed':
       return line.until === null ? `snoozed no more, by ${line.by}` : `snoozed until ${line.until} by ${line.by}`;
+    case 'scored':
+      return `sentiment ${line.score} by ${line.source}`;
+    case 'policy_changed':
+      return policyWords(line);
     case 'closed':
       return `closed as ${line.status}`;
     case 'reopened':

@@ -1,7 +1,8 @@
 /** The form of messages: what a handler accepts, by the fields and limits of src/domain/forms. Meaning is judged later, by the domain. */
 import { fieldValue, mustBe, type Members } from '../domain/forms/field.js';
 import { ASKED, FACTS, HAPPENED, ID, TICKET_CHANGES } from '../domain/forms/messages.js';
-import type { Instant } from '../domain/rules/policy.js';
+import type { PolicyChange } from '../domain/change/policy-change.js';
+import type { Instant, Policy } from '../domain/rules/policy.js';
 import { COMMANDS, type Command, type CommandName } from '../domain/ticket/commands.js';
 import type { Fact } from '../domain/ticket/facts.js';
 
@@ -29,6 +30,27 @@ export function readCommand(name: CommandName, payload: unknown): Command {
   const { type, arguments: given } = COMMANDS[name];
   const fields = object(payload);
   return { type, ...members(ASKED, fields), ...members(given, fields) } as Command;
+}
+
+/**
+ * Reads the payload of a change of policy. That the policy makes sense was found out where its file was read; here only that it is one,
+ * so that what follows can be said of it. @throws FormError
+ */
+export function readPolicyChange(payload: unknown): PolicyChange {
+  const fields = object(payload);
+  const asked = members({ ...ASKED, policyHash: { field: ID }, tiers: { field: TIER_NAMES, optional: true } }, fields);
+  const { policy, quiet } = fields;
+  if (!isPolicy(policy)) throw new FormError('policy must be a policy of version 1 with tiers, rules and a cooldown');
+  return { type: 'change_policy', ...asked, policy, ...(quiet === true && { quiet }) } as PolicyChange;
+}
+
+/** Names of tiers by names of tiers. */
+const TIER_NAMES = { kind: 'values', longest: 100, most: 100 } as const;
+
+function isPolicy(value: unknown): value is Policy {
+  const { version, tiers, rules, cooldown, priorities, deEscalate } = (value ?? {}) as Partial<Policy>;
+  const lists = [tiers, rules, priorities, deEscalate].every((list) => Array.isArray(list));
+  return (version as unknown) === 1 && lists && tiers!.length > 0 && typeof cooldown === 'number';
 }
 
 type Fields = Record<string, unknown>;

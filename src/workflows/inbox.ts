@@ -1,15 +1,17 @@
 /** What has happened to the ticket since the loop last looked, in order. Message handlers, timers and activities only append. */
 import { condition, defineSignal, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
-import type { CommandName } from '../domain/ticket/commands.js';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { TicketExplained } from '../domain/explain/explain.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { Item, Question } from '../domain/run/item.js';
 import * as wire from './contract.js';
-import { FormError, readCommand, readEventId, readFact } from './forms.js';
+import { FormError, readCommand, readEventId, readFact, readPolicyChange } from './forms.js';
 
 /** What the handlers ask of the run. */
 export interface Reader {
   view(): wire.TicketStateView | null;
+  explain(at: Instant): TicketExplained | null;
   /** Undefined while something is not decided on yet. */
   receptionOf(eventId: string): wire.Reception | undefined;
 }
@@ -79,7 +81,10 @@ export class Inbox {
       setHandler(defineSignal<[unknown]>(name), (payload: unknown) => this.onSignal(name, payload));
     setHandler(wire.lookAgain, () => this.onSignal(wire.lookAgain.name, undefined));
     setHandler(wire.state, () => reader.view());
-    for (const name of wire.COMMAND_NAMES) this.onCommand(name);
+    setHandler(wire.explain, ({ at }) => reader.explain(at));
+    for (const name of wire.COMMAND_NAMES)
+      this.onCommand(wire.commandUpdate(name), (asked) => readCommand(name, asked));
+    this.onCommand(wire.changePolicy, readPolicyChange);
     setHandler(
       wire.received,
       async (payload: unknown) => {
@@ -105,17 +110,20 @@ export class Inbox {
     }
   }
 
-  private onCommand(name: CommandName): void {
+  private onCommand(
+    update: UpdateDefinition<wire.CommandAnswer, [unknown]>,
+    read: (payload: unknown) => Question['command'],
+  ): void {
     setHandler(
-      wire.commandUpdate(name),
+      update,
       async (payload: unknown) => {
         this.messages++;
-        const question: Question = { command: readCommand(name, payload) };
+        const question: Question = { command: read(payload) };
         this.add({ kind: 'command', question });
         await condition(() => question.answer !== undefined);
         return question.answer!;
       },
-      { validator: (payload: unknown) => void readCommand(name, payload) },
+      { validator: (payload: unknown) => void read(payload) },
     );
   }
 

@@ -1,19 +1,26 @@
 /** The search attributes of a running ticket: once a wake, and only what has changed. */
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { TicketSnapshot } from '../domain/records/snapshot.js';
-import { searchAttributesOf } from './contract.js';
+import { SEARCH_ATTRIBUTES, searchAttributesOf } from './contract.js';
 
 export class SearchAttributes {
   /** What visibility knows, by name: at first what the client has set at the start. */
   private readonly known: Record<string, string> = {};
 
-  constructor() {
+  /** @param tellsPolicy though visibility does not know yet which policy the ticket has */
+  constructor(private tellsPolicy: boolean) {
     this.note(workflowInfo().typedSearchAttributes.getAll());
+    this.tellsPolicy ||= SEARCH_ATTRIBUTES.policy.name in this.known;
+  }
+
+  /** The ticket was moved to another policy. */
+  policyChanged(): void {
+    this.tellsPolicy = true;
   }
 
   /** Returns whether anything had changed. */
-  publish(ticket: TicketSnapshot): boolean {
-    const changed = searchAttributesOf(ticket).filter(
+  publish(ticket: TicketSnapshot, policyHash: string): boolean {
+    const changed = searchAttributesOf(ticket, this.tellsPolicy ? policyHash : undefined).filter(
       ({ key, value }) => (this.known[key.name] ?? 'null') !== JSON.stringify(value),
     );
     if (changed.length === 0) return false;

@@ -9,6 +9,7 @@ import {
   setCurrentDetails,
   workflowInfo,
 } from '@temporalio/workflow';
+import { explainTicket } from '../domain/explain/explain.js';
 import { upcoming } from '../domain/ladder/decide.js';
 import { snapshot, type EngineRecord } from '../domain/records/snapshot.js';
 import { clocksOf } from '../domain/rules/clock-view.js';
@@ -48,7 +49,7 @@ class TicketRun {
   private readonly hours = new KeptTimer(() => this.inbox.add({ kind: 'hours-open' }));
   private readonly dispatcher: Dispatcher;
   private readonly longRun: LongRun;
-  private readonly searchAttributes = new SearchAttributes();
+  private readonly searchAttributes: SearchAttributes;
   private readonly trace = new Trace();
   /** Null while a reopened ticket is being loaded, and when there is no such ticket. */
   private state: RunState | null = null;
@@ -61,11 +62,16 @@ class TicketRun {
     this.inbox = new Inbox(input.mode === 'continue' ? input.carried.malformed : heard?.malformed, heard?.facts);
     this.dispatcher = new Dispatcher(this.inbox);
     this.longRun = new LongRun(this.inbox, this.dispatcher, input.limits);
+    this.searchAttributes = new SearchAttributes(input.mode === 'reopen' && input.tellsPolicy === true);
   }
 
   /** Watches the ticket until it is closed and everything it owes the world is done, or a next run takes over. */
   async run(): Promise<TicketResult> {
-    this.inbox.listen({ view: () => this.view(), receptionOf: (eventId) => this.receptionOf(eventId) });
+    this.inbox.listen({
+      view: () => this.view(),
+      explain: (at) => this.state && explainTicket(this.state.ticket, Date.now(), at),
+      receptionOf: (eventId) => this.receptionOf(eventId),
+    });
     this.state = await this.begin();
     while (!this.isOver()) {
       if (this.state) await this.pass(this.state);
@@ -117,7 +123,8 @@ class TicketRun {
     await condition(allHandlersFinished);
     const heard = { facts, malformed: inbox.malformed };
     const limits = input.limits && { limits: input.limits };
-    return continueAsNew<typeof ticketWorkflow>({ mode: 'reopen', ticketId, heard, ...limits });
+    const tellsPolicy = input.mode === 'reopen' && input.tellsPolicy && { tellsPolicy: input.tellsPolicy };
+    return continueAsNew<typeof ticketWorkflow>({ mode: 'reopen', ticketId, heard, ...tellsPolicy, ...limits });
   }
 
   /** Takes in what has happened, and asks for what follows from it. */
@@ -140,7 +147,10 @@ class TicketRun {
     const isScheduled = dispatcher.dispatch(planned);
     if (isScheduled) this.longRun.hasScheduled();
     const shown = snapshot(state.ticket, deadlineOf(state, now), clocksOf(state.ticket, now).clocks);
-    const isPublished = this.searchAttributes.publish(shown);
+    if (woken.answers.some(([{ command }, { accepted }]) => accepted && command.type === 'change_policy')) {
+      this.searchAttributes.policyChanged();
+    }
+    const isPublished = this.searchAttributes.publish(shown, state.ticket.policyHash);
     if (woken.decided && !isArmed && !isScheduled && !isPublished && this.trace.isNeeded(signals)) {
       this.searchAttributes.repeat(shown);
     }

@@ -18,7 +18,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 it.each([
   ['rung de', ['deescalate', 'dev']],
-  ['rung policy ', ['check', '--help']],
+  ['rung policy ', ['check', 'list', 'show', 'apply', '--help']],
   ['rung policy check --j', ['--json']],
   ['rung event T-1 agent', ['agent-reply']],
   ['rung --no-color show T-1 --w', ['--watch']],

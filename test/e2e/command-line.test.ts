@@ -107,6 +107,43 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(await shown(T1)).toMatchObject({ tier: 'L2', seq: 3, acknowledged: null });
   });
 
+  it('says why, and moves tickets to another policy', async () => {
+    const why = await rung(['explain', T1, '--rule', 'sla_breached']);
+    expect(why).toMatchObject({ status: 0, stderr: '' });
+    expect(why.stdout).toMatch(
+      /sla_breached {2}to manager {2}waiting\n {2}It does not hold: "100 % of the SLA used" does from /,
+    );
+    expect(await rung(['explain', T1, '--rule', 'sla_breachd'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('did you mean sla_breached?') as string,
+    });
+
+    const id = `M-${run}-1`;
+    const customerTier = `moved-${run}`;
+    await rung(['open', '-'], { input: JSON.stringify(ticket(id, { customerTier })) });
+    const file = 'policies/small-team.yaml';
+    const only = ['--where', `customerTier=${customerTier}`];
+    const { hash } = jsonLines((await rung(['policy', 'show', file, '--json'])).stdout)[0] as { hash: string };
+    await vi.waitFor(async () => {
+      const tried = await rung(['policy', 'apply', file, ...only, '--map', 'L1=agents', '--dry-run']);
+      expect(tried.stdout).toMatch(new RegExp(`^1 open ticket to move to policy ${hash}`));
+    }, 10_000);
+    expect(await rung(['policy', 'apply', file, ...only])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^nothing was moved: policy .* has no tier L1 \(1 ticket there/) as string,
+    });
+    const moved = await rung(['policy', 'apply', file, ...only, '--map', 'L1=agents', '--by', 'anna', '--json']);
+    expect(jsonLines(moved.stdout)[0]).toMatchObject({ policy: hash, tickets: 1, moved: 1, refused: [] });
+    expect(await shown(id)).toMatchObject({ tier: 'agents', assigneeGroup: 'support', policyHash: hash });
+    await vi.waitFor(async () => {
+      const kept = jsonLines((await rung(['policy', 'list', '--json'])).stdout);
+      expect(kept).toContainEqual(expect.objectContaining({ hash, openTickets: 1 }));
+    }, 10_000);
+    expect((await rung(['policy', 'show', id])).stdout).toContain(`Policy ${hash}`);
+    expect((await rung(['show', id])).stdout).toMatch(/policy [0-9a-f]{16} instead of [0-9a-f]{16} by anna, at agents/);
+    await rung(['event', id, 'status', 'closed']);
+  });
+
   it('lists open tickets, highest first', async () => {
     const ours = async (...filter: string[]) => {
       const { stdout } = await rung(['list', '--json', ...filter]);

@@ -5,7 +5,7 @@ import { changed, problemsIn, VALID } from './policy-text.js';
 
 const EMPTY = '1:1 the file is empty; start from policies/default.yaml';
 const KEYS =
-  'the keys version, closing_statuses, calendars, clocks, people, rotations, tiers, priorities, cooldown, acknowledgement, reopen, auto_close, rules, de_escalate';
+  'the keys version, closing_statuses, calendars, clocks, people, rotations, tiers, priorities, cooldown, acknowledgement, reopen, sentiment, auto_close, rules, de_escalate';
 
 it.each([
   ['', [EMPTY]],

@@ -5,6 +5,7 @@ import { DEADLINES } from './deadlines.js';
 import { DELIVERIES } from './deliveries.js';
 import { DESKS } from './desks.js';
 import { OUTAGES } from './outages.js';
+import { POLICIES } from './policies.js';
 import { RUNS } from './runs.js';
 import { closed, quiet, taskOfItsOwn, type Story } from './telling.js';
 
@@ -120,5 +121,6 @@ export const STORIES: Record<string, Story> = {
   ...DELIVERIES,
   ...DESKS,
   ...OUTAGES,
+  ...POLICIES,
   ...RUNS,
 };

@@ -15,6 +15,8 @@ beforeAll(async () => {
   messages = listenToDatabase();
   db = connectStore(inject('mongoUri'), { database });
   await db.ping();
+  // The policy is kept with the first ticket that this process writes.
+  await db.store.save(writeOf({ ...newTicket(), log: [] }));
 });
 beforeEach(() => void messages.splice(0));
 afterAll(async () => {

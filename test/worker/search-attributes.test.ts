@@ -8,7 +8,7 @@ type Connection = Parameters<typeof ensureSearchAttributes>[0];
 /** Types by number, as Temporal tells them. */
 const REGISTERED = {
   ...{ TicketTier: 2, TicketStatus: 2, TicketPriority: 2, CustomerTier: 2, EscalationReason: 2 },
-  ...{ Escalated: 5, NextDeadlineAt: 6, SlaDueAt: 6 },
+  ...{ Escalated: 5, NextDeadlineAt: 6, SlaDueAt: 6, TicketPolicy: 2 },
 };
 
 const refused = (code: number) => Object.assign(new Error('denied'), { code, details: 'denied', metadata: {} });
@@ -45,11 +45,11 @@ it('registers what is missing, and nothing else', async () => {
   const { Escalated: _one, SlaDueAt: _other, ...there } = REGISTERED;
   const { connection, added } = server(there);
   expect(await ensured(connection)).toEqual({ said: [], ended: undefined });
-  expect(added).toEqual([{ Escalated: 5, SlaDueAt: 6 }]);
+  expect(added).toEqual([{ Escalated: 5, SlaDueAt: 6, TicketPolicy: 2 }]);
 });
 
 it.each([status.PERMISSION_DENIED, status.UNIMPLEMENTED])(
-  'a worker that may not look (%i) goes on, and says the commands for all eight',
+  'a worker that may not look (%i) goes on, and says the commands for all nine',
   async (code) => {
     const { connection, added } = server(code);
     const { said, ended } = await ensured(connection);

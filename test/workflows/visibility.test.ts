@@ -6,7 +6,7 @@ import { eventually, type DeskTicket } from '../support/desk.js';
 import { historyOf } from '../support/history.js';
 import { calm as test, seconds } from '../support/story.js';
 
-test.concurrent('all eight search attributes can be filtered by', async ({ desk }) => {
+test.concurrent('all nine search attributes can be filtered by', async ({ desk }) => {
   const customerTier = `tier-${desk.taskQueue.slice(-8)}`;
   const ticket = await desk.ticket({ customerTier });
   await ticket.score(-0.9);
@@ -22,6 +22,7 @@ test.concurrent('all eight search attributes can be filtered by', async ({ desk 
     `Escalated = true`,
     `SlaDueAt ${around(slaDueAt!)}`,
     `NextDeadlineAt ${around(nextDeadlineAt!)}`,
+    `TicketPolicy = '${desk.policy.hash}'`,
   ];
   expect(filters.length).toBe(Object.keys(SEARCH_ATTRIBUTES).length);
   for (const filter of filters) {

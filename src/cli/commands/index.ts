@@ -6,6 +6,7 @@ import { completionCommand } from './completion.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { eventCommand } from './event.js';
+import { explainCommand } from './explain.js';
 import { intakeCommand } from './intake.js';
 import { keyCommand } from './key.js';
 import { listCommand } from './list.js';
@@ -21,6 +22,7 @@ export const COMMANDS: ((program: Command, terminal: Terminal) => void)[] = [
   backfillCommand,
   eventCommand,
   showCommand,
+  explainCommand,
   listCommand,
   ...PEOPLES_COMMANDS,
   simulateCommand,

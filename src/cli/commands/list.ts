@@ -8,6 +8,7 @@ interface Options {
   tier?: string;
   status?: string;
   customerTier?: string;
+  policyHash?: string;
   undelivered?: true;
   json?: true;
 }
@@ -23,6 +24,7 @@ export function listCommand(program: Command, terminal: Terminal): void {
     .option('--tier <tier>', 'only tickets of this tier')
     .option('--status <status>', 'only tickets with this status')
     .option('--customer-tier <tier>', 'only tickets of these customers')
+    .option('--policy-hash <hash>', 'only tickets under this policy (`rung policy list` shows them)')
     .option('--undelivered', 'instead of tickets, the alerts that have reached nobody yet')
     .option('--json', 'print one JSON object per ticket, or per alert')
     .addHelpText(

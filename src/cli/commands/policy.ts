@@ -1,5 +1,6 @@
 /** `rung policy check`: is a policy file right, and what does it say? */
 import type { Command } from 'commander';
+import { applyPolicyCommand, listPoliciesCommand, showPolicyCommand } from '../policies/commands.js';
 import { print, type Terminal } from '../terminal.js';
 import { counted } from '../words/count.js';
 
@@ -13,6 +14,7 @@ export function policyCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print one JSON object on standard output')
     .addHelpText('after', '\nExample:\n  $ rung policy check policies/default.yaml')
     .action((file: string, options: { json?: true }) => check(file, options, terminal));
+  for (const more of [listPoliciesCommand, showPolicyCommand, applyPolicyCommand]) more(policy, terminal);
 }
 
 async function check(file: string, { json }: { json?: true }, terminal: Terminal): Promise<void> {

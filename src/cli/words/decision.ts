@@ -1,4 +1,5 @@
 /** A decision as one readable line. */
+import { policyWords } from '../../domain/change/words.js';
 import { peoplesWords } from '../../domain/ticket/commands.js';
 import type { DecisionLine } from '../../domain/ticket/view.js';
 import { placeOf } from '../../channels/definitions.js';
@@ -51,6 +52,10 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
       );
     case 'snoozed':
       return joined(line.until === null ? 'snoozed no more' : `snoozed until ${time(line.until)}`, by);
+    case 'scored':
+      return colours.dim(`sentiment ${line.score} by ${line.source}`);
+    case 'policy_changed':
+      return policyWords(line);
     case 'closed':
       return colours.dim(joined(`closed as ${line.status}`, line.by === undefined ? '' : 'by itself'));
     case 'reopened':

@@ -11,6 +11,8 @@ export type Field =
   /** One line of text that rules and lists compare: a status, a group. */
   | { kind: 'word'; longest: number }
   | { kind: 'ticket-id' }
+  /** Any text, also an empty one. */
+  | { kind: 'text'; longest: number }
   | { kind: 'number'; least: number; most: number }
   /** More than 0. */
   | { kind: 'amount'; most: number }
@@ -59,6 +61,8 @@ export function mustBe(field: Field): string {
     case 'line':
     case 'word':
       return `a line of 1 to ${field.longest} characters`;
+    case 'text':
+      return `a text of at most ${field.longest} characters`;
     case 'ticket-id':
       return '1 to 200 letters, digits and . _ - # @ /, starting with a letter or digit';
     case 'number':
@@ -86,6 +90,8 @@ export function fieldValue(field: Field, value: unknown): FieldValue | undefined
     case 'line':
     case 'word':
       return typeof value === 'string' && isLine(value) && value.length <= field.longest ? value : undefined;
+    case 'text':
+      return typeof value === 'string' && value.length <= field.longest ? value : undefined;
     case 'ticket-id':
       return typeof value === 'string' && TICKET_ID.test(value) ? value : undefined;
     case 'number':

@@ -11,6 +11,8 @@ export const TICKET_ID_FIELD = { kind: 'ticket-id' } as const;
 export const INSTANT = { kind: 'instant' } as const;
 /** -1 (angry) to 1 (happy). */
 export const SCORE = { kind: 'number', least: -1, most: 1 } as const;
+/** What a customer wrote: it is looked at, and not kept. */
+export const TEXT = { kind: 'text', longest: 1_000_000 } as const;
 /** Ten years. */
 export const SLA_HOURS = { kind: 'amount', most: 87_600 } as const;
 
@@ -52,7 +54,7 @@ export const TICKET_CHANGES = {
 export const FACTS = {
   customer_replied: {},
   agent_replied: {},
-  sentiment_scored: { score: { field: SCORE } },
+  sentiment_scored: { score: { field: SCORE }, source: { field: NAME, optional: true } },
   ticket_changed: TICKET_CHANGES,
   resolution_confirmed: {},
 } as const satisfies {

@@ -105,10 +105,31 @@ export interface Snoozed extends Of<'snoozed'> {
   until: Instant | null;
 }
 
+/** A text of the customer's was scored. */
+export interface Scored extends Of<'scored'> {
+  score: number;
+  /** The name of the scorer. */
+  source: string;
+}
+
+/** The ticket was moved to another policy. */
+export interface PolicyChanged extends Of<'policy_changed'> {
+  by: string;
+  /** Content hash of the policy that it has from now on, and of the one before. */
+  policy: string;
+  policyBefore: string;
+  /** Where it stands on the ladder of the new policy, and stood on that of the old one. */
+  tier: string;
+  tierBefore: string;
+  /** Rules that held at that moment and were taken for done. Absent: none. */
+  skipped?: string[];
+}
+
 /** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
 export type PeoplesDecision = Acknowledged | Snoozed;
 
-export type Decision = Transition | Notified | Held | Skipped | Closed | Reopened | Ignored | PeoplesDecision;
+export type Decision =
+  Transition | Notified | Held | Skipped | Closed | Reopened | Ignored | Scored | PolicyChanged | PeoplesDecision;
 
 /** A decision without what is the same for every decision of a wake. */
 export type Draft = {

@@ -10,6 +10,12 @@ export interface Recorded {
   effects: Effect[];
 }
 
+/** The same without a place in the history: the last decisions are more telling. */
+export function note(before: TicketState, draft: Draft, now: Instant): Recorded {
+  const { state, effects } = record(before, {}, draft, now);
+  return { state: withChanges(state, { history: before.history }), effects };
+}
+
 /**
  * Changes a ticket and adds the decision behind it to its history. Transitions are logged under their `seq`, all else under a running number.
  * @param changes the function's own from here on

@@ -35,7 +35,7 @@ function started(
 }
 
 /** Whether a clock is paused while the ticket has this status. */
-function pauses(policy: Policy, name: ClockName, status: string): boolean {
+export function pauses(policy: Policy, name: ClockName, status: string): boolean {
   return isClosing(status, policy) || (policy.clocks?.[name]?.pause?.includes(status) ?? false);
 }
 

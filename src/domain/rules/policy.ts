@@ -126,6 +126,8 @@ export interface Policy {
   acknowledgement?: { for: Milliseconds; ends: (typeof ENDING_FACTS)[number][] };
   /** How a customer's reply reopens a closed ticket. Default: not. */
   reopen?: { within: Milliseconds; status: string };
+  /** Which scorer looks at what customers write. Default: none does. */
+  sentiment?: { fromReplies: string };
   /** Default: nothing closes by itself. */
   autoClose?: { status: string[]; idle: Length; as: string };
   /** What calendars and rotations need to know of the world; looked up when the policy was loaded, no part of its hash. */

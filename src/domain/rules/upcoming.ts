@@ -52,7 +52,7 @@ export function nextWakeAt(ticket: TicketState, now: Instant): Instant | null {
 }
 
 /** When a rule comes true or is let go, after `now`; {@link NEVER} when it has been through what comes, or neither will be. */
-function aheadAt(ticket: TicketState, reading: Reading, now: Instant): Instant {
+export function aheadAt(ticket: TicketState, reading: Reading, now: Instant): Instant {
   const { rule, holdsFrom, compiled } = reading;
   if (!compiled.node) {
     const at = holdsFrom > now ? holdsFrom : ticket.held.find((held) => held.rule === rule.name)?.until;

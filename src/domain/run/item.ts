@@ -1,4 +1,5 @@
 /** What can happen to a ticket, as its run takes it in. */
+import type { PolicyChange } from '../change/policy-change.js';
 import type { Command, CommandAnswer } from '../ticket/commands.js';
 import type { DeliveryOutcome, Postponed } from '../alerts/delivery.js';
 import type { ErrandResult } from '../alerts/errand.js';
@@ -25,6 +26,6 @@ export type Item =
 
 /** A command and, once it has been carried out or refused, its answer. */
 export interface Question {
-  command: Command;
+  command: Command | PolicyChange;
   answer?: CommandAnswer;
 }

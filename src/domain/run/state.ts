@@ -1,4 +1,5 @@
 /** All that a run knows of its ticket, as plain JSON: what continue-as-new hands to the next run. */
+import type { PolicyChange } from '../change/policy-change.js';
 import type { Command } from '../ticket/commands.js';
 import type { LostAlert } from '../alerts/delivery.js';
 import type { Fact } from '../ticket/facts.js';
@@ -34,8 +35,11 @@ export interface ChainState {
    */
   known: boolean;
   /** Facts and commands since the beginning, while the chain is not known: an earlier chain has to hear them too. */
-  heard: (Fact | Command)[];
+  heard: Message[];
 }
+
+/** What a ticket is told or asked. */
+export type Message = Fact | Command | PolicyChange;
 
 /** What the database has of the ticket. */
 export interface DatabaseState {
@@ -70,6 +74,6 @@ export function opened(ticket: TicketState, chain: string, effects: Effect[] = [
 }
 
 /** Keeps what was heard for an earlier chain, as long as there may be one. */
-export function heard(chain: ChainState, message: Fact | Command): ChainState {
+export function heard(chain: ChainState, message: Message): ChainState {
   return chain.known ? chain : { ...chain, heard: remember(chain.heard, message, HEARD_AT_MOST) };
 }

@@ -52,8 +52,12 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
   const flush = news.some(({ kind }) => kind === 'fired' || kind === 'look-again');
   const rewrite = news.some(({ kind }) => kind === 'look-again');
   const database = changed(dropped.state, known, { facts, flush }, now);
+  const isMoved = dropped.state.ticket.policy !== known.policy;
   return {
-    state: { ...dropped.state, database: rewrite ? { ...database, due: true } : database },
+    state: {
+      ...dropped.state,
+      database: { ...database, due: database.due || rewrite || isMoved, needsPolicy: database.needsPolicy || isMoved },
+    },
     answers,
     // As nothing is decided for hours that open: an alert may have become needless in the same task, so that nothing is asked for.
     decided: decided || items.some(({ kind }) => kind === 'hours-open'),

@@ -1,4 +1,5 @@
 /** When a write of the ticket is due, what it brings, and what its result means. Pure. */
+import { isSamePolicy } from '../change/policy-change.js';
 import { clocksOf } from '../rules/clock-view.js';
 import type { ClockState } from '../rules/clocks.js';
 import { CLOCKS, type Instant } from '../rules/policy.js';
@@ -109,7 +110,7 @@ export function saved(
         ...state,
         outbox,
         chain: { ...chain, known: true, heard: [] },
-        database: { ...database, due, needsPolicy: false, away: false },
+        database: { ...database, due, needsPolicy: database.needsPolicy && !bringsPolicyOf(write, state), away: false },
       };
     }
     case 'outdated':
@@ -123,4 +124,9 @@ export function saved(
     case 'later':
       return { ...state, database: { ...database, due: true, away: true } };
   }
+}
+
+/** The ticket may have been moved to another policy while the write was on its way. */
+function bringsPolicyOf({ policy, engine }: TicketWrite, { ticket }: RunState): boolean {
+  return policy !== undefined && isSamePolicy({ policy, policyHash: engine.state.policyHash }, ticket);
 }

@@ -2,6 +2,8 @@
  * Commands of people: each is done at once or refused with a sentence. Rules and cooldown do not hold them back. Updates of the workflow,
  * methods of the client, commands of `rung` and their schemas are all made of {@link COMMANDS}.
  */
+import { changePolicy } from '../change/change-policy.js';
+import type { PolicyChange } from '../change/policy-change.js';
 import type { PeoplesDecision } from '../ladder/decision.js';
 import type { Recorded } from '../ladder/log.js';
 import type { Instant } from '../rules/policy.js';
@@ -71,10 +73,11 @@ export type AnyCommand = CommandDefinition<Command['type'], Readonly<Record<stri
 const DEFINITIONS = Object.values(COMMANDS) as unknown as AnyCommand[];
 
 /** Carries a command out. The caller has dropped repeats already. */
-export function carryOut(ticket: TicketState, command: Command, now: Instant): Recorded | Refused {
+export function carryOut(ticket: TicketState, command: Command | PolicyChange, now: Instant): Recorded | Refused {
   if (ticket.closed) {
     return { refused: `ticket ${ticket.ticketId} is ${ticket.status}; set another status to reopen it first` };
   }
+  if (command.type === 'change_policy') return changePolicy(ticket, command, now);
   const { type, commandId: _commandId, ...given } = command;
   const definition = DEFINITIONS.find((one) => one.type === type);
   // A history of a newer version: better said than taken for something else.

@@ -1,6 +1,6 @@
 /** Facts: what happened to a ticket, and how each one changes the state. */
 import type { Effect } from '../ladder/decision.js';
-import { record } from '../ladder/log.js';
+import { note, record } from '../ladder/log.js';
 import { carryConsumed, slaRetargeted } from '../rules/carried.js';
 import {
   withFirstResponse,
@@ -42,7 +42,11 @@ interface Happened<T extends string> {
 export type Fact =
   | Happened<'customer_replied'>
   | Happened<'agent_replied'>
-  | (Happened<'sentiment_scored'> & { score: number })
+  | (Happened<'sentiment_scored'> & {
+      score: number;
+      /** What scored a text of the customer's. Default: nobody says; then it is not logged. */
+      source?: string;
+    })
   | (Happened<'ticket_changed'> & TicketChanges)
   | Happened<'resolution_confirmed'>;
 
@@ -74,6 +78,9 @@ export function applyFact(before: TicketState, fact: Fact, now: Instant): Applie
   if (endsAcknowledgement(before, fact.type)) changes.acknowledged = null;
   if (reopening !== undefined) changes.reopenedAt = now;
   const state = withRun(changedBy(before, changes, fact, at, now));
+  if (fact.type === 'sentiment_scored' && fact.source !== undefined) {
+    return note(state, { kind: 'scored', score: fact.score, source: fact.source }, now);
+  }
   if (reopening === undefined) return { state, effects: [] };
   return record(state, {}, { kind: 'reopened', status: reopening }, now);
 }

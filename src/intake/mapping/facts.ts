@@ -27,7 +27,10 @@ export interface Created extends Line<'created'> {
 
 export type FactLine =
   | Created
-  | Line<'customer_replied'>
+  | (Line<'customer_replied'> & {
+      /** What the customer wrote, for scoring; it goes no further. */
+      text?: string;
+    })
   | Line<'agent_replied'>
   | Line<'resolution_confirmed'>
   | (Line<'sentiment_scored'> & { score: number })

@@ -195,7 +195,11 @@ class Telling {
       const speaker = by as Speaker;
       const isPublic = await this.evaluation.holds(entry.public, `${where}.public`);
       spoke.push({ by: speaker, public: isPublic });
-      if (isPublic && speaker === 'customer') return this.line('customer_replied', entry, where, {});
+      if (isPublic && speaker === 'customer') {
+        const line = await this.line('customer_replied', entry, where, {});
+        const text = await this.evaluation.valueIfAny(entry.text, `${where}.text`);
+        return typeof text === 'string' ? ({ ...line, text } as FactLine) : line;
+      }
       if (isPublic && speaker === 'agent') return this.line('agent_replied', entry, where, {});
       ignored = isPublic ? `a message of a ${speaker} is no reply` : `a private note (${speaker}) is no reply`;
       return undefined;

@@ -152,6 +152,11 @@ const said = z.strictObject({
   id: expression().describe('What identifies what was said, however often and under whatever delivery it comes.'),
   by: expression().describe('Who spoke: `customer`, `agent`, `bot` or `system`.'),
   public: expression().describe('Whether the customer could see it.'),
+  text: expression()
+    .optional()
+    .describe(
+      'What the customer wrote, for a policy that has replies scored; it goes no further. Default: it is not looked at.',
+    ),
 });
 
 const changed = z.strictObject({

@@ -11,12 +11,13 @@ import { holidaysThatEnd, pinnedThatEnds } from './horizon.js';
 import { closedForEver } from './opening.js';
 import { oddArguments } from './predicates.js';
 import { rotations } from './rotations.js';
+import { foreignScorer } from './sentiment.js';
 import { tiers } from './tiers.js';
 import { twins } from './twins.js';
 
 const CHECKS = [
   ...[oddArguments, contradictions, twins, clocksOff, clocksUnread, nearClosing],
-  ...[tiers, closedForEver, rotations, holidaysThatEnd],
+  ...[tiers, closedForEver, rotations, foreignScorer, holidaysThatEnd],
 ];
 
 /** @param today the day on which it is asked */

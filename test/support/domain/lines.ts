@@ -27,6 +27,10 @@ function what(decision: Decision, start: number): string {
       return `ignored ${decision.event}`;
     case 'notified':
       return `notified by ${decision.rule}${decision.repeat === undefined ? '' : ` again (${decision.repeat})`}`;
+    case 'scored':
+      return `scored ${decision.score} by ${decision.source}`;
+    case 'policy_changed':
+      return 'moved to another policy';
     case 'acknowledged':
       return 'acknowledged';
     case 'snoozed':

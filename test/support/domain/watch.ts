@@ -5,6 +5,7 @@
  */
 import { expect, onTestFinished } from 'vitest';
 import { carryOut, type Command } from '../../../src/domain/ticket/commands.js';
+import type { PolicyChange } from '../../../src/domain/change/policy-change.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { isTransition, type Alert, type Decision, type Effect } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId } from '../../../src/domain/ticket/facts.js';
@@ -42,7 +43,8 @@ export function newTicket({ createdAt, lastActivityAt, ...told }: ToldTicket = {
   };
 }
 
-type Asked = Command extends infer C ? (C extends Command ? Omit<C, 'commandId' | 'by'> : never) : never;
+type AnyCommand = Command | PolicyChange;
+type Asked = AnyCommand extends infer C ? (C extends AnyCommand ? Omit<C, 'commandId' | 'by'> : never) : never;
 
 export class Watch {
   /** Every decision so far. */

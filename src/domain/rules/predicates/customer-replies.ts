@@ -6,6 +6,6 @@ export const customerReplies: Predicate<'count'> = {
   description: 'The customer has replied at least this many times.',
   holdsFrom: (count, ticket) => (ticket.customerReplyCount >= count ? ALWAYS : NEVER),
   instance: (count, ticket) => Math.floor(ticket.customerReplyCount / count),
-  words: (count) => `${count} customer replies`,
+  words: (count) => `${count} customer ${count === 1 ? 'reply' : 'replies'}`,
   cause: (_count, ticket) => `${ticket.customerReplyCount} customer replies, not resolved`,
 };

@@ -1,0 +1,2 @@
+/** Names of the scorers that Rung brings along. */
+export const SCORER_NAMES = ['english'] as const;
