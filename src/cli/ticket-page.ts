@@ -76,11 +76,13 @@ function deadlines(shown: Shown, when: (at: string) => string): string[][] {
   return aheadLines(shown.deadlines, (line) => ahead(shown.tier, line)).map(({ at, words }) => [when(at), words]);
 }
 
-function ahead(tier: string, { rule, to, tells, repeat, heldUntil }: Deadline & { rule: string }): string {
+function ahead(tier: string, { rule, to, tells, repeat, heldUntil, heldBy }: Deadline & { rule: string }): string {
   if (repeat !== undefined) return `${rule} tells again (${repeat})`;
-  if (tells) return `${rule} tells`;
-  const words = [to === tier ? `${rule}, which changes nothing at ${tier}` : `${rule} to ${to}`];
-  if (heldUntil !== undefined) words.push(`held until ${dateTime(Date.parse(heldUntil))}`);
+  const nothing = to === tier ? `${rule}, which changes nothing at ${tier}` : `${rule} to ${to}`;
+  const words = [tells ? `${rule} tells` : nothing];
+  if (heldUntil !== undefined) {
+    words.push(`held until ${dateTime(Date.parse(heldUntil))}${heldBy === undefined ? '' : ` by the ${heldBy}`}`);
+  }
   return words.join(', ');
 }
 

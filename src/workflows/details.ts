@@ -54,10 +54,10 @@ function breach({ slaBreachedAt, slaDueAt }: TicketView): string {
   return slaDueAt > slaBreachedAt ? `, breached at ${slaBreachedAt} before it was extended` : ', **breached**';
 }
 
-function ruleAhead({ rule, to, tells, repeat, heldUntil }: Deadline & { rule: string }): string {
+function ruleAhead({ rule, to, tells, repeat, heldUntil, heldBy }: Deadline & { rule: string }): string {
   const name = `\`${rule}\``;
   if (repeat !== undefined) return `${name} tells again (${repeat})`;
-  return `${name} ${tells ? 'tells' : `to ${to}`}${heldUntil === undefined ? '' : `, held until ${heldUntil}`}`;
+  return `${name} ${tells ? 'tells' : `to ${to}`}${heldUntil === undefined ? '' : `, held until ${heldUntil}${heldBy ? ` by the ${heldBy}` : ''}`}`;
 }
 
 function owedSections({ alerts, log }: RunState['outbox'], persisted: boolean, now: number): string[] {

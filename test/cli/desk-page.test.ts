@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { ticketPage } from '../../src/cli/ticket-page.js';
 import type { Shown } from '../../src/cli/ticket-state.js';
 import { upcoming } from '../../src/domain/ladder/decide.js';
+import { COMMANDS } from '../../src/domain/ticket/commands.js';
 import { currentDetails, deliverySummary, errandSummary, timerSummary } from '../../src/workflows/details.js';
 import { stateView } from '../../src/workflows/state-view.js';
 import { change } from '../support/domain/facts.js';
@@ -13,12 +14,7 @@ import type { VirtualRun } from '../support/domain/virtual-run.js';
 const WHEN = /\(.*?\)/g;
 
 function shown(run: VirtualRun): Shown {
-  const view = stateView(
-    run.state,
-    { isWriting: false, underWay: new Set() },
-    { count: 0, last: null },
-    run.now,
-  );
+  const view = stateView(run.state, { isWriting: false, underWay: new Set() }, { count: 0, last: null }, run.now);
   return { ...view, source: 'engine' };
 }
 
@@ -53,6 +49,20 @@ it('says how each clock stands, who is on call, who is on it, and what is held b
     expect(details).toContain(part);
   }
   expect(details).not.toContain('SLA 24 h');
+});
+
+it('says what a snooze or an acknowledgement will hold', () => {
+  const run = goldRun();
+  const answer = run.asks({ type: 'snooze', until: run.now + 3_600_000 });
+  expect(answer).toEqual({ accepted: true, tier: 'L1', seq: 0, held: ['remind', 'missed', 'idle'] });
+  const done = COMMANDS.snooze.done(answer as never, { until: run.now });
+  expect(done).toBe('snoozed until 2026-01-05T09:15:00.000Z; held: remind, missed, idle; the SLA still counts');
+  expect(page(settled(run))).toEqual(
+    expect.arrayContaining([
+      '2026-01-05 09:20:00Z remind tells, held until 2026-01-05 10:15:00Z by the snooze',
+      '2026-01-05 09:30:00Z first response breached, missed to manager, held until 2026-01-05 10:15:00Z by the snooze',
+    ]),
+  );
 });
 
 it('of a paused clock nothing is due', () => {

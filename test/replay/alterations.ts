@@ -32,6 +32,20 @@ export const CAUGHT: Alteration[] = [
     histories: ['plain-close'],
   },
   {
+    title: 'no timer for hours of targets',
+    file: 'workflows/ticket.workflow.ts',
+    replace: 'const isWaiting = this.hours.set(hoursOpenAt, HOURS_SUMMARY);',
+    by: 'const isWaiting = false;',
+    histories: ['deferred-at-night', 'deferred-across-continue-as-new'],
+  },
+  {
+    title: 'an alert that waits goes out at once',
+    file: 'domain/run/outbox.ts',
+    replace: 'if (!isDeferred(alert, now) && !first.has(laneOf(alert)))',
+    by: 'if (!first.has(laneOf(alert)))',
+    histories: ['deferred-and-closed', 'deferred-at-night'],
+  },
+  {
     title: 'an activity less',
     file: 'workflows/dispatcher.ts',
     replace: 'for (const delivery of deliveries) this.begin(() => this.deliver(delivery));',
@@ -69,7 +83,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'alerts to one target that do not wait for each other',
     file: 'domain/run/plan.ts',
-    replace: 'const next = firstInLanes(outbox).filter((alert) => !busy.has(laneOf(alert)));',
+    replace: 'const next = firstInLanes(outbox, now).filter((alert) => !busy.has(laneOf(alert)));',
     by: 'const next = outbox.alerts.filter(({ key }) => !underWay.has(key)); void busy; void firstInLanes; void laneOf;',
     histories: ['superseded-before-its-turn'],
   },

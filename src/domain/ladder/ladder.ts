@@ -15,11 +15,6 @@ export function tierAbove(ticket: TicketState, to: string): Tier | undefined {
   return target > current ? ticket.policy.tiers[target] : undefined;
 }
 
-/** No rule escalates now, but one that bypasses the cooldown. */
-export function inCooldown(ticket: TicketState, now: Instant): boolean {
-  return ticket.cooldownUntil !== null && now < ticket.cooldownUntil;
-}
-
 export interface Climb {
   to: Tier;
   bump: number;

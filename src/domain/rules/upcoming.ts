@@ -1,8 +1,9 @@
 /** What lies ahead of a ticket if nothing but the time changes. */
-import { inCooldown, tierAbove } from '../ladder/ladder.js';
+import { tierAbove } from '../ladder/ladder.js';
 import { isClosing } from '../ticket/closing.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { breachAt } from './clocks.js';
+import { holdOn, type Hold } from './holds.js';
 import { hasBareMark, hasMark, isMarked } from './marks.js';
 import { afterLength } from './opening.js';
 import { CLOCKS, type ClockName, type Instant } from './policy.js';
@@ -24,8 +25,10 @@ export interface Upcoming {
   clock?: ClockName;
   /** The ticket closes by itself, with this status. */
   closesAs?: string;
-  /** The cooldown of today will hold the rule when it comes true, until then. */
+  /** What holds rules today will hold this one when it comes true, until then. */
   heldUntil?: Instant;
+  /** What that is. Absent: the cooldown. */
+  heldBy?: Hold['by'];
 }
 
 /** What lies ahead, soonest first: marks not yet reached, the end of what holds rules, the breach. */
@@ -133,14 +136,20 @@ export function autoCloseAt(ticket: TicketState, now: Instant): Instant {
   return snoozed && snoozed.until > now ? Math.max(at, snoozed.until) : at;
 }
 
-function upcomingRule(ticket: TicketState, { rule, holdsFrom }: Reading, at: Instant, now: Instant): Upcoming {
+function upcomingRule(
+  ticket: TicketState,
+  { rule, holdsFrom, compiled }: Reading,
+  at: Instant,
+  now: Instant,
+): Upcoming {
   const to = rule.to === undefined ? undefined : tierAbove(ticket, rule.to);
-  const heldUntil = to && !rule.bypassCooldown && holdsFrom > now && inCooldown(ticket, holdsFrom);
+  const asks = to !== undefined || rule.to === undefined;
+  const hold = asks && holdsFrom > now ? holdOn(ticket, compiled, holdsFrom) : undefined;
   return {
     at,
     rule: rule.name,
     to: to?.name ?? ticket.tier,
     ...(rule.to === undefined && { tells: true }),
-    ...(heldUntil ? { heldUntil: ticket.cooldownUntil! } : {}),
+    ...(hold && { heldUntil: hold.until, ...(hold.by && { heldBy: hold.by }) }),
   };
 }

@@ -7,6 +7,7 @@ import type { Instant } from '../rules/policy.js';
 import { remember, type TicketState } from '../ticket/ticket.js';
 import { changed, loaded, saved } from './writes.js';
 import { completed, delivered, superseded } from './deliveries.js';
+import { withHeld } from './held-answer.js';
 import type { Item, Question } from './item.js';
 import { deferredUntil, needless, withEffects } from './outbox.js';
 import { heard, REMEMBERED, type RunState } from './state.js';
@@ -40,6 +41,7 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
     const effects: Effect[] = [];
     for (const item of news) state = apply(state, item, now, effects, answers);
     const outcome = decide(state.ticket, now);
+    for (const told of answers) told[1] = withHeld(told[0], told[1], outcome.state, now);
     state = {
       ...state,
       ticket: outcome.state,

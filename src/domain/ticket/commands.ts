@@ -64,7 +64,14 @@ export type Command = {
 }[CommandName];
 
 export type CommandAnswer =
-  | { accepted: true; tier: string; seq: number; repeated?: true }
+  | {
+      accepted: true;
+      tier: string;
+      seq: number;
+      repeated?: true;
+      /** Rules that a snooze or an acknowledgement holds, or will hold when they come true, in policy order. Absent: none. */
+      held?: string[];
+    }
   /** Nothing was done, and why. */
   | { accepted: false; reason: string };
 

@@ -14,6 +14,10 @@ const done = z.object({
   accepted: z.literal(true),
   tier: z.string().describe('The tier it stands at.'),
   seq: z.int().describe('Number of the last transition.'),
+  held: z
+    .array(z.string())
+    .optional()
+    .describe('Rules that it holds, or will hold when they come true; absent: none. Clocks still count.'),
   repeated: z.literal(true).optional().describe('It had been done before, under the same `commandId`.'),
 });
 

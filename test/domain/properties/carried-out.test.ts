@@ -4,7 +4,6 @@ import { expect, it } from 'vitest';
 import type { Decision } from '../../../src/domain/ladder/decision.js';
 import { simulate, type TimelineEvent } from '../../../src/domain/simulation/timeline.js';
 import type { Item } from '../../../src/domain/run/item.js';
-import type { Fact } from '../../../src/domain/ticket/facts.js';
 import { alertsOf, type AlertDue } from '../../support/domain/alerts-of.js';
 import { deskOf, factOf, life, rules, TICK, TICKS, type Life } from '../../support/domain/random-desks.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
@@ -25,7 +24,7 @@ function simulated({ policy, hash }: Desk, story: Life): Decision[] {
   const events = story.map(([tick, what], i): TimelineEvent => {
     const at = START + tick * TICK;
     const fact = factOf(what);
-    if (fact) return { at, ticketId: ticket.ticketId, fact: { ...fact, eventId: `e${i}`, at } as Fact };
+    if (fact) return { at, ticketId: ticket.ticketId, fact: { ...fact, eventId: `e${i}`, at } };
     const until = what === 'snooze' ? at + 17 * TICK : null;
     const asked = what === 'ack' ? { type: 'acknowledged' as const } : { type: 'snoozed' as const, until };
     return { at, ticketId: ticket.ticketId, asked: { ...asked, eventId: `e${i}`, by: 'ann' } };
@@ -79,7 +78,7 @@ function carriedOut({ policy }: Desk, story: Life): Told {
 
 function itemOf(what: string, id: string, at: number): Item {
   const fact = factOf(what);
-  if (fact) return { kind: 'fact', fact: { ...fact, eventId: id, at } as Fact };
+  if (fact) return { kind: 'fact', fact: { ...fact, eventId: id, at } };
   const asked = { commandId: id, by: 'ann' };
   if (what === 'ack') return { kind: 'command', question: { command: { ...asked, type: 'acknowledge' } } };
   if (what === 'awake') return { kind: 'command', question: { command: { ...asked, type: 'unsnooze' } } };

@@ -18,7 +18,7 @@ for (const [i, [chosen, story]] of DESKS.entries()) {
       .flatMap(([tick, what], nth): Chapter[] => {
         const hours = tick * TICK + (nth + 1) * 4 * SECOND;
         const fact = factOf(what);
-        if (fact) return [[hours, fact as Chapter[1]]];
+        if (fact) return [[hours, fact]];
         return what === 'ack' ? [[hours, { type: 'acknowledged' }]] : [];
       })
       .slice(0, 6);

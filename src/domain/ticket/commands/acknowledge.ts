@@ -13,8 +13,13 @@ export const acknowledge = command({
     'Somebody is on it: rules that wait for people are held, and nobody is told again, until it ends. `rung show` tells who it is.',
   examples: ['--by anna'],
   carryOut: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
-  done: () => 'acknowledged',
+  done: ({ held }) => `acknowledged${heldWords(held)}`,
 });
+
+/** `; held: vip_stuck; the SLA still counts` */
+export function heldWords(held: readonly string[] = []): string {
+  return held.length === 0 ? '' : `; held: ${held.join(', ')}; the SLA still counts`;
+}
 
 /** Somebody has taken it on; a second time it begins anew. */
 export function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded {

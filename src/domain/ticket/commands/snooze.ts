@@ -3,6 +3,7 @@ import { record, type Recorded } from '../../ladder/log.js';
 import type { Instant } from '../../rules/policy.js';
 import { iso } from '../../time/instant.js';
 import type { TicketState } from '../ticket.js';
+import { heldWords } from './acknowledge.js';
 import { command, type DecisionDefinition, type StandingDefinition } from './definition.js';
 
 export const snooze = command({
@@ -23,7 +24,7 @@ export const snooze = command({
     if (until > now) return snoozedUntil(ticket, until, by, now);
     return { refused: `${iso(until)} is past; snooze ticket ${ticket.ticketId} until an instant that lies ahead` };
   },
-  done: (_answer, { until }) => `snoozed until ${typeof until === 'number' ? iso(until) : until}`,
+  done: ({ held }, { until }) => `snoozed until ${typeof until === 'number' ? iso(until) : until}${heldWords(held)}`,
 });
 
 export const unsnooze = command({
