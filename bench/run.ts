@@ -1,6 +1,7 @@
 /** The whole bench: every measure of every side, then what came out. */
 import { makeBundles } from './bundles.js';
 import { measureCalm, type Calm, type CalmPlan } from './measures/calm.js';
+import { measureIntake, type Intake } from './measures/intake.js';
 import { measureLife, type Life } from './measures/life.js';
 import { onFreshWorker } from './measures/on-fresh-worker.js';
 import { measureStorm, type Storm } from './measures/storm.js';
@@ -11,6 +12,7 @@ import { Progress, type Terminal } from './progress.js';
 import { Random } from './random.js';
 import { startServers } from './servers.js';
 import { EVERY_MS, isWorkflowSide, TITLES, type SideName } from './sides/names.js';
+import { RungSide } from './sides/rung.js';
 import type { Ground, Side } from './sides/side.js';
 import { startSide } from './sides/start.js';
 import { WorkflowSide } from './sides/workflow-side.js';
@@ -27,6 +29,8 @@ export interface Results {
   seconds: number;
   /** One for each round. */
   throughput: BySide<Throughput[]>;
+  /** Of Rung alone, one for each round. */
+  intake: Intake[];
   storms: BySide<Storm[]>;
   calm: BySide<Calm>;
   life: BySide<Life>;
@@ -83,8 +87,9 @@ interface Step {
 }
 
 class Bench {
-  readonly found: Pick<Results, 'throughput' | 'storms' | 'calm' | 'life' | 'complaints'> = {
+  readonly found: Pick<Results, 'throughput' | 'intake' | 'storms' | 'calm' | 'life' | 'complaints'> = {
     throughput: {},
+    intake: [],
     storms: {},
     calm: {},
     life: {},
@@ -99,7 +104,7 @@ class Bench {
 
   /** In the order in which they are to be taken; who goes first in a round is left to chance. */
   steps(): Step[] {
-    const { measures, rounds, storms, deadlines, calm } = this.options;
+    const { measures, rounds, storms, deadlines, calm, sides, store } = this.options;
     const workflows = isWorkflowSide;
     const always = () => true;
     // A script that looks every 5 minutes meets a storm whenever it happens to look: that says nothing of storms.
@@ -108,6 +113,11 @@ class Bench {
       life: () => this.each('the life of a ticket', workflows, (side) => this.life(side)),
       throughput: () =>
         times(rounds, (nth) => this.each(`starts and signals ${nth}`, workflows, (side) => this.round(side, nth))),
+      // It keeps in a database what Temporal does not take.
+      intake: () =>
+        store === 'memory' || !sides.includes('rung')
+          ? []
+          : times(rounds, (nth) => [{ title: `the intake ${nth}`, measure: this.intake(nth) }]),
       storm: () =>
         times(storms, (nth) =>
           this.each(`storm ${nth}, ${deadlines} deadlines in a second`, often, (side) => this.storm(side, nth)),
@@ -142,6 +152,19 @@ class Bench {
         around,
         async (side, { label }) => {
           add(this.found.throughput, name, await measureThroughput(side, label, this.options, around));
+          this.hear(side);
+        },
+      );
+  }
+
+  private intake(nth: number): Step['measure'] {
+    return (around) =>
+      onFreshWorker(
+        () => RungSide.start(this.ground),
+        `intake-${nth}`,
+        around,
+        async (side, { label }) => {
+          this.found.intake.push(await measureIntake(side, label, this.options, around));
           this.hear(side);
         },
       );

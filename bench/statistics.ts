@@ -16,6 +16,7 @@ export function median(values: readonly number[]): number {
 export interface Spread {
   p50: number;
   p90: number;
+  p95: number;
   p99: number;
   max: number;
   /** The least value, and each percentile from the first to the hundredth: enough to draw them. Empty for no values. */
@@ -26,7 +27,7 @@ export function spreadOf(values: readonly number[]): Spread {
   const sorted = ascending(values);
   const at = (share: number) => nearestRank(sorted, share);
   const percentiles = sorted.length === 0 ? [] : Array.from({ length: 101 }, (_, percent) => at(percent / 100));
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1), percentiles };
+  return { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), max: at(1), percentiles };
 }
 
 function ascending(values: readonly number[]): number[] {

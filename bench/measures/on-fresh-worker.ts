@@ -13,11 +13,11 @@ export interface Try {
   careful: number;
 }
 
-export async function onFreshWorker<T>(
-  start: () => Promise<Side>,
+export async function onFreshWorker<T, S extends Side>(
+  start: () => Promise<S>,
   label: string,
   around: Surroundings,
-  measure: (side: Side, how: Try) => Promise<T>,
+  measure: (side: S, how: Try) => Promise<T>,
 ): Promise<T> {
   const attempt = async (name: string, careful: number): Promise<T> => {
     const side = await start();

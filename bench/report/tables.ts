@@ -1,5 +1,6 @@
 /** The results as tables, for text and page alike. */
 import { millisecondsEach, total, type CpuTimes } from '../cpu.js';
+import type { Intake } from '../measures/intake.js';
 import type { BySide, Results } from '../run.js';
 import { SIDES, TITLES, type SideName } from '../sides/names.js';
 import { median } from '../statistics.js';
@@ -20,7 +21,7 @@ export interface ResultTable {
 
 /** All that has been measured; a table whose measure was left out is missing. */
 export function tablesOf(results: Results): ResultTable[] {
-  const { life, calm, options } = results;
+  const { life, calm, intake, options } = results;
   const throughput = (pick: (of: NonNullable<Results['throughput'][SideName]>[number]) => number) =>
     medians(results.throughput, pick);
   const storm = (pick: (of: NonNullable<Results['storms'][SideName]>[number]) => number) =>
@@ -43,6 +44,15 @@ export function tablesOf(results: Results): ResultTable[] {
       ['starts, worked off', throughput((t) => t.starts)],
       ['signals, accepted by Temporal', throughput((t) => t.signalsAccepted)],
       ['signals, worked off', throughput((t) => t.signals)],
+    ]),
+    table('The intake, in a process of its own', [
+      ['signals of the client library, accepted a second', ofRung(intake, (i) => i.signals)],
+      ['facts by the API, accepted a second', ofRung(intake, (i) => i.facts)],
+      ['signed deliveries, accepted a second', ofRung(intake, (i) => i.deliveries)],
+      ['facts by signals', ofRung(intake, (i) => i.facts / i.signals), 2],
+      ['deliveries by signals', ofRung(intake, (i) => i.deliveries / i.signals), 2],
+      ['answer to a delivery at half that load, p50 ms', ofRung(intake, (i) => i.answered.p50), 1],
+      ['answer to a delivery at half that load, p99 ms', ofRung(intake, (i) => i.answered.p99), 1],
     ]),
     table(`Storm: ${many(options.deadlines)} deadlines within a second`, [
       ['transitions a second, everybody told', storm((s) => s.perSecond), 1],
@@ -73,6 +83,10 @@ export function tablesOf(results: Results): ResultTable[] {
     ]),
   ];
   return tables.filter(({ rows }) => rows.length > 0);
+}
+
+function ofRung(rounds: readonly Intake[], pick: (of: Intake) => number): BySide<number> {
+  return rounds.length === 0 ? {} : { rung: median(rounds.map(pick)) };
 }
 
 /** Processor time of a thousand tickets that wait, in milliseconds a second. */

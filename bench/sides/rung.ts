@@ -8,6 +8,7 @@ import { loadPolicy } from '../../src/policy/index.js';
 import { auditId, ticketWorkflowId } from '../../src/workflows/contract.js';
 import { WorkerProcess } from '../worker/process.js';
 import { BenchDatabase } from './database.js';
+import { IntakeProcess } from './intake-process.js';
 import type { DueTicket, Ground, Outcome, SideOptions } from './side.js';
 import { WorkflowSide } from './workflow-side.js';
 
@@ -28,6 +29,7 @@ export class RungSide extends WorkflowSide {
   private constructor(
     worker: WorkerProcess,
     client: Client,
+    private readonly address: string,
     private readonly taskQueue: string,
     private readonly rung: Rung,
     private readonly database: BenchDatabase | undefined,
@@ -45,7 +47,7 @@ export class RungSide extends WorkflowSide {
     const worker = await WorkerProcess.start(setup);
     const client = new Client({ connection: await Connection.connect({ address }) });
     const rung = new Rung({ client, policy: await loadPolicy(POLICY), taskQueue, timeoutMs: ANSWER_MS });
-    return new RungSide(worker, client, taskQueue, rung, database);
+    return new RungSide(worker, client, address, taskQueue, rung, database);
   }
 
   /** What the worker says it has done, and beside it what the database has. */
@@ -69,6 +71,13 @@ export class RungSide extends WorkflowSide {
       async () => void (await rung.escalate(ticketId, { by: 'bench', to: 'manager' })),
       () => this.send(() => rung.confirmResolution(ticketId)),
     ];
+  }
+
+  /** @param width connections at a time. @throws without a database */
+  startIntake(width: number): Promise<IntakeProcess> {
+    const { address, taskQueue, database } = this;
+    if (!database) throw new Error('the intake needs a database');
+    return IntakeProcess.start({ address, mongodbUri: database.uri, taskQueue, width });
   }
 
   override async stop(): Promise<void> {

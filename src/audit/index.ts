@@ -11,8 +11,8 @@ import { enterFindings, type OperatorAddresses } from './operator.js';
 import type { Tools } from './repair.js';
 import { auditTickets, type Budget } from './tickets.js';
 
-export { TicketEngine } from './engine.js';
-export { newTicketsWith, rungFor } from './opening.js';
+export { TemporalQueries } from './temporal-queries.js';
+export { newTicketsWith, rungFor, workflowsOf } from './opening.js';
 export { ensureAudits } from './schedule.js';
 
 export interface AuditDeps extends Tools {

@@ -52,7 +52,7 @@ async function nextWorkflows(pass: Pass, most: number, going: Going): Promise<vo
   const from = Math.min(pass.workflowsFrom!, settledBefore);
   await pace.page(async (size) => {
     const limit = Math.min(size, most - pass.workflows);
-    const page = await tools.engine.startedUpTo(from, limit);
+    const page = await tools.temporal.startedUpTo(from, limit);
     await reconciler.workflows(page);
     pass.workflows += page.length;
     pass.workflowsFrom = page.length < limit ? null : earlierThan(from, page.at(-1)!.startedAt);

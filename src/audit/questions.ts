@@ -41,15 +41,15 @@ export interface Asked {
 /** Asks all questions, as far as there is time. */
 export async function askQuestions(asking: Asking): Promise<Asked> {
   const { tools, reconciler, findings, pace, earlier, settledBefore, now } = asking;
-  const { engine } = tools;
+  const { temporal } = tools;
   const askedUpTo = earlier?.coverage.askedUpTo ?? null;
   const since = askedUpTo === null ? now - FIRST_LOOK_BACK : askedUpTo - LAG;
 
   const suspects = (earlier?.suspects ?? []).filter(isOfATicket);
   const suspected = [...new Set(suspects.map(({ subject }) => subject))];
   const asked = await Promise.all([
-    engine.overdue(settledBefore, ANSWER),
-    engine.started(since, settledBefore, ANSWER),
+    temporal.overdue(settledBefore, ANSWER),
+    temporal.started(since, settledBefore, ANSWER),
   ]);
   const ticketIds = [...new Set(asked.flat())];
   // What is new goes first: unconfirmed drift that nothing repairs would take the time of all the rest.
@@ -66,8 +66,8 @@ export async function askQuestions(asking: Asking): Promise<Asked> {
 }
 
 /** However many were terminated at once. What there is no time for is asked for again, and found by the pass. */
-async function compareCutShort({ tools: { engine }, reconciler, pace }: Asking, since: Instant): Promise<boolean> {
-  for await (const page of engine.cutShort(since, ANSWER)) {
+async function compareCutShort({ tools: { temporal }, reconciler, pace }: Asking, since: Instant): Promise<boolean> {
+  for await (const page of temporal.cutShort(since, ANSWER)) {
     await inPages(pace, reconciler, page);
     if (!page.every((ticketId) => reconciler.isCompared(ticketId))) return false;
   }
@@ -89,11 +89,11 @@ async function inPages(pace: Pace, reconciler: Reconciler, ticketIds: string[]):
 }
 
 /** Servers that do not know this question leave it to deadlines that pass, and to the pass. */
-async function lookForStuckTasks({ tools: { engine }, findings }: Asking): Promise<void> {
-  for (const subject of await engine.reportedStuck(ANSWER)) {
+async function lookForStuckTasks({ tools: { temporal, workflows }, findings }: Asking): Promise<void> {
+  for (const subject of await temporal.reportedStuck(ANSWER)) {
     const detail = `the workflow task of ${subject} fails each time`;
     await findings.look({ kind: 'task-stuck', subject, mark: 'reported', detail }, () =>
-      askToLookAgain(engine, subject),
+      askToLookAgain(workflows, subject),
     );
   }
 }

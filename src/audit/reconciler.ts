@@ -26,15 +26,15 @@ export class Reconciler {
 
   /** Compares these tickets. */
   async tickets(tickets: AuditedTicket[]): Promise<void> {
-    const { engine, store } = this.tools;
+    const { temporal, store } = this.tools;
     const fresh = tickets.filter(({ ticketId }) => this.isFirst(ticketId));
     if (fresh.length === 0) return;
     const moved = fresh.filter((ticket) => (ticket.engine?.state.seq ?? 0) > 0).map(({ ticketId }) => ticketId);
     const [watches, logged] = await Promise.all([
-      engine.watched(fresh.map(({ ticketId }) => ticketId)),
+      temporal.watched(fresh.map(({ ticketId }) => ticketId)),
       moved.length === 0 ? new Map<string, number>() : store.transitions(moved),
     ]);
-    for (const { taskQueue } of watches.values()) if (taskQueue !== engine.taskQueue) this.queues.add(taskQueue);
+    for (const { taskQueue } of watches.values()) if (taskQueue !== temporal.taskQueue) this.queues.add(taskQueue);
     for (const ticket of fresh) {
       const { ticketId } = ticket;
       const known = { watch: watches.get(ticketId), logged: logged.get(ticketId) ?? 0 };
@@ -52,7 +52,7 @@ export class Reconciler {
     await this.tickets(found);
     const missing = fresh.filter((ticketId) => this.isFirst(ticketId));
     if (missing.length === 0) return;
-    const watches = [...(await this.tools.engine.watched(missing)).values()];
+    const watches = [...(await this.tools.temporal.watched(missing)).values()];
     await this.missing(watches);
   }
 
@@ -66,10 +66,12 @@ export class Reconciler {
 
   /** Another installation may have its tickets in the same namespace: what waits on another queue is not ours to miss. */
   private async missing(watches: RunningWorkflow[]): Promise<void> {
-    const { engine } = this.tools;
-    for (const { ticketId: subject } of watches.filter(({ taskQueue }) => taskQueue === engine.taskQueue)) {
+    const { temporal, workflows } = this.tools;
+    for (const { ticketId: subject } of watches.filter(({ taskQueue }) => taskQueue === temporal.taskQueue)) {
       const detail = `the workflow of ${subject} is running and the database has no such ticket`;
-      await this.look({ kind: 'document-missing', subject, mark: '', detail }, () => askToLookAgain(engine, subject));
+      await this.look({ kind: 'document-missing', subject, mark: '', detail }, () =>
+        askToLookAgain(workflows, subject),
+      );
     }
   }
 

@@ -48,7 +48,7 @@ export async function auditTickets(
   pace.until = now + IN_ALL * time;
   const progress = await continuePass(before, { ...shared, budget });
   const queues = [...(before.last?.queues ?? []), ...progress.pass.queues, ...reconciler.queues];
-  await checkQueues(tools.engine, findings, queues);
+  await checkQueues(tools.temporal, findings, queues);
 
   const { restUntil, pageSize } = pace;
   const askedUpTo = complete ? settledBefore : before.askedUpTo;

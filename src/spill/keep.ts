@@ -15,8 +15,10 @@ import { within } from '../store/within.js';
 const REST: Milliseconds = 2_000;
 /** How long telling may take, all its calls together: a little longer than one that is not answered. */
 const PATIENCE: Milliseconds = 1_600;
-/** For so long after something was kept, tickets are asked for what waits for them: the drain needs a while. */
-const BEHIND: Milliseconds = 600_000;
+/** How long the database is asked what waits there before a fact is told: one that is slow or away must not keep facts from Temporal. */
+const ASKING: Milliseconds = 300;
+/** How often it is looked whether anything waits, and how often draining is asked for while something does. */
+const EVERY: Milliseconds = 2_000;
 /** How many tickets are told at once. */
 const SIDE_BY_SIDE = 24;
 
@@ -32,8 +34,8 @@ export interface NotAccepted {
 
 export interface Accepting {
   rung: Rung;
-  spill: Pick<SpillStore, 'keep' | 'waiting'>;
-  /** Asks for draining: when Temporal answers again after facts had to be kept, and every 2 s while facts come for tickets that wait. */
+  spill: Pick<SpillStore, 'any' | 'keep' | 'waiting'>;
+  /** Asks for draining: every 2 s while facts come and others wait, unless Temporal has just not answered. */
   answersAgain?: () => void;
   now?: () => Instant;
 }
@@ -53,9 +55,10 @@ type Taken = Accepted | NotAccepted | { keep: SpillReason };
 /** Accepting the same fact again, under the same event id, changes nothing. */
 export class Acceptance {
   private restUntil: Instant = 0;
-  private behindUntil: Instant = 0;
+  /** Whether facts that Temporal has not taken wait in the database: kept here, or by an intake that is gone or runs beside this one. */
+  private someWait = false;
+  private lookedAt: Instant = 0;
   private askedToDrainAt: Instant = 0;
-  private hasKept = false;
 
   constructor(private readonly deps: Accepting) {}
 
@@ -98,9 +101,16 @@ export class Acceptance {
 
   /** Tickets for which something waits that Temporal has not taken: what comes later must not be told before it, a closing status least of all. */
   private async thoseBehind(lines: readonly TicketLine[]): Promise<ReadonlySet<string>> {
-    if (this.now() > this.behindUntil) return new Set();
+    if (!(await this.anyWait())) return new Set();
     const ticketIds = [...new Set(lines.map(({ ticketId }) => ticketId))];
-    return this.deps.spill.waiting(ticketIds, 'engine-unavailable').catch(() => new Set());
+    return within(ASKING, this.deps.spill.waiting(ticketIds, 'engine-unavailable')).catch(() => new Set());
+  }
+
+  private async anyWait(): Promise<boolean> {
+    if (this.now() < this.lookedAt + EVERY) return this.someWait;
+    this.lookedAt = this.now();
+    this.someWait = await within(ASKING, this.deps.spill.any('engine-unavailable')).catch(() => this.someWait);
+    return this.someWait;
   }
 
   private async take(line: TicketLine, terms: Terms & { until: Instant }): Promise<Taken> {
@@ -183,23 +193,21 @@ export class Acceptance {
       return { refused: error as Error };
     }
     if (facts.some(({ reason }) => reason === 'engine-unavailable')) {
-      this.hasKept = true;
-      this.behindUntil = acceptedAt + BEHIND;
+      this.someWait = true;
+      this.lookedAt = acceptedAt;
     }
     return undefined;
   }
 
   /** Whoever waits behind others says nothing of Temporal: whether it is there again is tried by draining. */
   private askToDrain(): void {
-    if (this.now() < Math.max(this.restUntil, this.askedToDrainAt + REST)) return;
+    if (this.now() < Math.max(this.restUntil, this.askedToDrainAt + EVERY)) return;
     this.askedToDrainAt = this.now();
     this.deps.answersAgain?.();
   }
 
   private heard(): void {
-    if (!this.hasKept) return;
-    this.hasKept = false;
-    this.deps.answersAgain?.();
+    if (this.someWait) this.askToDrain();
   }
 
   private now(): Instant {

@@ -45,6 +45,8 @@ export interface SpillStore {
   postpone(id: string, reason: SpillReason, error: string, notBefore: Instant): Promise<void>;
   /** @param reason only those. Default: all. */
   count(reason?: SpillReason): Promise<SpillCount>;
+  /** Whether anything waits for this reason. */
+  any(reason: SpillReason): Promise<boolean>;
   /** For which of these tickets something waits, for whatever reason or for this one. */
   waiting(ticketIds: readonly string[], reason?: SpillReason): Promise<Set<string>>;
   /** What waits for this ticket is due now. Says whether anything does. */

@@ -72,6 +72,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
     await alerts.createIndex({ state: 1, updatedAt: 1 });
     await spilled.createIndex({ at: 1, _id: 1 });
     await spilled.createIndex({ acceptedAt: 1 });
+    await spilled.createIndex({ reason: 1, acceptedAt: 1 });
     await spilled.createIndex({ ticketId: 1 });
     await delivered.createIndex({ at: 1 });
   };

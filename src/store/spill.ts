@@ -75,6 +75,10 @@ export function spillStore(facts: Collection<SpillDocument>, maxTimeMS: number):
       return { count, oldest: oldest?.acceptedAt.getTime() ?? null };
     },
 
+    async any(reason) {
+      return (await facts.findOne({ reason }, { ...limit, projection: { _id: 1 } })) !== null;
+    },
+
     async waiting(ticketIds, reason) {
       const those = { ticketId: { $in: [...ticketIds] }, ...(reason && { reason }) };
       const stages = [{ $match: those }, { $group: { _id: '$ticketId' } }];

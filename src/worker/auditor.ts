@@ -1,7 +1,14 @@
 /** The worker that audits, and the schedule of its audits. */
 import { Client } from '@temporalio/client';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
-import { createAuditActivities, ensureAudits, newTicketsWith, rungFor, TicketEngine } from '../audit/index.js';
+import {
+  createAuditActivities,
+  ensureAudits,
+  newTicketsWith,
+  rungFor,
+  TemporalQueries,
+  workflowsOf,
+} from '../audit/index.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
 import { createDrainActivities, ensureDraining } from '../spill/index.js';
 import type { Store } from '../store/mongo.js';
@@ -36,7 +43,8 @@ export async function createAuditor(
       ...createAuditActivities({
         store,
         spill,
-        engine: new TicketEngine(client, taskQueue),
+        temporal: new TemporalQueries(client, taskQueue),
+        workflows: workflowsOf(client, taskQueue),
         open: newTicketsWith(client, taskQueue, policy),
         operator,
         tolerance: audit.tolerance,

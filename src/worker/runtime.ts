@@ -1,8 +1,7 @@
 /** The Temporal runtime of a process: what it logs, and that SIGINT and SIGTERM let every worker finish what it began. */
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { DefaultLogger, Runtime, type LogEntry, type LogLevel as SdkLevel } from '@temporalio/worker';
 import type { Config } from '../config/index.js';
+import { freeAddress } from '../http/free-address.js';
 
 /** Said of every worker that has only workflows or only activities: as it should be. */
 const USUAL = /^No (workflows|activities|Nexus services) registered/;
@@ -20,21 +19,12 @@ export async function installRuntime(
     if (!USUAL.test(entry.message)) write(lineOf(entry));
   };
   // The SDK answers `/metrics` and nothing else: it does so where only this machine can ask, and the probes pass it on.
-  const exporter = metricsAddress === undefined ? undefined : `127.0.0.1:${await freePort()}`;
+  const exporter = metricsAddress === undefined ? undefined : await freeAddress();
   Runtime.install({
     logger: new DefaultLogger(logLevel.toUpperCase() as SdkLevel, log),
     ...(exporter !== undefined && { telemetryOptions: { metrics: { prometheus: { bindAddress: exporter } } } }),
   });
   return exporter && `http://${exporter}/metrics`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** What the SDK adds to every line and no reader needs: which ticket, activity and attempt it is about says enough. */

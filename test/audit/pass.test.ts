@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import type { RunningWorkflow } from '../../src/audit/diff.js';
-import { TicketEngine } from '../../src/audit/index.js';
+import { TemporalQueries, workflowsOf } from '../../src/audit/index.js';
 import { Findings } from '../../src/audit/findings.js';
 import { auditTickets } from '../../src/audit/tickets.js';
 import type { TicketSighting } from '../../src/domain/audit/drift.js';
@@ -55,7 +55,7 @@ async function open(count: number): Promise<void> {
 }
 
 /** Temporal, where the workflows of `count` tickets are running. It remembers what it was asked. */
-class Running extends TicketEngine {
+class Running extends TemporalQueries {
   looked = 0;
   asked = 0;
   private readonly watches = new Map<string, RunningWorkflow & { startedAt: number }>();
@@ -117,9 +117,19 @@ function counting(store: AuditStore) {
   return { counts, store: counted };
 }
 
-function auditing(engine: TicketEngine, store: AuditStore, perMinute: number) {
+function auditing(
+  temporal: TemporalQueries,
+  store: AuditStore,
+  perMinute: number,
+  workflows = workflowsOf(undefined as never, QUEUE),
+) {
   const environment = new MockActivityEnvironment();
-  const tools = { engine, store, open: () => Promise.reject(new Error('nothing is to be opened')) };
+  const tools = {
+    temporal,
+    workflows,
+    store,
+    open: () => Promise.reject(new Error('nothing is to be opened')),
+  };
   return async (earlier: EarlierAudit | null): Promise<TicketSighting> => {
     const budget = { every: MINUTE, perMinute };
     return environment.run(() => auditTickets(tools, rested(earlier), TOLERANCE, budget));
@@ -186,14 +196,14 @@ test('the pass goes on where the last audit stopped, and compares everything onc
 test('what only the pass finds is looked at again by the next audit, wherever the pass is by then', async () => {
   await open(60);
   await tickets().updateOne({ _id: idOf(3) }, { $set: { tier: 'L3' } });
-  const engine = new Running(60);
   const asked: string[] = [];
-  engine.stuck = () => Promise.resolve(false);
-  engine.lookAgain = (ticketId) => {
+  const workflows = workflowsOf(undefined as never, QUEUE);
+  workflows.standing = (ticketId) => Promise.resolve({ is: 'running', known: { ticketId }, attempts: 1 });
+  workflows.signal = (ticketId: string, ..._: unknown[]) => {
     asked.push(ticketId);
     return Promise.resolve(true);
   };
-  const audit = auditing(engine, db.audit, 20);
+  const audit = auditing(new Running(60), db.audit, 20, workflows);
   const first = await audit(null);
   expect(first.suspects).toMatchObject([{ kind: 'mirror-drifted', subject: idOf(3) }]);
   const aged = first.suspects.map((suspect) => ({ ...suspect, since: suspect.since - TOLERANCE }));
@@ -233,7 +243,13 @@ test('what there was no time to look at again is kept, and the audit is not comp
   expect(complete).toBe(true);
   const suspect = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
   const environment = new MockActivityEnvironment();
-  const tools = { engine: new Running(5), store: db.audit, open: () => Promise.reject(new Error('nothing')) };
+  const workflows = workflowsOf(undefined as never, QUEUE);
+  const tools = {
+    temporal: new Running(5),
+    workflows,
+    store: db.audit,
+    open: () => Promise.reject(new Error('nothing')),
+  };
   const resting = { ...coverage, restUntil: Date.now() + MINUTE };
   const hurried: TicketSighting = await environment.run(() =>
     auditTickets(tools, { suspects: [suspect], coverage: resting }, TOLERANCE, { every: MINUTE, perMinute: 40 }),
@@ -244,10 +260,11 @@ test('what there was no time to look at again is kept, and the audit is not comp
 
 test('workflows that were terminated at once are all found by the next audit, however many they are', async () => {
   await open(260);
-  const engine = new Running(0);
-  engine.terminated = Array.from({ length: 260 }, (_, i) => idOf(i));
+  const temporal = new Running(0);
+  temporal.terminated = Array.from({ length: 260 }, (_, i) => idOf(i));
   const environment = new MockActivityEnvironment();
-  const tools = { engine, store: db.audit, open: () => Promise.reject(new Error('nothing')) };
+  const workflows = workflowsOf(undefined as never, QUEUE);
+  const tools = { temporal, workflows, store: db.audit, open: () => Promise.reject(new Error('nothing')) };
   const budget = { every: MINUTE, perMinute: 1 };
   const { suspects, complete }: TicketSighting = await environment.run(() =>
     auditTickets(tools, null, TOLERANCE, budget),

@@ -6,7 +6,7 @@ describe('what the bench can be asked for', () => {
   test('without a word: every side, every measure, servers of its own', () => {
     const { sides, measures, store, temporal, mongodb, calm } = readOptions([])!;
     expect(sides).toEqual(['bare', 'rung', 'naive', 'script', 'script-5m']);
-    expect(measures).toEqual(['life', 'throughput', 'storm', 'calm']);
+    expect(measures).toEqual(['life', 'throughput', 'intake', 'storm', 'calm']);
     expect({ store, temporal, mongodb }).toEqual({ store: 'mongodb', temporal: undefined, mongodb: undefined });
     expect(calm).toEqual({ open: 10_000, perSecond: 3, seconds: 120, idleSeconds: 60 });
   });
@@ -31,7 +31,7 @@ describe('what the bench can be asked for', () => {
     [['--rounds', '0'], '--rounds takes a whole number from 1 on, not 0'],
     [['--deadlines', 'many'], '--deadlines takes a whole number from 1 on, not many'],
     [['--sides', 'bare,brown'], '--sides takes some of bare, rung, naive, script, script-5m, not "brown"'],
-    [['--measures', 'speed'], '--measures takes some of life, throughput, storm, calm, not "speed"'],
+    [['--measures', 'speed'], '--measures takes some of life, throughput, intake, storm, calm, not "speed"'],
     [['--store', 'disk'], '--store takes mongodb or memory, not disk'],
     [['--store', 'memory', '--sides', 'script'], 'script looks through a table: it needs --store mongodb'],
     [['--store', 'memory', '--mongodb', 'mongodb://x'], '--mongodb has no use with --store memory'],

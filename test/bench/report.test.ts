@@ -31,6 +31,7 @@ const RESULTS: Results = {
   at: '2026-11-29T15:00:00.000Z',
   seconds: 75.4,
   throughput: {},
+  intake: [{ signals: 1_000, facts: 850, deliveries: 800, answered: spread(2) }],
   storms: { bare: [storm(80)], rung: [storm(60)], script: [storm(200)] },
   calm: { bare: calm(0), rung: calm(0.5), script: calm(40) },
   life: { bare: life(56, { signal: 10, start: 1 }), rung: life(98, { signal: 11, activity: 4, start: 1 }) },
@@ -52,6 +53,8 @@ describe('the table', () => {
     expect(row('events in the history')).toEqual(['56', '98', '1.75']);
     expect(row('Actions of Temporal Cloud')).toEqual(['11', '16', '1.45']);
     expect(row('  activity')).toEqual(['0', '4', '-']);
+    expect(row('deliveries by signals')).toEqual(['0.80']);
+    expect(row('answer to a delivery at half that load, p99 ms')).toEqual(['8.0']);
     expect(row('in all')).toEqual(['30.0', '30.0', '30.0', '1.00']);
     expect(row('lateness of the alert, p90 ms')).toEqual(['800', '800', '800', '1.00']);
     expect(row('what 1,000 waiting tickets cost, ms a second')).toEqual(['0.00', '5.00', '400.00', '-']);
@@ -89,7 +92,7 @@ describe('the page', () => {
 
   test('has a plot for each measure, and the tables', () => {
     expect(page.match(/<svg /g)).toHaveLength(6);
-    expect(page.match(/<table>/g)).toHaveLength(4);
+    expect(page.match(/<table>/g)).toHaveLength(5);
     expect(page).toContain('<td>0.75</td>');
     // A curve for each side in the calm and in the storm.
     expect(page.match(/<path class="curve"/g)).toHaveLength(6);

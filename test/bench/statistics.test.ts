@@ -7,12 +7,12 @@ const HUNDRED = Array.from({ length: 100 }, (_, i) => 100 - i);
 test('percentiles are by nearest rank, in whatever order the values come', () => {
   expect([0, 0.5, 0.9, 0.99, 1].map((share) => percentile(HUNDRED, share))).toEqual([1, 50, 90, 99, 100]);
   const { percentiles, ...rest } = spreadOf(HUNDRED);
-  expect(rest).toEqual({ p50: 50, p90: 90, p99: 99, max: 100 });
+  expect(rest).toEqual({ p50: 50, p90: 90, p95: 95, p99: 99, max: 100 });
   expect(percentiles).toEqual([1, ...Array.from({ length: 100 }, (_, i) => i + 1)]);
 });
 
 test('nothing has no percentiles', () => {
-  expect(spreadOf([])).toEqual({ p50: NaN, p90: NaN, p99: NaN, max: NaN, percentiles: [] });
+  expect(spreadOf([])).toEqual({ p50: NaN, p90: NaN, p95: NaN, p99: NaN, max: NaN, percentiles: [] });
   expect(median([])).toBeNaN();
 });
 

@@ -1,6 +1,6 @@
 /** A worker as a cluster runs it: ready when it works, with its metrics beside. */
 import { expect, it, vi } from 'vitest';
-import { freeAddress } from '../support/free-port.js';
+import { freeAddress } from '../../src/http/free-address.js';
 import { startWorker } from './worker.js';
 
 it('answers probes, and shows metrics, at the addresses of its settings', { timeout: 120_000 }, async () => {

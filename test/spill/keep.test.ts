@@ -17,6 +17,7 @@ function world(told: () => Promise<{ outcome: 'accepted' | 'ignored' }>) {
     rung: { tell, openTicket } as unknown as Rung,
     spill: {
       keep: async (facts) => void kept.push(...facts),
+      any: async (reason) => kept.some((fact) => fact.reason === reason),
       waiting: async (ids) => new Set(ids.filter((id) => kept.some((fact) => fact.line['ticketId'] === id))),
     },
     answersAgain,
@@ -54,6 +55,29 @@ test('what Temporal does not take is kept, and for a while nothing else is tried
   expect(await acceptance.accept({ ...line, eventId: 'e-5' })).toEqual({ kept: 'engine-unavailable' });
 });
 
+test('what an intake kept that is gone, or runs beside this one, is waited for too', async () => {
+  const { acceptance, kept, clock, tell, answersAgain } = world(async () => ({ outcome: 'accepted' }));
+  expect(await acceptance.accept(line)).toEqual({ told: 'accepted' });
+  kept.push({ id: 'T-1\ne-2', reason: 'engine-unavailable', line: { ...line, eventId: 'e-2' } });
+  clock.now += 2_000;
+  expect(await acceptance.accept({ ...line, eventId: 'e-3' })).toEqual({ kept: 'engine-unavailable' });
+  expect(tell).toHaveBeenCalledTimes(1);
+  expect(answersAgain).toHaveBeenCalledTimes(1);
+  // Drained, and looked at again.
+  kept.splice(0);
+  clock.now += 2_000;
+  expect(await acceptance.accept({ ...line, eventId: 'e-4' })).toEqual({ told: 'accepted' });
+});
+
+test('a database that does not answer keeps no fact from Temporal', { timeout: 5_000 }, async () => {
+  const never = () => new Promise<never>(() => undefined);
+  const acceptance = new Acceptance({
+    rung: { tell: async () => ({ outcome: 'accepted' }) } as unknown as Rung,
+    spill: { keep: never, any: never, waiting: never },
+  });
+  expect(await acceptance.accept(line)).toEqual({ told: 'accepted' });
+});
+
 test('a fact for a ticket that is not open yet is remembered only where that is asked for', async () => {
   const { acceptance, kept } = world(() => Promise.reject(new TicketNotFoundError('T-1')));
   await expect(acceptance.accept(line)).rejects.toThrow(TicketNotFoundError);
@@ -64,7 +88,11 @@ test('a fact for a ticket that is not open yet is remembered only where that is 
 test('when the database does not take it either, its sender hears of it', async () => {
   const acceptance = new Acceptance({
     rung: { tell: () => Promise.reject(new EngineUnavailableError('no answer')) } as unknown as Rung,
-    spill: { keep: () => Promise.reject(new Error('MongoDB does not answer')), waiting: async () => new Set() },
+    spill: {
+      keep: () => Promise.reject(new Error('MongoDB does not answer')),
+      any: () => Promise.reject(new Error('MongoDB does not answer')),
+      waiting: async () => new Set(),
+    },
   });
   await expect(acceptance.accept(line)).rejects.toThrow('MongoDB does not answer');
 });

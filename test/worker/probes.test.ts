@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveProbes, type Probes } from '../../src/worker/probes.js';
 import { readinessOf } from '../../src/worker/readiness.js';
-import { freeAddress } from '../support/free-port.js';
+import { freeAddress } from '../../src/http/free-address.js';
 
 async function asked(address: string, path: string): Promise<string> {
   const response = await fetch(`http://${address}${path}`);

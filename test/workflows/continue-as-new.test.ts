@@ -11,10 +11,13 @@ test.concurrent(
     const ticket = await desk.ticket({ tier: 'manager', limits: { messagesPerRun: 10 } });
     const runs = new Set<string>();
     for (let round = 0; round < 10; round++) {
+      const before = await ticket.runId();
       const told = Array.from({ length: 12 }, (_, i) => ticket.reply(`r${round}-${i}`));
       const asked = desk.rung.acknowledge(ticket.id, { by: `ann-${round}` });
       expect(await asked).toEqual({ accepted: true, tier: 'manager', seq: 0 });
       await Promise.all(told);
+      // Every second round goes on without waiting for the next run, so that facts come while one run follows another.
+      if (round % 2 === 0) await eventually('the next run', async () => (await ticket.runId()) !== before);
       runs.add(await ticket.runId());
     }
     const state = await ticket.until('to hear them all', ({ customerReplyCount }) => customerReplyCount >= 120);

@@ -1,6 +1,6 @@
 /** What the Temporal Web UI and the list of open tickets show. */
 import { expect } from 'vitest';
-import { TicketEngine } from '../../src/audit/index.js';
+import { workflowsOf } from '../../src/audit/index.js';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
 import { eventually, type DeskTicket } from '../support/desk.js';
 import { historyOf } from '../support/history.js';
@@ -70,8 +70,12 @@ test.concurrent(
   async ({ desk }) => {
     const ticket = await desk.ticket({ tier: 'L2' });
     await ticket.settles();
+    // Without those that say the tier alone, as every second workflow task that asks for nothing does, and the SDK's mark of a patch.
+    const others = ['TicketTier', 'TemporalChangeVersion'];
     const upserts = async () =>
-      (await historyOf(ticket.handle)).filter(({ name }) => name === 'upsertWorkflowSearchAttributes');
+      (await historyOf(ticket.handle))
+        .filter(({ name }) => name === 'upsertWorkflowSearchAttributes')
+        .filter((event) => !others.includes(attributesIn(event).join()));
     expect(await upserts()).toEqual([]);
     const [started] = await historyOf(ticket.handle);
     expect(attributesIn(started!)).toEqual(
@@ -162,7 +166,7 @@ test.concurrent('every run says for good whose ticket it is, with which SLA and 
 
   await ticket.handle.terminate('an accident');
   const { customerTier, slaHours, createdAt: since } = ticket.saved!.snapshot;
-  const auditor = new TicketEngine(desk.client, desk.taskQueue);
+  const auditor = workflowsOf(desk.client, desk.taskQueue);
   await auditor.takeUp({ ticketId: ticket.id, customerTier, slaHours, createdAt: since });
   await ticket.settles();
   const takenUp = await described(ticket);

@@ -11,7 +11,8 @@ import {
   type Taken,
 } from '../../../src/channels/port.js';
 import type { Alert } from '../../../src/domain/ladder/decision.js';
-import { MailCatcher, type Mishap, type Phase } from '../../support/smtp-server.js';
+import { MailCatcher } from '../../support/smtp-server.js';
+import type { MailTrouble, Phase } from '../../support/smtp-stub.js';
 import { escalated, NINE } from '../../support/writes.js';
 
 const SENDER = 'Rung <rung@desk.example.com>';
@@ -157,7 +158,7 @@ describe('a mail that fails', () => {
   const suspend: Reaction = { kind: 'suspend' };
   const giveUp: Reaction = { kind: 'give-up' };
 
-  test.each<[Phase, Mishap, Reaction, Taken]>([
+  test.each<[Phase, MailTrouble['does'], Reaction, Taken]>([
     ['CONNECT', 421, retry, 'no'],
     ['CONNECT', 554, retry, 'no'],
     ['CONNECT', 'drop', retry, 'no'],

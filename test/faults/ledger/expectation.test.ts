@@ -39,7 +39,7 @@ describe('a timer', () => {
 
   it('that ends a long run is none: the deadline that has passed is met by its own', async () => {
     const run = await runWith(
-      { at: OPENED + 16 * S, brought: [{ kind: 'grace' }, { kind: 'activity' }] },
+      { at: OPENED + 16 * S, brought: [{ kind: 'by-the-way' }, { kind: 'activity' }] },
       { at: OPENED + 17 * S, brought: [{ kind: 'timer' }] },
     );
     expect(entries(run)).toEqual([['escalated', 17 * S]]);

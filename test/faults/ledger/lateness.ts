@@ -1,6 +1,6 @@
 /** Whether wakes came when they were due, or as soon after an outage as they ought to. */
 import { NO_WORKER, type Outage } from '../world/outage.js';
-import { percentiles } from '../percentiles.js';
+import { median } from '../../../bench/statistics.js';
 import type { Expectation } from './expectation.js';
 import type { Finding } from './finding.js';
 
@@ -67,7 +67,7 @@ export interface Times {
 
 export function timesOf(expectations: readonly Expectation[], outages: readonly Outage[]): Times {
   const tasks = expectations.flatMap(({ runs }) => runs.flatMap((run) => run.tasks));
-  const times: Times = { late: 0, overdue: 0, progress: 0, task: percentiles(tasks).p50 };
+  const times: Times = { late: 0, overdue: 0, progress: 0, task: tasks.length === 0 ? 0 : median(tasks) };
   const met = expectations.flatMap((one) => one.met.map((wake) => ({ ...wake, own: outagesOf(one, outages) })));
   for (const { due, at, own } of met) {
     const ends = own.filter(({ from, to }) => from <= at && to + STICKY_MS >= due).map(({ to }) => to);

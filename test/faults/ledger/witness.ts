@@ -11,13 +11,17 @@ import {
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
 
+import { HELD_SUMMARY } from '../../../src/domain/run/plan.js';
 import { GRACE_SUMMARY } from '../../../src/workflows/continue-as-new.js';
+
+const BY_THE_WAY: readonly unknown[] = [GRACE_SUMMARY, HELD_SUMMARY];
 
 export { ticketWorkflow } from '../../../src/workflows/index.js';
 
-/** `grace`: the timer that ends a long run, at which nothing is decided. */
+/** `by-the-way`: a timer at which nothing is decided, such as the one that ends a long run. */
 export type Brought =
-  { kind: 'signal' | 'update'; name: string; payload: unknown } | { kind: 'start' | 'timer' | 'grace' | 'activity' };
+  | { kind: 'signal' | 'update'; name: string; payload: unknown }
+  | { kind: 'start' | 'timer' | 'by-the-way' | 'activity' };
 
 /** One activation: what it brought, in order, at the workflow's `now`. */
 export interface Activation {
@@ -30,12 +34,12 @@ export interface WitnessSinks extends Sinks {
 }
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  const graces = new Set<number>();
+  const byTheWay = new Set<number>();
   return {
     outbound: [
       {
         startTimer(input, next) {
-          if (input.options?.summary === GRACE_SUMMARY) graces.add(input.seq);
+          if (BY_THE_WAY.includes(input.options?.summary)) byTheWay.add(input.seq);
           return next(input);
         },
       },
@@ -44,7 +48,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
       {
         activate(input, next) {
           const { jobs, timestamp } = input.activation;
-          const brought = (jobs ?? []).flatMap((job) => broughtBy(job, graces));
+          const brought = (jobs ?? []).flatMap((job) => broughtBy(job, byTheWay));
           if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: tsToMs(timestamp), brought });
           next(input);
         },
@@ -56,9 +60,9 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
 type Activated = Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]['activation'];
 type Job = NonNullable<Activated['jobs']>[number];
 
-function broughtBy(job: Job, graces: ReadonlySet<number>): Brought[] {
+function broughtBy(job: Job, byTheWay: ReadonlySet<number>): Brought[] {
   if (job.initializeWorkflow) return [{ kind: 'start' }];
-  if (job.fireTimer) return [{ kind: graces.has(job.fireTimer.seq ?? NaN) ? 'grace' : 'timer' }];
+  if (job.fireTimer) return [{ kind: byTheWay.has(job.fireTimer.seq ?? NaN) ? 'by-the-way' : 'timer' }];
   if (job.resolveActivity) return [{ kind: 'activity' }];
   if (job.signalWorkflow) {
     const { signalName, input } = job.signalWorkflow;

@@ -18,7 +18,7 @@ import { startServers } from '../world/server.js';
 import { writeDown } from '../written-down.js';
 import { POLICY_FILE, Stage } from '../world/stage.js';
 import { Memory } from './memory.js';
-import { percentiles } from '../percentiles.js';
+import { spreadOf } from '../../../bench/statistics.js';
 
 const { values: asked } = parseArgs({
   options: {
@@ -76,8 +76,8 @@ async function run(stage: Stage, stories: Story[]): Promise<Finding[]> {
   const floor = new Floor(stories, await loadPolicy(POLICY_FILE));
   const { judgement, expectations } = await judge({}, stage, floor, told.flat(), [...restless, ...unwritten]);
   const { findings, facts, transitions, messages, duplicates } = judgement;
-  const late = percentiles(expectations.flatMap(({ met }) => met.map(({ due, at }) => at - due)));
-  const sizes = percentiles(expectations.flatMap(({ runs }) => runs.map(({ events }) => events)));
+  const late = spreadOf(expectations.flatMap(({ met }) => met.map(({ due, at }) => at - due)));
+  const sizes = spreadOf(expectations.flatMap(({ runs }) => runs.map(({ events }) => events)));
   const { start: begin, end, most, slope } = memory.figures();
   const count = (kind: Finding['kind']) => findings.filter((finding) => finding.kind === kind).length;
   console.log(

@@ -46,6 +46,7 @@ export class FakeStore {
             oldest: some.length === 0 ? null : Math.min(...some.map((one) => one.acceptedAt)),
           };
         }),
+      any: (reason) => this.answer(() => [...this.spilled.values()].some((fact) => fact.reason === reason)),
       waiting: (ticketIds, reason) =>
         this.answer(() => {
           const some = [...this.spilled.values()].filter((fact) => reason === undefined || fact.reason === reason);

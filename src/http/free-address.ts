@@ -1,3 +1,4 @@
+/** An address of this machine for a server of our own, where the number does not matter. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 

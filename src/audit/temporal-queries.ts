@@ -1,27 +1,18 @@
-/** Temporal as the auditor needs it: who is running, how a run ended, and the few things that repair. */
+/** What the auditor asks Temporal: who is running, who ended otherwise than by its own decision, whether a task queue is served. */
 import { canBeQueried, quoted } from '../client/visibility.js';
 import { isGrpcServiceError, WorkflowNotFoundError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
-import { describeTicket, type KnownTicket } from '../client/description.js';
-import type { TicketChanges } from '../domain/ticket/facts.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import * as wire from '../workflows/contract.js';
 import type { RunningWorkflow } from './diff.js';
 
-/** A workflow task is tried a second time after it has failed, or after its worker was killed. */
-const STUCK = 2;
 /** A worker asks for work at least once a minute. */
 const POLLED_WITHIN: Milliseconds = 120_000;
-
-export type LastRun =
-  | { is: 'running'; attempts: number }
-  /** `cut-short`: not by its own decision. */
-  | { is: 'completed' | 'cut-short' | 'unknown' };
 
 export interface StartedWorkflow extends RunningWorkflow {
   startedAt: Instant;
 }
 
-export class TicketEngine {
+export class TemporalQueries {
   private readonly ours: string;
   /** The server is too old to know the question. */
   private reportsNoProblems = false;
@@ -51,7 +42,7 @@ export class TicketEngine {
 
   private async described(ticketId: string): Promise<RunningWorkflow | undefined> {
     try {
-      const info = await this.handle(ticketId).describe();
+      const info = await this.client.workflow.getHandle(wire.ticketWorkflowId(ticketId)).describe();
       return info.status.name === 'RUNNING' ? watchOf(info) : undefined;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
@@ -101,48 +92,6 @@ export class TicketEngine {
     }
   }
 
-  async lastRun(ticketId: string): Promise<LastRun> {
-    try {
-      const { status, raw } = await this.handle(ticketId).describe();
-      if (status.name === 'RUNNING') return { is: 'running', attempts: raw.pendingWorkflowTask?.attempt ?? 0 };
-      return { is: status.name === 'COMPLETED' ? 'completed' : 'cut-short' };
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return { is: 'unknown' };
-      throw error;
-    }
-  }
-
-  /** Its task fails each time, so that it hears nothing and decides nothing. A message would begin the count of attempts anew. */
-  async stuck(ticketId: string): Promise<boolean> {
-    const run = await this.lastRun(ticketId);
-    return run.is === 'running' && run.attempts >= STUCK;
-  }
-
-  /** Takes the watch up again from what the database holds. One that is running is left alone. */
-  async takeUp(ticket: KnownTicket): Promise<void> {
-    await this.client.workflow.start(wire.TICKET_WORKFLOW, this.again(ticket));
-  }
-
-  /** Tells what the help desk never did; takes the watch up for it when nobody watches. */
-  async tell(ticket: KnownTicket, eventId: string, changes: TicketChanges): Promise<void> {
-    await this.client.workflow.signalWithStart(wire.TICKET_WORKFLOW, {
-      ...this.again(ticket),
-      signal: wire.ticketChanged,
-      signalArgs: [{ eventId, ...changes }],
-    });
-  }
-
-  /** Makes a running workflow decide once more and write the ticket down. False: it is not running any more. */
-  async lookAgain(ticketId: string): Promise<boolean> {
-    try {
-      await this.handle(ticketId).signal(wire.lookAgain);
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  }
-
   /** Whether a worker asks this queue for work. @param type what it asks for: workflow tasks or activities */
   async served(taskQueue: string, type: 'workflow' | 'activity'): Promise<boolean> {
     const { pollers } = await this.client.workflowService.describeTaskQueue({
@@ -166,22 +115,6 @@ export class TicketEngine {
       if (found.length === limit) break;
     }
     return found;
-  }
-
-  private handle(ticketId: string) {
-    return this.client.workflow.getHandle(wire.ticketWorkflowId(ticketId));
-  }
-
-  private again(ticket: KnownTicket) {
-    const { ticketId } = ticket;
-    return {
-      taskQueue: this.taskQueue,
-      workflowId: wire.ticketWorkflowId(ticketId),
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
-      workflowIdConflictPolicy: 'USE_EXISTING' as const,
-      ...describeTicket(ticket, 'taken up again'),
-      args: [{ mode: 'reopen', ticketId }],
-    };
   }
 }
 

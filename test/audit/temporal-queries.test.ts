@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { expect, inject, test } from 'vitest';
-import { TicketEngine } from '../../src/audit/index.js';
+import { TemporalQueries } from '../../src/audit/index.js';
 import { TICKET_WORKFLOW, ticketWorkflowId } from '../../src/workflows/contract.js';
 import { openConnection } from '../support/opened.js';
 
@@ -10,7 +10,7 @@ test('tickets are found by their ids, whatever these hold', async () => {
   const client = new Client({ connection: await openConnection({ address: inject('temporalAddress') }) });
   const run = randomUUID();
   const ids = ["it's", 'back\\', '\\', "both\\'", '"quoted"', 'a) OR (b', '%', 'ü 日本'].map((id) => `${run} ${id}`);
-  const engine = new TicketEngine(client, run);
+  const queries = new TemporalQueries(client, run);
   // Nobody serves the queue: these workflows are there, and never run.
   const handles = await Promise.all(
     ids.map((id) =>
@@ -19,7 +19,7 @@ test('tickets are found by their ids, whatever these hold', async () => {
   );
   try {
     await expect
-      .poll(async () => [...(await engine.watched(ids)).keys()].sort(), { timeout: 10_000 })
+      .poll(async () => [...(await queries.watched(ids)).keys()].sort(), { timeout: 10_000 })
       .toEqual([...ids].sort());
   } finally {
     await Promise.all(handles.map((handle) => handle.terminate('the test is over')));
