@@ -156,7 +156,7 @@ it(
   { timeout: 120_000 },
   () => {
     let decided = 0;
-    holdsFor(120, fc.tuple(rules, life), ([chosen, story]) => {
+    holdsFor(60, fc.tuple(rules, life), ([chosen, story]) => {
       const lines = chosen.map(([when, how], i) => `  - { name: r${i}, when: ${when}, ${how} }`).join('\n');
       const { policy, hash } = parsePolicy(`${BASE}rules:\n${lines}\n`, 'policy.yaml', DAY);
       const ticket = { ticketId: 'T', status: 'open', priority: 'normal', customerTier: 'gold', slaHours: 6 };
