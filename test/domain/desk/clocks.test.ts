@@ -74,6 +74,12 @@ describe('a target', () => {
     ]);
   });
 
+  it('that grows asks for the mark that was reached first, of two that are one occasion', () => {
+    const policy = rule('{ any: [{ clock: { of: resolution, left: 20m } }, { clock: { of: resolution, used: 1% } }] }');
+    const lines = [created('5 09:00', { slaHours: 1 }), change('5 10:30', { slaHours: 4 }), end('5 18:00')];
+    expect(desk(policy, lines).lines).toEqual(['5 09:00:36 r tells slack:#one']);
+  });
+
   it('is not shortened by the bumps of the engine', () => {
     const bumped = `clocks: { first_response: { target: [{ priority: [urgent], is: 1h }, { is: 4h }] } }
 rules:
