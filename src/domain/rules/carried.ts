@@ -19,7 +19,7 @@ export function carryConsumed(ticket: TicketState, { name, from, to }: Retargete
   for (const rule of ticket.policy.rules) {
     for (const instance of ticket.marks[rule.name]?.consumed ?? []) {
       const renewed = renew(instance, ticket, { name, from, to }, (part) => {
-        const mark = givenBy(rule, part, name, from, elapsed);
+        const mark = givenBy(rule, part, name, from);
         return mark !== undefined && elapsed >= markLength(mark, to);
       });
       if (renewed) carried = withMark(carried, 'consumed', rule, renewed);
@@ -59,14 +59,8 @@ function renew(
   return found ? renewed : undefined;
 }
 
-/** The mark that gave a part of an instance: the first of its kind that was reached under the old target. */
-function givenBy(
-  rule: Rule,
-  part: string,
-  name: Retargeted['name'],
-  from: Milliseconds,
-  elapsed: Milliseconds,
-): ClockMark | undefined {
+/** The mark that gave a part of an instance: of its kind, the one that was reached first under the old target. */
+function givenBy(rule: Rule, part: string, name: Retargeted['name'], from: Milliseconds): ClockMark | undefined {
   const marks = [...conditionsWithin(rule.when)].flatMap(({ when, path }): ClockMark[] => {
     if (path.includes('not')) return [];
     const marks: ClockMark[] = [];
@@ -75,7 +69,8 @@ function givenBy(
     if (!part.startsWith('sla_used') && when.clock?.of === name) marks.push(when.clock);
     return marks;
   });
-  return marks.find((mark) => elapsed >= markLength(mark, from)) ?? marks[0];
+  const [first] = marks.sort((a, b) => markLength(a, from) - markLength(b, from));
+  return first;
 }
 
 /** The SLA of a ticket without clocks is another one. */

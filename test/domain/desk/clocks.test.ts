@@ -74,6 +74,12 @@ describe('a target', () => {
     ]);
   });
 
+  it('that grows asks for the mark that was reached first, of two that are one occasion', () => {
+    const policy = rule('{ any: [{ clock: { of: resolution, left: 20m } }, { clock: { of: resolution, used: 1% } }] }');
+    const lines = [created('5 09:00', { slaHours: 1 }), change('5 10:30', { slaHours: 4 }), end('5 18:00')];
+    expect(desk(policy, lines).lines).toEqual(['5 09:00:36 r tells slack:#one']);
+  });
+
   it('is not shortened by the bumps of the engine', () => {
     const bumped = `clocks: { first_response: { target: [{ priority: [urgent], is: 1h }, { is: 4h }] } }
 rules:
@@ -172,6 +178,35 @@ describe('next_response', () => {
       '5 13:00 r tells slack:#one',
     ]);
   });
+
+  it('is not breached by what the first response answers: it never ran', () => {
+    const both = `clocks: { first_response: { target: 9h }, next_response: { target: 2h } }\n${rule('{ breached: [next_response] }')}`;
+    const lines = [created('5 09:00'), reply('5 10:00'), agent('5 15:00'), end('9 09:00')];
+    expect(desk(both, lines).lines).toEqual([]);
+  });
+
+  it('of a cycle that begins in the past knows the pauses since', () => {
+    const paused = `clocks: { next_response: { target: 2h, pause: [pending] } }\n${rule('{ clock: { of: next_response, used: 100% } }')}`;
+    const pause = [change('5 10:00', { status: 'pending' }), change('5 13:00', { status: 'open' })];
+    const late = reply('5 09:30', { arrives: '5 13:10' });
+    // Half an hour before the pause, one and a half after it.
+    expect(desk(paused, [created('5 09:00'), ...pause, late, end('9 09:00')]).lines).toEqual([
+      '5 14:30 r tells slack:#one',
+    ]);
+    const moved = [created('5 09:00'), ...pause, reply('5 13:05'), late, end('9 09:00')];
+    expect(desk(paused, moved).lines).toEqual(['5 14:30 r tells slack:#one']);
+  });
+
+  it('of a ticket that was closed stood still until it was reopened', () => {
+    const lines = [
+      created('5 09:00'),
+      change('5 09:10', { status: 'closed' }),
+      change('5 14:00', { status: 'open' }),
+      reply('5 12:00', { arrives: '5 14:10' }),
+      end('9 09:00'),
+    ];
+    expect(desk(policy, lines).lines.at(-1)).toBe('5 16:00 r tells slack:#one');
+  });
 });
 
 describe('a breach', () => {
@@ -194,6 +229,24 @@ describe('a breach', () => {
       end('9 09:00'),
     ];
     expect(desk(policy, lines).lines).toEqual(['5 11:00 r tells slack:#one', '5 16:00 r tells slack:#one']);
+  });
+
+  it('is that of the last cycle that ran, while the clock is off', () => {
+    const policy = `clocks: { next_response: { target: [{ tags: [sla], is: 1h }] } }\n${rule('{ breached: [next_response], status: [open] }')}`;
+    const lines = [
+      created('5 09:00', { tags: ['sla'], status: 'new' }),
+      reply('5 10:00'),
+      change('5 12:00', { tags: [] }),
+      agent('5 12:30'),
+      reply('5 13:00'),
+      change('5 15:00', { status: 'open' }),
+      end('5 16:00'),
+    ];
+    expect(desk(policy, lines).lines).toEqual(['5 15:00 r tells slack:#one']);
+    // Once it is on, its present cycle is asked.
+    const on = [...lines.slice(0, -2), change('5 13:30', { tags: ['sla'] }), change('5 13:40', { status: 'open' })];
+    expect(desk(policy, [...on, end('5 13:59')]).lines).toEqual([]);
+    expect(desk(policy, [...on, end('5 16:00')]).lines).toEqual(['5 14:00 r tells slack:#one']);
   });
 
   it('is taken back by a target that has not been reached yet', () => {

@@ -77,6 +77,14 @@ describe('repeats', () => {
     expect(lines.filter((one) => one.includes('again'))).toHaveLength(1);
   });
 
+  it('end when the occurrence does, also if it comes back before the next of them', () => {
+    const hours = `calendars: { office: { time_zone: UTC, hours: { mon-sun: [09:00-17:00] } } }
+rules: [{ name: wait, when: { waiting: 1h, not: { hours: office } }, notify: here, repeat: { every: 1d } }]\n`;
+    expect(desk(hours, [created('5 07:00'), reply('5 07:30'), end('8 09:00')]).lines).toEqual([
+      '5 08:30 wait tells slack:#one',
+    ]);
+  });
+
   it('do not go on after a closing that was taken back', () => {
     const lines = [
       created('5 09:00'),

@@ -33,7 +33,6 @@ de_escalate:
   - { when: { sentiment_at_least: 0.5 }, to: previous, unless: { hours: nights } }
 `;
 
-/** Each tells occurrences apart: one that does not may fire again whenever it was looked at in between. */
 const leaf = fc.constantFrom(
   '{ idle: 2h }',
   '{ idle: { for: 90m, calendar: office } }',
@@ -50,6 +49,8 @@ const leaf = fc.constantFrom(
   '{ hours: office }',
   '{ hours: nights }',
   '{ sentiment: { last: 2, below: 0 } }',
+  '{ not: { hours: office } }',
+  '{ status: [open], not: { idle: 30m } }',
 );
 const gate = fc.constantFrom(
   '{ status: [open] }',

@@ -16,6 +16,8 @@ interface Standing extends Reading {
 
 export class Decision {
   readonly said: Said[] = [];
+  /** For a confirmed resolution. */
+  private cameDown = false;
   /** What the rules say of the ticket since it last changed tier. */
   private readonly readings = new Map<WrittenRule, Reading>();
 
@@ -109,8 +111,12 @@ export class Decision {
       const entry = (desk.policy.de_escalate ?? []).find(
         ({ when, unless }) => 'resolution_confirmed' in when && !(unless && read(desk, ticket, unless, now).holds),
       );
+      if (entry && ticket.steps.length > 0 && !this.cameDown) {
+        this.cameDown = true;
+        this.takeBack(entry.to, 'resolution');
+        return true;
+      }
       ticket.confirmed = false;
-      if (entry && ticket.steps.length > 0) this.takeBack(entry.to, 'resolution');
       const status = closing.includes('resolved') ? 'resolved' : closing[0]!;
       setStatus(desk.policy, ticket, status, now);
       ticket.reopenedBy = undefined;

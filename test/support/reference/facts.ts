@@ -103,10 +103,10 @@ function customerReplied(desk: Desk, ticket: Ticket, at: number): void {
   const { reopen } = desk.policy;
   const reopening = reopensByReply(desk, ticket, at);
   if (reopening) {
-    const { closedAt } = ticket;
+    const { at: closing } = ticket.status;
     setStatus(desk.policy, ticket, reopen!.status, at);
     // Any status of the help desk's that is later than the closing wins over it.
-    ticket.status.at = closedAt!;
+    ticket.status.at = closing;
     ticket.reopenedBy = { at, stands: true };
   }
   const answers = [ticket.lastAgentReplyAt, ticket.closedAt].filter((answer) => answer !== undefined);

@@ -20,7 +20,7 @@ export function smallest(scenario: Scenario, differs: (scenario: Scenario) => bo
     isSmaller = false;
     for (const key of ['timeline', 'policy'] as const) {
       for (const value of simpler(small[key])) {
-        const other = { ...small, [key]: value } as Scenario;
+        const other = { ...small, [key]: value };
         if (!differs(other)) continue;
         small = other;
         isSmaller = true;
