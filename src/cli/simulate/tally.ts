@@ -108,6 +108,9 @@ export class TallyTaker {
         tally.reopened++;
         return;
       case 'ignored':
+      case 'skipped':
+      case 'scored':
+      case 'policy_changed':
       case 'acknowledged':
       case 'snoozed':
         return;

@@ -1,4 +1,5 @@
 /** What people ask for by a click or a line: done once, refused with a sentence, or not known to be done. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   EngineRefusedError,
   EngineUnavailableError,
@@ -39,6 +40,19 @@ export function refusalOf(error: unknown): { refused: string } | 'no-answer' {
     (error instanceof Error && error.name === 'ServiceError');
   if (isAway) return 'no-answer';
   throw error;
+}
+
+/** Between tries, in milliseconds. */
+export const PAUSES = [500, 1_500, 3_000];
+
+/** Asks again, under the same id, while Temporal does not answer: it may just be busy, or away for a moment. */
+export async function patiently(ask: () => Promise<Outcome>): Promise<Outcome> {
+  for (const pause of PAUSES) {
+    const outcome = await ask();
+    if (outcome !== 'no-answer') return outcome;
+    await sleep(pause);
+  }
+  return ask();
 }
 
 /**

@@ -1,14 +1,16 @@
 /** What members of Slack ask for: clicks on alerts, and lines after `/rung`. The same for requests and for Socket Mode. */
 import { createHash } from 'node:crypto';
-import { answeredBlocks, type Carried, type Click, type SlackWayBack } from '../../channels/back.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answeredBlocks, type SlackWayBack } from '../../channels/back.js';
 import type { CommandAnswer } from '../../domain/ticket/commands.js';
 import type { TicketView } from '../../domain/ticket/view.js';
 import { iso } from '../../domain/time/instant.js';
-import { acknowledgeOnce, outcomeOf, refusalOf, type Outcome } from '../people/act.js';
+import { acknowledgeOnce, outcomeOf, patiently, PAUSES, refusalOf, type Outcome } from '../people/act.js';
 import { memberName } from '../people/who.js';
 import type { IntakeDeps } from '../ports.js';
 import { stateOf } from '../routes/ticket-state.js';
 import { refusalFor } from './allowed.js';
+import { hasComeDown, hasMovedOn, isLater, offeredBy, sentTo } from './carried.js';
 import { HOUR, readWords, type Line } from './line.js';
 import type { ClickRequest, LineRequest } from './payloads.js';
 import { doneLine, failureWords, HELP, plain, stateWords } from './words.js';
@@ -76,7 +78,7 @@ export class SlackDesk {
       this.note(actor, ticketId, click, 'not allowed');
       return `:no_entry: ${plain(refused)}`;
     }
-    const outcome = await this.doIt(request);
+    const outcome = await patiently(() => this.doIt(request));
     this.note(actor, ticketId, click, outcomeName(outcome));
     const isDone = outcome !== 'no-answer' && 'done' in outcome;
     const shown = outcome === 'no-answer' ? false : await this.show(request);
@@ -98,6 +100,8 @@ export class SlackDesk {
         case 'snooze':
           return await outcomeOf(rung.snooze(ticketId, { ...asked, until: iso(now() + HOUR) }));
         case 'comeDown': {
+          const { tier, seq } = view;
+          if (hasComeDown(view, carried, by)) return { done: { accepted: true, tier, seq, repeated: true } };
           const old = hasMovedOn(view, carried);
           return old ? { refused: old } : await outcomeOf(rung.deEscalate(ticketId, asked));
         }
@@ -108,30 +112,42 @@ export class SlackDesk {
   }
 
   /** Brings the message up to what the engine knows, whoever has done it: two who click at once end with the same message. */
-  private async show({ carried, change, actor, message, responseUrl }: ClickRequest): Promise<boolean> {
+  private async show(request: ClickRequest): Promise<boolean> {
+    const { carried, change, actor, message, responseUrl } = request;
     try {
-      const view = await this.viewOf(carried.ticketId);
+      const view = await this.viewInTime(carried.ticketId);
       const since = Math.floor(Number(message.ts)) * 1000 - CLOCKS_MS;
-      const done = view.history.filter(({ at }) => Date.parse(at) >= since).flatMap((line) => doneLine(line) ?? []);
+      const done = view.history.filter((line) => isLater(line, since, carried)).flatMap((line) => doneLine(line) ?? []);
       const blocks = answeredBlocks(message.blocks, { carried, done, offered: offeredBy(view, carried), change });
       const posted = { channel: actor.channel.id, ts: message.ts, ...(responseUrl !== undefined && { responseUrl }) };
       await this.deps.slack.back.update(posted, { text: message.text, blocks });
       return true;
     } catch (error) {
-      this.deps.log(
-        { ticketId: carried.ticketId, error: (error as Error).message },
-        'a message of Slack was not changed',
-      );
+      const about = { ticketId: carried.ticketId, error: (error as Error).message };
+      this.deps.log(about, 'a message of Slack was not changed');
       return false;
     }
+  }
+
+  /** Nobody waits any more, so that it may take a while. */
+  private async viewInTime(ticketId: string): Promise<TicketView> {
+    for (const pause of PAUSES) {
+      try {
+        return await this.viewOf(ticketId);
+      } catch (error) {
+        if (refusalOf(error) !== 'no-answer') throw error;
+        await sleep(pause);
+      }
+    }
+    return this.viewOf(ticketId);
   }
 
   private async answerToLine(line: Exclude<Line, { wrong: string } | { ask: 'help' }>, by: string, id: string) {
     const { rung } = this.deps;
     const { ticketId } = line;
     const asked = { by, commandId: id };
-    const said = async (asking: Promise<CommandAnswer>, words: (answer: { tier: string }) => string) => {
-      const outcome = await outcomeOf(asking);
+    const said = async (asking: () => Promise<CommandAnswer>, words: (answer: { tier: string }) => string) => {
+      const outcome = await patiently(() => outcomeOf(asking()));
       return outcome !== 'no-answer' && 'done' in outcome
         ? `:white_check_mark: ${plain(ticketId)}: ${words(outcome.done)}`
         : failureWords(ticketId, outcome);
@@ -140,19 +156,28 @@ export class SlackDesk {
       case 'show':
         return this.stateOr(ticketId);
       case 'acknowledge':
-        return said(rung.acknowledge(ticketId, asked), () => `acknowledged by ${plain(by)}`);
+        return said(
+          () => rung.acknowledge(ticketId, asked),
+          () => `acknowledged by ${plain(by)}`,
+        );
       case 'snooze':
-        return said(rung.snooze(ticketId, { ...asked, until: line.until }), () => `snoozed until ${plain(line.until)}`);
+        return said(
+          () => rung.snooze(ticketId, { ...asked, until: line.until }),
+          () => `snoozed until ${plain(line.until)}`,
+        );
       case 'unsnooze':
-        return said(rung.unsnooze(ticketId, asked), () => 'not snoozed any more');
+        return said(
+          () => rung.unsnooze(ticketId, asked),
+          () => 'not snoozed any more',
+        );
       case 'escalate':
         return said(
-          rung.escalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
+          () => rung.escalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
           ({ tier }) => `escalated to ${plain(tier)}`,
         );
       case 'come-down':
         return said(
-          rung.deEscalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
+          () => rung.deEscalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
           ({ tier }) => `brought down to ${plain(tier)}`,
         );
     }
@@ -181,25 +206,6 @@ export class SlackDesk {
   ): void {
     this.deps.log({ member: id, workspace, channel: channel.id, ticketId, asked, outcome }, 'asked from Slack');
   }
-}
-
-function offeredBy(view: TicketView, carried: Carried): Record<Click, boolean> {
-  const { closed, acknowledged, snoozed, escalated } = view;
-  const comeDown = !closed && escalated && hasMovedOn(view, carried) === undefined;
-  return { acknowledge: !closed && !acknowledged, snooze: !closed && !snoozed, comeDown };
-}
-
-/** A button takes back the step that its message tells of, and no other. */
-function hasMovedOn({ seq, tier }: TicketView, { ticketId, key }: Carried): string | undefined {
-  const told = /^(\d+):/.exec(key.slice(ticketId.length + 1))?.[1];
-  if (told === undefined || Number(told) >= seq) return undefined;
-  return `ticket ${ticketId} has moved on since this alert and is at ${tier}; to take its last step back: /rung deescalate ${ticketId}`;
-}
-
-/** The Slack target in an alert's key; empty for a fallback, which went somewhere else than its key says. */
-function sentTo({ ticketId, key }: Carried): string {
-  if (/:fallback(?::\d+)?$/.test(key)) return '';
-  return /^n?\d+:slack:(.+)$/.exec(key.slice(ticketId.length + 1))?.[1] ?? '';
 }
 
 function commandId(parts: readonly string[]): string {

@@ -57,7 +57,7 @@ export function failureWords(ticketId: string, outcome: Exclude<Outcome, { done:
 }
 
 /** Everything that matters of a ticket, in some lines. */
-export function stateWords(view: TicketView): string {
+export function stateWords(view: TicketView & { source?: 'engine' | 'database' }): string {
   const { ticketId, tier, assigneeGroup, priority, status, slaDueAt, slaBreachedAt } = view;
   const sla = slaBreachedAt !== null ? `breached ${moment(slaBreachedAt)}` : slaDueAt && `due ${moment(slaDueAt)}`;
   const lines = [
@@ -68,6 +68,7 @@ export function stateWords(view: TicketView): string {
     ...aheadLines(view.closed ? [] : view.deadlines, ({ rule }) => rule)
       .slice(0, 3)
       .map(({ at, words }) => `Next: ${plain(words)} ${moment(at)}`),
+    ...(view.source === 'database' ? ['This is how it was last written down; its workflow does not answer.'] : []),
     ...(view.closed ? ['It is closed; nothing happens to it by itself.'] : []),
   ];
   return linesWithin(lines);

@@ -1,4 +1,5 @@
 /** Clicks and lines from Slack: who may, what is done, what is shown, and that it is done once. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SlackStub } from '../../support/slack-stub.js';
 import { TICKET, world, type World } from '../http/world.js';
@@ -155,6 +156,24 @@ describe('a click', () => {
     expect(whispers()).toEqual([expect.stringContaining('has moved on since this alert and is at manager')]);
   });
 
+  test('while Temporal is away for a moment is done when it is back', { timeout: 20_000 }, async () => {
+    w.temporal.isDown = true;
+    const answered = sendClick(w.app, click(there()));
+    await sleep(800);
+    w.temporal.isDown = false;
+    expect((await answered).statusCode).toBe(200);
+    await expect.poll(() => slack.callsOf('chat.update').length, { timeout: 10_000 }).toBe(1);
+    expect(ticket().acknowledged).toMatchObject({ by: 'anna' });
+    expect(whispers()).toEqual([]);
+  });
+
+  test('whose answer was lost is not refused the second time', async () => {
+    for (let n = 0; n < 2; n++)
+      await sendClick(w.app, click(there({ action: 'rung.deescalate', change: n, ts: '1764450000.000100' })));
+    expect([ticket().tier, ticket().seq]).toEqual(['L1', 2]);
+    expect(whispers().join()).not.toContain('moved on');
+  });
+
   test('that leads to the ticket is heard and changes nothing', async () => {
     const before = ticket();
     const answer = await sendClick(w.app, click({ action: 'rung.open.0', value: '' }));
@@ -173,11 +192,13 @@ describe('a click', () => {
     expect(w.logged.join('\n')).toContain('a message of Slack was not changed');
   });
 
-  test('while Temporal does not answer is not said to be done; later it is, once', async () => {
+  test('while Temporal does not answer is not said to be done; later it is, once', { timeout: 20_000 }, async () => {
     w.temporal.isDown = true;
     const clicked = click(there());
     expect((await sendClick(w.app, clicked)).statusCode).toBe(200);
-    expect(whispers()).toEqual([expect.stringContaining('not certain that anything was done to T-1')]);
+    await expect
+      .poll(whispers, { timeout: 10_000 })
+      .toEqual([expect.stringContaining('not certain that anything was done to T-1')]);
     expect(slack.callsOf('chat.update')).toEqual([]);
     w.temporal.isDown = false;
     await sendClick(w.app, clicked);
@@ -429,8 +450,19 @@ describe('/rung', () => {
     { timeout: 20_000 },
     async () => {
       w.temporal.isDown = true;
-      expect((await sendLine(w.app, line('ack T-1'))).text).toContain('not certain that anything was done to T-1');
+      const away = await sendLine(w.app, line('ack T-1', { response_url: slack.responseUrl }));
+      expect(away.text).toContain('It takes longer than usual');
+      await expect
+        .poll(whispers, { timeout: 10_000 })
+        .toEqual([expect.stringContaining('not certain that anything was done to T-1')]);
+      slack.answers.length = 0;
       expect((await sendLine(w.app, line('T-1'))).text).toContain('does not answer');
+      const { store } = w.store.ports;
+      const none = store.load;
+      store.load = async () => ({ state: ticket(), rev: 1 }) as never;
+      expect((await sendLine(w.app, line('T-1'))).text).toMatch(/\*L2\*[^]*This is how it was last written down/);
+      store.load = none;
+      w.temporal.isDown = false;
       // It is asked for the workspace first.
       slack.willFail('auth.test', { slowly: 1_500 });
       await start({ LOG_LEVEL: 'info' });
