@@ -11,7 +11,7 @@ import { randomScenario, type Scenario } from '../support/reference/scenarios.js
 import { smallest } from '../support/reference/smallest.js';
 
 const SEED = Number(process.env['SEED'] ?? 1);
-const SCENARIOS = Number(process.env['SCENARIOS'] ?? 120);
+const SCENARIOS = Number(process.env['SCENARIOS'] ?? 100);
 /** On which zones and holidays are looked up. */
 const DAY = Date.UTC(2026, 0, 1) / 86_400_000;
 

@@ -82,8 +82,10 @@ function change(desk: Desk, ticket: Ticket, fact: Fact, now: number): Said[] {
       endRepeats(ticket);
       return [];
     case 'snoozed': {
-      ticket.snoozedUntil = fact.until === null ? -Infinity : Date.parse(fact.until);
-      if (fact.until !== null) endRepeats(ticket);
+      // Until an instant that is past is not at all.
+      const until = fact.until === null ? -Infinity : Date.parse(fact.until);
+      ticket.snoozedUntil = until > now ? until : -Infinity;
+      if (until > now) endRepeats(ticket);
       return [];
     }
   }

@@ -268,7 +268,10 @@ class PolicyMaker {
           }),
       ...chance.maybe(25, () => ({ bypass_cooldown: true })),
       ...chance.maybe(45, () => ({
-        repeat: { every: chance.one(['10m', '15m', '1h', '4h']), at_most: chance.whole(1, 5) },
+        repeat: {
+          every: chance.one(['10m', '15m', '1h', '4h']),
+          ...chance.maybe(85, () => ({ at_most: chance.whole(1, 5) })),
+        },
       })),
       ...chance.maybe(20, () => ({ heeds_ack: chance.percent(50) })),
       ...chance.maybe(tells ? 0 : 25, () => ({ cooldown: chance.one(['0s', '20m', '2h']) })),
@@ -350,7 +353,10 @@ class PolicyMaker {
       [4, () => ({ customer_replies: chance.whole(1, 3) })],
       [5, () => ({ unanswered_replies: chance.whole(1, 3) })],
       [5, () => ({ breached: this.clocks.length > 0 ? chance.some(this.clocks) : ['resolution' as const] })],
-      [this.calendars.length > 0 ? 5 : 0, () => ({ hours: chance.one(this.calendars) })],
+      [
+        this.calendars.length > 0 ? 5 : 0,
+        () => ({ hours: chance.one([...this.calendars, ...this.calendars, '24x7']) }),
+      ],
       [6, () => ({ status: chance.some(STATUSES) })],
       [2, () => ({ customer_tier: [chance.one(CUSTOMER_TIERS)] })],
       [4, () => ({ tier: chance.some(this.tiers) })],

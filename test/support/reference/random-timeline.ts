@@ -6,7 +6,7 @@ import type { Chance } from './chance.js';
 import { closingStatuses } from './ticket.js';
 import { CUSTOMER_TIERS, PRIORITIES, STATUSES, TAGS } from './random-policy.js';
 import { deskOf, Life, type TicketLine } from './oracle.js';
-import type { WrittenFact, WrittenLine, WrittenPolicy, WrittenTicket } from './written.js';
+import type { WrittenFact, WrittenLine, WrittenPolicy, WrittenRule, WrittenTicket } from './written.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -41,14 +41,19 @@ export function randomTimeline(chance: Chance, policy: WrittenPolicy): WrittenLi
     .flatMap((id) => new TimelineMaker(chance, policy, id).make(begin))
     .sort((a, b) => arrival(a) - arrival(b));
   const last = arrival(lines.at(-1)!);
-  // A rule that looks at opening hours would go on for all of the 400 days.
-  if (chance.percent(JSON.stringify(policy.rules).includes('"hours"') ? 99 : 75)) {
+  // They would go on for all of the 400 days.
+  const goesOn = policy.rules.some((rule) => JSON.stringify(rule).includes('"hours"') || isEndless(rule));
+  if (goesOn || chance.percent(75)) {
     const end = chance.percent(10)
       ? arrival(chance.one(lines)) + chance.one([-1, 0, 1])
       : last + chance.one([0, HOUR, 12 * HOUR, 36 * HOUR, 96 * HOUR]);
     lines.push({ type: 'end', at: iso(end) });
   }
   return lines.map((line) => ({ ...line, at: chance.percent(50) ? line.at.replace('.000Z', 'Z') : line.at }));
+}
+
+function isEndless({ repeat }: WrittenRule): boolean {
+  return repeat !== undefined && repeat.at_most === undefined;
 }
 
 function arrival({ at, arrives = at }: WrittenLine): number {
@@ -165,6 +170,11 @@ class TimelineMaker {
 
   private addFact(): void {
     const { chance, now } = this;
+    if (chance.percent(0.3)) {
+      // More than are kept.
+      for (let i = 70; i > 0; i--) this.add({ type: 'customer_replied' }, now - chance.whole(0, 90) * MINUTE);
+      return;
+    }
     const changed = (changes: object): WrittenFact => ({ type: 'ticket_changed', ...changes });
     // Of a closed ticket little is heard.
     if (this.before.ticket?.closed && chance.percent(30)) {
@@ -196,7 +206,7 @@ class TimelineMaker {
         5,
         () => ({
           type: 'snoozed',
-          until: chance.percent(25) ? null : iso(now + chance.one([10, 30, 61, 240]) * MINUTE),
+          until: chance.percent(25) ? null : iso(now + chance.one([10, 30, 61, 240, 0, -5]) * MINUTE),
         }),
       ],
       [1, () => ({ type: 'created', ticket: this.ticket() })],
