@@ -2,6 +2,8 @@
 
 /** What is said of a number that is none. */
 export function notANumber(text: string): string {
+  if (/^[-+]?\d[\d.]*(?:e\+?\d+)?$/i.test(text.trim()) && !Number.isFinite(Number(text)))
+    return `${text.trim()} is too large a number`;
   const dotted = text.trim().replace(',', '.');
   const meant = text.includes(',') && dotted !== '' && Number.isFinite(Number(dotted)) ? `; write ${dotted}` : '';
   return `${JSON.stringify(text)} is not a number${meant}`;

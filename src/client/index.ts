@@ -10,6 +10,7 @@ export {
   type ReplyText,
   type RungOptions,
 } from './rung.js';
+export type { WithFactMethods } from './fact-methods.js';
 export type { CommandMethods, CommandOptions, CommandRequest } from './commands.js';
 export { EngineRefusedError, EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from './errors.js';
 export { ConfigError, type ConfigProblem } from '../config/index.js';
@@ -26,9 +27,10 @@ export type { LastWord } from '../domain/explain/last-word.js';
 export type { Scorers, SentimentScorer } from '../sentiment/scorer.js';
 export type { LostAlert } from '../domain/alerts/delivery.js';
 export type { TicketSnapshot } from '../domain/records/snapshot.js';
+export type { Hold } from '../domain/rules/holds.js';
 export type { Upcoming } from '../domain/rules/upcoming.js';
 export type { CommandArguments, CommandName } from '../domain/ticket/commands.js';
 export type { Acknowledgement, HeldRule, Snooze, Standing } from '../domain/ticket/ticket.js';
 export type { Deadline, StandingView, TicketView } from '../domain/ticket/view.js';
-export type { ClockView } from '../domain/rules/clock-view.js';
+export type { ClockView, ClockViews } from '../domain/rules/clock-view.js';
 export type * from '../policy/types.js';

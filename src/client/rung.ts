@@ -4,7 +4,6 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type Wor
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
-import type { TicketChanges } from '../domain/ticket/facts.js';
 import type { Instant, Policy } from '../domain/rules/policy.js';
 import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { isClosing } from '../domain/ticket/ticket.js';
@@ -15,10 +14,11 @@ import * as wire from '../workflows/contract.js';
 import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
 import { readRequest } from './command-form.js';
-import { WithCommandMethods, type CommandRequest } from './commands.js';
+import type { CommandRequest } from './commands.js';
 import type { KnownTicket } from './description.js';
 import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError, UnconfirmedTicketError } from './errors.js';
-import type { FactOptions, FactReceipt, FactToTell, OpenOptions, OpenReceipt, ReplyText } from './facts.js';
+import type { FactReceipt, FactToTell, OpenOptions, OpenReceipt } from './facts.js';
+import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import { changeMessage, type PolicyChangeRequest } from './policy-change.js';
@@ -49,7 +49,7 @@ export interface RungOptions {
  * Every call may throw EngineUnavailableError and EngineRefusedError, and InvalidRequestError for what cannot be used; calls about a ticket
  * that was never opened throw TicketNotFoundError.
  */
-export class Rung extends WithCommandMethods {
+export class Rung extends WithFactMethods {
   private readonly calls: Calls;
   private readonly workflows: TicketWorkflows;
 
@@ -74,34 +74,6 @@ export class Rung extends WithCommandMethods {
       attributesAtStart(newTicketState(opened, policy, hash, now), now),
     );
     return { outcome: isNew ? 'opened' : 'exists', ...(warnings.length > 0 && { warnings }) };
-  }
-
-  /** The customer has replied. It may reopen a closed ticket, if this client has a policy by which it does. */
-  customerReplied(ticketId: string, options?: FactOptions & ReplyText): Promise<FactReceipt> {
-    return this.tell(ticketId, { ...options, type: 'customer_replied' });
-  }
-
-  /** An agent has replied. */
-  agentReplied(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
-    return this.tell(ticketId, { ...options, type: 'agent_replied' });
-  }
-
-  /** The customer's mood was scored: -1 (angry) to 1 (happy). A `source` is logged with it. */
-  sentimentScored(ticketId: string, score: number, options?: FactOptions & { source?: string }): Promise<FactReceipt> {
-    return this.tell(ticketId, { ...options, type: 'sentiment_scored', score });
-  }
-
-  /**
-   * The help desk has changed fields of the ticket. A status that is not closing reopens a closed ticket. If this client has a policy, a
-   * priority has to be one of its.
-   */
-  ticketChanged(ticketId: string, changes: TicketChanges, options?: FactOptions): Promise<FactReceipt> {
-    return this.tell(ticketId, { ...changes, ...options, type: 'ticket_changed' });
-  }
-
-  /** The customer confirms that the problem is solved. */
-  confirmResolution(ticketId: string, options?: FactOptions): Promise<FactReceipt> {
-    return this.tell(ticketId, { ...options, type: 'resolution_confirmed' });
   }
 
   /**

@@ -14,7 +14,7 @@ describe('wrong use', () => {
     ['an unknown option', ['list', '--jsno'], /^unknown option '--jsno'\n\(Did you mean --json\?\)\n$/],
     ['a missing argument', ['show'], /^missing required argument 'ticketId'\n$/],
     ['too many arguments', ['show', 'T-1', 'T-2'], /^too many arguments/],
-    ['no timeline', ['simulate'], /^required option '-t, --timeline <file>' not specified\n$/],
+    ['no timeline', ['simulate'], /^say what to run over: --timeline <file>, --ticket <id> or --since <length>\n$/],
     ['a timeline that is not there', ['simulate', '-t', 'nowhere.jsonl'], /^nowhere\.jsonl: there is no such file\n$/],
     ['a folder for a timeline', ['simulate', '-t', 'src'], /^src: this is a folder\n$/],
     ['a policy that is not there', ['simulate', '-t', '-', '-p', 'no.yaml'], /^no\.yaml: there is no such file/],

@@ -8,7 +8,7 @@ it.each([
   [['event', 'T-1', 'sentiment', '-0,7'], '"-0,7" is not a number; write -0.7\n'],
   [['event', 'T-1', 'sentiment', '0,7'], '"0,7" is not a number; write 0.7\n'],
   [['event', 'T-1', 'sentiment', '-.x'], "unknown option '-.x'\n"],
-  [['event', 'T-1', 'sentiment', '1e400'], 'score must be a number from -1 to 1, not Infinity\n'],
+  [['event', 'T-1', 'sentiment', '1e400'], '1e400 is too large a number\n'],
   [['event', 'T-1', 'sla', '1.000,5'], '"1.000,5" is not a number\n'],
   [['event', 'T-1', 'priority', 'blocker'], 'priority must be one of low, normal, high, urgent, not "blocker"\n'],
   [['event', 'T-1', 'status', ' \u200b'], 'status must be a line of 1 to 100 characters, not " \u200b"\n'],

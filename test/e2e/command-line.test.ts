@@ -89,7 +89,10 @@ describe('the command line', { timeout: 120_000 }, () => {
   });
 
   it('does what people ask, or says why not', async () => {
-    expect(await rung(['ack', T1, '--by', 'anna'])).toMatchObject({ status: 0, stdout: `${T1}: acknowledged\n` });
+    expect(await rung(['ack', T1, '--by', 'anna'])).toMatchObject({
+      status: 0,
+      stdout: `${T1}: acknowledged; held: stalled_at_l2; the SLA still counts\n`,
+    });
     expect(await shown(T1)).toMatchObject({ acknowledged: { by: 'anna', seq: 1 } });
     expect(await rung(['escalate', T1, '--to', 'manager', '--by', 'anna'])).toMatchObject({
       status: 0,

@@ -17,6 +17,8 @@ import { startWorker, type RunningWorker } from './worker.js';
 
 const MINUTE = 60_000;
 const TICKETS = 16;
+/** Ids of the tickets here. */
+const OWN = /^(?:zammad\/|B-\d)/;
 let desk: ZammadDesk;
 let worker: RunningWorker;
 let settings: Record<string, string>;
@@ -56,8 +58,10 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  for (const { ticketId } of await rung.list()) await rung.ticketChanged(ticketId, { status: 'closed' });
-  while ((await rung.list()).length > 0) await sleep(500);
+  // Of this file alone: others have theirs in the same namespace.
+  const own = async () => (await rung.list()).filter(({ ticketId }) => OWN.test(ticketId));
+  for (const { ticketId } of await own()) await rung.ticketChanged(ticketId, { status: 'closed' });
+  while ((await own()).length > 0) await sleep(500);
   await client.schedule.getHandle(reconcileId(settings['RUNG_TASK_QUEUE']!)).delete();
   await worker.stop();
   await rung.close();
@@ -128,7 +132,11 @@ test(
       '200',
       ...maps.flatMap((one) => ['--map', one]),
     ];
-    const before = worker.alerts();
+    const told = () =>
+      worker
+        .alerts()
+        .split('\n')
+        .filter((line) => / B-\d/.test(line));
     expect(await spawned(args, { env: settings })).toEqual({
       status: 0,
       stdout: '60 opened, 0 existed, 0 closed and passed over, 0 invalid\n',
@@ -152,6 +160,6 @@ test(
         .findOne({ _id: 'B-7' as never }),
     ).toMatchObject({ Region: 'EU', tier: 'L1' });
     await mongo.close();
-    expect(worker.alerts()).toBe(before);
+    expect(told()).toEqual([]);
   },
 );

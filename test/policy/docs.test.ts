@@ -65,6 +65,9 @@ describe('the table of keys', () => {
   });
 });
 
+/** The rotations of the page have begun by then. */
+const WRITTEN = Date.UTC(2026, 2, 2) / 86_400_000;
+
 it('has only policies that are right', () => {
   const snippets = blocks('yaml');
   expect(snippets.length).toBeGreaterThan(1);
@@ -73,7 +76,7 @@ it('has only policies that are right', () => {
     const whole = isWhole ? snippet : stringify({ ...parse(snippets[0]!), ...parse(snippet) });
     expect(problemsIn(whole), snippet).toEqual([]);
     // A few rules by themselves need not lead everywhere.
-    const warnings = warningsIn(whole).filter((one) => isWhole || !one.includes('no rule leads to'));
+    const warnings = warningsIn(whole, WRITTEN).filter((one) => isWhole || !one.includes('no rule leads to'));
     expect(warnings, snippet).toEqual([]);
   }
 });

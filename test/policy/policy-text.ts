@@ -37,8 +37,9 @@ export function problemsIn(text: string): string[] {
   return [];
 }
 
-export function warningsIn(text: string): string[] {
-  return parsePolicy(text, 'p.yaml', DAY, book).warnings.map(
+/** @param day on which the policy is read. Default: the first of 2026 */
+export function warningsIn(text: string, day = DAY): string[] {
+  return parsePolicy(text, 'p.yaml', day, book).warnings.map(
     ({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`,
   );
 }

@@ -170,11 +170,11 @@ it('goes through more tickets of one instant than a page has', async () => {
 
 it('when the budget is used up it goes on from there', async () => {
   for (let i = 1; i <= 60; i++) ticket(i, { updated_at: new Date(now - 50 * MINUTE + i * 1000).toISOString() });
-  reading.budget = 1;
+  reading.onePage = true;
   const first = await reading.pass();
   expect(first).toMatchObject({ pages: 1, complete: false });
   expect(reading.cursors.all.get('zammad')?.readUpTo).toBeNull();
-  reading.budget = 60_000;
+  reading.onePage = false;
   expect((await reading.pass()).complete).toBe(true);
   expect(reading.cursors.all.get('zammad')?.readUpTo).toBe(Math.floor(now / 1000) * 1000);
   expect(reading.temporal.tickets.size).toBe(60);

@@ -45,7 +45,7 @@ it('registers what is missing, and nothing else', async () => {
   const { Escalated: _one, SlaDueAt: _other, ...there } = REGISTERED;
   const { connection, added } = server(there);
   expect(await ensured(connection)).toEqual({ said: [], ended: undefined });
-  expect(added).toEqual([{ Escalated: 5, SlaDueAt: 6, TicketPolicy: 2 }]);
+  expect(added).toEqual([{ Escalated: 5, SlaDueAt: 6 }]);
 });
 
 it.each([status.PERMISSION_DENIED, status.UNIMPLEMENTED])(

@@ -130,7 +130,7 @@ test.concurrent('the details page tells tier, deadlines, what is held and what h
   expect(page).toContain(`, due ${slaDueAt}, **breached**`);
   expect(page).toContain(`Cooldown until ${cooldownUntil}`);
   expect(page).toContain('Acknowledged by ann at ');
-  expect(page).toContain(`\`sla_breached\` until ${held[0]!.until}`);
+  expect(page).toContain(`\`sla_breached\` by the cooldown until ${held[0]!.until}`);
   expect(deadlines.length).toBeGreaterThan(0);
   for (const { at, rule, to } of deadlines) expect(page).toContain(`- ${at}: \`${rule}\` to ${to}`);
   expect(page).toMatch(/- \S+ L1 -> L2: manual by ann, priority high/);

@@ -108,6 +108,6 @@ async function judged(changes: object, terminal: Terminal): Promise<LoadedPolicy
 
 function numberIn(text: string): number {
   const number = text.trim() === '' ? NaN : Number(text);
-  if (Number.isNaN(number)) throw new Failure(2, notANumber(text));
+  if (!Number.isFinite(number)) throw new Failure(2, notANumber(text));
   return number;
 }
