@@ -40,9 +40,8 @@ export class Reading {
 
   async pass(): Promise<Passed> {
     const began = Date.now();
-    const standing = () => JSON.stringify([...this.cursors.all]);
-    const before = standing();
-    const isOver = () => this.onePage && standing() !== before;
+    const { size } = this.temporal.tickets;
+    const isOver = () => this.onePage && this.temporal.tickets.size > size;
     return pass({
       name: this.name,
       mapping: await mapping(this.name),
