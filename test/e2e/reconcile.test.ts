@@ -18,7 +18,7 @@ import { startWorker, type RunningWorker } from './worker.js';
 const MINUTE = 60_000;
 const TICKETS = 16;
 /** Ids of the tickets here. */
-const OWN = /^(?:zammad\/|B-\d)/;
+const OWN = /^(?:zammad\/|backfilled-\d)/;
 let desk: ZammadDesk;
 let worker: RunningWorker;
 let settings: Record<string, string>;
@@ -119,7 +119,7 @@ test(
   { timeout: 90_000 },
   async () => {
     const file = join(folder, 'export.csv');
-    const rows = Array.from({ length: 60 }, (_, i) => `B-${i},open,normal,standard,${ago(60 * 30)},EU`);
+    const rows = Array.from({ length: 60 }, (_, i) => `backfilled-${i},open,normal,standard,${ago(60 * 30)},EU`);
     await writeFile(file, ['Id,State,Prio,Plan,Created,Region', ...rows].join('\n'));
     const maps = ['ticketId=Id', 'status=State', 'priority=Prio', 'customerTier=Plan', 'createdAt=Created'];
     const args = [
@@ -136,13 +136,13 @@ test(
       worker
         .alerts()
         .split('\n')
-        .filter((line) => / B-\d/.test(line));
+        .filter((line) => / backfilled-\d/.test(line));
     expect(await spawned(args, { env: settings })).toEqual({
       status: 0,
       stdout: '60 opened, 0 existed, 0 closed and passed over, 0 invalid\n',
       stderr: '',
     });
-    const { tier, slaBreachedAt, history } = (await rung.getState('B-7'))!;
+    const { tier, slaBreachedAt, history } = (await rung.getState('backfilled-7'))!;
     expect({ tier, slaBreachedAt: slaBreachedAt !== null, kinds: history.map(({ kind }) => kind) }).toEqual({
       tier: 'L1',
       slaBreachedAt: true,
@@ -152,12 +152,14 @@ test(
     expect(again.stdout).toBe('0 opened, 60 existed, 0 closed and passed over, 0 invalid\n');
     const mongo = mongoClient(settings['MONGODB_URI']!);
     const log = mongo.db().collection('escalation_log');
-    await expect.poll(() => log.countDocuments({ ticketId: 'B-7', kind: 'skipped' }), { timeout: 20_000 }).toBe(2);
+    await expect
+      .poll(() => log.countDocuments({ ticketId: 'backfilled-7', kind: 'skipped' }), { timeout: 20_000 })
+      .toBe(2);
     expect(
       await mongo
         .db()
         .collection('tickets')
-        .findOne({ _id: 'B-7' as never }),
+        .findOne({ _id: 'backfilled-7' as never }),
     ).toMatchObject({ Region: 'EU', tier: 'L1' });
     await mongo.close();
     expect(told()).toEqual([]);

@@ -216,7 +216,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'search attributes that are published no more',
     file: 'workflows/ticket.workflow.ts',
-    replace: 'const isPublished = this.searchAttributes.publish(shown);',
+    replace: 'const isPublished = this.searchAttributes.publish(shown, state.ticket.policyHash);',
     by: 'const isPublished = false;',
     histories: ['sla-breached'],
   },
