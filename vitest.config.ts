@@ -12,6 +12,15 @@ const PURE = [
   'test/intake/{mapping,signatures,vendors}/**/*.test.ts',
   'test/reconcile/*.test.ts',
   'test/support/reference/**/*.test.ts',
+  'test/{config,docs,sentiment}/**/*.test.ts',
+  'test/bench/{actions,options,report,statistics,tally}.test.ts',
+  'test/channels/{message,notifications}.test.ts',
+  'test/cli/{completion,desk-page,earlier-runs,progress,terminal,ticket-page,tickets-file,timeline-file,web-ui,words}.test.ts',
+  'test/client/description.test.ts',
+  'test/delivery/{breaker,gates,known,next-step,stopping}.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/spill/keep.test.ts',
+  'test/workflows/details.test.ts',
 ];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';

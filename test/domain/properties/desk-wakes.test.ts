@@ -50,7 +50,7 @@ it(
   { timeout: 120_000 },
   () => {
     let decided = 0;
-    holdsFor(60, fc.tuple(rules, life), ([chosen, story]) => {
+    holdsFor(40, fc.tuple(rules, life), ([chosen, story]) => {
       const { policy, hash } = deskOf(chosen);
       const ticket = { ticketId: 'T', status: 'open', priority: 'normal', customerTier: 'gold', slaHours: 6 };
       const start = newTicketState(ticket, policy, hash, START);
