@@ -24,6 +24,8 @@ const PURE = [
 ];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
+/** Answers within three seconds, whatever is slow: but not where others take the processor. */
+const PROMPT = 'test/intake/http/outages.test.ts';
 
 /** Those that wait on servers wait most of the time: with one more than there are cores to begin with, the cores have something to do. */
 const SIDE_BY_SIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
@@ -57,10 +59,10 @@ export default defineConfig({
       project('pure', { include: PURE }, { ...SIDE_BY_SIDE, isolate: false }),
       project(
         'side by side',
-        { include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...PURE, TIME_SKIPPING] },
+        { include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...PURE, TIME_SKIPPING, PROMPT] },
         SIDE_BY_SIDE,
       ),
-      project('one by one', { include: [TIME_SKIPPING] }, ONE_BY_ONE),
+      project('one by one', { include: [TIME_SKIPPING, PROMPT] }, ONE_BY_ONE),
     ],
   },
 });
