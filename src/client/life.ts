@@ -1,7 +1,5 @@
 /** A ticket as it was at an instant, out of the history of the run that watched it then: the same messages, the same decisions. */
 import type { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import type { PolicyChange } from '../domain/change/policy-change.js';
 import { decide } from '../domain/ladder/decide.js';
 import type { EngineRecord } from '../domain/records/snapshot.js';
@@ -15,7 +13,7 @@ import type { TicketState } from '../domain/ticket/ticket.js';
 import * as wire from '../workflows/contract.js';
 import { FormError, readCommand, readFact, readPolicyChange } from '../workflows/forms.js';
 import type { Calls } from './calls.js';
-import { quoted } from './visibility.js';
+import { eventsOf, factToldBy, firstPayload, runsOf, timeOf, type HistoryEvent } from './histories.js';
 
 export interface TicketThen {
   ticket: TicketState;
@@ -33,31 +31,15 @@ export async function ticketAt(
   ticketId: string,
   at: Instant,
 ): Promise<TicketThen | undefined> {
-  const workflowId = wire.ticketWorkflowId(ticketId);
-  const runId = await runAt(client, calls, workflowId, at);
-  if (runId === undefined) return undefined;
-  const { events } = await calls.make(() => client.workflow.getHandle(workflowId, runId).fetchHistory());
+  const run = (await runsOf(client, calls, ticketId)).findLast(({ startedAt }) => startedAt <= at);
+  if (!run) return undefined;
   const life = new Life(client.options.loadedDataConverter);
-  for (const event of events ?? []) if (!(await life.take(event, at))) break;
+  for (const event of await eventsOf(client, calls, ticketId, run)) if (!(await life.take(event, at))) break;
   return life.then;
 }
 
-async function runAt(client: Client, calls: Calls, workflowId: string, at: Instant): Promise<string | undefined> {
-  const runs: { runId: string; startTime: Date }[] = [];
-  const query = `WorkflowId = ${quoted(workflowId)}`;
-  const listed = client.workflow.list({ query })[Symbol.asyncIterator]();
-  for (let next = await calls.make(() => listed.next()); !next.done; next = await calls.make(() => listed.next())) {
-    runs.push(next.value);
-  }
-  const began = runs.filter(({ startTime }) => startTime.getTime() <= at);
-  return began.sort((a, b) => b.startTime.getTime() - a.startTime.getTime())[0]?.runId;
-}
-
 type Converter = Client['options']['loadedDataConverter'];
-type Event = NonNullable<
-  Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>['events']
->[number];
-type Payloads = Parameters<typeof decodeArrayFromPayloads>[1];
+type Payloads = Parameters<typeof firstPayload>[1];
 
 /** Goes through a history, event by event. */
 class Life {
@@ -73,7 +55,7 @@ class Life {
   constructor(private readonly converter: Converter) {}
 
   /** False: what comes now is later. */
-  async take(event: Event, at: Instant): Promise<boolean> {
+  async take(event: HistoryEvent, at: Instant): Promise<boolean> {
     if (event.workflowExecutionStartedEventAttributes) {
       this.input = await this.first<wire.TicketInput>(event.workflowExecutionStartedEventAttributes.input?.payloads);
       if (this.input?.mode === 'reopen') this.facts.push(...(this.input.heard?.facts ?? []));
@@ -88,7 +70,7 @@ class Life {
         this.record = (await this.first<EngineRecord | null>(result?.payloads)) ?? undefined;
       }
     } else if (event.workflowTaskStartedEventAttributes) {
-      this.startedAt = tsToMs(event.eventTime);
+      this.startedAt = timeOf(event);
       if (this.startedAt > at) return false;
     } else if (event.workflowTaskCompletedEventAttributes) this.decide();
     else if (event.workflowExecutionUpdateAcceptedEventAttributes) {
@@ -99,14 +81,11 @@ class Life {
   }
 
   private async first<T = unknown>(payloads: Payloads): Promise<T | undefined> {
-    const [value] = await decodeArrayFromPayloads(this.converter, payloads);
-    return value as T | undefined;
+    return (await firstPayload(this.converter, payloads)) as T | undefined;
   }
 
   private hear(signal: string, payload: unknown): void {
-    const type = (Object.keys(wire.FACT_SIGNALS) as Fact['type'][]).find(
-      (one) => wire.FACT_SIGNALS[one].name === signal,
-    );
+    const type = factToldBy(signal);
     if (type) formed(() => this.facts.push(readFact(type, payload, Infinity)));
   }
 

@@ -1,10 +1,10 @@
 /** What a ticket has been told in its life, as its workflow's histories have it. */
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { Payload } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import { COMMANDS, type CommandName } from '../domain/ticket/commands.js';
 import { iso, type IsoInstant } from '../domain/time/instant.js';
-import * as wire from '../workflows/contract.js';
+import type * as wire from '../workflows/contract.js';
 import type { Calls } from './calls.js';
+import { eventsOf, factToldBy, firstPayload, runsOf, timeOf, type HistoryEvent } from './histories.js';
 
 /** A line of a timeline, its instants written out. */
 export interface RecordedLine {
@@ -24,46 +24,16 @@ export interface RecordedLife {
   byHand: number;
 }
 
-const FACTS: ReadonlyMap<unknown, string> = new Map(
-  Object.entries(wire.FACT_SIGNALS).map(([type, { name }]) => [name, type]),
-);
-
-type Event = NonNullable<Awaited<ReturnType<typeof historyOf>>['events']>[number];
-
 /** Undefined: Temporal has no run of this ticket, or not any more. */
 export async function recordedLife(client: Client, calls: Calls, ticketId: string): Promise<RecordedLife | undefined> {
   const life: RecordedLife = { lines: [], isWhole: false, byHand: 0 };
   const runs = await runsOf(client, calls, ticketId);
   if (runs.length === 0) return undefined;
-  const reader = new Reader(client, ticketId, life);
-  for (const [i, runId] of runs.entries()) {
-    const history = await calls.make(() => historyOf(client, ticketId, runId));
-    for (const event of history.events ?? []) await reader.read(event, i === 0);
+  const reader = new Reader(client.options.loadedDataConverter, ticketId, life);
+  for (const [i, run] of runs.entries()) {
+    for (const event of await eventsOf(client, calls, ticketId, run)) await reader.read(event, i === 0);
   }
   return life;
-}
-
-function historyOf(client: Client, ticketId: string, runId: string) {
-  return client.workflow.getHandle(wire.ticketWorkflowId(ticketId), runId).fetchHistory();
-}
-
-/** All that are remembered, the earliest first. */
-async function runsOf(client: Client, calls: Calls, ticketId: string): Promise<string[]> {
-  const id = wire.ticketWorkflowId(ticketId);
-  const known = new Map<string, number>();
-  await calls.make(async () => {
-    for await (const { runId, startTime } of client.workflow.list({ query: `WorkflowId = '${id}'` })) {
-      known.set(runId, startTime.getTime());
-    }
-  });
-  // Visibility lags a little: the last run may not be there yet.
-  try {
-    const { runId, startTime } = await calls.make(() => client.workflow.getHandle(id).describe());
-    known.set(runId, startTime.getTime());
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
-  return [...known].sort(([, a], [, b]) => a - b).map(([runId]) => runId);
 }
 
 class Reader {
@@ -71,35 +41,35 @@ class Reader {
   private readonly asked = new Map<string, () => void>();
 
   constructor(
-    private readonly client: Client,
+    private readonly converter: Client['options']['loadedDataConverter'],
     private readonly ticketId: string,
     private readonly life: RecordedLife,
   ) {}
 
-  async read(event: Event, isFirstRun: boolean): Promise<void> {
+  async read(event: HistoryEvent, isFirstRun: boolean): Promise<void> {
     const arrives = iso(timeOf(event));
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
       this.asked.clear();
-      const input = (await this.payload(started.input?.payloads)) as wire.TicketInput | undefined;
+      const input = (await firstPayload(this.converter, started.input?.payloads)) as wire.TicketInput | undefined;
       if (input?.mode === 'open') this.opened(input, arrives, isFirstRun);
       return;
     }
     const signaled = event.workflowExecutionSignaledEventAttributes;
-    const type = FACTS.get(signaled?.signalName);
+    const type = factToldBy(signaled?.signalName);
     if (signaled && type !== undefined) {
-      const told = await this.payload(signaled.input?.payloads);
+      const told = await firstPayload(this.converter, signaled.input?.payloads);
       // One whose form is wrong was not heard.
       if (typeof told === 'object') this.add({ at: arrives, ...(told as object), arrives, type });
       return;
     }
     const asked = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
     if (asked) {
-      const message = await this.payload(asked.args?.payloads);
+      const message = await firstPayload(this.converter, asked.args?.payloads);
       this.asked.set(String(event.eventId), () => this.commanded(asked.name as CommandName, message, arrives));
     }
     const answered = event.workflowExecutionUpdateCompletedEventAttributes;
-    const answer = (await this.payload(answered?.outcome?.success?.payloads)) as
+    const answer = (await firstPayload(this.converter, answered?.outcome?.success?.payloads)) as
       Partial<wire.CommandAnswer> | undefined;
     if (answer?.accepted) this.asked.get(String(answered!.acceptedEventId))?.();
   }
@@ -124,21 +94,8 @@ class Reader {
     const { at, arrives, ...rest } = line;
     this.life.lines.push({ at, arrives, ticketId: this.ticketId, ...rest });
   }
-
-  /** The first of the payloads, read as the client would. */
-  private async payload(payloads: Payload[] | null | undefined): Promise<unknown> {
-    if (!payloads?.[0]) return undefined;
-    const { payloadConverter, payloadCodecs } = this.client.options.loadedDataConverter;
-    let decoded = [payloads[0]];
-    for (const codec of payloadCodecs.toReversed()) decoded = await codec.decode(decoded);
-    return payloadConverter.fromPayload(decoded[0]!);
-  }
 }
 
 function isInstant(key: string): boolean {
   return key === 'createdAt' || key === 'lastActivityAt' || key === 'asOf';
-}
-
-function timeOf({ eventTime }: Event): number {
-  return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
 }

@@ -24,7 +24,10 @@ function temporalWith(story: string): Client {
       async *list() {
         yield await Promise.resolve({ runId: 'run', startTime: new Date(0) });
       },
-      getHandle: () => ({ fetchHistory: () => Promise.resolve(history) }),
+      getHandle: () => ({
+        describe: () => Promise.resolve({ runId: 'run', startTime: new Date(0) }),
+        fetchHistory: () => Promise.resolve(history),
+      }),
     },
   };
   return client as unknown as Client;
