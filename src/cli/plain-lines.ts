@@ -9,6 +9,7 @@ import { parseInstant } from '../domain/time/instant.js';
 import { readField, type Known } from '../reading/field.js';
 import { knownOf } from '../schemas/fields.js';
 import type { KnownNames } from '../schemas/known-names.js';
+import { eventIdOf } from '../schemas/timeline-event.js';
 
 type Values = Record<string, unknown>;
 
@@ -143,9 +144,4 @@ export class PlainLines {
     if (known.plain.size < WORDS) known.plain.add(value);
     return value;
   }
-}
-
-/** Of a line that has none: one that nobody can have chosen, since a given one has no control characters. */
-export function eventIdOf(row: number): string {
-  return `\n${row}`;
 }

@@ -1,15 +1,14 @@
 /** Reading a timeline: JSON lines, every mistake with its line, all at once. */
 import type { Policy } from '../domain/rules/policy.js';
 import type { TimelineEvent } from '../domain/simulation/timeline.js';
-import type { Fact } from '../domain/ticket/facts.js';
-import type { NewTicket } from '../domain/ticket/ticket.js';
 import { mayAlterNumbers, NOT_JSON, readJson } from '../reading/json.js';
-import { timelineLineSchema, type TimelineLine } from '../schemas/fact.js';
+import { timelineLineSchema } from '../schemas/fact.js';
 import { namesOf } from '../schemas/known-names.js';
 import { readBy } from '../schemas/read.js';
+import { eventOf } from '../schemas/timeline-event.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
-import { eventIdOf, PlainLines } from './plain-lines.js';
+import { PlainLines } from './plain-lines.js';
 import { RowSet } from './row-set.js';
 import { misspeltKeys } from './ticket-keys.js';
 
@@ -122,32 +121,4 @@ function parsed(text: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function eventOf(line: TimelineLine, row: number): TimelineEvent {
-  const { at, arrives = at, eventId = eventIdOf(row) } = line;
-  if (line.type === 'end') return { at: arrives, type: 'end' };
-  if (line.type === 'acknowledged' || line.type === 'snoozed') {
-    const { ticketId, by = 'somebody' } = line;
-    const asked =
-      line.type === 'snoozed' ? { type: line.type, by, until: line.until ?? null } : { type: line.type, by };
-    return { at: arrives, ticketId, asked: { ...asked, eventId } };
-  }
-  if (line.type !== 'created') {
-    const { ticketId, arrives: _arrives, text: _text, ...fact } = line as typeof line & { text?: string };
-    return { at: arrives, ticketId, fact: given<Fact>({ ...fact, eventId }) };
-  }
-  const { ticketId, ticket } = line;
-  return {
-    at: arrives,
-    type: 'created',
-    eventId,
-    ticket: given<NewTicket>({ ...ticket, createdAt: ticket.createdAt ?? at, ticketId }),
-  };
-}
-
-/** Only the fields that are there. */
-function given<T extends object>(fields: T): T {
-  for (const key of Object.keys(fields) as (keyof T)[]) if (fields[key] === undefined) delete fields[key];
-  return fields;
 }

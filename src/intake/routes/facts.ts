@@ -148,6 +148,9 @@ function judged(
   if (!read.success) return problemOf(read.error, 'this fact');
   if (read.data.type === 'end')
     return new Problem('invalid-content', 'a line "end" ends a simulation; nothing is told by it');
+  // Not to be kept either while Temporal is away: it would never take it.
+  if (read.data.type === 'acknowledged' || read.data.type === 'snoozed')
+    return new Problem('invalid-content', `a line "${read.data.type}" is a command, and has an address of its own`);
   try {
     const ticket = fact['ticket'];
     if (read.data.type === 'created') refuseMisspelt(ticket as Record<string, unknown>, '/ticket');

@@ -3,14 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Decision } from '../../domain/ladder/decision.js';
 import { Simulation, type TimelineEvent } from '../../domain/simulation/simulation.js';
-import type { Fact } from '../../domain/ticket/facts.js';
-import type { NewTicket } from '../../domain/ticket/ticket.js';
 import { decisionLine } from '../../domain/ticket/view.js';
 import { parsePolicy, type LoadedPolicy } from '../../policy/load.js';
 import { PolicyError } from '../../reading/problems.js';
 import { decisionSchema } from '../../schemas/decision.js';
-import { timelineLineSchema, type TimelineLine } from '../../schemas/fact.js';
+import { timelineLineSchema } from '../../schemas/fact.js';
 import { namesOf } from '../../schemas/known-names.js';
+import { eventOf } from '../../schemas/timeline-event.js';
 import { described } from '../http/answers.js';
 import { Problem } from '../http/problem.js';
 import { documentedAs, fieldProblems } from '../http/validation.js';
@@ -83,7 +82,7 @@ function simulated(timeline: unknown[], { policy, hash }: LoadedPolicy) {
     },
   });
   for (const { event, place } of events.sort((a, b) => a.event.at - b.event.at)) {
-    if (!simulation.hear(event) && 'fact' in event) refused.push(place);
+    if (!simulation.hear(event) && 'ticketId' in event) refused.push(place);
   }
   simulation.finish();
   return { policyHash: hash, decisions: decisions.map(decisionLine), refused: refused.sort((a, b) => a - b) };
@@ -103,25 +102,4 @@ function eventsOf(timeline: unknown[], policy: LoadedPolicy['policy']): { event:
   throw new Problem('invalid-content', 'the timeline has mistakes; "errors" has all of them', {
     errors: errors.slice(0, 100),
   });
-}
-
-function eventOf(line: TimelineLine, place: number): TimelineEvent {
-  // An id nobody can have chosen: a given one has no control characters.
-  const { at, eventId = `\n${place}` } = line;
-  if (line.type === 'end') return { at, type: 'end' };
-  if (line.type !== 'created') {
-    const { ticketId, ...fact } = line;
-    return { at, ticketId, fact: { ...given(fact), eventId } as unknown as Fact };
-  }
-  const { ticketId, ticket } = line;
-  return {
-    at,
-    type: 'created',
-    eventId,
-    ticket: { ...given(ticket), createdAt: ticket.createdAt ?? at, ticketId } as NewTicket,
-  };
-}
-
-function given(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

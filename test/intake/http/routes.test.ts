@@ -278,6 +278,38 @@ test('a timeline is simulated, with the policy for new tickets or another', asyn
   expect(w.temporal.tickets.size).toBe(0);
 });
 
+test('in a simulation people snooze tickets, and what arrives late is heard late', async () => {
+  const created = {
+    at: '2026-01-05T09:00:00Z',
+    ticketId: 'T-1',
+    type: 'created',
+    ticket: { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 },
+  };
+  const end = { at: '2026-01-06T03:30:00Z', type: 'end' };
+  const decisions = async (...lines: object[]) =>
+    (await post('/v1/simulate', { timeline: [created, ...lines, end] })).body['decisions'];
+  const at = '2026-01-05T10:00:00Z';
+  const kinds = (found: unknown) => (found as { kind: string; at: string }[]).map((one) => [one.kind, one.at]);
+  expect(kinds(await decisions())).toEqual([['escalated', '2026-01-06T03:00:00.000Z']]);
+  expect(kinds(await decisions({ at, ticketId: 'T-1', type: 'snoozed', until: '2026-01-07T10:00:00Z' }))).toEqual([
+    ['held', '2026-01-06T03:00:00.000Z'],
+  ]);
+  const status = { ticketId: 'T-1', type: 'ticket_changed', status: 'pending' };
+  const late = { ...status, at: '2026-01-06T02:00:00Z', arrives: '2026-01-06T03:10:00Z' };
+  expect(kinds(await decisions(late))).toEqual([['escalated', '2026-01-06T03:00:00.000Z']]);
+  expect(kinds(await decisions({ ...late, arrives: undefined }))).toEqual([]);
+  const nobodys = { at, ticketId: 'T-9', type: 'snoozed', until: '2026-01-07T10:00:00Z' };
+  expect((await post('/v1/simulate', { timeline: [created, nobodys, end] })).body['refused']).toEqual([1]);
+});
+
+test('what only a command can do is no fact, and is not kept while Temporal is away', async () => {
+  w.temporal.isDown = true;
+  const at = '2026-01-05T10:00:00Z';
+  const { body } = await post('/v1/facts', { facts: [{ at, ticketId: 'T-1', type: 'acknowledged', by: 'anna' }] });
+  expect(body['answers']).toMatchObject([{ status: 422 }]);
+  expect(w.store.spilled.size).toBe(0);
+});
+
 test.each([
   ['an empty body', '', 400, {}],
   ['what is no JSON', '{', 400, {}],
