@@ -42,6 +42,10 @@ export interface AlertContent extends Content {
   alert: Alert;
 }
 
+export function isAlertContent(content: Content): content is AlertContent {
+  return 'brief' in content;
+}
+
 /** The same as a line of a digest. */
 export interface Brief {
   /** When it happened. */

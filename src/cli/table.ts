@@ -13,6 +13,11 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** A table under a title, with an empty line before; nothing without rows. */
+export function section(title: string, rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : ['', title, ...table(rows).map((line) => `  ${line}`)];
+}
+
 function width(cell: string): number {
   return [...stripVTControlCharacters(cell)].length;
 }

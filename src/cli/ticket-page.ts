@@ -3,7 +3,7 @@ import { HOUR } from '../domain/rules/policy.js';
 import { standingWords } from '../domain/ticket/commands.js';
 import { aheadLines, type Deadline, type DecisionLine } from '../domain/ticket/view.js';
 import { clockLines, onCallWords } from '../domain/ticket/view-words.js';
-import { table } from './table.js';
+import { section, table } from './table.js';
 import type { Terminal } from './terminal.js';
 import type { Shown } from './ticket-state.js';
 import { counted } from './words/count.js';
@@ -19,12 +19,12 @@ export function ticketPage(shown: Shown, now: number, colours: Colours): string[
   return [
     headline(shown, colours),
     ...table(facts(shown, now, when, colours)).map((line) => `  ${line}`),
-    ...section('Deadlines', deadlines(shown, when), colours),
-    ...section('Held', held(shown, when), colours),
-    ...section('Alerts on their way', onTheirWay(shown, when), colours),
-    ...section('To be written to the database', unwritten(shown), colours),
-    ...section('Alerts that could not be delivered', undeliverable(shown), colours),
-    ...section('History', history(shown.history, colours), colours),
+    ...section(colours.bold('Deadlines'), deadlines(shown, when)),
+    ...section(colours.bold('Held'), held(shown, when)),
+    ...section(colours.bold('Alerts on their way'), onTheirWay(shown, when)),
+    ...section(colours.bold('To be written to the database'), unwritten(shown)),
+    ...section(colours.bold('Alerts that could not be delivered'), undeliverable(shown)),
+    ...section(colours.bold('History'), history(shown.history, colours)),
     ...(shown.webUi === undefined ? [] : ['', `Web UI  ${shown.webUi}`]),
     ...(shown.source === 'database' ? ['', 'As it was last written to the database.'] : []),
   ];
@@ -119,8 +119,4 @@ function undeliverable(shown: Shown): string[][] {
 function history(lines: DecisionLine[], colours: Colours): string[][] {
   const time = (at: string) => dateTime(Date.parse(at));
   return lines.map((line) => [colours.dim(time(line.at)), decisionWords(line, { colours, time })]);
-}
-
-function section(title: string, rows: string[][], colours: Colours): string[] {
-  return rows.length === 0 ? [] : ['', colours.bold(title), ...table(rows).map((line) => `  ${line}`)];
 }

@@ -1,6 +1,6 @@
 /** The form of single values: what a ticket's workflow would not take is refused before it is sent. */
 import type { Field, ValueOf } from '../domain/forms/field.js';
-import { ID, INSTANT, NAME, SCORE, SLA_HOURS, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import { ID, INSTANT, NAME, SCORE, TICKET_ID_FIELD } from '../domain/forms/messages.js';
 import type { Instant } from '../domain/rules/policy.js';
 import { readField } from '../reading/field.js';
 import { InvalidRequestError } from './errors.js';
@@ -30,11 +30,6 @@ export function readId(value: unknown, name: string): string {
 /** Reads a status, a priority, a customer tier, a group or a person. @throws InvalidRequestError */
 export function readName(value: unknown, name: string): string {
   return readAs(NAME, name, value);
-}
-
-/** Reads the length of an SLA. @throws InvalidRequestError */
-export function readSlaHours(value: unknown): number {
-  return readAs(SLA_HOURS, 'slaHours', value);
 }
 
 /** Reads a sentiment score. @throws InvalidRequestError */

@@ -10,7 +10,7 @@ import { SLOW_MS } from './gate.js';
 import type { Gates } from './gates.js';
 import { claimName, type Execution, type Sends } from './known.js';
 import type { LedgerAccess } from './ledger-access.js';
-import type { Content } from '../channels/message.js';
+import { isAlertContent, type Content } from '../channels/message.js';
 import {
   COLLECTING_MS,
   DeliveryError,
@@ -196,5 +196,5 @@ function failureOf(error: unknown, taken: DeliveryError['taken']): DeliveryError
 
 /** Only alerts wait for a turn and go into digests. */
 function isAlert(message: Message<Content>): message is Message {
-  return 'brief' in message.content;
+  return isAlertContent(message.content);
 }

@@ -17,7 +17,6 @@ import { readHours } from './time/hours.js';
 import { readTurn } from './time/turns.js';
 import { readTimeZone } from './time/zone-names.js';
 
-export const DEFAULT_COOLDOWN = '4h';
 export const DEFAULT_PRIORITIES = ['low', 'normal', 'high', 'urgent'];
 
 export const CONDITION_KEYS = ['resolution_confirmed', 'sentiment_at_least'] as const;

@@ -4,11 +4,12 @@ import type { TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import { DeliveryError, type Created, type FactLine, type Told } from '../intake/mapping/facts.js';
 import type { Mapping } from '../intake/mapping/load.js';
-import { tell } from '../intake/mapping/run.js';
 import type { Acceptance } from '../spill/keep.js';
+import { sideBySide } from '../spill/side-by-side.js';
 import type { ReconcilerStanding, ReconcilerStore } from '../store/intake-port.js';
 import type { Changes, HelpDesk, Recorded } from './desk.js';
 import { newsOf, type KnownTicket } from './news.js';
+import { toldBy } from './told.js';
 
 /** How long Temporal may take for one ticket's facts; what it has not taken then waits in the database. */
 const PATIENCE: Milliseconds = 20_000;
@@ -90,29 +91,19 @@ async function acceptPage(passing: Passing, deliveries: readonly Recorded[], pas
     if (!told || ticketId === undefined) continue;
     byTicket.set(ticketId, [...(byTicket.get(ticketId) ?? []), { told, isSnapshot: recorded.snapshot === true }]);
   }
-  const left = byTicket.entries();
-  const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (const [ticketId, read] of left) {
-      passing.signal?.throwIfAborted();
-      await acceptTicket(passing, ticketId, read, passed);
-    }
+  await sideBySide([...byTicket], SIDE_BY_SIDE, async ([ticketId, read]) => {
+    passing.signal?.throwIfAborted();
+    await acceptTicket(passing, ticketId, read, passed);
   });
-  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 async function mapped(
   { name, mapping, warn, now = Date.now }: Passing,
-  { body, headers = {}, path = [] }: Recorded,
+  recorded: Recorded,
   passed: Passed,
 ): Promise<Told | undefined> {
   try {
-    return await tell(mapping, {
-      headers: { 'content-type': 'application/json', ...headers },
-      body: Buffer.from(JSON.stringify(body)),
-      path,
-      receivedAt: now(),
-    });
+    return await toldBy(recorded, mapping, now());
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.status === 503) throw error;
     passed.refused++;

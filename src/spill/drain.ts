@@ -4,6 +4,7 @@ import type { Rung } from '../client/rung.js';
 import { tellLine, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpilledFact, SpillStore } from '../store/intake-port.js';
+import { sideBySide } from './side-by-side.js';
 
 /** How many facts are read at a time. */
 const PAGE = 200;
@@ -41,7 +42,7 @@ export async function drain(deps: Draining): Promise<Drained> {
     const page = await deps.spill.due((deps.now ?? Date.now)(), PAGE);
     if (page.length === 0) return drained;
     const tickets = byTicket(page).map(createdFirst);
-    await sideBySide(tickets, (facts) => tellInOrder(deps, facts, drained));
+    await sideBySide(tickets, SIDE_BY_SIDE, (facts) => tellInOrder(deps, facts, drained));
     deps.alive?.();
   }
 }
@@ -56,15 +57,6 @@ function byTicket(facts: readonly SpilledFact[]): SpilledFact[][] {
 function createdFirst(facts: SpilledFact[]): SpilledFact[] {
   const isCreated = ({ line }: SpilledFact) => line['type'] === 'created';
   return [...facts.filter(isCreated), ...facts.filter((fact) => !isCreated(fact))];
-}
-
-async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (const item of left) await work(item);
-  });
-  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 async function tellInOrder(deps: Draining, facts: SpilledFact[], drained: Drained): Promise<void> {

@@ -11,6 +11,7 @@ import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpillReason, SpillStore } from '../store/intake-port.js';
 import { within } from '../store/within.js';
+import { sideBySide } from './side-by-side.js';
 
 /** After Temporal has not answered, how long facts go straight to the database. */
 const REST: Milliseconds = 2_000;
@@ -79,11 +80,9 @@ export class Acceptance {
     const taken: Taken[] = [];
     const behind = await this.thoseBehind(lines);
     if (behind.size > 0) this.askToDrain();
-    const tickets = ticketsOf(lines).values();
-    const lanes = Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (const places of tickets) await this.tellTicket(lines, places, { ...terms, until, behind }, taken);
-    });
-    await Promise.all(lanes);
+    await sideBySide(ticketsOf(lines), SIDE_BY_SIDE, (places) =>
+      this.tellTicket(lines, places, { ...terms, until, behind }, taken),
+    );
     return this.keepRest(lines, await this.orBehind(lines, taken), terms.opens);
   }
 

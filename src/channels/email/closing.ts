@@ -1,6 +1,6 @@
 /** How each mail ends: the link with which it is acknowledged, and that replies are not read. */
 import type { Instant } from '../../domain/rules/policy.js';
-import type { AlertContent, Content } from '../message.js';
+import { isAlertContent, type Content } from '../message.js';
 import type { Message } from '../port.js';
 import { when } from '../time-words.js';
 import { linkToken } from './acknowledge-link.js';
@@ -28,14 +28,10 @@ export async function linker(
   const [secret] = links ? await links.secrets().catch(() => []) : [];
   if (!links || secret === undefined) return () => undefined;
   return ({ ticketId, key, address: addressee, content }) => {
-    if (!isAboutTicket(content)) return undefined;
+    if (!isAlertContent(content)) return undefined;
     const until = (content.alert.deferredUntil ?? content.brief.at) + links.validFor;
     return { url: `${links.publicUrl}/ack/${linkToken({ ticketId, key, addressee, until }, secret)}`, until };
   };
-}
-
-function isAboutTicket(content: Content): content is AlertContent {
-  return 'brief' in content;
 }
 
 /** @param link default: there is none */

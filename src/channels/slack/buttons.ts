@@ -1,5 +1,5 @@
 /** The buttons under an alert. They carry the ticket's id and the alert's key, and nothing else. */
-import type { AlertContent, Content, Link } from '../message.js';
+import { isAlertContent, type Content, type Link } from '../message.js';
 import type { Message } from '../port.js';
 import type { SlackBlock } from './blocks.js';
 
@@ -57,7 +57,7 @@ export type Offered = Readonly<Record<Click, boolean>>;
  */
 export function buttonsOf(message: Message<Content>): { block: ActionsBlock; links: Link[] } | undefined {
   const { content, key, ticketId } = message;
-  if (!isAboutTicket(content)) return undefined;
+  if (!isAlertContent(content)) return undefined;
   const links = content.links.filter(({ url }) => isButtonAddress(url));
   const offered = { acknowledge: true, snooze: true, comeDown: content.brief.kind === 'escalated' };
   const opening = links.map(({ url }, i) => ({
@@ -66,10 +66,6 @@ export function buttonsOf(message: Message<Content>): { block: ActionsBlock; lin
   }));
   const elements = [...clickButtons({ ticketId, key }, offered), ...opening];
   return elements.length === 0 ? undefined : { block: actions(0, elements), links };
-}
-
-function isAboutTicket(content: Content): content is AlertContent {
-  return 'brief' in content;
 }
 
 /** A message is refused for a button whose address Slack does not like; a host without a domain is not risked, and stays a link in the text. */

@@ -1,14 +1,15 @@
 /** The body of a webhook, by docs/channels.md. It is public: fields are added, none is changed or taken away. */
 import { decisionBehind, seqOf, type Alert } from '../../domain/ladder/decision.js';
 import { outside } from '../../domain/ticket/view.js';
-import type { AlertContent, Content } from '../message.js';
+import { iso } from '../../domain/time/instant.js';
+import { isAlertContent, type AlertContent, type Content } from '../message.js';
 import type { Message } from '../port.js';
 
 /** As JSON. @param now for messages about nothing that has an instant of its own */
 export function bodyOf({ key, content }: Message<Content>, now: number): string {
   const { headline, why: text, fallback, links } = content;
   const words = { headline, text, ...(fallback !== undefined && { fallback }), links };
-  const body = isAlert(content)
+  const body = isAlertContent(content)
     ? {
         type: `ticket.${decisionBehind(content.alert).kind}`,
         timestamp: iso(decisionBehind(content.alert).at),
@@ -64,12 +65,4 @@ function saidBy(alert: Alert) {
 
 function clocksOf(clocks: NonNullable<Alert['ticket']['clocks']>) {
   return Object.fromEntries(Object.entries(clocks).map(([name, clock]) => [name, outside(clock)]));
-}
-
-function isAlert(content: Content): content is AlertContent {
-  return 'alert' in content;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

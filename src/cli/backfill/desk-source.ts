@@ -2,10 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Created } from '../../intake/mapping/facts.js';
 import { DeliveryError } from '../../intake/mapping/facts.js';
-import { tell } from '../../intake/mapping/run.js';
 import { ApiError } from '../../reconcile/api-error.js';
 import type { Changes, HelpDesk, Recorded } from '../../reconcile/desk.js';
 import type { Reconciler } from '../../reconcile/index.js';
+import { toldBy } from '../../reconcile/told.js';
 import type { Batch, Row, Source } from './source.js';
 
 /** How often a help desk that does not answer is asked again, and after how long. */
@@ -54,14 +54,9 @@ async function patiently(
   }
 }
 
-async function rowOf({ body, headers = {}, path = [] }: Recorded, mapping: Reconciler['mapping']): Promise<Row[]> {
+async function rowOf(recorded: Recorded, mapping: Reconciler['mapping']): Promise<Row[]> {
   try {
-    const { opens } = await tell(mapping, {
-      headers: { 'content-type': 'application/json', ...headers },
-      body: Buffer.from(JSON.stringify(body)),
-      path,
-      receivedAt: Date.now(),
-    });
+    const { opens } = await toldBy(recorded, mapping, Date.now());
     return opens ? [opened(opens)] : [];
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

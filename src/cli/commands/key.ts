@@ -1,5 +1,6 @@
 /** `rung key`: who may use the intake. */
 import { Option, type Command } from 'commander';
+import { iso } from '../../domain/time/instant.js';
 import type { ApiKey, ApiKeyStore, Scope } from '../../store/intake-port.js';
 import { Failure } from '../failure.js';
 import { print, type Terminal } from '../terminal.js';
@@ -114,10 +115,6 @@ async function revoke(text: string, terminal: Terminal): Promise<void> {
 function shown({ id, scopes, note, createdAt, expiresAt, revokedAt }: ApiKey) {
   const when = (at: number | null) => (at === null ? null : iso(at));
   return { id, scopes, note, createdAt: iso(createdAt), expiresAt: when(expiresAt), revokedAt: when(revokedAt) };
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }
 
 async function withKeys<T>(terminal: Terminal, work: (keys: ApiKeyStore) => Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ import type { Calendar, PinnedTime, Slot } from '../../domain/time/calendar.js';
 import { formatDate } from '../../domain/time/local.js';
 import { offsetAt, type Zone } from '../../domain/time/zone.js';
 import { SCORERS } from '../../sentiment/reply.js';
-import { table } from '../table.js';
+import { section } from '../table.js';
 
 /** @param hash content hash @param now what is pinned is shown from here on */
 export function policyPage(policy: Policy, hash: string, now: number): string[] {
@@ -62,10 +62,6 @@ export function policyPage(policy: Policy, hash: string, now: number): string[] 
     ),
     ...(policy.pinned ? pinned(policy.pinned, now) : []),
   ];
-}
-
-function section(title: string, rows: string[][]): string[] {
-  return rows.length === 0 ? [] : ['', title, ...table(rows).map((line) => `  ${line}`)];
 }
 
 function whom(target: Target): string {

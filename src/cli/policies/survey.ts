@@ -1,7 +1,7 @@
 /** What moving tickets to another policy would change, for how many of them. */
 import type { Moved, Preview } from '../../domain/change/preview.js';
 import { CLOCKS, type ClockName } from '../../domain/rules/policy.js';
-import { table } from '../table.js';
+import { section } from '../table.js';
 import { counted } from '../words/count.js';
 
 /** How many deadlines are another one afterwards. */
@@ -112,8 +112,4 @@ function shiftWords({ earlier, later, begins, ends }: Shifts): string {
     [ends, 'gone'],
   ] as const;
   return parts.flatMap(([n, words]) => (n > 0 ? [`${n} ${words}`] : [])).join(', ');
-}
-
-function section(title: string, rows: string[][]): string[] {
-  return rows.length === 0 ? [] : ['', title, ...table(rows).map((line) => `  ${line}`)];
 }

@@ -1,4 +1,5 @@
 /** Plots as SVG. Colours come from the page, so that it can be light, dark or printed. */
+import { counted } from './comparison.js';
 
 export interface Series {
   name: string;
@@ -118,10 +119,6 @@ function text(
 function shortened(label: string, width: number): string {
   const most = Math.floor((width - 20) / FONT_WIDTH);
   return [...label].length <= most ? label : `${[...label].slice(0, most - 1).join('')}…`;
-}
-
-function counted(value: number): string {
-  return value.toLocaleString('en');
 }
 
 function fixed(value: number): string {

@@ -43,13 +43,13 @@ export function refusalOf(error: unknown): { refused: string } | 'no-answer' {
 }
 
 /** Between tries, in milliseconds. */
-export const PAUSES = [500, 1_500, 3_000];
+const PAUSES = [500, 1_500, 3_000];
 
-/** Asks again, under the same id, while Temporal does not answer: it may just be busy, or away for a moment. */
-export async function patiently(ask: () => Promise<Outcome>): Promise<Outcome> {
+/** Asks again, a command under the same id, while Temporal does not answer: it may just be busy, or away for a moment. */
+export async function patiently<T>(ask: () => Promise<T | 'no-answer'>): Promise<T | 'no-answer'> {
   for (const pause of PAUSES) {
-    const outcome = await ask();
-    if (outcome !== 'no-answer') return outcome;
+    const answer = await ask();
+    if (answer !== 'no-answer') return answer;
     await sleep(pause);
   }
   return ask();

@@ -74,11 +74,6 @@ function readTime(text: string, form: 'unix' | 'iso'): Instant | undefined {
   return /^[1-9]\d{0,10}$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
-/** Whether a secret has the form that a scheme needs. */
-export function isUsable(secret: string, key: HmacScheme['key']): boolean {
-  return keyOf(secret, key) !== undefined;
-}
-
 function keyOf(secret: string, form: HmacScheme['key']): Buffer | undefined {
   if (form === 'text') return Buffer.from(secret, 'utf8');
   const text = secret.replace(/^whsec_/, '');

@@ -1,11 +1,10 @@
 /** What members of Slack ask for: clicks on alerts, and lines after `/rung`. The same for requests and for Socket Mode. */
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { answeredBlocks, type SlackWayBack } from '../../channels/back.js';
 import type { CommandAnswer } from '../../domain/ticket/commands.js';
 import type { TicketView } from '../../domain/ticket/view.js';
 import { iso } from '../../domain/time/instant.js';
-import { acknowledgeOnce, outcomeOf, patiently, PAUSES, refusalOf, type Outcome } from '../people/act.js';
+import { acknowledgeOnce, outcomeOf, patiently, refusalOf, type Outcome } from '../people/act.js';
 import { memberName } from '../people/who.js';
 import type { IntakeDeps } from '../ports.js';
 import { stateOf } from '../routes/ticket-state.js';
@@ -115,7 +114,9 @@ export class SlackDesk {
   private async show(request: ClickRequest): Promise<boolean> {
     const { carried, change, actor, message, responseUrl } = request;
     try {
-      const view = await this.viewInTime(carried.ticketId);
+      // Nobody waits any more, so that it may take a while.
+      const view = await patiently(() => this.viewOf(carried.ticketId).catch(unlessAway));
+      if (view === 'no-answer') throw new Error('the engine does not answer');
       const since = Math.floor(Number(message.ts)) * 1000 - CLOCKS_MS;
       const done = view.history.filter((line) => isLater(line, since, carried)).flatMap((line) => doneLine(line) ?? []);
       const blocks = answeredBlocks(message.blocks, { carried, done, offered: offeredBy(view, carried), change });
@@ -127,19 +128,6 @@ export class SlackDesk {
       this.deps.log(about, 'a message of Slack was not changed');
       return false;
     }
-  }
-
-  /** Nobody waits any more, so that it may take a while. */
-  private async viewInTime(ticketId: string): Promise<TicketView> {
-    for (const pause of PAUSES) {
-      try {
-        return await this.viewOf(ticketId);
-      } catch (error) {
-        if (refusalOf(error) !== 'no-answer') throw error;
-        await sleep(pause);
-      }
-    }
-    return this.viewOf(ticketId);
   }
 
   private async answerToLine(line: Exclude<Line, { wrong: string } | { ask: 'help' }>, by: string, id: string) {
@@ -206,6 +194,12 @@ export class SlackDesk {
   ): void {
     this.deps.log({ member: id, workspace, channel: channel.id, ticketId, asked, outcome }, 'asked from Slack');
   }
+}
+
+/** @throws the error, unless it is that nobody answers */
+function unlessAway(error: unknown): 'no-answer' {
+  if (refusalOf(error) === 'no-answer') return 'no-answer';
+  throw error;
 }
 
 function commandId(parts: readonly string[]): string {

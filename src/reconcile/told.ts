@@ -1,0 +1,19 @@
+/** What the help desk's webhook would have told, by the same mapping. */
+import type { Instant } from '../domain/rules/policy.js';
+import type { Told } from '../intake/mapping/facts.js';
+import type { Mapping } from '../intake/mapping/load.js';
+import { tell } from '../intake/mapping/run.js';
+import type { Recorded } from './desk.js';
+
+/** @throws DeliveryError */
+export function toldBy(
+  { body, headers = {}, path = [] }: Recorded,
+  mapping: Mapping,
+  receivedAt: Instant,
+): Promise<Told> {
+  return tell(mapping, {
+    headers: { 'content-type': 'application/json', ...headers },
+    body: Buffer.from(JSON.stringify(body)),
+    ...{ path, receivedAt },
+  });
+}

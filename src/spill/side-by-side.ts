@@ -1,0 +1,18 @@
+/** Work on many things, some of them at a time. */
+
+/**
+ * When one fails, its lane ends and the others go on; then that is thrown.
+ * @param width how many are worked on at once
+ */
+export async function sideBySide<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const left = items.values();
+  const lanes = Array.from({ length: width }, async () => {
+    for (const item of left) await work(item);
+  });
+  const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
