@@ -1,7 +1,7 @@
 /** From a policy file to a policy, or to everything that is wrong with it. */
 import type { Policy } from '../domain/rules/policy.js';
 import { findInconsistencies } from './checks/index.js';
-import { findDoubts } from './doubts/index.js';
+import { lint } from './lint/index.js';
 import { explain } from './explain.js';
 import { hashPolicy } from './hash.js';
 import { compile } from './compile.js';
@@ -35,7 +35,7 @@ export function parsePolicy(text: string, file: string, day: Day = today(), book
   const { policy, problems: unknown } = withTime(compile(form.data), day, book);
   if (unknown.length > 0)
     throw new PolicyError(inOrder(unknown.map((one) => problemAt(source, one.path, one.message, one.expected))));
-  return { policy, hash: hashPolicy(policy), warnings: inOrder(findDoubts(source, policy, today())) };
+  return { policy, hash: hashPolicy(policy), warnings: inOrder(lint(source, policy, today())) };
 }
 
 /** Reads a policy file. @throws PolicyError with all problems, also when the file cannot be read. */

@@ -23,7 +23,7 @@ async function check(file: string, { json }: { json?: true }, terminal: Terminal
   const { formatProblem, PolicyError } = await import('../../reading/problems.js');
   const { loadPolicy } = await import('../../policy/load.js');
   try {
-    const { policy, hash, warnings: doubts } = await loadPolicy(file);
+    const { policy, hash, warnings: found } = await loadPolicy(file);
     const untold = (await targetWarnings(policy, terminal)).map((message) => ({
       file,
       line: 0,
@@ -32,7 +32,7 @@ async function check(file: string, { json }: { json?: true }, terminal: Terminal
       message,
       expected: 'its alerts would wait',
     }));
-    const warnings = [...doubts, ...untold];
+    const warnings = [...found, ...untold];
     if (json) return print(stdout, JSON.stringify({ file, valid: true, hash, problems: [], warnings }));
     for (const warning of warnings) print(stderr, `${formatProblem(warning)} (warning)`);
     const ladder = policy.tiers.map(({ name }) => name).join(', ');

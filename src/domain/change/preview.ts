@@ -1,6 +1,6 @@
 /** What moving a ticket to another policy would do, without doing it. */
 import { decide, nextWakeAt } from '../ladder/decide.js';
-import type { Decision } from '../ladder/decision.js';
+import type { Decision, Effect } from '../ladder/decision.js';
 import { dueAt, resolutionDueAt } from '../rules/clocks.js';
 import { CLOCKS, type ClockName, type Instant } from '../rules/policy.js';
 import type { TicketState } from '../ticket/ticket.js';
@@ -39,8 +39,8 @@ export function previewChange(ticket: TicketState, change: PolicyChange, now: In
   const missing = missingTiers(ticket, change.policy, change.tiers ?? {});
   const done = changePolicy(ticket, change, now);
   if ('refused' in done) return { ...nothing, missing };
-  const { state, nextWakeAt: then } = decide(done.state, now);
-  const decisions = decisionsAtOnce(ticket, change, now);
+  const { state, nextWakeAt: then, effects } = decide(done.state, now);
+  const decisions = change.quiet ? loudly(ticket, change, now) : decisionsOf(effects);
   const next = moved(nextWakeAt(ticket, now), then);
   return {
     ...nothing,
@@ -70,8 +70,11 @@ function moved(from: Instant | null, to: Instant | null): Moved | undefined {
 }
 
 /** What a change that is not quiet leads to at once. */
-function decisionsAtOnce(ticket: TicketState, { quiet: _quiet, ...change }: PolicyChange, now: Instant): Decision[] {
+function loudly(ticket: TicketState, { quiet: _quiet, ...change }: PolicyChange, now: Instant): Decision[] {
   const done = changePolicy(ticket, change, now);
-  if ('refused' in done) return [];
-  return decide(done.state, now).effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry.decision] : []));
+  return 'refused' in done ? [] : decisionsOf(decide(done.state, now).effects);
+}
+
+function decisionsOf(effects: readonly Effect[]): Decision[] {
+  return effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry.decision] : []));
 }

@@ -41,7 +41,7 @@ export type ArgumentKind = keyof Arguments;
 export type InstancePart = string | number | readonly (string | number)[];
 
 /** What a valid argument says that its author can hardly have meant. */
-export interface Doubt {
+export interface Warning {
   message: string;
   expected: string;
 }
@@ -67,7 +67,7 @@ export interface Predicate<K extends ArgumentKind = ArgumentKind> {
   /** What happened, for the headline of an alert; absent when it only says for which tickets a rule is. */
   cause?(argument: Arguments[K], ticket: TicketFacts): string;
   /** What `rung policy check` should warn of. `to` is the tier that the rule leads to, if it leads to one. */
-  doubts?(argument: Arguments[K], policy: Policy, to?: string): Doubt[];
+  warnings?(argument: Arguments[K], policy: Policy, to?: string): Warning[];
 }
 
 /** A predicate that holds while a value of the ticket is in a list. */

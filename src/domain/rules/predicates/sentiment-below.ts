@@ -8,7 +8,7 @@ export const sentimentBelow: Predicate<'score'> = {
   instance: (_limit, ticket) => ticket.sentiment?.eventId ?? '',
   words: (limit) => `score below ${limit}`,
   cause: (_limit, ticket) => `customer sentiment ${ticket.sentimentScore ?? 'low'}`,
-  doubts(limit, { deEscalate }) {
+  warnings(limit, { deEscalate }) {
     if (limit === -1) {
       return [{ message: 'this rule never fires: no score is below -1', expected: 'a limit above -1' }];
     }

@@ -5,7 +5,7 @@ import { oneOf } from './predicate.js';
 export const status = oneOf<'names'>((ticket) => ticket.status, {
   kind: 'names',
   description: 'The status of the ticket is one of these.',
-  doubts: (list, policy) =>
+  warnings: (list, policy) =>
     list.every((status) => isClosing(status, policy))
       ? [
           {

@@ -5,7 +5,7 @@ export const tier = oneOf<'tiers'>((ticket) => ticket.tier, {
   kind: 'tiers',
   description: 'The ticket stands on one of these tiers of the ladder.',
   words: (list) => `at ${list}`,
-  doubts(list, { tiers }, to) {
+  warnings(list, { tiers }, to) {
     if (to === undefined) return [];
     const height = (name: string) => tiers.findIndex((one) => one.name === name);
     const target = to === 'next' ? tiers.length - 1 : height(to);

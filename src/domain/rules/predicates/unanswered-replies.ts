@@ -10,7 +10,7 @@ export const unansweredReplies: Predicate<'count'> = {
   instance: (count, ticket) => [Math.floor((ticket.replies?.unanswered.length ?? 0) / count), cycleOf(ticket)],
   words: (count) => `${count} unanswered ${count === 1 ? 'reply' : 'replies'}`,
   cause: (count) => `${count} unanswered ${count === 1 ? 'reply' : 'replies'}`,
-  doubts: (count) =>
+  warnings: (count) =>
     count <= UNANSWERED
       ? []
       : [{ message: 'never holds: no more unanswered replies are counted', expected: `${UNANSWERED} at most` }],

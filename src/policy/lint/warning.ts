@@ -1,13 +1,12 @@
 /** What a valid policy says that its author can hardly have meant. */
 import type { Policy, When } from '../../domain/rules/policy.js';
+import type { Warning as OfArgument } from '../../domain/rules/predicates/predicate.js';
 import { conditionsWithin } from '../../domain/rules/predicates/index.js';
 import type { Conditions } from '../../domain/rules/when.js';
 import type { Path } from '../../reading/path.js';
 
-export interface Doubt {
+export interface Warning extends OfArgument {
   path: Path;
-  message: string;
-  expected: string;
 }
 
 /** A condition somewhere in a policy, without those within it. */

@@ -3,9 +3,9 @@ import type { Policy } from '../../domain/rules/policy.js';
 import { shown } from '../../reading/scalar.js';
 import { nearest } from '../../reading/spelling.js';
 import { SCORER_NAMES } from '../../sentiment/names.js';
-import type { Doubt } from './doubt.js';
+import type { Warning } from './warning.js';
 
-export function foreignScorer({ sentiment }: Policy): Doubt[] {
+export function foreignScorer({ sentiment }: Policy): Warning[] {
   const names: readonly string[] = SCORER_NAMES;
   if (!sentiment || names.includes(sentiment.fromReplies)) return [];
   const meant = nearest(sentiment.fromReplies, names);

@@ -1,10 +1,10 @@
 /** Rules that always come true together, so that one of them does nothing. */
 import type { Policy, Rule, When } from '../../domain/rules/policy.js';
-import type { Doubt } from './doubt.js';
+import type { Warning } from './warning.js';
 
-export function twins({ rules }: Policy): Doubt[] {
+export function twins({ rules }: Policy): Warning[] {
   const first = new Map<string, Rule>();
-  return rules.flatMap((rule, i): Doubt[] => {
+  return rules.flatMap((rule, i): Warning[] => {
     const { name, when, unless, to } = rule;
     // One that climbs and one that tells beside it are what the two kinds are for.
     const key = `${to === undefined ? 'tells' : 'climbs'} ${plain(when)} ${unless ? plain(unless) : ''}`;

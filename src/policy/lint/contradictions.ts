@@ -1,7 +1,7 @@
 /** Rules whose conditions cannot hold together, whatever becomes of a ticket. */
 import type { ClockTarget, Policy, Rule, When } from '../../domain/rules/policy.js';
 import type { Path } from '../../reading/path.js';
-import { alwaysAsked, type Doubt, type Stated } from './doubt.js';
+import { alwaysAsked, type Warning, type Stated } from './warning.js';
 
 /** Of these a ticket has exactly one value. */
 const SINGLE = ['status', 'customer_tier', 'tier', 'priority', 'group'] as const;
@@ -9,7 +9,7 @@ type Single = (typeof SINGLE)[number];
 
 const NEVER = 'this rule never fires';
 
-export function contradictions(policy: Policy): Doubt[] {
+export function contradictions(policy: Policy): Warning[] {
   return policy.rules.flatMap((rule, i) => {
     const asked = alwaysAsked(rule.when, ['rules', i, 'when']);
     const values = SINGLE.flatMap((name) => noValueLeft(rule, name, asked, ['rules', i]));
@@ -24,7 +24,7 @@ function left(name: Single, asked: readonly Stated[]): string[] | undefined {
   return lists.reduce((all, list) => all.filter((value) => list.includes(value)));
 }
 
-function noValueLeft(rule: Rule, name: Single, asked: readonly Stated[], at: Path): Doubt[] {
+function noValueLeft(rule: Rule, name: Single, asked: readonly Stated[], at: Path): Warning[] {
   const values = left(name, asked);
   if (!values) return [];
   const last = asked.findLast(({ when }) => when[name])!;
@@ -52,7 +52,7 @@ function excluded(when: When | undefined, name: Single): string[] {
 }
 
 /** `stalled` begins with an escalation, which never leads to the lowest tier. */
-function stalledAtTheBottom({ tiers }: Policy, asked: readonly Stated[]): Doubt[] {
+function stalledAtTheBottom({ tiers }: Policy, asked: readonly Stated[]): Warning[] {
   const lowest = tiers[0]!.name;
   const values = left('tier', asked);
   if (!values?.every((tier) => tier === lowest)) return [];
@@ -66,7 +66,7 @@ function stalledAtTheBottom({ tiers }: Policy, asked: readonly Stated[]): Doubt[
 }
 
 /** A clock with targets for others only is off for the tickets of the rule. */
-function clockOffForThese({ clocks = {} }: Policy, asked: readonly Stated[]): Doubt[] {
+function clockOffForThese({ clocks = {} }: Policy, asked: readonly Stated[]): Warning[] {
   const customers = left('customer_tier', asked);
   if (!customers) return [];
   return asked.flatMap(({ when: { clock }, path }) => {

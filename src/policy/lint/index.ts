@@ -21,12 +21,12 @@ const CHECKS = [
 ];
 
 /** @param today the day on which it is asked */
-export function findDoubts(source: Source, policy: Policy, today: Day): Problem[] {
-  const doubts = [...CHECKS.flatMap((check) => check(policy)), ...pinnedThatEnds(policy, today)];
-  return doubts.map(({ path, ...doubt }) => ({
+export function lint(source: Source, policy: Policy, today: Day): Problem[] {
+  const warnings = [...CHECKS.flatMap((check) => check(policy)), ...pinnedThatEnds(policy, today)];
+  return warnings.map(({ path, ...warning }) => ({
     file: source.file,
     ...source.valuePosition(path),
     path: formatPath(path),
-    ...doubt,
+    ...warning,
   }));
 }

@@ -4,20 +4,20 @@ import type { ClockTarget, Length, Policy, Target } from '../../domain/rules/pol
 import type { ClockMark } from '../../domain/rules/when.js';
 import { NEVER, type BusinessTime } from '../../domain/time/business-time.js';
 import type { Path } from '../../reading/path.js';
-import { alwaysAsked, statedIn, type Doubt } from './doubt.js';
+import { alwaysAsked, statedIn, type Warning } from './warning.js';
 
 const DAY = 86_400_000;
 /** A calendar repeats itself within a year; what has not come in two never does. */
 const LOOK_AHEAD = 2 * 366 * DAY;
 
-export function closedForEver(policy: Policy): Doubt[] {
+export function closedForEver(policy: Policy): Warning[] {
   if (!policy.pinned) return [];
   const now = policy.pinned.day * DAY;
   return [...unreachable(policy, now), ...unread(policy, now), ...never(policy, now)];
 }
 
 /** Marks for which there is not enough open time left. */
-function unreachable(policy: Policy, now: number): Doubt[] {
+function unreachable(policy: Policy, now: number): Warning[] {
   const isReached = (calendar: string | undefined, length: number) =>
     calendar === undefined || calendarOf(policy, calendar).add(now, length) < NEVER;
   const lengths = statedIn(policy).flatMap(({ when, path }) => {
@@ -56,7 +56,7 @@ function shortest(target: ClockTarget, mark: ClockMark): number {
 }
 
 /** Targets whose hours never come. */
-function unread(policy: Policy, now: number): Doubt[] {
+function unread(policy: Policy, now: number): Warning[] {
   const lists: { path: Path; targets: readonly Target[] }[] = [
     ...policy.tiers.map(({ notify }, i) => ({ path: ['tiers', i, 'notify'], targets: notify })),
     ...policy.rules.map(({ notify }, i) => ({
@@ -80,8 +80,8 @@ function unread(policy: Policy, now: number): Doubt[] {
 }
 
 /** Rules for hours that never come. */
-function never(policy: Policy, now: number): Doubt[] {
-  return policy.rules.flatMap(({ when, unless }, i): Doubt[] => {
+function never(policy: Policy, now: number): Warning[] {
+  return policy.rules.flatMap(({ when, unless }, i): Warning[] => {
     const asked = alwaysAsked(when, ['rules', i, 'when']).filter(({ when: one }) => one.hours !== undefined);
     const open = asked.map((one) => calendarOf(policy, one.when.hours));
     const closed = [when.not, unless].flatMap((one) =>

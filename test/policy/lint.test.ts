@@ -1,6 +1,6 @@
 /** What `policy check` warns of: allowed, and hardly meant. */
 import { describe, expect, it } from 'vitest';
-import { pinnedThatEnds } from '../../src/policy/doubts/horizon.js';
+import { pinnedThatEnds } from '../../src/policy/lint/horizon.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { problemsIn, warningsIn } from './policy-text.js';
 

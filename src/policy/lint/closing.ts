@@ -3,9 +3,9 @@ import type { Policy } from '../../domain/rules/policy.js';
 import { looksClosing } from '../../domain/ticket/closing.js';
 import type { Path } from '../../reading/path.js';
 import { shown } from '../../reading/scalar.js';
-import { statedIn, type Doubt } from './doubt.js';
+import { statedIn, type Warning } from './warning.js';
 
-export function nearClosing(policy: Policy): Doubt[] {
+export function nearClosing(policy: Policy): Warning[] {
   const lists: { path: Path; statuses: string[] }[] = statedIn(policy).map(({ when, path }) => ({
     path: [...path, 'status'],
     statuses: when.status ?? [],

@@ -2,11 +2,11 @@
 import type { Policy, Target } from '../../domain/rules/policy.js';
 import { parseDateTime } from '../../domain/time/local.js';
 import type { Override, Rotation } from '../../domain/time/rotation.js';
-import type { Doubt } from './doubt.js';
+import type { Warning } from './warning.js';
 
 const MINUTES_A_DAY = 1440;
 
-export function rotations(policy: Policy): Doubt[] {
+export function rotations(policy: Policy): Warning[] {
   const asked = new Set(
     [...policy.tiers.flatMap(({ notify }) => notify), ...policy.rules.flatMap(targetsOf)].flatMap(
       ({ onCall, mention }) => [onCall, mention],
@@ -14,10 +14,10 @@ export function rotations(policy: Policy): Doubt[] {
   );
   const today = policy.pinned?.day ?? 0;
   return Object.entries(policy.rotations ?? {}).flatMap(([name, rotation]) => {
-    const doubts = [...gapAhead(name, rotation, today), ...covered(name, rotation)];
-    if (asked.has(name)) return doubts;
+    const warnings = [...gapAhead(name, rotation, today), ...covered(name, rotation)];
+    if (asked.has(name)) return warnings;
     const expected = `a target such as { slack: ${name} }, or leave it out`;
-    return [{ path: ['rotations', name], message: `nobody asks who is on call in ${name}`, expected }, ...doubts];
+    return [{ path: ['rotations', name], message: `nobody asks who is on call in ${name}`, expected }, ...warnings];
   });
 }
 
@@ -26,7 +26,7 @@ function targetsOf({ notify }: { notify?: 'here' | Target[] }): Target[] {
 }
 
 /** Until its first turn begins nobody takes over from anybody; one that begins within a turn is only being planned. */
-function gapAhead(name: string, { from, every, members }: Rotation, today: number): Doubt[] {
+function gapAhead(name: string, { from, every, members }: Rotation, today: number): Warning[] {
   const turn = 'days' in every ? every.days * MINUTES_A_DAY : every.hours * 60;
   if (parseDateTime(from)! <= (today + 1) * MINUTES_A_DAY + turn) return [];
   return [
@@ -39,7 +39,7 @@ function gapAhead(name: string, { from, every, members }: Rotation, today: numbe
 }
 
 /** The last of several overrides of an instant counts. */
-function covered(name: string, { overrides }: Rotation): Doubt[] {
+function covered(name: string, { overrides }: Rotation): Warning[] {
   const covers = (one: Override, other: Override) =>
     parseDateTime(one.from)! <= parseDateTime(other.from)! && parseDateTime(other.to)! <= parseDateTime(one.to)!;
   return overrides.flatMap((override, i) =>

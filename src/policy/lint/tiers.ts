@@ -1,25 +1,25 @@
 /** Tiers that no ticket comes to, and targets that nobody reads. */
 import type { Policy, Rule } from '../../domain/rules/policy.js';
 import { shown } from '../../reading/scalar.js';
-import { alwaysAsked, type Doubt } from './doubt.js';
+import { alwaysAsked, type Warning } from './warning.js';
 
-export function tiers(policy: Policy): Doubt[] {
+export function tiers(policy: Policy): Warning[] {
   const reached = reachedByRules(policy);
   return [
-    ...policy.tiers.flatMap((tier, i): Doubt[] => {
+    ...policy.tiers.flatMap((tier, i): Warning[] => {
       if (i === 0) return unreadAtTheBottom(policy);
       const path = ['tiers', i];
       const name = shown(tier.name);
-      const doubts: Doubt[] = [];
+      const warnings: Warning[] = [];
       if (!reached.has(i)) {
         const expected = 'only a person can bring tickets there';
-        doubts.push({ path: [...path, 'name'], message: `no rule leads to ${name}`, expected });
+        warnings.push({ path: [...path, 'name'], message: `no rule leads to ${name}`, expected });
       }
       if (tier.notify.length === 0) {
         const message = `nobody is told when a ticket comes to ${name}`;
-        doubts.push({ path, message, expected: 'add notify with a target' });
+        warnings.push({ path, message, expected: 'add notify with a target' });
       }
-      return doubts;
+      return warnings;
     }),
     ...policy.rules.flatMap((rule, i) => toldHere(policy, rule, i)),
   ];
@@ -50,7 +50,7 @@ function reachedByRules(policy: Policy): Set<number> {
 }
 
 /** The lowest tier is told of tickets that come down, and by rules that tell where a ticket stands. */
-function unreadAtTheBottom({ tiers: [lowest], rules, deEscalate }: Policy): Doubt[] {
+function unreadAtTheBottom({ tiers: [lowest], rules, deEscalate }: Policy): Warning[] {
   const isTold = deEscalate.length > 0 || rules.some(({ notify }) => notify === 'here');
   if (isTold || lowest!.notify.length === 0) return [];
   return [
@@ -62,7 +62,7 @@ function unreadAtTheBottom({ tiers: [lowest], rules, deEscalate }: Policy): Doub
   ];
 }
 
-function toldHere(policy: Policy, rule: Rule, i: number): Doubt[] {
+function toldHere(policy: Policy, rule: Rule, i: number): Warning[] {
   if (rule.notify !== 'here') return [];
   const all = tiersOf(policy, rule);
   const silent = all.filter((height) => policy.tiers[height]!.notify.length === 0);

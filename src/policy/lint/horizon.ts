@@ -1,13 +1,13 @@
 /** What is known of the future, and ends. */
 import type { Policy } from '../../domain/rules/policy.js';
 import { formatDate, parseDate, type Day } from '../../domain/time/local.js';
-import type { Doubt } from './doubt.js';
+import type { Warning } from './warning.js';
 
 /** How long before its end it is told, in days. */
 const SOON = 366;
 
 /** Lists of dates that end within a year of the day on which the policy is read. */
-export function holidaysThatEnd({ calendars = {}, pinned }: Policy): Doubt[] {
+export function holidaysThatEnd({ calendars = {}, pinned }: Policy): Warning[] {
   if (!pinned) return [];
   return Object.entries(calendars).flatMap(([name, { holidays }]) => {
     const days = holidays.flatMap((one) => (typeof one === 'string' ? [parseDate(one)!] : []));
@@ -28,7 +28,7 @@ export function holidaysThatEnd({ calendars = {}, pinned }: Policy): Doubt[] {
  * Whether time zones and holidays that were pinned with a policy, maybe long ago, end within a year.
  * @param today the day on which it is asked
  */
-export function pinnedThatEnds({ pinned }: Pick<Policy, 'pinned'>, today: Day): Doubt[] {
+export function pinnedThatEnds({ pinned }: Pick<Policy, 'pinned'>, today: Day): Warning[] {
   if (!pinned || pinned.until >= today + SOON) return [];
   return [
     {

@@ -1,7 +1,7 @@
 /** Clocks that are off and marks of theirs that are asked for, and clocks that run for nobody. */
 import type { ClockName, Policy } from '../../domain/rules/policy.js';
 import type { Path } from '../../reading/path.js';
-import { statedIn, type Doubt, type Stated } from './doubt.js';
+import { statedIn, type Warning, type Stated } from './warning.js';
 
 /** Clocks that a condition asks. */
 function askedBy({ when, path }: Stated): { name: ClockName; path: Path }[] {
@@ -13,7 +13,7 @@ function askedBy({ when, path }: Stated): { name: ClockName; path: Path }[] {
 }
 
 /** Marks of a clock that the policy has switched off are never reached. */
-export function clocksOff(policy: Policy): Doubt[] {
+export function clocksOff(policy: Policy): Warning[] {
   const { clocks = {} } = policy;
   return statedIn(policy)
     .flatMap(askedBy)
@@ -26,7 +26,7 @@ export function clocksOff(policy: Policy): Doubt[] {
 }
 
 /** A clock that no condition asks has its breaches recorded, and that is all. */
-export function clocksUnread(policy: Policy): Doubt[] {
+export function clocksUnread(policy: Policy): Warning[] {
   const asked = new Set(
     statedIn(policy)
       .flatMap(askedBy)
