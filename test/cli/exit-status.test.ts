@@ -32,6 +32,11 @@ describe('wrong use', () => {
       /^reply takes no value, and hello was given\n$/,
     ],
     ['a place that is none', ['deescalate', 'T-1', '--to', 'top'], /^--to must be one of previous, base, not "top"\n$/],
+    [
+      'tickets to move and nobody to ask',
+      ['policy', 'apply', 'policies/default.yaml'],
+      /^nothing was moved: nobody can be asked whether to, .* give --yes .*, or --dry-run to look only\n$/,
+    ],
     ['nothing to open', ['open', '-'], /^standard input: there is nothing in it\n$/],
   ])('%s', async (_what, args, sentence) => {
     const { status, stdout, stderr } = await rung(args);

@@ -22,3 +22,35 @@ describe('the terminal of a process', () => {
     expect(of(true, { TERM: 'dumb' }).colours.red('x')).toBe('x');
   });
 });
+
+describe('asking', () => {
+  const at = (stdin: boolean, stderr: boolean) => {
+    const [input, output] = [new PassThrough(), new PassThrough({ encoding: 'utf8' })];
+    const terminal = terminalOf({
+      stdin: Object.assign(input, { isTTY: stdin }),
+      ...{ stdout: new PassThrough(), stderr: Object.assign(output, { isTTY: stderr }), env: {} },
+    } as unknown as NodeJS.Process);
+    return { ask: terminal.ask, input, output };
+  };
+
+  it('is possible only where somebody sits at standard input and sees the question', () => {
+    expect(at(true, true).ask).toBeDefined();
+    for (const [stdin, stderr] of [[true, false] as const, [false, true] as const]) {
+      expect(at(stdin, stderr).ask).toBeUndefined();
+    }
+  });
+
+  it('takes a line', async () => {
+    const { ask, input, output } = at(true, true);
+    const answer = ask!('Move 2 tickets? ');
+    input.write('yes\nmore');
+    expect(await answer).toBe('yes');
+    expect(output.read()).toBe('Move 2 tickets? ');
+  });
+
+  it('takes the end of the input for no answer', async () => {
+    const { ask, input } = at(true, true);
+    input.end();
+    expect(await ask!('Move 2 tickets? ')).toBe('');
+  });
+});

@@ -131,11 +131,12 @@ describe('the command line', { timeout: 120_000 }, () => {
       const tried = await rung(['policy', 'apply', file, ...only, '--map', 'L1=agents', '--dry-run']);
       expect(tried.stdout).toMatch(new RegExp(`^1 open ticket to move to policy ${hash}`));
     }, 10_000);
-    expect(await rung(['policy', 'apply', file, ...only])).toMatchObject({
+    expect(await rung(['policy', 'apply', file, ...only, '--yes'])).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/^nothing was moved: policy .* has no tier L1 \(1 ticket there/) as string,
     });
-    const moved = await rung(['policy', 'apply', file, ...only, '--map', 'L1=agents', '--by', 'anna', '--json']);
+    const move = ['policy', 'apply', file, ...only, '--map', 'L1=agents', '--by', 'anna', '--json', '--yes'];
+    const moved = await rung(move);
     expect(jsonLines(moved.stdout)[0]).toMatchObject({ policy: hash, tickets: 1, moved: 1, refused: [] });
     expect(await shown(id)).toMatchObject({ tier: 'agents', assigneeGroup: 'support', policyHash: hash });
     await vi.waitFor(async () => {

@@ -142,7 +142,7 @@ async function applied(desk: Desk, asked: Partial<Applying>, stopAfter = Infinit
   const engine = { rung, store: storeOf(desk) } as unknown as Engine;
   let error: string | undefined;
   const applying: Applying = {
-    ...{ loaded: NEXT, selection: new Map(), tiers: {}, by: 'ann', quiet: false, dryRun: false },
+    ...{ loaded: NEXT, selection: new Map(), tiers: {}, by: 'ann', quiet: false, dryRun: false, ask: null },
     ...{ rate: 100, json: false, again: 'rung policy apply x' },
     ...asked,
   };

@@ -22,6 +22,8 @@ export interface Applying {
   by: string;
   quiet: boolean;
   dryRun: boolean;
+  /** Asks a person, who answers with a line, before tickets are moved. Null: nobody is asked. */
+  ask: ((question: string) => Promise<string>) | null;
   /** Tickets a second. */
   rate: number;
   json: boolean;
@@ -29,22 +31,30 @@ export interface Applying {
   again: string;
 }
 
-/** @throws Failure */
+/** @throws Failure 1 if tickets cannot be moved, or are not to be */
 export async function apply(engine: Engine, applying: Applying, terminal: Terminal): Promise<void> {
-  const { json, dryRun, loaded } = applying;
+  const { json, dryRun, loaded, ask } = applying;
   const { survey, ticketIds } = await look(engine.store.archive, applying, terminal);
-  if (!json) for (const line of surveyLines(survey, loaded.hash, applying.quiet)) print(terminal.stdout, line);
+  // Whoever is asked has to see what about, also with --json.
+  const shown = !json ? terminal.stdout : ask && !dryRun ? terminal.stderr : undefined;
+  if (shown) for (const line of surveyLines(survey, loaded.hash, applying.quiet)) print(shown, line);
   const missing = missingTiers(survey, loaded);
   if (dryRun || missing !== undefined || ticketIds.length === 0) {
     if (json) print(terminal.stdout, JSON.stringify({ policy: loaded.hash, ...survey, moved: 0, refused: [] }));
     if (missing !== undefined) throw new Failure(1, missing);
     return;
   }
+  if (ask && !(await isAgreed(ticketIds.length, ask))) throw new Failure(1, 'nothing was moved');
   await engine.store.policies.keep(loaded, Date.now());
   const { result, stopped } = await move(engine, ticketIds, applying, terminal);
   const { moved, refused } = result;
   if (json) print(terminal.stdout, JSON.stringify({ policy: loaded.hash, ...survey, moved, refused }));
   conclude(result, stopped, ticketIds.length, applying, terminal);
+}
+
+async function isAgreed(tickets: number, ask: NonNullable<Applying['ask']>): Promise<boolean> {
+  const answer = await ask(`\nMove ${tickets.toLocaleString('en')} ticket${tickets === 1 ? '' : 's'}? [y/N] `);
+  return /^\s*y(?:es)?\s*$/i.test(answer);
 }
 
 /** Reads every open ticket from the database, and finds out what would become of it. */

@@ -1,5 +1,6 @@
 /** `rung policy list`, `show` and `apply`: the policies that tickets have. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Failure } from '../failure.js';
 import { print, type Terminal } from '../terminal.js';
 
 export function listPoliciesCommand(policy: Command, terminal: Terminal): void {
@@ -46,6 +47,7 @@ interface ApplyOptions {
   rate: number;
   quietPast?: true;
   dryRun?: true;
+  yes?: true;
   json?: true;
 }
 
@@ -54,8 +56,8 @@ export function applyPolicyCommand(policy: Command, terminal: Terminal): void {
     .command('apply')
     .summary('move open tickets to a policy')
     .description(
-      'Shows what a policy would change for the open tickets (tiers, deadlines, rules that would fire at once), and then moves them to it, ' +
-        'by a command that each of them logs. It may be stopped with Ctrl-C and run again: tickets that are moved are skipped. What is shown is ' +
+      'Shows what a policy would change for the open tickets (tiers, deadlines, rules that would fire at once), asks whether to go on, and then ' +
+        'moves them to it, by a command that each of them logs. Where there is no terminal to ask on, it needs --yes or --dry-run. It may be stopped with Ctrl-C and run again: tickets that are moved are skipped. What is shown is ' +
         'as the database has it, which may lag a few seconds.',
     )
     .argument('<file>', 'a policy file')
@@ -68,24 +70,29 @@ export function applyPolicyCommand(policy: Command, terminal: Terminal): void {
     .addOption(new Option('--rate <number>', 'tickets a second, at most').argParser(readRate).default(20))
     .option('--by <who>', 'who asks (default: the user of this machine)')
     .option('-n, --dry-run', 'only show what would change')
+    .option('-y, --yes', 'move them without asking')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ rung policy apply policies/new.yaml --dry-run\n  $ rung policy apply policies/new.yaml --where customerTier=gold --map L3=manager',
+      '\nExamples:\n  $ rung policy apply policies/new.yaml --dry-run\n  $ rung policy apply policies/new.yaml --where customerTier=gold --map L3=manager\n  $ rung policy apply policies/new.yaml --yes',
     )
     .action((file: string, options: ApplyOptions) => applyTo(file, options, terminal));
 }
 
+const NOBODY_TO_ASK =
+  'nothing was moved: nobody can be asked whether to, as this is no terminal; give --yes to move tickets unasked, or --dry-run to look only';
+
 async function applyTo(file: string, options: ApplyOptions, terminal: Terminal): Promise<void> {
-  const { where, map, by, rate, quietPast: quiet = false, dryRun = false, json = false } = options;
+  const { where, map, by, rate, quietPast: quiet = false, dryRun = false, yes = false, json = false } = options;
   const { readSelection, readTierMap } = await import('./selection.js');
   const { loadPolicy } = await import('../../policy/load.js');
   const { readName } = await import('../../client/form.js');
   if (by !== undefined) readName(by, '--by');
+  if (!dryRun && !yes && !terminal.ask) throw new Failure(2, NOBODY_TO_ASK);
   const selection = readSelection(where);
   const loaded = await loadPolicy(file);
   const tiers = readTierMap(map, loaded.policy);
-  const { env } = terminal;
+  const { env, ask } = terminal;
   const { apply } = await import('./apply.js');
   const { withEngine } = await import('../engine.js');
   const parts = [
@@ -93,6 +100,7 @@ async function applyTo(file: string, options: ApplyOptions, terminal: Terminal):
     ...(where === undefined ? [] : ['--where', quoted(where)]),
     ...map.flatMap((one) => ['--map', quoted(one)]),
     ...(quiet ? ['--quiet-past'] : []),
+    ...(yes ? ['--yes'] : []),
   ];
   await withEngine(
     terminal,
@@ -102,6 +110,7 @@ async function applyTo(file: string, options: ApplyOptions, terminal: Terminal):
         {
           ...{ loaded, selection, tiers, quiet, dryRun, rate, json, again: parts.join(' ') },
           by: by ?? (env['USER'] || env['USERNAME'] || 'rung'),
+          ask: yes ? null : (ask ?? null),
         },
         terminal,
       ),
