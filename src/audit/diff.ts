@@ -114,7 +114,7 @@ function wronglyMirrored({ fields }: AuditedTicket, state: AuditedState): string
 
 /** What of its clocks follows from its state alone. */
 function wrongClocks(shown: unknown, { clocks }: AuditedState): string[] {
-  if (!clocks) return [];
+  if (!clocks) return (shown ?? null) === null ? [] : ['clocks are there, and its policy has none'];
   if (typeof shown !== 'object' || shown === null) return ['clocks are missing'];
   return Object.entries(shown as Record<string, Partial<ClockView> | null>).flatMap(([name, clock]) => {
     const kept = clocks[name as ClockName];

@@ -3,15 +3,29 @@ import type { Decision, LogEntry } from '../domain/ladder/decision.js';
 import type { Addressed, DeliveryOutcome } from '../domain/alerts/delivery.js';
 import type { ClockViews } from '../domain/rules/clock-view.js';
 import type { Instant } from '../domain/rules/policy.js';
-import { snapshot, type EngineRecord, type TicketWrite } from '../domain/records/snapshot.js';
+import { snapshot, type EngineRecord, type TicketSnapshot, type TicketWrite } from '../domain/records/snapshot.js';
 import { decodeKey, decodeKeys, encodeKeys } from './keys.js';
 import type { AlertDocument, Claim, LedgerEntry, LogDocument } from './port.js';
 
 const date = (instant: Instant): Date => new Date(instant);
 const dateOrNull = (instant: Instant | null): Date | null => (instant === null ? null : new Date(instant));
 
+/** Fields that only some tickets have. The compiler names one that is missing here. */
+const ONLY_OF_SOME = { clocks: '' } as const satisfies Record<OptionalKey<TicketSnapshot>, ''>;
+type OptionalKey<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+/**
+ * What a write changes of a ticket's document: the world's fields and the engine's, under the paths that it is to have them; what the
+ * ticket has had and has no more is taken away.
+ */
+export function ticketChange(write: TicketWrite, engine: Record<string, unknown>) {
+  const fields = worldFields(write);
+  const gone = Object.entries(ONLY_OF_SOME).filter(([name]) => !Object.hasOwn(fields, name));
+  return { $set: { ...fields, ...engine }, ...(gone.length > 0 && { $unset: Object.fromEntries(gone) }) };
+}
+
 /** The fields of a `tickets` document that the world reads, `_id` apart: computed from the engine's state. */
-export function worldFields({ engine, nextDeadlineAt, clocks: stand }: TicketWrite): Record<string, unknown> {
+function worldFields({ engine, nextDeadlineAt, clocks: stand }: TicketWrite): Record<string, unknown> {
   const { ticketId: _id, clocks, ...fields } = snapshot(engine.state, nextDeadlineAt, stand);
   return {
     ...fields,

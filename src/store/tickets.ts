@@ -1,7 +1,7 @@
 /** Tickets and their log in MongoDB: single-document writes, guarded by `rev`, that read nothing back where all is well. */
 import { MongoNetworkError, MongoServerError, type AnyBulkWriteOperation, type Collection } from 'mongodb';
 import type { EngineRecord, TicketWrite, WriteResult } from '../domain/records/snapshot.js';
-import { engineOf, engineParts, worldFields } from './documents.js';
+import { engineOf, engineParts, ticketChange } from './documents.js';
 import { isDuplicate, StoreError } from './errors.js';
 import { batched } from './batch.js';
 import { logWriter } from './log.js';
@@ -64,7 +64,7 @@ export function ticketStore(
   /** Of a ticket that is new here, or of which the engine's part is gone. Never touches what another chain has left, however old. */
   async function entered(write: TicketWrite): Promise<boolean> {
     if (!write.policy) return false;
-    const change = { $set: { ...worldFields(write), engine: engineParts(write) } };
+    const change = ticketChange(write, { engine: engineParts(write) });
     try {
       const { matchedCount, upsertedCount } = await tickets.updateOne(
         { _id: write.engine.state.ticketId, ...NOT_WHOLE },
@@ -110,7 +110,7 @@ function renewal(write: TicketWrite): AnyBulkWriteOperation<TicketDocument> {
   const { chain, rev, state } = write.engine;
   const parts = Object.entries(engineParts(write)).map(([part, value]): [string, unknown] => [`engine.${part}`, value]);
   const older = { ...WHOLE, 'engine.rev': { $lt: rev }, ...(write.first && { 'engine.chain': chain }) };
-  const change = { $set: { ...worldFields(write), ...Object.fromEntries(parts) } };
+  const change = ticketChange(write, Object.fromEntries(parts));
   return { updateOne: { filter: { _id: state.ticketId, ...older }, update: change } };
 }
 

@@ -71,6 +71,19 @@ describe.each(ADAPTERS)('a store $name', ({ store, ledger, logIds, alertState })
     expect(await store.load(ticketId)).toEqual(JSON.parse(JSON.stringify({ ...expected, rev: 2 })));
   });
 
+  test('keeps nothing of what a ticket had and has no more', async () => {
+    const ticket = newTicket();
+    const { ticketId } = ticket.state;
+    const more = { tags: ['vip'], fields: { product: 'x' }, notified: 3, ruleErrors: { late: 1 } };
+    const had = { ...ticket, state: { ...ticket.state, ...more } };
+    await store.save(write(had, { threads: { 'slack:#a': '1.2' } }));
+    expect((await store.load(ticketId))!.state).toMatchObject(more);
+    await store.save(write(ticket, { rev: 2 }));
+    expect(await store.load(ticketId)).toEqual(
+      JSON.parse(JSON.stringify({ chain: 'chain-1', rev: 2, state: ticket.state, threads: {} })),
+    );
+  });
+
   test('has nothing of a ticket that was never saved, and asks for the policy before it writes one', async () => {
     const ticket = newTicket();
     const { ticketId } = ticket.state;

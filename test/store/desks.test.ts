@@ -1,6 +1,7 @@
 /** What policies of real desks add to the database: clocks of tickets, and what log entries say of hours and of who is on call. */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { diffTicket } from '../../src/audit/diff.js';
+import { changePolicy } from '../../src/domain/change/change-policy.js';
 import { decide } from '../../src/domain/ladder/decide.js';
 import type { LogEntry } from '../../src/domain/ladder/decision.js';
 import { clocksOf } from '../../src/domain/rules/clock-view.js';
@@ -25,6 +26,11 @@ rules:
 `,
   'desk.yaml',
   Math.floor(NINE / (24 * HOUR)),
+);
+
+const PLAIN = parsePolicy(
+  'version: 1\ntiers: [{ name: L1, group: one }, { name: L2, group: two }]\nrules: [{ name: late, when: { sla_used: 100% }, to: L2 }]\n',
+  'plain.yaml',
 );
 
 const database = databaseOf(import.meta.url);
@@ -80,6 +86,36 @@ test('nothing is due while its clock is paused', async () => {
   };
   expect(slaDueAt).toBeNull();
   expect(clocks.resolution).toMatchObject({ state: 'paused', elapsedMs: 0, dueAt: null });
+});
+
+test('a ticket that is moved to a policy without clocks has none any more, also where only the engine’s part was lost', async () => {
+  const { state, write, now } = written('open', 3);
+  const { ticketId } = state;
+  await db.store.save(write);
+  const own = { ticketId, ownFields: { title: 'Printer' } };
+  await db.archive.adoptAll([own]);
+  const change = { type: 'change_policy' as const, commandId: 'c', by: 'ann', policy: PLAIN.policy, policyHash: PLAIN.hash };
+  const moved = changePolicy(state, change, now);
+  if ('refused' in moved) throw new Error(moved.refused);
+  const later = (rev: number) => ({
+    ...writeOf({ state: moved.state, nextWakeAt: null, log: [] }, { rev, withPolicy: true }),
+    ...clocksOf(moved.state, now),
+  });
+  expect(await db.store.save(later(2))).toEqual({ outcome: 'saved' });
+  const plain = (await db.archive.read(ticketId))!;
+  expect(plain).not.toHaveProperty('clocks');
+  expect(plain).toMatchObject({ title: 'Printer', rev: 2, slaDueAt: new Date(NINE + 24 * HOUR) });
+  expect((plain['engine'] as { state: object }).state).not.toHaveProperty('clocks');
+
+  // Back, and forth once more.
+  await db.store.save({ ...write, engine: { ...write.engine, rev: 3 } });
+  expect(await db.archive.read(ticketId)).toHaveProperty('clocks.resolution.state', 'running');
+  const client = mongoClient(inject('mongoUri'));
+  const tickets = client.db(database).collection<{ _id: string }>('tickets');
+  await tickets.updateOne({ _id: ticketId }, { $unset: { engine: 1 } });
+  await client.close();
+  expect(await db.store.save(later(4))).toEqual({ outcome: 'saved' });
+  expect(await db.archive.read(ticketId)).not.toHaveProperty('clocks');
 });
 
 test('a log entry says who is on call, and until when an alert waits', async () => {
