@@ -107,6 +107,35 @@ describe('two policies side by side', () => {
   });
 });
 
+describe('people', () => {
+  const desk = (people: string, targets: string) => `version: 1
+${people}
+tiers:
+  - { name: L1, group: a }
+  - { name: L2, group: b, notify: [${targets}] }
+rules: [{ name: silent, when: { idle: 1h }, to: L2 }]
+de_escalate: [{ when: { resolution_confirmed: true }, to: base }]
+`;
+  const NAMED = `people: { anna: { email: anna@example.com, slack: U012ANNA }, ben: { slack: U012BENN } }
+rotations: { primary: { members: [anna], every: 1w, from: 2026-01-05T09:00, time_zone: UTC } }`;
+
+  it('are counted by name, whatever address is told, and by the address only if it is nobody’s', async () => {
+    await writeFile(file('named.yaml'), desk(NAMED, '{ slack: primary }, { email: anna }, { slack: ben }'));
+    const bare = '{ email: Anna@example.com }, { slack: U012BENN }, { email: team@example.com }, { slack: "#all" }';
+    await writeFile(file('bare.yaml'), desk('', bare));
+    const sides = ['-p', file('named.yaml'), '--against', file('bare.yaml')];
+    const { stdout } = await rung(['simulate', '-t', file('tickets.jsonl'), ...sides, '--json']);
+    const [counted] = jsonLines(stdout) as { policies: Record<string, unknown>[] }[];
+    // Silent at midnight and at half past, and resolved half an hour later.
+    expect(counted!.policies).toMatchObject([
+      { name: 'named', alerts: 9, alertsByTarget: { anna: 6, ben: 3 } },
+      { name: 'bare', alerts: 12, alertsByTarget: { anna: 3, ben: 3, 'team@example.com': 3, '#all': 3 } },
+    ]);
+    const [named, other] = counted!.policies as { peopleWoken: number; alertsAtNight: number }[];
+    expect([named!.peopleWoken, other!.peopleWoken]).toEqual([named!.alertsAtNight, other!.alertsAtNight / 2]);
+  });
+});
+
 describe('one policy', () => {
   it('is counted with --summary', async () => {
     const { stdout } = await rung(['simulate', '-t', file('tickets.jsonl'), '-p', file('old.yaml'), '--summary']);

@@ -6,6 +6,7 @@ import { progress } from '../progress.js';
 import { run, survey, type RowSource } from '../simulating.js';
 import { print, type Terminal } from '../terminal.js';
 import type { Comparison, Side } from './comparison.js';
+import { Directory } from './directory.js';
 import { readNight } from './local-time.js';
 import { TallyTaker } from './tally.js';
 
@@ -33,6 +34,7 @@ export async function compare(
   const night = readNight(asked.night);
   const timeZone = asked.timeZone ?? zoneOf(contenders[0].loaded) ?? 'UTC';
   const names = namesOf(contenders.map(({ file }) => file));
+  const people = new Directory(contenders.map(({ loaded }) => loaded.policy));
   const sides: Side[] = [];
   const told = new Set<string>();
   const say = (sentence: string) => {
@@ -43,7 +45,7 @@ export async function compare(
   for (const [i, { loaded }] of contenders.entries()) {
     const found = await survey(source, loaded.policy, progress({ label: 'rows read', stream: terminal.stderr }));
     for (const [warning, row] of found.warnings) say(`${source.name}:${row}: ${warning} (warning)`);
-    const taker = new TallyTaker(loaded.policy, timeZone, night);
+    const taker = new TallyTaker(loaded.policy, timeZone, night, people);
     const bar = progress({ label: `rows, ${names[i]}`, total: found.rows, stream: terminal.stderr });
     await run(
       source,

@@ -3,6 +3,7 @@ import type { Decision, DeEscalated, Escalated, Notified } from '../../domain/la
 import type { Instant, Policy } from '../../domain/rules/policy.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { placeOf } from '../../channels/definitions.js';
+import { Directory } from './directory.js';
 import { minutesIn, type Night } from './local-time.js';
 
 /** How often, by name. */
@@ -47,6 +48,8 @@ export const DOWN = 'de-escalation';
 interface Waiting {
   at: Instant;
   target: string;
+  /** Whose it is; undefined: nobody's that a policy names. */
+  person: string | undefined;
   rule: string;
   tier: string;
   /** It stays news when the ticket is closed. */
@@ -63,20 +66,18 @@ export class TallyTaker {
     alertsByHour: Array.from({ length: 24 }, () => 0),
   };
   private readonly minutes: (at: Instant) => number;
-  private readonly people = new Map<string, string>();
   private readonly waiting = new Map<string, Waiting[]>();
   /** Of each ticket, the cycles of clocks that were breached. */
   private readonly breached = new Map<string, Map<string, boolean>>();
 
+  /** @param people default: those of the policy */
   constructor(
     policy: Policy,
     timeZone: string,
     private readonly night: Night,
+    private readonly people = new Directory([policy]),
   ) {
     this.minutes = minutesIn(timeZone);
-    for (const [name, person] of Object.entries(policy.people ?? {})) {
-      for (const [channel, address] of Object.entries(person)) this.people.set(`${channel}:${address}`, name);
-    }
     for (const { name } of policy.tiers) this.tally.alertsByTier[name] = this.tally.escalationsByTier[name] = 0;
     for (const { name } of policy.rules) this.tally.alertsByRule[name] = 0;
     for (const name of Object.keys({ ...policy.clocks, resolution: true })) this.tally.breachesByClock[name] = 0;
@@ -143,12 +144,13 @@ export class TallyTaker {
   }
 
   private told(decision: Telling, rule: string, tier: string): void {
-    const { at, ticketId, deferred } = decision;
+    const { at, ticketId, deferred, onCall } = decision;
     for (const target of decision.notify) {
       const until = deferred?.[target];
       if (until === null) continue;
       const stays = decision.kind === 'deescalated' && decision.reason === 'resolution';
-      const alert: Waiting = { at: until ?? at, target, rule, tier, stays };
+      const person = this.people.personAt(target, onCall);
+      const alert: Waiting = { at: until ?? at, target, person, rule, tier, stays };
       if (until === undefined) this.goesOut(alert);
       else {
         this.tally.deferred++;
@@ -173,10 +175,9 @@ export class TallyTaker {
     else this.waiting.delete(ticketId);
   }
 
-  private goesOut({ at, target, rule, tier }: Waiting): void {
+  private goesOut({ at, target, person, rule, tier }: Waiting): void {
     const { tally } = this;
     const minutes = this.minutes(at);
-    const person = this.people.get(target);
     tally.alerts++;
     tally.alertsByHour[Math.floor(minutes / 60)]!++;
     add(tally.alertsByRule, rule);
