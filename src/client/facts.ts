@@ -23,6 +23,8 @@ export interface ReplyText {
 /** `ignored`: the ticket is closed, and the fact changes nothing. */
 export interface FactReceipt {
   outcome: 'accepted' | 'ignored';
+  /** What the text of the reply was scored, -1 to 1; absent if it was not, or nothing can be said of it. */
+  score?: number;
   /** Words that were read otherwise than they are written, and statuses that look like closing ones and are none. */
   warnings?: string[];
 }

@@ -84,23 +84,24 @@ export class Rung extends WithFactMethods {
     readTicketId(ticketId);
     const at = iso(fact.at === undefined ? Date.now() : readInstant(fact.at, 'at'));
     const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
+    const text = fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
     const { fields, warnings, mayReopen } = await this.factFields(fact);
     const message = { eventId, at, ...fields };
     const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isDoubtful });
-    if (fact.type === 'customer_replied' && outcome === 'accepted') await this.scoreReply(ticketId, fact.text, message);
-    return { outcome, ...(warnings.length > 0 && { warnings }) };
+    const told = { outcome, ...(warnings.length > 0 && { warnings }) };
+    if (text === undefined || outcome === 'ignored') return told;
+    const scored = await this.scoreOf(text, eventId);
+    if (!scored) return told;
+    await this.tell(ticketId, { type: 'sentiment_scored', at, ...scored });
+    return { ...told, score: scored.score };
   }
 
-  private async scoreReply(
-    ticketId: string,
-    text: string | undefined,
-    { eventId, at }: { eventId: string; at: string },
-  ) {
+  /** Undefined: there is no score to tell. */
+  private async scoreOf(text: string, eventId: string) {
     const { policy, scorers } = this.options;
-    if (text === undefined || !policy?.policy.sentiment) return;
+    if (!policy?.policy.sentiment) return undefined;
     const { scoreOfReply } = await import('../sentiment/reply.js');
-    const scored = await scoreOfReply(policy.policy, readAs(TEXT, 'text', text), eventId, scorers);
-    if (scored) await this.tell(ticketId, { type: 'sentiment_scored', at, ...scored });
+    return scoreOfReply(policy.policy, text, eventId, scorers);
   }
 
   /** Gives a command by its name; each has a method of that name too. @throws InvalidRequestError */

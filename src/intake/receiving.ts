@@ -1,12 +1,12 @@
 /** What every way in does with facts: accepts them, keeps what is the help desk's, and wakes what has waited for a ticket. */
 import type { TicketLine } from '../client/tell-line.js';
 import type { Instant } from '../domain/rules/policy.js';
+import { scoresReplies, withScores } from '../sentiment/lines.js';
 import { Acceptance, type Accepted, type NotAccepted, type Terms } from '../spill/keep.js';
 import { StoreError } from '../store/errors.js';
 import type { Limits } from './access/limits.js';
 import { unavailable } from './http/errors.js';
 import type { IntakeDeps } from './ports.js';
-import { withScores } from './scoring.js';
 
 export class Receiving {
   readonly acceptance: Acceptance;
@@ -20,6 +20,11 @@ export class Receiving {
     const { rung, store } = deps;
     const answersAgain = () => void this.drain();
     this.acceptance = new Acceptance({ rung, spill: store.spill, answersAgain, ...(deps.now && { now: deps.now }) });
+  }
+
+  /** Whether what customers write is looked at. */
+  get looksAtTexts(): boolean {
+    return scoresReplies(this.deps.policy.policy);
   }
 
   /** Somebody could not prove who they are. @throws Problem 429 when that has happened too often */

@@ -3,7 +3,7 @@ import { parseInstant } from '../domain/time/instant.js';
 import type { Instant } from '../domain/rules/policy.js';
 import { DeliveryError, type Told } from './mapping/facts.js';
 import type { Mapping } from './mapping/load.js';
-import { tell } from './mapping/run.js';
+import { tell, type TellOptions } from './mapping/run.js';
 import { verify, type Verdict } from './signatures/index.js';
 
 /** A delivery as somebody has written it down. */
@@ -63,6 +63,7 @@ export async function tryDelivery(
   recorded: RecordedDelivery,
   secrets: readonly string[],
   now: Instant,
+  options: TellOptions = {},
 ): Promise<Tried> {
   const { headers, rawBody } = recorded;
   const receivedAt = recorded.receivedAt ?? now;
@@ -80,7 +81,7 @@ export async function tryDelivery(
   try {
     return {
       ...said,
-      ...(await tell(mapping, { headers, body, path: afterName(route, mapping.name), query, receivedAt })),
+      ...(await tell(mapping, { headers, body, path: afterName(route, mapping.name), query, receivedAt }, options)),
     };
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;

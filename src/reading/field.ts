@@ -26,6 +26,7 @@ export function readField<const F extends Field>(field: F, value: unknown, known
 
 function readAny(field: Field, value: unknown, known: Known | undefined): FieldReading<FieldValue> {
   if (field.kind === 'instant') return readInstant(field, value);
+  if (field.kind === 'text') return readText(field, value);
   if (field.kind === 'word' && typeof value === 'string') return readWord(field, value, known);
   const read = fieldValue(field, value);
   if (read === undefined || (typeof read === 'string' && UNFIT.test(read)))
@@ -39,6 +40,14 @@ function readInstant(field: Field, value: unknown): FieldReading<number> {
   if (read === undefined || Number.isNaN(read)) return { objection: objection(field, value) };
   const zero = zeroWords(read);
   return zero === undefined ? { value: read } : { objection: zero };
+}
+
+/** With line breaks and whatever people write; nothing of it stands in a message. */
+function readText(field: Field, value: unknown): FieldReading<FieldValue> {
+  const read = fieldValue(field, value);
+  if (read !== undefined) return { value: read };
+  if (typeof value !== 'string') return { objection: objection(field, value) };
+  return { objection: `must be ${mustBe(field)}, not one of ${value.length}` };
 }
 
 function readWord(field: Field, text: string, known: Known | undefined): FieldReading<string> {

@@ -1,9 +1,10 @@
 /** One pass of a reconciler: pages of changes, each accepted before the cursor moves. */
 import { InvalidRequestError, TicketNotFoundError } from '../client/errors.js';
 import type { TicketLine } from '../client/tell-line.js';
-import type { Instant, Milliseconds } from '../domain/rules/policy.js';
+import type { Instant, Milliseconds, Policy } from '../domain/rules/policy.js';
 import { DeliveryError, type Created, type FactLine, type Told } from '../intake/mapping/facts.js';
 import type { Mapping } from '../intake/mapping/load.js';
+import { scoresReplies, withScores } from '../sentiment/lines.js';
 import type { Acceptance } from '../spill/keep.js';
 import { sideBySide } from '../spill/side-by-side.js';
 import type { ReconcilerStanding, ReconcilerStore } from '../store/intake-port.js';
@@ -22,6 +23,8 @@ export interface Passing {
   desk: HelpDesk;
   cursors: ReconcilerStore;
   acceptance: Pick<Acceptance, 'acceptAll'>;
+  /** That for new tickets: it says whether replies are scored. */
+  policy: Pick<Policy, 'sentiment'>;
   /** Null: the database does not know it. */
   known(ticketId: string): Promise<KnownTicket | null>;
   /** How far a help desk that was never read is looked back. */
@@ -98,12 +101,12 @@ async function acceptPage(passing: Passing, deliveries: readonly Recorded[], pas
 }
 
 async function mapped(
-  { name, mapping, warn, now = Date.now }: Passing,
+  { name, mapping, policy, warn, now = Date.now }: Passing,
   recorded: Recorded,
   passed: Passed,
 ): Promise<Told | undefined> {
   try {
-    return await toldBy(recorded, mapping, now());
+    return await toldBy(recorded, mapping, now(), { texts: scoresReplies(policy) });
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.status === 503) throw error;
     passed.refused++;
@@ -133,15 +136,18 @@ function openingOf({ opens, facts }: Told, { closing }: Mapping): { opens: Creat
 
 /** Says whether the ticket was opened. */
 async function acceptFacts(
-  { name, acceptance, warn, now = Date.now }: Passing,
+  { name, acceptance, policy, warn, now = Date.now }: Passing,
   facts: readonly FactLine[],
   opens: Created | undefined,
   passed: Passed,
 ): Promise<boolean> {
   let isOpened = false;
-  const lines = facts as unknown as TicketLine[];
+  const { plain, places } = await withScores(facts as unknown as TicketLine[], policy, (error) =>
+    warn?.('a reply is not scored', { reconciler: name, because: (error as Error).message }),
+  );
   const terms = { until: now() + PATIENCE, ...(opens && { opens: opens as unknown as TicketLine }) };
-  for (const outcome of await acceptance.acceptAll(lines, terms)) {
+  const outcomes = await acceptance.acceptAll(plain, terms);
+  for (const outcome of places.map((place) => outcomes[place]!)) {
     if (!('refused' in outcome)) {
       passed.accepted++;
       isOpened ||= 'told' in outcome && (outcome.told === 'opened' || outcome.opened === true);

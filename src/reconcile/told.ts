@@ -2,7 +2,7 @@
 import type { Instant } from '../domain/rules/policy.js';
 import type { Told } from '../intake/mapping/facts.js';
 import type { Mapping } from '../intake/mapping/load.js';
-import { tell } from '../intake/mapping/run.js';
+import { tell, type TellOptions } from '../intake/mapping/run.js';
 import type { Recorded } from './desk.js';
 
 /** @throws DeliveryError */
@@ -10,10 +10,12 @@ export function toldBy(
   { body, headers = {}, path = [] }: Recorded,
   mapping: Mapping,
   receivedAt: Instant,
+  options: TellOptions = {},
 ): Promise<Told> {
-  return tell(mapping, {
+  const delivery = {
     headers: { 'content-type': 'application/json', ...headers },
     body: Buffer.from(JSON.stringify(body)),
     ...{ path, receivedAt },
-  });
+  };
+  return tell(mapping, delivery, options);
 }

@@ -196,7 +196,7 @@ export class Acceptance {
     const acceptedAt = this.now();
     const documents = facts.map(({ line, reason }) => {
       const { ticketId, eventId, at } = line;
-      return { id: spillId(ticketId, eventId), ticketId, line, reason, at: Date.parse(at), acceptedAt };
+      return { id: spillId(ticketId, eventId), ticketId, line: withoutText(line), reason, at: Date.parse(at), acceptedAt };
     });
     try {
       await this.deps.spill.keep(documents);
@@ -240,6 +240,12 @@ function mayReopen({ type, status }: TicketLine): boolean {
 
 function isUnknown(taken: Taken): taken is NotAccepted {
   return 'refused' in taken && taken.refused instanceof TicketNotFoundError;
+}
+
+/** What a customer wrote is kept nowhere. */
+function withoutText(line: TicketLine): TicketLine {
+  const { text: _text, ...rest } = line;
+  return rest as TicketLine;
 }
 
 /** The same for the same fact. Neither id has a line break in it. */

@@ -9,6 +9,7 @@ import {
   TemporalQueries,
   workflowsOf,
 } from '../audit/index.js';
+import { loadPolicy } from '../policy/load.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
 import { createReconcileActivities, ensureReconciling, loadReconcilers, type Reconciler } from '../reconcile/index.js';
 import { createDrainActivities, ensureDraining } from '../spill/index.js';
@@ -36,6 +37,7 @@ export async function createAuditor(
   const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const policy = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
   const rung = () => rungFor(client, taskQueue, policy);
+  const newTickets = async () => (await loadPolicy(policy)).policy;
   const reconcilers = await connected(config, say);
   const worker = await Worker.create({
     ...shared,
@@ -44,7 +46,7 @@ export async function createAuditor(
     maxConcurrentActivityTaskExecutions: AT_A_TIME,
     activities: {
       ...createDrainActivities({ rung, spill, deliveries }),
-      ...createReconcileActivities({ reconcilers, rung, store: tickets, spill, cursors }),
+      ...createReconcileActivities({ reconcilers, rung, policy: newTickets, store: tickets, spill, cursors }),
       ...createAuditActivities({
         store,
         spill,

@@ -52,6 +52,15 @@ describe('try', () => {
     });
   });
 
+  it('shows what the customer wrote when it is asked to, and only then', async () => {
+    const { secret, deliveries } = given('github');
+    const delivery = deliveries.find(({ name }) => name === 'customer-comment-on-closed');
+    const call = { input: JSON.stringify(delivery), env: { RUNG_WEBHOOK_GITHUB: secret! } };
+    const args = ['intake', 'try', 'integrations/github.yaml', '-', '--json'];
+    expect((await rung(args, call)).stdout).not.toContain('Still crashes!');
+    expect((await rung([...args, '--texts'], call)).stdout).toContain('"text":"Still crashes!"');
+  });
+
   it('takes a recording at the time at which it came', async () => {
     const { answer } = await tried(ZENDESK, created, { RUNG_WEBHOOK_ZENDESK: SECRET });
     expect(answer).toMatchObject({ verified: true });

@@ -13,7 +13,7 @@ import { mapping, told } from '../intake/deliveries.js';
 import { FakeStore } from '../intake/http/fake-store.js';
 import { FakeTemporal } from '../intake/http/fake-temporal.js';
 
-const policy = await loadPolicy(OWN_POLICY_FILE);
+const ownPolicy = await loadPolicy(OWN_POLICY_FILE);
 const TOKENS = { zendesk: 'ada@example.com/token:s3cret', zammad: 's3cret', chatwoot: 's3cret', github: 's3cret' };
 
 export class Reading {
@@ -32,6 +32,7 @@ export class Reading {
     readonly name: ApiName,
     url: string,
     readonly now: () => Instant,
+    private readonly policy = ownPolicy,
   ) {
     const rung = new Rung({ client: this.temporal.client, policy, timeoutMs: 1_300 });
     this.acceptance = new Acceptance({ rung, spill: this.store.ports.spill });
@@ -48,6 +49,7 @@ export class Reading {
       desk: this.desk,
       cursors: this.cursors.ports,
       acceptance: this.acceptance,
+      policy: this.policy.policy,
       known: async (ticketId) => (this.databaseKnows ? (this.temporal.tickets.get(ticketId) ?? null) : null),
       lookBack: 3_600_000,
       until: this.now() + 60_000,

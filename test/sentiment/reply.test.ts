@@ -1,8 +1,8 @@
 /** Replies are scored where they are told: only the number goes on. */
 import { describe, expect, it } from 'vitest';
-import { withScores } from '../../src/intake/scoring.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { english } from '../../src/sentiment/english.js';
+import { withScores } from '../../src/sentiment/lines.js';
 import { scoreOfReply } from '../../src/sentiment/reply.js';
 import { LONGEST, type Scorers } from '../../src/sentiment/scorer.js';
 import { VALID, warningsIn } from '../policy/policy-text.js';

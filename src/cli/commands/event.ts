@@ -1,18 +1,21 @@
 /** `rung event`: tells the engine what happened to a ticket. */
 import { randomUUID } from 'node:crypto';
 import { Argument, type Command } from 'commander';
-import { readId, readInstant, readScore, readTicketId } from '../../client/form.js';
-import type { FactToTell } from '../../client/rung.js';
+import { readAs, readId, readInstant, readScore, readTicketId } from '../../client/form.js';
+import type { FactReceipt, FactToTell } from '../../client/rung.js';
+import { TEXT } from '../../domain/forms/messages.js';
 import type { TicketChanges } from '../../domain/ticket/facts.js';
 import type { LoadedPolicy } from '../../policy/load.js';
 import { choiceOf } from '../choice.js';
 import { Failure } from '../failure.js';
+import { readInput } from '../input.js';
 import { notANumber } from '../operands.js';
 import { print, type Terminal } from '../terminal.js';
 
 interface Options {
   at?: string;
   eventId?: string;
+  text?: string;
   json?: true;
 }
 
@@ -52,12 +55,17 @@ export function eventCommand(program: Command, terminal: Terminal): void {
     .argument('[value]', 'the score, status, priority, hours or group')
     .option('--at <instant>', 'when it happened, ISO-8601 with a zone (default: now)')
     .option('--event-id <id>', 'unique for the ticket; the same id again changes nothing (default: a random one)')
+    .option(
+      '--text <text>',
+      'what the customer wrote (of a reply), - for standard input; it is scored if the policy has replies scored, and only the score goes on',
+    )
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       `
 Examples:
   $ rung event T-1 reply
+  $ rung event T-1 reply --text - < mail.txt
   $ rung event T-1 sentiment -0.7 --event-id mail-4711
   $ rung event T-1 status pending --at 2026-01-05T09:00:00Z`,
     )
@@ -70,7 +78,7 @@ async function tell(
   ticketId: string,
   event: string,
   value: string | undefined,
-  { at, eventId = randomUUID(), json }: Options,
+  { at, eventId = randomUUID(), text: given, json }: Options,
   terminal: Terminal,
 ): Promise<void> {
   const kind = KINDS[event]!;
@@ -80,21 +88,50 @@ async function tell(
   readId(eventId, '--event-id');
   if (at !== undefined) readInstant(at, '--at');
   const fact = kind.fact(value ?? '');
-  // Its words are judged, and read, as the policy spells them.
-  const policy = fact.type === 'ticket_changed' ? await judged(fact, terminal) : undefined;
+  const text = given === undefined ? undefined : await textOf(event, fact, given, terminal);
+  const policy = await policyFor(fact, terminal);
   const { withEngine } = await import('../engine.js');
-  const { outcome, warnings = [] } = await withEngine(
+  const receipt = await withEngine(
     terminal,
-    ({ rung }) => rung.tell(ticketId, { ...fact, eventId, ...(at !== undefined && { at }) }),
+    ({ rung }) =>
+      rung.tell(ticketId, { ...fact, eventId, ...(at !== undefined && { at }), ...(text !== undefined && { text }) }),
     policy,
   );
+  const { outcome, score, warnings = [] } = receipt;
+  const isScored = policy?.policy.sentiment !== undefined;
+  if (text !== undefined && !isScored) warnings.push(NOT_SCORED);
   for (const warning of warnings) print(terminal.stderr, `${ticketId}: ${warning} (warning)`);
   if (json) {
-    const said = { ticketId, event, eventId, outcome, ...(warnings.length > 0 && { warnings }) };
-    return print(terminal.stdout, JSON.stringify(said));
+    const said = { ticketId, event, eventId, outcome, ...(score !== undefined && { score }) };
+    return print(terminal.stdout, JSON.stringify({ ...said, ...(warnings.length > 0 && { warnings }) }));
   }
   const what = value === undefined ? event : `${event} ${value}`;
-  print(terminal.stdout, `${ticketId}: ${what} ${outcome === 'ignored' ? 'ignored; the ticket is closed' : outcome}`);
+  const became = outcome === 'ignored' ? 'ignored; the ticket is closed' : outcome;
+  print(terminal.stdout, `${ticketId}: ${what} ${became}${text !== undefined && isScored ? scoreWords(receipt) : ''}`);
+}
+
+const NOT_SCORED = 'the text is not looked at: the policy for new tickets has no replies scored (sentiment: from_replies)';
+
+function scoreWords({ outcome, score }: FactReceipt): string {
+  if (outcome === 'ignored') return '';
+  return score === undefined ? '; the scorer has nothing to say of its text' : `, scored ${score}`;
+}
+
+/** @throws Failure 2, InvalidRequestError */
+async function textOf(event: string, fact: FactToTell, given: string, terminal: Terminal): Promise<string> {
+  if (fact.type !== 'customer_replied') throw new Failure(2, `${event} takes no --text; reply does`);
+  return readAs(TEXT, '--text', given === '-' ? (await readInput('-', terminal)).text : given);
+}
+
+/**
+ * Words of a change are judged, and read, as the policy spells them; of a reply it says whether it reopens a closed ticket, and whether
+ * its text is scored.
+ */
+async function policyFor(fact: FactToTell, terminal: Terminal): Promise<LoadedPolicy | undefined> {
+  if (fact.type === 'ticket_changed') return judged(fact, terminal);
+  if (fact.type !== 'customer_replied') return undefined;
+  const { loadPolicyFor } = await import('../policy-file.js');
+  return loadPolicyFor(undefined, terminal);
 }
 
 /** Judges a change before anybody is asked. @throws InvalidRequestError, PolicyError */

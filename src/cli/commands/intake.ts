@@ -8,6 +8,7 @@ import { print, type Terminal } from '../terminal.js';
 
 interface Options {
   json?: true;
+  texts?: true;
 }
 
 export function intakeCommand(program: Command, terminal: Terminal): void {
@@ -40,6 +41,7 @@ export function intakeCommand(program: Command, terminal: Terminal): void {
     )
     .argument('<mapping>', 'a YAML file')
     .argument('<delivery>', 'a JSON file; - for standard input')
+    .option('--texts', 'also show what the customer wrote, as a policy that has replies scored gets it')
     .option('--json', 'print one JSON object on standard output')
     .addHelpText('after', '\nExample:\n  $ rung intake try integrations/zendesk.yaml delivery.json --json')
     .action((mapping: string, delivery: string, options: Options) => tryMapping(mapping, delivery, options, terminal));
@@ -77,7 +79,8 @@ async function checkMapping(file: string, { json }: Options, { stdout }: Termina
   }
 }
 
-async function tryMapping(file: string, delivery: string, { json }: Options, terminal: Terminal): Promise<void> {
+async function tryMapping(file: string, delivery: string, options: Options, terminal: Terminal): Promise<void> {
+  const { json, texts = false } = options;
   const { loadMapping } = await import('../../intake/mapping/load.js');
   const { DeliveryError } = await import('../../intake/mapping/facts.js');
   const { readSecrets, SecretsError } = await import('../../intake/secrets.js');
@@ -88,7 +91,7 @@ async function tryMapping(file: string, delivery: string, { json }: Options, ter
   try {
     const recorded = readRecording(parsed(text));
     const secrets = await readSecrets(mapping.name, terminal.env, (path) => readFile(path, 'utf8'));
-    const tried = await tryDelivery(mapping, recorded, secrets, Date.now());
+    const tried = await tryDelivery(mapping, recorded, secrets, Date.now(), { texts });
     const { refused, ...rest } = tried;
     if (json) print(terminal.stdout, JSON.stringify(refused ? tried : rest));
     else for (const line of inWords(tried)) print(terminal.stdout, line);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { iso, parseInstant } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import { readDuration } from '../../reading/duration.js';
+import { plainText } from './plain-text.js';
 
 /** JSONata's own. Not among them: what evaluates texts, takes patterns, depends on chance or the clock, or grows fast. */
 export const BUILT_IN: readonly string[] = [
@@ -164,6 +165,11 @@ export const OWN: readonly OwnFunction[] = [
       const instant = readWhen(value);
       return instant === undefined ? undefined : instant / 1000;
     },
+  },
+  {
+    name: 'plain',
+    means: 'The words of a text that may be HTML: without tags, comments and quoted mails; nothing for what is no text.',
+    call: (_now, value) => (typeof value === 'string' ? plainText(value) : undefined),
   },
   {
     name: 'sha256',

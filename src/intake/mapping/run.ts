@@ -1,6 +1,7 @@
 /** What a delivery becomes by a mapping: pure but for the time that expressions may take. */
 import { iso, type IsoInstant } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
+import { LONGEST as LONGEST_TEXT } from '../../sentiment/scorer.js';
 import { BodyError, readBody } from '../body.js';
 import { headersByName, type Headers } from '../signatures/headers.js';
 import { Evaluation } from './evaluation.js';
@@ -30,8 +31,13 @@ export interface Delivery {
 
 const LONGEST_ID = 200;
 
+export interface TellOptions {
+  /** What customers wrote is looked at, for scoring; it goes no further. Default: it is not. */
+  texts?: boolean;
+}
+
 /** What a delivery becomes; whether it is genuine is not asked here. @throws DeliveryError when it cannot be read */
-export async function tell(mapping: Mapping, delivery: Delivery): Promise<Told> {
+export async function tell(mapping: Mapping, delivery: Delivery, options: TellOptions = {}): Promise<Told> {
   const headers = headersByName(delivery.headers);
   const evaluation = new Evaluation(
     bodyOf(mapping, delivery, headers),
@@ -43,7 +49,7 @@ export async function tell(mapping: Mapping, delivery: Delivery): Promise<Told> 
   for (const [i, { when, because }] of mapping.ignore.entries()) {
     if (await evaluation.holds(when, `ignore[${i}].when`)) return { dedupeKey, facts: [], ignored: because };
   }
-  return new Telling(mapping, evaluation).tell(dedupeKey);
+  return new Telling(mapping, evaluation, options).tell(dedupeKey);
 }
 
 function bodyOf({ form }: Mapping, { body }: Delivery, headers: Record<string, string>): unknown {
@@ -87,6 +93,7 @@ class Telling {
   constructor(
     private readonly mapping: Mapping,
     private readonly evaluation: Evaluation,
+    private readonly options: TellOptions,
   ) {}
 
   async tell(dedupeKey: string): Promise<Told> {
@@ -197,8 +204,8 @@ class Telling {
       spoke.push({ by: speaker, public: isPublic });
       if (isPublic && speaker === 'customer') {
         const line = await this.line('customer_replied', entry, where, {});
-        const text = await this.evaluation.valueIfAny(entry.text, `${where}.text`);
-        return typeof text === 'string' ? ({ ...line, text } as FactLine) : line;
+        const text = this.options.texts ? await this.evaluation.valueIfAny(entry.text, `${where}.text`) : undefined;
+        return typeof text === 'string' ? ({ ...line, text: text.slice(0, LONGEST_TEXT) } as FactLine) : line;
       }
       if (isPublic && speaker === 'agent') return this.line('agent_replied', entry, where, {});
       ignored = isPublic ? `a message of a ${speaker} is no reply` : `a private note (${speaker}) is no reply`;

@@ -155,7 +155,7 @@ const said = z.strictObject({
   text: expression()
     .optional()
     .describe(
-      'What the customer wrote, for a policy that has replies scored; it goes no further. Default: it is not looked at.',
+      'What the customer wrote; evaluated only for a policy that has replies scored, and it goes no further. Default: nothing.',
     ),
 });
 

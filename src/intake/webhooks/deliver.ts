@@ -51,7 +51,7 @@ export interface DeliverDeps {
 /** @throws Problem 401 when it is not genuine, 400 or 422 when it cannot be read, 503 when it is not safe anywhere */
 export async function deliver(webhook: Webhook, incoming: Incoming, deps: DeliverDeps): Promise<Delivered> {
   const { signedAt } = await verified(webhook, incoming);
-  const told = await mapped(webhook, incoming);
+  const told = await mapped(webhook, incoming, deps.receiving.looksAtTexts);
   const facts = told.facts.filter(saysSomething);
   const warnings = told.warnings && { warnings: told.warnings };
   if (facts.length === 0)
@@ -85,9 +85,9 @@ async function verified({ mapping, secrets }: Webhook, incoming: Incoming): Prom
   throw new Problem('not-authenticated', `the delivery is not genuine: ${verdict.message}`);
 }
 
-async function mapped({ mapping }: Webhook, incoming: Incoming): Promise<Told> {
+async function mapped({ mapping }: Webhook, incoming: Incoming, texts: boolean): Promise<Told> {
   try {
-    return await tell(mapping, { ...incoming, headers: pairs(incoming.rawHeaders) });
+    return await tell(mapping, { ...incoming, headers: pairs(incoming.rawHeaders) }, { texts });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     if (error.status === 503) throw unavailable(error.message, error);

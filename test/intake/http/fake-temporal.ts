@@ -24,6 +24,8 @@ export class FakeTemporal {
   readonly tickets = new Map<string, TicketState>();
   /** Every signal that was taken, by ticket. */
   readonly heard: { ticketId: string; type: string; eventId: string }[] = [];
+  /** What those signals carried: it would be in histories. */
+  readonly carried: object[] = [];
   /** Ids that are taken by runs which have found no ticket. */
   readonly neverOpened = new Set<string>();
   isDown = false;
@@ -125,6 +127,7 @@ export class FakeTemporal {
     const { at, ...rest } = message as { at: string; eventId: string };
     const fact = { ...rest, type, at: Date.parse(at) } as Fact;
     this.heard.push({ ticketId, type, eventId: fact.eventId });
+    this.carried.push(message);
     const { state } = applyFact(ticket, fact, Date.now());
     this.tickets.set(ticketId, decide(state, Date.now()).state);
   }

@@ -1,5 +1,6 @@
 /** What nobody may read: tokens, texts and addresses of customers appear in no log, no error, no answer to somebody else, no history. */
 import { expect, test } from 'vitest';
+import { parsePolicy } from '../../../src/policy/index.js';
 import { HOSTILE_TEXTS } from '../hostile-texts.js';
 import { ALL_SECRETS, DESKS } from './desks.js';
 import { TICKET, world } from './world.js';
@@ -94,9 +95,78 @@ test('ten planted secrets turn up nowhere', async () => {
   // Neither where the database is.
   expect(answers.join('\n')).not.toContain('db.internal');
   // What enters histories: what tickets were opened with, and what they were told.
-  expect(seen(JSON.stringify([...w.temporal.tickets.values()]) + JSON.stringify(w.temporal.heard))).toEqual([]);
+  expect(seen(JSON.stringify([...w.temporal.tickets.values()]) + JSON.stringify(w.temporal.carried))).toEqual([]);
   const real = key.authorization.split('_').at(-1)!;
   expect(w.logged.join('\n') + answers.join('\n')).not.toContain(real);
+});
+
+test('what customers write is scored, and turns up nowhere but in a number', async () => {
+  const policy = parsePolicy(
+    `version: 1
+tiers: [{ name: L1, group: one }, { name: L2, group: two }]
+priorities: [low, normal, high, urgent]
+rules: [{ name: angry, when: { sentiment_below: -0.6 }, to: L2 }]
+sentiment: { from_replies: english }
+`,
+    'scored.yaml',
+  );
+  const w = await world({ env: ALL_SECRETS, policy });
+  const headers = w.key('write');
+  const angry = `${CANARIES.text}\r\nI am furious. This is a terrible, unacceptable disaster!`;
+  const answers: string[] = [];
+  const ask = async (url: string, payload: unknown, how: object = headers) => {
+    const body = JSON.stringify(payload);
+    const answer = await w.app.inject({
+      ...{ method: 'POST', url, payload: body },
+      headers: { 'content-type': 'application/json', ...how },
+    });
+    answers.push(JSON.stringify(answer.headers) + answer.body);
+    return answer.statusCode;
+  };
+  await ask('/v1/tickets', TICKET);
+  const reply = { type: 'customer_replied', text: angry };
+  expect(await ask('/v1/tickets/T-1/facts', { ...reply, eventId: 'mail-1' })).toBe(202);
+  expect(await ask('/v1/facts', { facts: [{ ...reply, ticketId: 'T-1', eventId: 'mail-2' }] })).toBe(200);
+  // Too long, or none.
+  for (const text of [`${angry}${'x'.repeat(1_000_000)}`, [angry], { [angry]: angry }])
+    expect(await ask('/v1/tickets/T-1/facts', { ...reply, text })).toBeGreaterThanOrEqual(400);
+  for (const desk of DESKS) {
+    const like = JSON.stringify(desk.body(5, { kind: 'customer', message: 1 }, Date.now()));
+    const texts = ['"body":"x"', '"body":"We look into it"', '"content":"Export stops"', '"body":"Looking."', '"text 1"'];
+    const written = JSON.stringify(angry);
+    const body = texts
+      .reduce((text, one) => text.replaceAll(one, one.replace(/"[^"]*"$/, () => written)), like)
+      .replace('"id":"r1",', () => `"id":"r1","text":${written},`);
+    expect(body, desk.name).toContain(written);
+    const answer = await w.app.inject({
+      ...{ method: 'POST', url: desk.url, payload: body },
+      headers: desk.headers(body, Date.now(), `t-${desk.name}`),
+    });
+    answers.push(answer.body);
+    expect(answer.statusCode, desk.name).toBe(202);
+  }
+  const scores = w.temporal.heard.filter(({ type }) => type === 'sentiment_scored');
+  expect(scores.map(({ eventId }) => eventId)).toEqual([
+    ...['mail-1:sentiment', 'mail-2:sentiment'],
+    ...DESKS.map(() => expect.stringMatching(/^message:.*:sentiment$/) as string),
+  ]);
+  for (const { sentiment } of w.temporal.tickets.values()) expect(sentiment!.score).toBeLessThan(-0.6);
+  expect(w.temporal.carried).toContainEqual(expect.objectContaining({ source: 'english' }));
+
+  // What is kept while Temporal is away is kept without it.
+  w.temporal.isDown = true;
+  expect(await ask('/v1/tickets/T-1/facts', { ...reply, eventId: 'mail-3' })).toBe(202);
+  const kept = [...w.store.spilled.values()];
+  expect(kept.map(({ line }) => line['type'])).toEqual(['customer_replied', 'sentiment_scored']);
+  w.store.isDown = true;
+  await ask('/v1/tickets/T-1/facts', { ...reply, eventId: 'mail-4' });
+
+  const all = [w.logged.join('\n'), answers.join('\n'), JSON.stringify(kept), JSON.stringify(w.temporal.carried)];
+  all.push(JSON.stringify([...w.temporal.tickets.values()]), JSON.stringify([...w.store.documents.values()]));
+  for (const where of all) {
+    expect(seen(where)).toEqual([]);
+    expect(where).not.toContain('furious');
+  }
 });
 
 test('the log of a request has ids, in one line, whatever was sent', async () => {

@@ -1,22 +1,35 @@
 /** Replies that come with a text: it is scored here if the policy says so, and goes no further, neither to Temporal nor to the database. */
-import type { TicketLine } from '../client/tell-line.js';
 import type { Policy } from '../domain/rules/policy.js';
-import { scoreOfReply } from '../sentiment/reply.js';
+import { scoreOfReply } from './reply.js';
+
+/** Something that happened to a ticket, as a line of a timeline has it. */
+export interface Line {
+  type: string;
+  ticketId: string;
+  eventId: string;
+  at: string;
+  [key: string]: unknown;
+}
 
 export interface Scored {
   /** Without any text, each score behind its reply. */
-  plain: TicketLine[];
+  plain: Line[];
   /** Where in `plain` each of the given lines is. */
   places: number[];
 }
 
+/** Whether what customers write is of use to a policy. */
+export function scoresReplies({ sentiment }: Pick<Policy, 'sentiment'>): boolean {
+  return sentiment !== undefined;
+}
+
 /** @param warn of a reply that could not be scored: it counts as a reply all the same */
 export async function withScores(
-  lines: readonly TicketLine[],
-  policy: Policy,
+  lines: readonly Line[],
+  policy: Pick<Policy, 'sentiment'>,
   warn: (error: unknown) => void,
 ): Promise<Scored> {
-  const plain: TicketLine[] = [];
+  const plain: Line[] = [];
   const places: number[] = [];
   for (const line of lines) {
     places.push(plain.length);
@@ -25,7 +38,7 @@ export async function withScores(
       plain.push(line);
       continue;
     }
-    plain.push(rest);
+    plain.push(rest as Line);
     const { ticketId, at, eventId } = line;
     try {
       const score = typeof text === 'string' ? await scoreOfReply(policy, text, eventId) : undefined;
