@@ -1,5 +1,8 @@
 /** A ticket's day through the command line alone, on real servers. */
 import { randomUUID } from 'node:crypto';
+import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectClient } from '../../src/client/connect.js';
@@ -42,8 +45,11 @@ afterAll(async () => {
 });
 
 /** In this process, but for the first call: a program takes a second of processor time to start. */
-const rung = (args: string[], { input }: Pick<Call, 'input'> = {}) =>
-  called(args, { env: worker.env, ...(input !== undefined && { input }) });
+const rung = (args: string[], { input, policy }: Pick<Call, 'input'> & { policy?: string } = {}) =>
+  called(args, {
+    env: { ...worker.env, ...(policy !== undefined && { RUNG_POLICY: policy }) },
+    ...(input !== undefined && { input }),
+  });
 const shown = async (ticketId: string) =>
   jsonLines((await rung(['show', ticketId, '--json'])).stdout)[0] as Record<string, unknown>;
 
@@ -145,6 +151,24 @@ describe('the command line', { timeout: 120_000 }, () => {
     }, 10_000);
     expect((await rung(['policy', 'show', id])).stdout).toContain(`Policy ${hash}`);
     expect((await rung(['show', id])).stdout).toMatch(/policy [0-9a-f]{16} instead of [0-9a-f]{16} by anna, at agents/);
+
+    expect(await rung(['event', id, 'reply', '--text', 'Printer on fire'])).toMatchObject({
+      stdout: `${id}: reply accepted\n`,
+      stderr: expect.stringMatching(/: the text is not looked at: .* has no replies scored .*\(warning\)\n$/) as string,
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'rung-scored-'));
+    const scored = join(folder, 'scored.yaml');
+    await copyFile('policies/default.yaml', scored);
+    await appendFile(scored, 'sentiment: { from_replies: english }\n');
+    const text = { input: 'Printer on fire\nbut thank you, this is great!', policy: scored };
+    const mood = jsonLines((await rung(['event', id, 'reply', '--text', '-', '--json'], text)).stdout);
+    expect(mood).toMatchObject([{ event: 'reply', outcome: 'accepted', score: expect.closeTo(0.7, 0) as number }]);
+    expect((await shown(id))['sentimentScore']).toBe((mood[0] as { score: number }).score);
+    expect((await rung(['event', id, 'reply', '--text', 'xyzzy'], { policy: scored })).stdout).toBe(
+      `${id}: reply accepted; the scorer has nothing to say of its text\n`,
+    );
+    expect(worker.alerts()).not.toContain('Printer on fire');
+    await rm(folder, { recursive: true });
     await rung(['event', id, 'status', 'closed']);
   });
 

@@ -1,5 +1,7 @@
 /** Chatwoot's reconciler against a stub with its conversations and messages. */
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../src/policy/index.js';
 import type { ApiError } from '../../src/reconcile/api-error.js';
 import { Reading } from './reading.js';
 import { ChatwootServer, type Row } from './stubs/chatwoot.js';
@@ -117,6 +119,28 @@ describe('what no webhook has told', () => {
     await reading.pass();
     expect(ticket().sentiment).toMatchObject({ score: -1 });
     expect(one['status']).toBe('open');
+  });
+
+  it('is the mood of a reply, of which only the number goes on, also while Temporal is away', async () => {
+    const text = `${readFileSync('policies/default.yaml', 'utf8')}sentiment: { from_replies: english }\n`;
+    const scoring = parsePolicy(text, 'scored.yaml');
+    const scored = new Reading('chatwoot', `${server.api.url}/app/accounts/7`, () => now, scoring);
+    conversation(412);
+    const content = 's3cret!\nI am furious. This is a terrible, unacceptable disaster!';
+    message(412, 1, 0, 25, { content });
+    expect(await scored.pass()).toMatchObject({ refused: 0 });
+    expect(scored.ticket('chatwoot/7/412').sentiment!.score).toBeLessThan(-0.6);
+    expect(scored.temporal.heard.map(({ type }) => type)).toContain('sentiment_scored');
+
+    message(412, 2, 0, 5, { content });
+    server.conversations[0]!['last_activity_at'] = ago(5);
+    scored.temporal.isDown = true;
+    await scored.pass();
+    const kept = [...scored.store.spilled.values()].map(({ line }) => line);
+    expect(kept.map(({ type }) => type)).toEqual(['customer_replied', 'sentiment_scored']);
+    for (const where of [scored.temporal.carried, kept, scored.warnings]) {
+      expect(JSON.stringify(where)).not.toContain('s3cret');
+    }
   });
 
   it('is more than a page of messages holds', async () => {
