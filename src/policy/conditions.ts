@@ -9,7 +9,14 @@ import { isWrong } from '../reading/scalar.js';
 import { choice, count, duration, percentage, scalar, sentiment, text, texts } from './scalars.js';
 
 /** `2h`, or `{ for: 2h, calendar: office }`. */
-export const length = () => z.union([duration(), z.strictObject({ for: duration(), calendar: calendarName() })]);
+export const length = () =>
+  z.union([
+    duration(),
+    z.strictObject({
+      for: duration().describe('So much open time.'),
+      calendar: calendarName().describe('The calendar whose open time counts.'),
+    }),
+  ]);
 
 export const calendarName = () => text('the name of a calendar');
 

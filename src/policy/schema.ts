@@ -13,7 +13,7 @@ import { part } from './parts.js';
 import { addressOrWho, choice, count, duration, scalar, sentiment, text, texts, type JsonSide } from './scalars.js';
 import { readDateTime, readDays } from './time/dates.js';
 import { readHolidays } from './time/holidays.js';
-import { readHours } from './time/hours.js';
+import { readHours, WEEKDAYS } from './time/hours.js';
 import { readTurn } from './time/turns.js';
 import { readTimeZone } from './time/zone-names.js';
 
@@ -30,8 +30,27 @@ const LOCAL: JsonSide = {
 };
 const SLOTS: JsonSide = {
   type: 'array',
-  items: { type: 'string', pattern: '^\\d{1,2}:\\d{2}-\\d{1,2}:\\d{2}$' },
+  items: { type: 'string', pattern: '^\\d{2}:\\d{2}-\\d{2}:\\d{2}$', examples: ['09:00-17:30'] },
 };
+const A_DAY = `(?:${WEEKDAYS.join('|')})`;
+const HOURS: JsonSide = {
+  type: 'object',
+  properties: Object.fromEntries(['mon-fri', ...WEEKDAYS].map((days) => [days, SLOTS])),
+  patternProperties: { [`^${A_DAY}-${A_DAY}$`]: SLOTS },
+  additionalProperties: false,
+};
+const DATE: JsonSide = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', examples: ['2026-12-24'] };
+const DAYS: JsonSide = { type: 'object', propertyNames: DATE, additionalProperties: SLOTS };
+const COUNTRY: JsonSide = {
+  type: 'object',
+  properties: {
+    country: { type: 'string', description: 'Its two letters: its public holidays.', examples: ['DE'] },
+    region: { type: 'string', description: 'The code of one of its regions.', examples: ['BE'] },
+  },
+  required: ['country'],
+  additionalProperties: false,
+};
+const HOLIDAYS: JsonSide = { type: 'array', items: { anyOf: [DATE, COUNTRY] } };
 
 const address = (channel: ChannelName, { orWho = false } = {}) => {
   const { read, target: form, examples } = CHANNELS[channel];
@@ -119,13 +138,13 @@ const deEscalation = z.strictObject({
 
 const calendar = z.strictObject({
   time_zone: scalar(readTimeZone, ZONE).describe('The zone whose local times these are.'),
-  hours: part(readHours, { type: 'object', additionalProperties: SLOTS }).describe(
+  hours: part(readHours, HOURS).describe(
     'The slots of weekdays (`mon`) or ranges of them (`mon-thu`); a day that is not named is closed.',
   ),
-  holidays: part(readHolidays, { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'object' }] } })
+  holidays: part(readHolidays, HOLIDAYS)
     .optional()
     .describe('Closed days: dates, and countries (or regions of them) whose public holidays are.'),
-  days: part(readDays, { type: 'object', additionalProperties: SLOTS })
+  days: part(readDays, DAYS)
     .optional()
     .describe('The slots of single dates, in place of their weekday and of any holiday; `[]` is closed.'),
 });
@@ -137,10 +156,10 @@ const clockTarget = z.union([
   z
     .array(
       z.strictObject({
-        priority: texts().optional(),
-        customer_tier: texts().optional(),
-        tags: texts().optional(),
-        is: scalar(ticketOr, TICKET_OR),
+        priority: texts().optional().describe('For tickets that people have given one of these priorities.'),
+        customer_tier: texts().optional().describe('For tickets of customers of these tiers.'),
+        tags: texts().optional().describe('For tickets with one of these tags.'),
+        is: scalar(ticketOr, TICKET_OR).describe('The target: a length of time, or `ticket`.'),
       }),
     )
     .min(1),
