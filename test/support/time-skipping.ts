@@ -67,7 +67,7 @@ export const test = base.extend<Fixtures>({
   ],
   timeline: async ({ env, skip }, use) => {
     if (!env) return skip('there is no time-skipping server on this machine');
-    if (!warm.has(env)) await warmUp(env);
+    await warmUp(env);
     await use(async (timeline) => {
       const desk = await deskIn(env, timeline.policy ?? DEFAULT_POLICY);
       const told = await toldTwice(env, desk, timeline).catch(async (error: unknown) => {
@@ -94,7 +94,8 @@ async function started(server: TestServer['server'], attempts = 6): Promise<Test
 const warm = new WeakSet<TestWorkflowEnvironment>();
 
 /** A first life that nobody looks at: a server that has just started is slow. */
-async function warmUp(env: TestWorkflowEnvironment): Promise<void> {
+export async function warmUp(env: TestWorkflowEnvironment): Promise<void> {
+  if (warm.has(env)) return;
   warm.add(env);
   const desk = await deskIn(env, DEFAULT_POLICY);
   const ticket = await desk.ticket({ tier: 'manager', slaHours: 1 });
@@ -106,7 +107,7 @@ async function warmUp(env: TestWorkflowEnvironment): Promise<void> {
   await desk.close();
 }
 
-async function deskIn(env: TestWorkflowEnvironment, policy: string): Promise<Desk> {
+export async function deskIn(env: TestWorkflowEnvironment, policy = DEFAULT_POLICY): Promise<Desk> {
   const desk = await Desk.open({
     client: env.client,
     native: env.nativeConnection,
@@ -202,7 +203,7 @@ async function tell(desk: Desk, ticket: DeskTicket, fact: Fact): Promise<void> {
   await ticket.settles();
 }
 
-async function skipTo(env: TestWorkflowEnvironment, at: number): Promise<void> {
+export async function skipTo(env: TestWorkflowEnvironment, at: number): Promise<void> {
   const left = at - (await env.currentTimeMs());
   if (left > 0) await env.sleep(left);
 }

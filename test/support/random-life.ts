@@ -1,0 +1,175 @@
+/** A random life of a ticket, told to the real workflow; what it decided is judged by the oracle, which is told when the workflow looked. */
+import { expect } from 'vitest';
+import { Rung } from '../../src/client/rung.js';
+import type { FactToTell } from '../../src/client/facts.js';
+import type { TicketToOpen } from '../../src/client/ticket-form.js';
+import { decisionLine } from '../../src/domain/ticket/view.js';
+import { parsePolicy } from '../../src/policy/index.js';
+import { openHolidayBook } from '../../src/policy/time/holidays.js';
+import { COMMAND_NAMES, FACT_SIGNALS } from '../../src/workflows/contract.js';
+import type { Desk, DeskTicket } from './desk.js';
+import { deskOf, Life, type Line, type TicketLine } from './reference/oracle.js';
+import type { Scenario } from './reference/scenarios.js';
+import { closingStatuses } from './reference/ticket.js';
+import { wakesOf, type Message, type Wake } from './wakes.js';
+
+/** Timers ring some milliseconds after their time; a busy machine takes longer. */
+const LATE = 20_000;
+
+const book = await openHolidayBook();
+
+/** No line of a timeline: the workflow logs what people ask for, and of what it ignores nothing enters a history once it has ended. */
+const UNTOLD = ['acknowledged', 'snoozed', 'ignored'];
+
+type Named = TicketLine & { eventId: string };
+
+export class RandomLife {
+  readonly ticket: DeskTicket;
+  /** In the order in which they are told. */
+  readonly lines: readonly Named[];
+  private readonly rung: Rung;
+  private readonly runs = new Set<string>();
+  /** Told, and when; once histories are read, what is in none of them. */
+  private readonly told: { line: Named; now: number }[] = [];
+
+  /** @param most so many lines are told, and then that it is closed, so long after the last */
+  constructor(
+    private readonly desk: Desk,
+    private readonly name: string,
+    private readonly scenario: Scenario,
+    most: number,
+    after: number,
+  ) {
+    const { policy, timeline } = scenario;
+    const loaded = parsePolicy(JSON.stringify(policy), 'policy.yaml', undefined, book);
+    this.rung = new Rung({ client: desk.client, policy: loaded, taskQueue: desk.taskQueue });
+    this.ticket = desk.known(name);
+    this.lines = named(timeline, name, most);
+    const last = new Date(arrival(this.lines.at(-1)!) + after).toISOString();
+    const status = closingStatuses(policy)[0]!;
+    this.lines = [...this.lines, { type: 'ticket_changed', ticketId: name, at: last, eventId: 'the end', status }];
+  }
+
+  /** Tells the next line. @param now the server's time */
+  async tell(line: Named, now: number): Promise<void> {
+    const { ticketId, at, arrives: _arrives, eventId, ...rest } = line;
+    switch (rest.type) {
+      case 'created': {
+        const { createdAt = at, ...ticket } = rest.ticket;
+        await this.rung.openTicket({ ...ticket, createdAt, ticketId } as TicketToOpen);
+        break;
+      }
+      case 'acknowledged':
+        await this.rung.acknowledge(ticketId, { by: rest.by, commandId: eventId });
+        break;
+      case 'snoozed':
+        if (rest.until === null) await this.rung.unsnooze(ticketId, { by: 'anna', commandId: eventId });
+        else await this.rung.snooze(ticketId, { by: 'anna', until: rest.until, commandId: eventId });
+        break;
+      default:
+        await this.rung.tell(ticketId, { ...rest, at, eventId } as FactToTell);
+    }
+    this.told.push({ line, now });
+    this.runs.add(await this.ticket.runId());
+  }
+
+  async isOver(): Promise<boolean> {
+    return (await this.ticket.handle.describe()).status.name === 'COMPLETED';
+  }
+
+  /** Holds what was decided against the oracle, to the millisecond. Returns its lines. */
+  async judge(): Promise<string[]> {
+    const wakes = (await this.wakes()).map(({ at, heard }) => ({ at, lines: heard.map((one) => this.lineOf(one)) }));
+    const oracle = new Life(deskOf(this.scenario.policy), this.name);
+    let before = -Infinity;
+    for (const { at, lines } of wakes) {
+      this.judgeUnheard(oracle, at);
+      // Nothing that was due before has been slept through.
+      const ideal = oracle.copy();
+      ideal.advance(before, at);
+      const missed = ideal.lines.filter((line) => at - Date.parse(line.at) > LATE);
+      expect(missed, `${this.name}, asleep until ${new Date(at).toISOString()}`).toEqual([]);
+      oracle.hear(before === -Infinity ? [this.lines[0]!, ...lines] : lines, at);
+      before = at;
+    }
+    this.judgeUnheard(oracle, Infinity);
+    const expected = oracle.lines.filter(isTold).map((line) => JSON.stringify(line));
+    expect(this.logged(), `${this.name}\n${this.written()}`).toEqual(expected);
+    return expected;
+  }
+
+  /** What came for a workflow that had ended is nothing to a ticket that was closed. */
+  private judgeUnheard(oracle: Life, until: number): void {
+    while (this.told[0] && this.told[0].now < until) {
+      const { line, now } = this.told.shift()!;
+      if (line.type === 'created') continue;
+      const then = oracle.copy();
+      then.hear([line], now);
+      expect(then.lines, `${this.name}: ${JSON.stringify(line)}`).toMatchObject([{ kind: 'ignored' }]);
+    }
+  }
+
+  private async wakes(): Promise<Wake[]> {
+    const { workflow } = this.desk.client;
+    const { workflowId } = this.ticket.handle;
+    const commands = new Set<string>(COMMAND_NAMES);
+    const runs = [...this.runs].map((runId) => wakesOf(workflow.getHandle(workflowId, runId), commands));
+    return (await Promise.all(runs)).flat();
+  }
+
+  /** The line with which a message was told: ids may come twice. */
+  private lineOf({ name, payload }: Message): Named {
+    const type = Object.entries(FACT_SIGNALS).find(([, signal]) => signal.name === name)?.[0];
+    const id = payload['eventId'] ?? payload['commandId'];
+    const place = this.told.findIndex(
+      ({ line }) => line.eventId === id && (type === undefined || (line.type === type && sameInstant(line, payload))),
+    );
+    expect(place, `${this.name}: nobody has told ${name} ${JSON.stringify(payload)}`).toBeGreaterThanOrEqual(0);
+    return this.told.splice(place, 1)[0]!.line;
+  }
+
+  private logged(): string[] {
+    const { log } = this.desk.world;
+    const own = [...log.values()].filter(({ decision }) => decision.ticketId === this.name);
+    return own
+      .sort((a, b) => a.number - b.number)
+      .map(({ decision }) => decisionLine(decision) as unknown as Line)
+      .filter(isTold)
+      .map((line) => JSON.stringify(line));
+  }
+
+  private written(): string {
+    return [this.scenario.policy, ...this.lines].map((one) => JSON.stringify(one)).join('\n');
+  }
+}
+
+export function arrival({ at, arrives = at }: TicketLine): number {
+  return Date.parse(arrives);
+}
+
+function isTold({ kind }: Line): boolean {
+  return !UNTOLD.includes(kind);
+}
+
+function sameInstant({ at }: TicketLine, payload: Record<string, unknown>): boolean {
+  return Date.parse(at) === Date.parse(String(payload['at']));
+}
+
+/** The first lines of the first ticket, each with an id. */
+function named(timeline: Scenario['timeline'], name: string, most: number): Named[] {
+  const lines = timeline.filter((line): line is TicketLine => line.type !== 'end');
+  const own = lines.filter(({ ticketId }) => ticketId === lines[0]!.ticketId).sort((a, b) => arrival(a) - arrival(b));
+  return own
+    .filter(({ type }, i) => type !== 'created' || i === 0)
+    .slice(0, most)
+    .map((line, i): Named => {
+      const eventId = `${name}-${i}`;
+      // The command refuses an instant that is past, where a line of a timeline ends the snooze with it.
+      if (line.type === 'snoozed') {
+        const isPast = line.until !== null && Date.parse(line.until) <= arrival(line);
+        return { ...line, ticketId: name, eventId, until: isPast ? null : line.until };
+      }
+      if (line.type === 'acknowledged') return { ...line, ticketId: name, eventId };
+      return { ...line, ticketId: name, eventId: line.eventId ?? eventId };
+    });
+}
