@@ -38,7 +38,7 @@ export async function withScores(
       plain.push(line);
       continue;
     }
-    plain.push(rest as Line);
+    plain.push(rest);
     const { ticketId, at, eventId } = line;
     try {
       const score = typeof text === 'string' ? await scoreOfReply(policy, text, eventId) : undefined;

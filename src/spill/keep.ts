@@ -245,7 +245,7 @@ function isUnknown(taken: Taken): taken is NotAccepted {
 /** What a customer wrote is kept nowhere. */
 function withoutText(line: TicketLine): TicketLine {
   const { text: _text, ...rest } = line;
-  return rest as TicketLine;
+  return rest;
 }
 
 /** The same for the same fact. Neither id has a line break in it. */

@@ -89,7 +89,7 @@ test('nothing is due while its clock is paused', async () => {
 });
 
 test('a ticket that is moved to a policy without clocks has none any more, also where only the engine’s part was lost', async () => {
-  const { state, write, now } = written('open', 3);
+  const { state, write, now } = written('new', 3);
   const { ticketId } = state;
   await db.store.save(write);
   const own = { ticketId, ownFields: { title: 'Printer' } };

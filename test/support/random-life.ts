@@ -11,6 +11,7 @@ import type { Desk, DeskTicket } from './desk.js';
 import { deskOf, Life, type Line, type TicketLine } from './reference/oracle.js';
 import type { Scenario } from './reference/scenarios.js';
 import { closingStatuses } from './reference/ticket.js';
+import type { WrittenLine } from './reference/written.js';
 import { wakesOf, type Message, type Wake } from './wakes.js';
 
 /** Timers ring some milliseconds after their time; a busy machine takes longer. */
@@ -143,7 +144,7 @@ export class RandomLife {
   }
 }
 
-export function arrival({ at, arrives = at }: TicketLine): number {
+export function arrival({ at, arrives = at }: WrittenLine): number {
   return Date.parse(arrives);
 }
 

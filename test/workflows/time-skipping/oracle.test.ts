@@ -28,7 +28,7 @@ test(`${LIVES} random lives go as the oracle says`, { timeout: 120_000 }, async 
   const lives: RandomLife[] = [];
   for (let seed = FIRST_SEED; lives.length < LIVES; seed++) {
     const scenario = randomScenario(seed);
-    const years = Math.ceil((begins + DAY - arrival(scenario.timeline[0] as never)) / (A_YEAR * 7 * DAY));
+    const years = Math.ceil((begins + DAY - arrival(scenario.timeline[0]!)) / (A_YEAR * 7 * DAY));
     const life = new RandomLife(desk, `S-${seed}`, later(scenario, years * A_YEAR), MOST_LINES, 8 * HOUR);
     // Weeks in which nothing is told say little, and take long.
     if (arrival(life.lines.at(-1)!) - arrival(life.lines[0]!) < 4 * DAY) lives.push(life);
