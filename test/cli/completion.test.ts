@@ -20,6 +20,8 @@ it.each([
   ['rung de', ['deescalate', 'dev']],
   ['rung policy ', ['check', 'list', 'show', 'apply', '--help']],
   ['rung policy check --j', ['--json']],
+  ['rung policy apply policies/default.yaml --y', ['--yes']],
+  ['rung event T-1 reply --t', ['--text']],
   ['rung event T-1 agent', ['agent-reply']],
   ['rung --no-color show T-1 --w', ['--watch']],
   ['rung simulate --timeline examples', []],

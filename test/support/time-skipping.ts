@@ -107,8 +107,14 @@ export async function warmUp(env: TestWorkflowEnvironment): Promise<void> {
   await desk.close();
 }
 
-export async function deskIn(env: TestWorkflowEnvironment, policy = DEFAULT_POLICY): Promise<Desk> {
+/** @param maxCachedWorkflows default: as {@link Desk} has it */
+export async function deskIn(
+  env: TestWorkflowEnvironment,
+  policy = DEFAULT_POLICY,
+  maxCachedWorkflows?: number,
+): Promise<Desk> {
   const desk = await Desk.open({
+    ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
     client: env.client,
     native: env.nativeConnection,
     bundle: { codePath: inject('bundlePath') },

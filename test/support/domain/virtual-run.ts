@@ -1,4 +1,5 @@
 /** A run of a ticket's workflow without Temporal: items go in, what is asked of the world comes out, and its results go in again. */
+import type { PolicyChange } from '../../../src/domain/change/policy-change.js';
 import type { Command } from '../../../src/domain/ticket/commands.js';
 import type { Delivery, DeliveryOutcome, Postponed } from '../../../src/domain/alerts/delivery.js';
 import type { Errand, ErrandResult } from '../../../src/domain/alerts/errand.js';
@@ -15,6 +16,8 @@ import { frozen } from './frozen.js';
 import { DEFAULT_HASH, DEFAULT_POLICY } from './policies.js';
 import { span } from './spans.js';
 import { newTicket, START, type ToldTicket } from './watch.js';
+
+type Asked = Command | PolicyChange;
 
 export class VirtualRun {
   state: RunState;
@@ -57,8 +60,8 @@ export class VirtualRun {
   }
 
   /** The answer to a command. */
-  asks(command: Partial<Command> & Pick<Command, 'type'>): unknown {
-    const question = { command: { commandId: `c${++this.ids}`, by: 'ann', ...command } as Command };
+  asks(command: Partial<Asked> & Pick<Asked, 'type'>): unknown {
+    const question = { command: { commandId: `c${++this.ids}`, by: 'ann', ...command } as Asked };
     this.passes({ kind: 'command', question });
     return this.woken.answers.at(-1)?.[1];
   }

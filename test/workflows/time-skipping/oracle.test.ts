@@ -23,7 +23,7 @@ const PARTS = ['"repeat":', '"onCall":', '"deferred":', '"by":"snooze"', '"by":"
 test(`${LIVES} random lives go as the oracle says`, { timeout: 120_000 }, async ({ env, skip }) => {
   if (!env) return skip('there is no time-skipping server on this machine');
   await warmUp(env);
-  const desk = await deskIn(env);
+  const desk = await deskIn(env, undefined, LIVES);
   const begins = await env.currentTimeMs();
   const lives: RandomLife[] = [];
   for (let seed = FIRST_SEED; lives.length < LIVES; seed++) {
