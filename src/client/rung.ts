@@ -84,7 +84,8 @@ export class Rung extends WithFactMethods {
     readTicketId(ticketId);
     const at = iso(fact.at === undefined ? Date.now() : readInstant(fact.at, 'at'));
     const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
-    const text = fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
+    const text =
+      fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
     const { fields, warnings, mayReopen } = await this.factFields(fact);
     const message = { eventId, at, ...fields };
     const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isDoubtful });

@@ -196,7 +196,14 @@ export class Acceptance {
     const acceptedAt = this.now();
     const documents = facts.map(({ line, reason }) => {
       const { ticketId, eventId, at } = line;
-      return { id: spillId(ticketId, eventId), ticketId, line: withoutText(line), reason, at: Date.parse(at), acceptedAt };
+      return {
+        id: spillId(ticketId, eventId),
+        ticketId,
+        line: withoutText(line),
+        reason,
+        at: Date.parse(at),
+        acceptedAt,
+      };
     });
     try {
       await this.deps.spill.keep(documents);

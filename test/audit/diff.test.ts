@@ -55,7 +55,11 @@ describe('a ticket', () => {
     ['whose told field is unusable', { ticket: written({ priority: 7 }) }, ['mirror-drifted']],
     ['whose told field is gone', { ticket: written({ priority: undefined }) }, ['mirror-drifted']],
     ['with a foreign tier', { ticket: written({ tier: 'L3' }) }, ['mirror-drifted']],
-    ['with clocks that its policy does not have', { ticket: written({ clocks: { resolution: {} } }) }, ['mirror-drifted']],
+    [
+      'with clocks that its policy does not have',
+      { ticket: written({ clocks: { resolution: {} } }) },
+      ['mirror-drifted'],
+    ],
     ['with two revs', { ticket: { ...written(), rev: 6 } }, ['mirror-drifted']],
     ['told before repaired', { ticket: written({ tier: 'L3', priority: 'urgent' }) }, ['field-drifted']],
     ['behind its workflow', { watch: { ...WATCH, tier: 'manager' } }, ['copy-outdated']],

@@ -105,7 +105,10 @@ describe('no engine', () => {
     [['event', 'T-1', 'sentiment', '5'], /^score must be a number from -1 to 1, not 5\n$/],
     [['event', 'T-1', 'agent-reply', '--text', 'hello'], /^agent-reply takes no --text; reply does\n$/],
     [['event', 'T-1', 'sentiment', '0.5', '--text', 'hello'], /^sentiment takes no --text; reply does\n$/],
-    [['event', 'T-1', 'reply', '--text', 'x'.repeat(1_000_001)], /^--text must be a text of at most 1000000 characters, not one of 1000001\n$/],
+    [
+      ['event', 'T-1', 'reply', '--text', 'x'.repeat(1_000_001)],
+      /^--text must be a text of at most 1000000 characters, not one of 1000001\n$/,
+    ],
     [['event', 'T-1', 'sla', '0'], /^slaHours must be a number more than 0/],
     [['event', 'T-1', 'status', ''], /^status must be a line of 1 to 100 characters/],
     [['event', 'T 1', 'reply'], /^ticketId must be .*, not "T 1"\n$/],

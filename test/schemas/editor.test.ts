@@ -29,6 +29,7 @@ async function proposed(text: string): Promise<string[]> {
   return items.map(({ label }) => label);
 }
 
+// In braces the service has something to say once a letter is written.
 describe('an editor proposes', () => {
   const PREDICATES = ['idle', 'waiting', 'clock', 'in_tier', 'hours', 'status', 'any', 'all', 'not'];
   const TARGET = ['slack', 'email', 'mention', 'hours'];
@@ -39,22 +40,37 @@ describe('an editor proposes', () => {
     ['the keys of a policy', '¦', ['calendars', 'clocks', 'people', 'rotations', 'tiers', 'rules', 'reopen'], ['idle']],
     ['the keys of a rule', 'rules:\n  - name: a\n    ¦', ['when', 'unless', 'to', 'notify', 'repeat'], ['tiers']],
     ['predicates', 'rules:\n  - name: a\n    when:\n      ¦', PREDICATES, ['to', 'slack']],
-    ['predicates, in braces', 'rules:\n  - { name: a, when: { ¦ }, to: L2 }\n', PREDICATES, ['slack']],
-    ['what is left of the predicates', 'rules:\n  - name: a\n    when:\n      idle: 2h\n      ¦', ['waiting'], ['idle']],
+    ['predicates, in braces', 'rules:\n  - { name: a, when: { i¦ }, to: L2 }\n', PREDICATES, ['slack']],
+    [
+      'what is left of the predicates',
+      'rules:\n  - name: a\n    when:\n      idle: 2h\n      ¦',
+      ['waiting'],
+      ['idle'],
+    ],
     ['predicates of a branch', 'rules:\n  - name: a\n    when:\n      any:\n        - ¦', PREDICATES, ['to']],
-    ['predicates under two', 'rules:\n  - name: a\n    when:\n      all:\n        - not:\n            ¦', PREDICATES, ['to']],
+    [
+      'predicates under two',
+      'rules:\n  - name: a\n    when:\n      all:\n        - not:\n            ¦',
+      PREDICATES,
+      ['to'],
+    ],
     ['predicates of an exception', 'rules:\n  - name: a\n    unless:\n      ¦', PREDICATES, ['to']],
-    ['parts of a length by a calendar', 'rules:\n  - name: a\n    when:\n      idle:\n        ¦', ['for', 'calendar'], []],
+    [
+      'parts of a length by a calendar',
+      'rules:\n  - name: a\n    when:\n      idle:\n        ¦',
+      ['for', 'calendar'],
+      [],
+    ],
     ['parts of a mark', 'rules:\n  - name: a\n    when:\n      clock:\n        ¦', ['of', 'used', 'left'], ['idle']],
     ['clocks of a mark', 'rules:\n  - name: a\n    when:\n      clock:\n        of: ¦', CLOCKS, ['idle']],
     ['targets of a tier', 'tiers:\n  - name: L1\n    group: a\n    notify:\n      - ¦', TARGET, ['name', 'when']],
-    ['targets of a tier, in braces', 'tiers:\n  - { name: L1, group: a, notify: [{ ¦ }] }\n', TARGET, ['name']],
+    ['targets of a tier, in braces', 'tiers:\n  - { name: L1, group: a, notify: [{ s¦ }] }\n', TARGET, ['name']],
     ['targets of a rule', 'rules:\n  - name: a\n    notify:\n      - ¦', TARGET, ['when']],
     ['the tier that is here', 'rules:\n  - name: a\n    notify: ¦', ['here'], []],
     ['clocks', 'clocks:\n  ¦', CLOCKS, ['target']],
     ['parts of a clock', 'clocks:\n  resolution:\n    ¦', ['target', 'calendar', 'pause'], ['is']],
     ['parts of a target', 'clocks:\n  first_response:\n    target:\n      - ¦', ENTRY, ['pause']],
-    ['parts of a target, in braces', 'clocks:\n  first_response: { target: [{ ¦ }] }\n', ENTRY, ['pause']],
+    ['parts of a target, in braces', 'clocks:\n  first_response: { target: [{ p¦ }] }\n', ENTRY, ['pause']],
     ['days of a week', 'calendars:\n  office:\n    time_zone: UTC\n    hours:\n      ¦', ['mon', 'mon-fri', 'sun'], []],
     ['what a holiday is', 'calendars:\n  office:\n    holidays:\n      - ¦', ['country', 'region'], []],
     ['ways down', 'de_escalate:\n  - to: ¦', ['previous', 'base'], []],
@@ -87,8 +103,12 @@ describe('an editor flags', () => {
     ['a key that is none', `${TIERS}${rule('{ idle: 2h }').slice(TIERS.length)}cooldwn: 4h\n`, 'cooldwn'],
     ['a predicate that is none', rule('{ idel: 2h }'), 'idel'],
     ['a predicate that is none, in a branch', rule('{ any: [{ idle: 2h }, { not: { idel: 2h } }] }'), 'idel'],
-    ['a part of a target that is none', rule('{ idle: 2h }').replace('group: a', 'group: a, notify: [{ slak: "#a" }]'), 'slak'],
-    ['a part of a length that is none', rule('{ idle: { for: 2h, calender: office } }'), 'calender'],
+    [
+      'a part of a target that is none',
+      rule('{ idle: 2h }').replace('group: a', 'group: a, notify: [{ slak: "#a" }]'),
+      'slak',
+    ],
+    ['a part of a length that is none', rule('{ idle: { for: 2h, calendar: office, zone: x } }'), 'zone'],
     [
       'a part of the target of a clock that is none',
       `clocks: { first_response: { target: [{ prioriti: [low], is: 1h }] } }\n${rule('{ idle: 2h }')}`,

@@ -94,7 +94,13 @@ test('a ticket that is moved to a policy without clocks has none any more, also 
   await db.store.save(write);
   const own = { ticketId, ownFields: { title: 'Printer' } };
   await db.archive.adoptAll([own]);
-  const change = { type: 'change_policy' as const, commandId: 'c', by: 'ann', policy: PLAIN.policy, policyHash: PLAIN.hash };
+  const change = {
+    type: 'change_policy' as const,
+    commandId: 'c',
+    by: 'ann',
+    policy: PLAIN.policy,
+    policyHash: PLAIN.hash,
+  };
   const moved = changePolicy(state, change, now);
   if ('refused' in moved) throw new Error(moved.refused);
   const later = (rev: number) => ({

@@ -110,7 +110,8 @@ async function tell(
   print(terminal.stdout, `${ticketId}: ${what} ${became}${text !== undefined && isScored ? scoreWords(receipt) : ''}`);
 }
 
-const NOT_SCORED = 'the text is not looked at: the policy for new tickets has no replies scored (sentiment: from_replies)';
+const NOT_SCORED =
+  'the text is not looked at: the policy for new tickets has no replies scored (sentiment: from_replies)';
 
 function scoreWords({ outcome, score }: FactReceipt): string {
   if (outcome === 'ignored') return '';

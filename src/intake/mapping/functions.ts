@@ -168,7 +168,8 @@ export const OWN: readonly OwnFunction[] = [
   },
   {
     name: 'plain',
-    means: 'The words of a text that may be HTML: without tags, comments and quoted mails; nothing for what is no text.',
+    means:
+      'The words of a text that may be HTML: without tags, comments and quoted mails; nothing for what is no text.',
     call: (_now, value) => (typeof value === 'string' ? plainText(value) : undefined),
   },
   {

@@ -66,8 +66,8 @@ export class Chatwoot implements HelpDesk {
     const messages = await this.messages(id, whenOf(since) ?? 0);
     return [
       shown,
-      ...messages.map((one) => told('message_created', { ...withoutTexts(one), conversation })),
-      ...messages.filter(isRated).map((one) => told('message_updated', { ...withoutTexts(one), conversation })),
+      ...messages.map((one) => told('message_created', { ...spoken(one), conversation })),
+      ...messages.filter(isRated).map((one) => told('message_updated', { ...spoken(one), conversation })),
       ...this.stands(conversation, told),
     ];
   }
@@ -126,12 +126,7 @@ function isRated(message: Row): boolean {
   return rowOf(rowOf(message['content_attributes'])['submitted_values'])['csat_survey_response'] !== undefined;
 }
 
-/** What people wrote is not needed here. */
-function withoutTexts({
-  content: _content,
-  processed_message_content: _processed,
-  attachments: _attachments,
-  ...rest
-}: Row): Row {
+/** What people wrote is needed once, for policies that have replies scored. */
+function spoken({ processed_message_content: _processed, attachments: _attachments, ...rest }: Row): Row {
   return rest;
 }

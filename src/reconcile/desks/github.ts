@@ -122,7 +122,7 @@ export class GitHub implements HelpDesk {
     });
     const rows = rowsOf(value);
     const deliveries: Recorded[] = [];
-    for (const { body: _text, ...comment } of rows) {
+    for (const comment of rows) {
       // An old one that was edited was told long ago.
       const isNew = (whenOf(comment['created_at']) ?? 0) >= whenOf(known.since)!;
       const number = /\/issues\/(\d+)$/.exec(textOf(comment['issue_url']) ?? '')?.[1];

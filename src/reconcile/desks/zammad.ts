@@ -65,7 +65,7 @@ export class Zammad implements HelpDesk {
     if (ticketsOnly) return [shown];
     const since = whenOf(articlesSince) ?? 0;
     const articles = (await this.articles(id)).filter((one) => (whenOf(one['created_at']) ?? 0) >= since);
-    const said = articles.map((one): Recorded => ({ body: { ticket, article: withoutTexts(one) }, path: ['article'] }));
+    const said = articles.map((one): Recorded => ({ body: { ticket, article: spoken(one) }, path: ['article'] }));
     // The names of the triggers that tell everything: which fields have changed since is for the ticket to say.
     const stands: Recorded = { body: { ticket, article: {} }, path: ['priority-and-group'], snapshot: true };
     return [shown, ...said, stands];
@@ -106,7 +106,12 @@ export class Zammad implements HelpDesk {
   }
 }
 
-/** What people wrote is not needed here. */
+/** What people wrote is needed for policies that have replies scored, and nothing around it. */
+function spoken({ subject: _subject, ...rest }: Row): Row {
+  return rest;
+}
+
+/** What people wrote of the ticket is not needed here. */
 function withoutTexts({ title: _title, note: _note, body: _body, subject: _subject, ...rest }: Row): Row {
   return rest;
 }

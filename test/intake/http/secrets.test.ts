@@ -132,10 +132,23 @@ sentiment: { from_replies: english }
     expect(await ask('/v1/tickets/T-1/facts', { ...reply, text })).toBeGreaterThanOrEqual(400);
   for (const desk of DESKS) {
     const like = JSON.stringify(desk.body(5, { kind: 'customer', message: 1 }, Date.now()));
-    const texts = ['"body":"x"', '"body":"We look into it"', '"content":"Export stops"', '"body":"Looking."', '"text 1"'];
+    const texts = [
+      '"body":"x"',
+      '"body":"We look into it"',
+      '"content":"Export stops"',
+      '"body":"Looking."',
+      '"text 1"',
+    ];
     const written = JSON.stringify(angry);
     const body = texts
-      .reduce((text, one) => text.replaceAll(one, one.replace(/"[^"]*"$/, () => written)), like)
+      .reduce(
+        (text, one) =>
+          text.replaceAll(
+            one,
+            one.replace(/"[^"]*"$/, () => written),
+          ),
+        like,
+      )
       .replace('"id":"r1",', () => `"id":"r1","text":${written},`);
     expect(body, desk.name).toContain(written);
     const answer = await w.app.inject({

@@ -44,7 +44,11 @@ describe('a reply', () => {
   const zammad = bodyOf('zammad', 'reply-on-closed-reopens');
   const desk = bodyOf('freshdesk', 'agent-reply-by-email')['freshdesk_webhook'];
   const reply = { id: 'r', author: 'customer', public: true };
-  const standard = { type: 'ticket.replied', timestamp: '2026-01-05T09:00:00Z', data: { ticket: { id: 'T-1' }, reply } };
+  const standard = {
+    type: 'ticket.replied',
+    timestamp: '2026-01-05T09:00:00Z',
+    data: { ticket: { id: 'T-1' }, reply },
+  };
   const zendesk = bodyOf('zendesk-events', 'agent-reply-by-email');
   const comment = { id: '7', body: 'Broken!', is_public: true, author: { id: '1', is_staff: false } };
 
@@ -79,7 +83,7 @@ describe('a reply', () => {
 
   it.each(REPLIES)('of %s has its text where it is asked for: %#', async (name, body, text, path = []) => {
     const delivery = {
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'webhook-id': 'm1' },
       body: Buffer.from(JSON.stringify(body)),
       ...{ path, receivedAt: RECEIVED },
     };
@@ -93,7 +97,8 @@ describe('a reply', () => {
 
   it('of an agent has none', async () => {
     const body = { ...standard, data: { ...standard.data, reply: { ...reply, author: 'agent', text: 'Sorry' } } };
-    const delivery = { headers: {}, body: Buffer.from(JSON.stringify(body)), receivedAt: RECEIVED };
+    const headers = { 'webhook-id': 'm1' };
+    const delivery = { headers, body: Buffer.from(JSON.stringify(body)), receivedAt: RECEIVED };
     const { facts } = await tell(await mapping('standard-webhooks'), delivery, { texts: true });
     expect(facts).toHaveLength(1);
     expect(JSON.stringify(facts)).not.toContain('Sorry');
