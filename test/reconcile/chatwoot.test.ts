@@ -132,12 +132,12 @@ describe('what no webhook has told', () => {
     expect(scored.ticket('chatwoot/7/412').sentiment!.score).toBeLessThan(-0.6);
     expect(scored.temporal.heard.map(({ type }) => type)).toContain('sentiment_scored');
 
-    message(412, 2, 0, 5, { content });
-    server.conversations[0]!['last_activity_at'] = ago(5);
+    message(412, 2, 0, 1, { content });
+    Object.assign(server.conversations[0]!, { last_activity_at: ago(1), updated_at: ago(1) });
     scored.temporal.isDown = true;
     await scored.pass();
     const kept = [...scored.store.spilled.values()].map(({ line }) => line);
-    expect(kept.map(({ type }) => type)).toEqual(['customer_replied', 'sentiment_scored']);
+    expect(kept.map(({ type }) => type)).toEqual(['created', 'customer_replied', 'sentiment_scored']);
     for (const where of [scored.temporal.carried, kept, scored.warnings]) {
       expect(JSON.stringify(where)).not.toContain('s3cret');
     }

@@ -11,7 +11,7 @@ import type { Desk, DeskTicket } from './desk.js';
 import { deskOf, Life, type Line, type TicketLine } from './reference/oracle.js';
 import type { Scenario } from './reference/scenarios.js';
 import { closingStatuses } from './reference/ticket.js';
-import type { WrittenLine } from './reference/written.js';
+import type { WrittenLine, WrittenPolicy } from './reference/written.js';
 import { wakesOf, type Message, type Wake } from './wakes.js';
 
 /** Timers ring some milliseconds after their time; a busy machine takes longer. */
@@ -22,37 +22,34 @@ const book = await openHolidayBook();
 /** No line of a timeline: the workflow logs what people ask for, and of what it ignores nothing enters a history once it has ended. */
 const UNTOLD = ['acknowledged', 'snoozed', 'ignored'];
 
-type Named = TicketLine & { eventId: string };
+/** Each has an id of its own, but for facts that come twice. */
+export type LifeLine = TicketLine & { eventId: string };
 
 export class RandomLife {
-  readonly ticket: DeskTicket;
-  /** In the order in which they are told. */
-  readonly lines: readonly Named[];
+  private readonly ticket: DeskTicket;
   private readonly rung: Rung;
   private readonly runs = new Set<string>();
+  private lookingForRun: Promise<unknown> = Promise.resolve();
   /** Told, and when; once histories are read, what is in none of them. */
-  private readonly told: { line: Named; now: number }[] = [];
+  private readonly told: { line: LifeLine; now: number }[] = [];
 
-  /** @param most so many lines are told, and then that it is closed, so long after the last */
+  /** @param lines in the order in which they are told, as {@link lifeIn} gives them */
   constructor(
     private readonly desk: Desk,
-    private readonly name: string,
-    private readonly scenario: Scenario,
-    most: number,
-    after: number,
+    private readonly policy: WrittenPolicy,
+    readonly lines: readonly LifeLine[],
   ) {
-    const { policy, timeline } = scenario;
     const loaded = parsePolicy(JSON.stringify(policy), 'policy.yaml', undefined, book);
     this.rung = new Rung({ client: desk.client, policy: loaded, taskQueue: desk.taskQueue });
-    this.ticket = desk.known(name);
-    this.lines = named(timeline, name, most);
-    const last = new Date(arrival(this.lines.at(-1)!) + after).toISOString();
-    const status = closingStatuses(policy)[0]!;
-    this.lines = [...this.lines, { type: 'ticket_changed', ticketId: name, at: last, eventId: 'the end', status }];
+    this.ticket = desk.known(this.name);
+  }
+
+  private get name(): string {
+    return this.lines[0]!.ticketId;
   }
 
   /** Tells the next line. @param now the server's time */
-  async tell(line: Named, now: number): Promise<void> {
+  async tell(line: LifeLine, now: number): Promise<void> {
     const { ticketId, at, arrives: _arrives, eventId, ...rest } = line;
     switch (rest.type) {
       case 'created': {
@@ -71,7 +68,9 @@ export class RandomLife {
         await this.rung.tell(ticketId, { ...rest, at, eventId } as FactToTell);
     }
     this.told.push({ line, now });
-    this.runs.add(await this.ticket.runId());
+    if (!mayBegin(rest)) return;
+    await this.lookingForRun;
+    this.lookingForRun = this.ticket.runId().then((runId) => this.runs.add(runId));
   }
 
   async isOver(): Promise<boolean> {
@@ -81,7 +80,7 @@ export class RandomLife {
   /** Holds what was decided against the oracle, to the millisecond. Returns its lines. */
   async judge(): Promise<string[]> {
     const wakes = (await this.wakes()).map(({ at, heard }) => ({ at, lines: heard.map((one) => this.lineOf(one)) }));
-    const oracle = new Life(deskOf(this.scenario.policy), this.name);
+    const oracle = new Life(deskOf(this.policy), this.name);
     let before = -Infinity;
     for (const { at, lines } of wakes) {
       this.judgeUnheard(oracle, at);
@@ -114,6 +113,7 @@ export class RandomLife {
   }
 
   private async wakes(): Promise<Wake[]> {
+    await this.lookingForRun;
     const { workflow } = this.desk.client;
     const { workflowId } = this.ticket.handle;
     const commands = new Set<string>(COMMAND_NAMES);
@@ -122,7 +122,7 @@ export class RandomLife {
   }
 
   /** The line with which a message was told: ids may come twice. */
-  private lineOf({ name, payload }: Message): Named {
+  private lineOf({ name, payload }: Message): LifeLine {
     const type = Object.entries(FACT_SIGNALS).find(([, signal]) => signal.name === name)?.[0];
     const id = payload['eventId'] ?? payload['commandId'];
     const place = this.told.findIndex(
@@ -143,7 +143,7 @@ export class RandomLife {
   }
 
   private written(): string {
-    return [this.scenario.policy, ...this.lines].map((one) => JSON.stringify(one)).join('\n');
+    return [this.policy, ...this.lines].map((one) => JSON.stringify(one)).join('\n');
   }
 }
 
@@ -159,14 +159,26 @@ function sameInstant({ at }: TicketLine, payload: Record<string, unknown>): bool
   return Date.parse(at) === Date.parse(String(payload['at']));
 }
 
-/** The first lines of the first ticket, each with an id. */
-function named(timeline: Scenario['timeline'], name: string, most: number): Named[] {
+/** A run of the workflow may begin with it. */
+function mayBegin({ type, ...rest }: { type: string; status?: string }): boolean {
+  return type === 'created' || type === 'customer_replied' || rest.status !== undefined;
+}
+
+/** The first lines of the scenario's first ticket, `most` at most, and that it is closed so many milliseconds after the last. */
+export function lifeIn({ policy, timeline }: Scenario, name: string, most: number, after: number): LifeLine[] {
+  const lines = named(timeline, name, most);
+  const at = new Date(arrival(lines.at(-1)!) + after).toISOString();
+  const status = closingStatuses(policy)[0]!;
+  return [...lines, { type: 'ticket_changed', ticketId: name, at, eventId: 'the end', status }];
+}
+
+function named(timeline: Scenario['timeline'], name: string, most: number): LifeLine[] {
   const lines = timeline.filter((line): line is TicketLine => line.type !== 'end');
   const own = lines.filter(({ ticketId }) => ticketId === lines[0]!.ticketId).sort((a, b) => arrival(a) - arrival(b));
   return own
     .filter(({ type }, i) => type !== 'created' || i === 0)
     .slice(0, most)
-    .map((line, i): Named => {
+    .map((line, i): LifeLine => {
       const eventId = `${name}-${i}`;
       // The command refuses an instant that is past, where a line of a timeline ends the snooze with it.
       if (line.type === 'snoozed') {

@@ -209,9 +209,11 @@ async function tell(desk: Desk, ticket: DeskTicket, fact: Fact): Promise<void> {
   await ticket.settles();
 }
 
-export async function skipTo(env: TestWorkflowEnvironment, at: number): Promise<void> {
-  const left = at - (await env.currentTimeMs());
-  if (left > 0) await env.sleep(left);
+/** It may be later already. Returns the time that it is then, at least. */
+export async function skipTo(env: TestWorkflowEnvironment, at: number): Promise<number> {
+  const now = await env.currentTimeMs();
+  if (at > now) await env.sleep(at - now);
+  return Math.max(at, now);
 }
 
 function logOf(desk: Desk, ticket: DeskTicket): Decision[] {

@@ -4,12 +4,14 @@
  */
 import { expect } from 'vitest';
 import { later } from '../../support/reference/later.js';
+import { referenceDecisions } from '../../support/reference/oracle.js';
 import { randomScenario } from '../../support/reference/scenarios.js';
-import { arrival, RandomLife } from '../../support/random-life.js';
+import { arrival, lifeIn, RandomLife } from '../../support/random-life.js';
+import type { Desk } from '../../support/desk.js';
 import { deskIn, skipTo, test, warmUp } from '../../support/time-skipping.js';
 
-const LIVES = 40;
-const FIRST_SEED = 1;
+const LIVES = 24;
+const SEED = Number(process.env['SEED'] ?? 1);
 const MOST_LINES = 12;
 
 const HOUR = 3_600_000;
@@ -17,39 +19,46 @@ const DAY = 24 * HOUR;
 /** So that days on which clocks change fall where they did. */
 const A_YEAR = 52;
 
-const KINDS = ['escalated', 'deescalated', 'notified', 'held', 'closed', 'reopened'].map((kind) => `"kind":"${kind}"`);
-const PARTS = ['"repeat":', '"onCall":', '"deferred":', '"by":"snooze"', '"by":"acknowledgement"'];
+const SEEN = [
+  ...['escalated', 'deescalated', 'notified', 'held', 'closed', 'reopened'].map((kind) => `"kind":"${kind}"`),
+  ...['"repeat":', '"onCall":', '"deferred":', '"by":"snooze"', '"by":"acknowledgement"', '"by":"auto_close"'],
+];
 
-test(`${LIVES} random lives go as the oracle says`, { timeout: 120_000 }, async ({ env, skip }) => {
+/** Those of which there is something to say: neither nothing happens nor the same again and again, in weeks. */
+function livesFrom(seed: number, desk: Desk, now: number): RandomLife[] {
+  const lives: RandomLife[] = [];
+  for (let nth = seed; lives.length < LIVES; nth++) {
+    const scenario = randomScenario(nth);
+    const years = Math.ceil((now + DAY - arrival(scenario.timeline[0]!)) / (A_YEAR * 7 * DAY));
+    const moved = later(scenario, years * A_YEAR);
+    const lines = lifeIn(moved, `S-${nth}`, MOST_LINES, 8 * HOUR);
+    if (arrival(lines.at(-1)!) - arrival(lines[0]!) > 4 * DAY) continue;
+    const decisions = referenceDecisions(lines, moved.policy).length;
+    if (decisions > 6 && decisions < 22) lives.push(new RandomLife(desk, moved.policy, lines));
+  }
+  return lives;
+}
+
+test(`${LIVES} random lives from seed ${SEED} on go as the oracle says`, { timeout: 300_000 }, async ({ env, skip }) => {
   if (!env) return skip('there is no time-skipping server on this machine');
   await warmUp(env);
   const desk = await deskIn(env, undefined, LIVES);
-  const begins = await env.currentTimeMs();
-  const lives: RandomLife[] = [];
-  for (let seed = FIRST_SEED; lives.length < LIVES; seed++) {
-    const scenario = randomScenario(seed);
-    const years = Math.ceil((begins + DAY - arrival(scenario.timeline[0]!)) / (A_YEAR * 7 * DAY));
-    const life = new RandomLife(desk, `S-${seed}`, later(scenario, years * A_YEAR), MOST_LINES, 8 * HOUR);
-    // Weeks in which nothing is told say little, and take long.
-    if (arrival(life.lines.at(-1)!) - arrival(life.lines[0]!) < 4 * DAY) lives.push(life);
-  }
+  const lives = livesFrom(SEED, desk, await env.currentTimeMs());
   const told = lives.flatMap((life) => life.lines.map((line) => ({ life, line })));
   for (const { life, line } of told.sort((a, b) => arrival(a.line) - arrival(b.line))) {
-    await skipTo(env, arrival(line));
-    await life.tell(line, await env.currentTimeMs());
+    await life.tell(line, await skipTo(env, arrival(line)));
   }
   // What a ticket owes may wait for hours.
   for (const life of lives) while (!(await life.isOver())) await env.sleep(HOUR);
-
-  const decided: string[] = [];
-  for (const life of lives) decided.push(...(await life.judge()));
-  for (const part of [...KINDS, ...PARTS]) {
-    expect(
-      decided.some((line) => line.includes(part)),
-      part,
-    ).toBe(true);
-  }
-  expect(decided.length).toBeGreaterThan(LIVES * 4);
+  const decided = (await Promise.all(lives.map((life) => life.judge()))).flat();
   await desk.expectAlerts(...desk.world.keys());
   await desk.close();
+  expect(decided.length).toBeGreaterThan(LIVES * 5);
+  if (SEED !== 1) return;
+  for (const part of SEEN) {
+    expect(
+      decided.filter((line) => line.includes(part)),
+      part,
+    ).not.toEqual([]);
+  }
 });
