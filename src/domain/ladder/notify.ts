@@ -30,12 +30,13 @@ export function notify(
   const nth = (ticket.notified ?? 0) + 1;
   const { state, effects } = record(ticket, { notified: nth }, draft, now);
   const decision: Notified = { at: now, ticketId: ticket.ticketId, ...draft };
+  const told = addressees.length > 0 ? whole(state, now) : undefined;
   const messages = addressees.flatMap(({ deferredUntil, mention, channel, address }): Effect[] => {
     // Nobody will ever be there.
     if (deferredUntil === null) return [];
     const notification: Notification = {
       key: `${ticket.ticketId}:n${nth}:${targetName({ channel, address })}`,
-      ...{ channel, address, decision, seq: state.seq, when: rule.when, ticket: whole(state, now) },
+      ...{ channel, address, decision, seq: state.seq, when: rule.when, ticket: told! },
       ...(mention !== undefined && { mention }),
       ...(deferredUntil !== undefined && { deferredUntil }),
     };

@@ -1,6 +1,6 @@
 /** A policy made ready for reading: found out once for each policy object, which is never changed. */
 import { SCORES } from '../ticket/limits.js';
-import { compileCondition, type Condition, type Node } from './conditions.js';
+import { compileCondition, isSteady, type Condition, type Node } from './conditions.js';
 import type { DeEscalation, Policy, Rule, When } from './policy.js';
 import { conditionsWithin, predicateNamed } from './predicates/index.js';
 
@@ -14,6 +14,8 @@ export interface CompiledRule {
   telling: readonly Condition[];
   /** In place of these, a condition that combines others, or that ends by time. */
   node?: Node;
+  /** Of such a condition: {@link isSteady}. */
+  isSteady: boolean;
   /** It may hold without any trigger instance. */
   mayBeBare: boolean;
   /** An acknowledgement holds it. */
@@ -80,11 +82,12 @@ export function compileRule(policy: Policy, rule: Rule): CompiledRule {
       conditions,
       telling: conditions.filter(({ predicate }) => predicate.instance),
       ...(node && { node }),
+      isSteady: node !== undefined && isSteady(node),
       mayBeBare: node !== undefined || !conditions.some(({ predicate }) => predicate.instance),
       heedsAck: rule.heedsAck ?? isPatient(rule),
     };
   } catch (fault) {
-    const nothing = { height: undefined, conditions: [], telling: [], mayBeBare: false, heedsAck: false };
+    const nothing = { height: undefined, conditions: [], telling: [], isSteady: false, mayBeBare: false, heedsAck: false };
     return { rule, ...nothing, fault: fault as Error };
   }
 }

@@ -56,6 +56,20 @@ function asClock(condition: Condition): Condition {
   };
 }
 
+/** Whether it is one occurrence whenever it holds, if nothing but the time changes. */
+export function isSteady(node: Node): boolean {
+  switch (node.kind) {
+    case 'is':
+      return !node.predicate.holdsUntil || !node.predicate.instance;
+    case 'all':
+      return node.of.every(isSteady);
+    case 'any':
+      return false;
+    case 'not':
+      return true;
+  }
+}
+
 export function holdsAt(node: Node, ticket: TicketState, at: Instant): boolean {
   switch (node.kind) {
     case 'is':

@@ -42,18 +42,23 @@ export class Reading {
     return false;
   }
 
-  /** The first instant after `at` at which it holds for an occurrence that `isOver` does not know; {@link NEVER} if none comes by itself. */
-  next(isOver: (instance: Instance) => boolean): Instant {
+  /**
+   * The first instant after `at` at which it holds for an occurrence that `isOver` does not know; {@link NEVER} if none comes by itself,
+   * or none before `before`.
+   */
+  next(isOver: (instance: Instance) => boolean, before: Instant): Instant {
     const { compiled, ticket, at, holdsFrom } = this;
-    const { node } = compiled;
+    const { node, isSteady } = compiled;
     if (!node) return holdsFrom > at && !isOver(this.instance) ? holdsFrom : NEVER;
     const present = holdsFrom <= at ? this.instance : undefined;
+    if (present && isSteady) return NEVER;
     let time = present ? changesAfter(node, ticket, at) : holdsFrom;
-    for (let looked = 0; time < NEVER; looked++, time = changesAfter(node, ticket, time)) {
+    for (let looked = 0; time < before; looked++, time = changesAfter(node, ticket, time)) {
       if (looked === LOOK_AHEAD) return time;
       if (!holdsAt(node, ticket, time)) continue;
       const instance = instanceAt(node, ticket, time);
       if (!isOver(instance) && !(present && sameInstance(present, instance))) return time;
+      if (isSteady) return NEVER;
     }
     return NEVER;
   }

@@ -61,9 +61,9 @@ export function aheadAt(ticket: TicketState, reading: Reading, now: Instant): In
     const at = holdsFrom > now ? holdsFrom : ticket.held.find((held) => held.rule === rule.name)?.until;
     return at === undefined || at <= now || isMarked(ticket, 'consumed', reading) ? NEVER : at;
   }
-  let next = reading.next((instance) => hasMark(ticket, 'consumed', rule, instance));
   // What it has been through without any instance is over once it has not held, so somebody has to look then.
-  if (holdsFrom <= now && hasBareMark(ticket, rule)) next = Math.min(next, reading.lastsUntil());
+  const ends = holdsFrom <= now && hasBareMark(ticket, rule) ? reading.lastsUntil() : NEVER;
+  const next = Math.min(ends, reading.next((instance) => hasMark(ticket, 'consumed', rule, instance), ends));
   const until = ticket.held.find((held) => held.rule === rule.name)?.until;
   return until !== undefined && until > now ? Math.min(until, next) : next;
 }

@@ -2,6 +2,7 @@
  * Random policies and lives of tickets, made from what policies mean alone, in true durations: the workflow decides what the oracle does,
  * to the millisecond. All of them live at once, since time is one for all.
  */
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'vitest';
 import { later } from '../../support/reference/later.js';
 import { referenceDecisions } from '../../support/reference/oracle.js';
@@ -43,14 +44,11 @@ test(`${LIVES} random lives from seed ${SEED} on go as the oracle says`, { timeo
   if (!env) return skip('there is no time-skipping server on this machine');
   await warmUp(env);
   const desk = await deskIn(env, undefined, LIVES);
-  const lives = livesFrom(SEED, desk, await env.currentTimeMs());
-  const told = lives.flatMap((life) => life.lines.map((line) => ({ life, line })));
-  for (const { life, line } of told.sort((a, b) => arrival(a.line) - arrival(b.line))) {
-    await life.tell(line, await skipTo(env, arrival(line)));
-  }
-  // What a ticket owes may wait for hours.
-  for (const life of lives) while (!(await life.isOver())) await env.sleep(HOUR);
-  const decided = (await Promise.all(lives.map((life) => life.judge()))).flat();
+  const decided = await lived(env, livesFrom(SEED, desk, await env.currentTimeMs())).catch(async (error: unknown) => {
+    // What it had not announced yet is no news beside this.
+    await desk.close().catch(() => undefined);
+    throw error;
+  });
   await desk.expectAlerts(...desk.world.keys());
   await desk.close();
   expect(decided.length).toBeGreaterThan(LIVES * 5);
@@ -62,3 +60,14 @@ test(`${LIVES} random lives from seed ${SEED} on go as the oracle says`, { timeo
     ).not.toEqual([]);
   }
 });
+
+/** All of them, line by line, and what was decided. */
+async function lived(env: TestWorkflowEnvironment, lives: readonly RandomLife[]): Promise<string[]> {
+  const told = lives.flatMap((life) => life.lines.map((line) => ({ life, line })));
+  for (const { life, line } of told.sort((a, b) => arrival(a.line) - arrival(b.line))) {
+    await life.tell(line, await skipTo(env, arrival(line)));
+  }
+  // What a ticket owes may wait for hours.
+  for (const life of lives) while (!(await life.isOver())) await env.sleep(HOUR);
+  return (await Promise.all(lives.map((life) => life.judge()))).flat();
+}
