@@ -54,7 +54,7 @@ export class RandomLife {
     switch (rest.type) {
       case 'created': {
         const { createdAt = at, ...ticket } = rest.ticket;
-        await this.rung.openTicket({ ...ticket, createdAt, ticketId } as TicketToOpen);
+        await this.rung.openTicket({ ...ticket, createdAt, ticketId });
         break;
       }
       case 'acknowledged':
@@ -65,7 +65,7 @@ export class RandomLife {
         else await this.rung.snooze(ticketId, { by: 'anna', until: rest.until, commandId: eventId });
         break;
       default:
-        await this.rung.tell(ticketId, { ...rest, at, eventId } as FactToTell);
+        await this.rung.tell(ticketId, { ...rest, at, eventId });
     }
     this.told.push({ line, now });
     if (!mayBegin(rest)) return;

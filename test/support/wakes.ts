@@ -31,8 +31,8 @@ class Reader {
   /** A message, a timer or the beginning: what a decision is taken for. Results of activities are none. */
   private isNews = true;
   private taskAt = 0;
-  /** A run that takes a ticket up again decides nothing before it has loaded it, with its first activity. */
-  private loads: 'not' | 'first' | string = 'not';
+  /** Such a run takes a ticket up again, and decides nothing before it has loaded it with its `first` activity, whose id it then is. */
+  private loads = 'not';
 
   constructor(private readonly commands: ReadonlySet<string>) {}
 
