@@ -1,8 +1,6 @@
 /** A random life of a ticket, told to the real workflow; what it decided is judged by the oracle, which is told when the workflow looked. */
 import { expect } from 'vitest';
 import { Rung } from '../../src/client/rung.js';
-import type { FactToTell } from '../../src/client/facts.js';
-import type { TicketToOpen } from '../../src/client/ticket-form.js';
 import { decisionLine } from '../../src/domain/ticket/view.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { openHolidayBook } from '../../src/policy/time/holidays.js';

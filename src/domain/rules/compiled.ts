@@ -87,7 +87,14 @@ export function compileRule(policy: Policy, rule: Rule): CompiledRule {
       heedsAck: rule.heedsAck ?? isPatient(rule),
     };
   } catch (fault) {
-    const nothing = { height: undefined, conditions: [], telling: [], isSteady: false, mayBeBare: false, heedsAck: false };
+    const nothing = {
+      height: undefined,
+      conditions: [],
+      telling: [],
+      isSteady: false,
+      mayBeBare: false,
+      heedsAck: false,
+    };
     return { rule, ...nothing, fault: fault as Error };
   }
 }

@@ -63,7 +63,10 @@ export function aheadAt(ticket: TicketState, reading: Reading, now: Instant): In
   }
   // What it has been through without any instance is over once it has not held, so somebody has to look then.
   const ends = holdsFrom <= now && hasBareMark(ticket, rule) ? reading.lastsUntil() : NEVER;
-  const next = Math.min(ends, reading.next((instance) => hasMark(ticket, 'consumed', rule, instance), ends));
+  const next = Math.min(
+    ends,
+    reading.next((instance) => hasMark(ticket, 'consumed', rule, instance), ends),
+  );
   const until = ticket.held.find((held) => held.rule === rule.name)?.until;
   return until !== undefined && until > now ? Math.min(until, next) : next;
 }

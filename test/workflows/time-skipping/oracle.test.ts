@@ -40,26 +40,30 @@ function livesFrom(seed: number, desk: Desk, now: number): RandomLife[] {
   return lives;
 }
 
-test(`${LIVES} random lives from seed ${SEED} on go as the oracle says`, { timeout: 300_000 }, async ({ env, skip }) => {
-  if (!env) return skip('there is no time-skipping server on this machine');
-  await warmUp(env);
-  const desk = await deskIn(env, undefined, LIVES);
-  const decided = await lived(env, livesFrom(SEED, desk, await env.currentTimeMs())).catch(async (error: unknown) => {
-    // What it had not announced yet is no news beside this.
-    await desk.close().catch(() => undefined);
-    throw error;
-  });
-  await desk.expectAlerts(...desk.world.keys());
-  await desk.close();
-  expect(decided.length).toBeGreaterThan(LIVES * 5);
-  if (SEED !== 1) return;
-  for (const part of SEEN) {
-    expect(
-      decided.filter((line) => line.includes(part)),
-      part,
-    ).not.toEqual([]);
-  }
-});
+test(
+  `${LIVES} random lives from seed ${SEED} on go as the oracle says`,
+  { timeout: 300_000 },
+  async ({ env, skip }) => {
+    if (!env) return skip('there is no time-skipping server on this machine');
+    await warmUp(env);
+    const desk = await deskIn(env, undefined, LIVES);
+    const decided = await lived(env, livesFrom(SEED, desk, await env.currentTimeMs())).catch(async (error: unknown) => {
+      // What it had not announced yet is no news beside this.
+      await desk.close().catch(() => undefined);
+      throw error;
+    });
+    await desk.expectAlerts(...desk.world.keys());
+    await desk.close();
+    expect(decided.length).toBeGreaterThan(LIVES * 5);
+    if (SEED !== 1) return;
+    for (const part of SEEN) {
+      expect(
+        decided.filter((line) => line.includes(part)),
+        part,
+      ).not.toEqual([]);
+    }
+  },
+);
 
 /** All of them, line by line, and what was decided. */
 async function lived(env: TestWorkflowEnvironment, lives: readonly RandomLife[]): Promise<string[]> {
