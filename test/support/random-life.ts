@@ -2,7 +2,9 @@
 import { expect } from 'vitest';
 import { Rung } from '../../src/client/rung.js';
 import { decisionLine } from '../../src/domain/ticket/view.js';
-import { parsePolicy } from '../../src/policy/index.js';
+import { readTimeline } from '../../src/cli/timeline-file.js';
+import { parsePolicy, simulate } from '../../src/policy/index.js';
+import type { LoadedPolicy } from '../../src/policy/load.js';
 import { openHolidayBook } from '../../src/policy/time/holidays.js';
 import { COMMAND_NAMES, FACT_SIGNALS } from '../../src/workflows/contract.js';
 import type { Desk, DeskTicket } from './desk.js';
@@ -37,8 +39,7 @@ export class RandomLife {
     private readonly policy: WrittenPolicy,
     readonly lines: readonly LifeLine[],
   ) {
-    const loaded = parsePolicy(JSON.stringify(policy), 'policy.yaml', undefined, book);
-    this.rung = new Rung({ client: desk.client, policy: loaded, taskQueue: desk.taskQueue });
+    this.rung = new Rung({ client: desk.client, policy: loadedOf(policy), taskQueue: desk.taskQueue });
     this.ticket = desk.known(this.name);
   }
 
@@ -143,6 +144,18 @@ export class RandomLife {
   private written(): string {
     return [this.policy, ...this.lines].map((one) => JSON.stringify(one)).join('\n');
   }
+}
+
+function loadedOf(policy: WrittenPolicy): LoadedPolicy {
+  return parsePolicy(JSON.stringify(policy), 'policy.yaml', undefined, book);
+}
+
+/** How much there is to say of a life, about: the engine's own word, which is soon to be had. */
+export function decisionsIn(policy: WrittenPolicy, lines: readonly LifeLine[]): number {
+  const loaded = loadedOf(policy);
+  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+  const { decisions } = simulate(loaded, readTimeline({ name: 'life', text }, loaded.policy).events);
+  return decisions.filter(({ kind }) => !UNTOLD.includes(kind)).length;
 }
 
 export function arrival({ at, arrives = at }: WrittenLine): number {
