@@ -62,7 +62,7 @@ export interface Setback {
 export interface AlertLedger {
   /** Enters an alert as `sending`. Null when the entry is ours now, else the entry that was there first. */
   claim(alert: Addressed, claim: Claim): Promise<LedgerEntry | null>;
-  /** Takes over an unsettled entry for the next send. False when it has changed since it was read. */
+  /** Takes over an incomplete entry for the next send. False when it has changed since it was read. */
   reclaim(seen: LedgerEntry, claim: Claim): Promise<boolean>;
   /** Notes that the send claimed by `by` failed. Without effect when somebody else has claimed since. */
   setBack(key: string, by: string, setback: Setback): Promise<void>;

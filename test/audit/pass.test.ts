@@ -1,4 +1,4 @@
-/** What one audit reads, and how the rolling pass goes on from audit to audit: with a real database, and a stand-in for Temporal. */
+/** What one audit reads, and how the rolling pass goes on from audit to audit: with a real database, and a fake Temporal. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
@@ -206,7 +206,7 @@ test('what only the pass finds is looked at again by the next audit, wherever th
   const audit = auditing(new Running(60), db.audit, 20, workflows);
   const first = await audit(null);
   expect(first.suspects).toMatchObject([{ kind: 'mirror-drifted', subject: idOf(3) }]);
-  const aged = first.suspects.map((suspect) => ({ ...suspect, since: suspect.since - TOLERANCE }));
+  const aged = first.suspects.map((drift) => ({ ...drift, since: drift.since - TOLERANCE }));
   const second = await audit({ ...afterwards(first), suspects: aged });
   expect(second.findings).toMatchObject([{ kind: 'mirror-drifted', count: 1, repaired: 1 }]);
   expect(asked).toEqual([idOf(3)]);
@@ -241,7 +241,7 @@ test('what there was no time to look at again is kept, and the audit is not comp
   const audit = auditing(new Running(5), db.audit, 40);
   const { coverage, complete } = await audit(null);
   expect(complete).toBe(true);
-  const suspect = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
+  const drift = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
   const environment = new MockActivityEnvironment();
   const workflows = workflowsOf(undefined as never, QUEUE);
   const tools = {
@@ -252,9 +252,9 @@ test('what there was no time to look at again is kept, and the audit is not comp
   };
   const resting = { ...coverage, restUntil: Date.now() + MINUTE };
   const hurried: TicketSighting = await environment.run(() =>
-    auditTickets(tools, { suspects: [suspect], coverage: resting }, TOLERANCE, { every: MINUTE, perMinute: 40 }),
+    auditTickets(tools, { suspects: [drift], coverage: resting }, TOLERANCE, { every: MINUTE, perMinute: 40 }),
   );
-  expect(hurried).toMatchObject({ complete: false, suspects: [suspect], findings: [] });
+  expect(hurried).toMatchObject({ complete: false, suspects: [drift], findings: [] });
   expect(hurried.coverage).toMatchObject({ restUntil: resting.restUntil, askedUpTo: coverage.askedUpTo });
 }, 60_000);
 
@@ -274,9 +274,9 @@ test('workflows that were terminated at once are all found by the next audit, ho
 }, 60_000);
 
 test('what there was no time to look at again is looked at first by the next audit', () => {
-  const suspect = (subject: string) => ({ kind: 'log-gap' as const, subject, mark: '1', since: 0, repairs: 0 });
+  const drift = (subject: string) => ({ kind: 'log-gap' as const, subject, mark: '1', since: 0, repairs: 0 });
   const findings = new Findings([], 0, TOLERANCE);
-  findings.keep([suspect('waiting')]);
-  void findings.look({ ...suspect('looked-at'), detail: '' }, () => Promise.resolve({ repaired: false }));
+  findings.keep([drift('waiting')]);
+  void findings.look({ ...drift('looked-at'), detail: '' }, () => Promise.resolve({ repaired: false }));
   expect(findings.result().suspects.map(({ subject }) => subject)).toEqual(['waiting', 'looked-at']);
 });

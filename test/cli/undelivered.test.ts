@@ -35,13 +35,13 @@ it('is empty where all is well', async () => {
   expect((await list('--json')).stdout).toBe('');
 });
 
-it('has what was given up with nobody told instead, what is tried again, what is parked, and what nobody has heard of since', async () => {
+it('has what was given up with nobody told instead, what is tried again, what is suspended, and what nobody has heard of since', async () => {
   const told = given('U-2');
-  const notice = fallbackFor(told, { error: 'Slack: is_archived' }, escalated().state.policy, at)!;
+  const fallback = fallbackFor(told, { error: 'Slack: is_archived' }, escalated().state.policy, at)!;
   const superseded = { state: 'superseded', error: 'superseded by transition 2', at, recorded: false } as const;
   const records: AlertRecord[] = [
     { alert: told, outcome: undeliverable },
-    { alert: addressedOf(notice), outcome: sent },
+    { alert: addressedOf(fallback), outcome: sent },
     { alert: given('U-3'), outcome: undeliverable },
     { alert: given('U-4'), outcome: undeliverable },
     {

@@ -116,7 +116,7 @@ describe('alerts', () => {
       alert('late by mail', { channel: 'email', parked: false }),
       alert('young', { createdAt: new Date(NINE + HOUR) }),
       alert('sent', { state: 'sent' }),
-      alert('parked', { parked: true, lastError: 'invalid_auth' }),
+      alert('suspended', { parked: true, lastError: 'invalid_auth' }),
       alert('given up', { state: 'undeliverable', updatedAt: new Date(NINE + HOUR), lastError: 'no such channel' }),
       alert('given up long ago', { state: 'undeliverable' }),
       alert('ours', { ticketId: 'operator' }),
@@ -131,7 +131,7 @@ describe('alerts', () => {
     expect(late).toEqual(
       expect.arrayContaining([named('late', 'HTTP 500'), named('late by mail', null, 'email')]) as unknown,
     );
-    expect(await db.audit.suspendedAlerts()).toEqual([named('parked', 'invalid_auth')]);
+    expect(await db.audit.suspendedAlerts()).toEqual([named('suspended', 'invalid_auth')]);
     expect(await db.audit.undeliverableAlerts(NINE + 1)).toEqual([named('given up', 'no such channel')]);
   });
 

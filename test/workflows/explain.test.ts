@@ -12,14 +12,14 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
   const before = new Date(Date.now() - 60_000);
   const ticket = await desk.ticket({ slaHours: 24, limits: { messagesPerRun: 4 } });
   const run = await ticket.runId();
-  await ticket.settles();
+  await ticket.atRest();
   const fresh = new Date();
   await apart();
   await ticket.acknowledge();
   await ticket.score(-0.9);
   await ticket.reaches('L2');
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-  await ticket.settles();
+  await ticket.atRest();
   const angry = new Date();
   await apart();
   await ticket.deEscalate();
@@ -28,7 +28,7 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
   await desk.expectAlerts(...ticket.alerts(2, 'L2'));
   await ticket.reply();
   await ticket.until('to hear them', ({ customerReplyCount }) => customerReplyCount === 2);
-  await ticket.settles();
+  await ticket.atRest();
 
   const now = await desk.rung.explain(ticket.id);
   expect(now).toMatchObject({ tier: 'L1', status: 'open' });
@@ -56,7 +56,7 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
 
 test.concurrent('of a ticket that was moved the rules of that time are explained', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: seconds(60_000) });
-  await ticket.settles();
+  await ticket.atRest();
   const old = new Date();
   await apart();
   const policy = { ...desk.policy.policy, rules: desk.policy.policy.rules.slice(0, 1) };

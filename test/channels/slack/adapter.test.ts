@@ -168,7 +168,7 @@ describe('a post that fails', () => {
     expect(slack.callsOf('chat.postMessage')).toHaveLength(1);
   });
 
-  test('is in doubt after a success just the same: no connection is used twice', async () => {
+  test('is unconfirmed after a success just the same: no connection is used twice', async () => {
     await channel.send(message({ key: 'another' }));
     slack.willFail('chat.postMessage', { reset: true, taken: true });
     expect(await refusal(channel.send(message()))).toMatchObject({ reaction: retry, taken: 'maybe' });
@@ -236,7 +236,7 @@ describe('the token', () => {
   test.each([
     ['cannot be read', tokenFile('/nowhere/token'), 'Slack: the token cannot be read (ENOENT)'],
     ['is empty', fixedToken(''), 'Slack: the token is empty'],
-  ])('that %s parks the alert', async (_, token, text) => {
+  ])('that %s suspends the alert', async (_, token, text) => {
     const error = await refusal(slackChannel({ token, apiUrl: slack.url }).send(message()));
     expect(error).toMatchObject({ message: text, reaction: { kind: 'suspend' }, taken: 'no' });
   });
