@@ -17,9 +17,9 @@ import type { Coverage } from '../domain/audit/coverage.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
 import type { Channel, Instant, Policy } from '../domain/rules/policy.js';
+import type { Beginning } from '../domain/run/beginning.js';
 import type { RunState } from '../domain/run/state.js';
 import type { TicketSnapshot } from '../domain/records/snapshot.js';
-import type { NewTicket } from '../domain/ticket/ticket.js';
 import type { IsoInstant } from '../domain/time/instant.js';
 import type { TicketView } from '../domain/ticket/view.js';
 import type { Malformed } from './inbox.js';
@@ -215,16 +215,7 @@ export interface RunLimits {
 }
 
 export type TicketInput = { limits?: RunLimits } & (
-  | {
-      mode: 'open';
-      ticket: NewTicket;
-      policy: Policy;
-      policyHash: string;
-      /** Any fact replaces what the ticket is opened with, whatever its age. Absent in histories of earlier versions: there one from before `createdAt` is no news. */
-      yields?: true;
-      /** What would fire at once is consumed and logged as skipped: nobody is told of what came true before. Default: it fires. */
-      quietPast?: true;
-    }
+  | ({ mode: 'open' } & Beginning)
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
   | {
       mode: 'reopen';

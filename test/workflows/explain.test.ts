@@ -13,15 +13,13 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
   const ticket = await desk.ticket({ slaHours: 24, limits: { messagesPerRun: 4 } });
   const run = await ticket.runId();
   await ticket.atRest();
-  const fresh = new Date();
-  await apart();
+  const fresh = await momentAfter();
   await ticket.acknowledge();
   await ticket.score(-0.9);
   await ticket.reaches('L2');
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   await ticket.atRest();
-  const angry = new Date();
-  await apart();
+  const angry = await momentAfter();
   await ticket.deEscalate();
   await ticket.reply();
   await eventually('the next run', async () => (await ticket.runId()) !== run);
@@ -40,7 +38,7 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
   expect(later!.tier).toBe('L3');
   expect(verdicts(later)).toMatchObject({ time_based: 'fired', sla_breached: 'waiting' });
 
-  await apart();
+  await eventually('the past to be past', async () => (await desk.rung.explain(ticket.id, angry))!.tier === 'L2');
   const then = await desk.rung.explain(ticket.id, angry);
   expect(then).toMatchObject({ tier: 'L2', at: angry.getTime() });
   expect(then!.rules.find(({ rule }) => rule === 'negative_sentiment')).toMatchObject({
@@ -57,11 +55,9 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
 test.concurrent('of a ticket that was moved the rules of that time are explained', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: seconds(60_000) });
   await ticket.atRest();
-  const old = new Date();
-  await apart();
+  const old = await momentAfter();
   const policy = { ...desk.policy.policy, rules: desk.policy.policy.rules.slice(0, 1) };
   await desk.rung.changePolicy(ticket.id, { by: 'ann', policy: { policy, hash: 'another' } });
-  await apart();
   expect(Object.keys(verdicts(await desk.rung.explain(ticket.id)))).toEqual(['time_based']);
   await eventually('the past to be past', async () => {
     const explained = await desk.rung.explain(ticket.id, old);
@@ -69,7 +65,9 @@ test.concurrent('of a ticket that was moved the rules of that time are explained
   });
 });
 
-/** Longer than what still counts as now. */
-function apart(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 2_200));
+/** An instant after all that has happened, and before all that will. */
+async function momentAfter(): Promise<Date> {
+  const now = Date.now() + 1;
+  await eventually('the next milliseconds', () => Promise.resolve(Date.now() > now));
+  return new Date(now);
 }
