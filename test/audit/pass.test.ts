@@ -1,7 +1,6 @@
 /** What one audit reads, and how the rolling pass goes on from audit to audit: with a real database, and a fake Temporal. */
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { RunningWorkflow } from '../../src/audit/diff.js';
 import { TemporalQueries, workflowsOf } from '../../src/audit/index.js';
 import { Findings } from '../../src/audit/findings.js';
@@ -9,34 +8,21 @@ import { auditTickets } from '../../src/audit/tickets.js';
 import type { TicketSighting } from '../../src/domain/audit/drift.js';
 import { snapshot } from '../../src/domain/records/snapshot.js';
 import type { AuditStore } from '../../src/store/audit-port.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
 import type { EarlierAudit } from '../../src/workflows/contract.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, escalated } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated } from '../support/writes.js';
 
 const MINUTE = 60_000;
 const TOLERANCE = MINUTE;
 const QUEUE = 'q';
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
+const { db, drop, collection } = ownDatabase(import.meta.url);
 
 type Answer = unknown[] | Set<unknown> | Map<unknown, unknown>;
-type Row = { _id: string } & Record<string, unknown>;
-const tickets = () => client.db(database).collection<Row>('tickets');
+const tickets = () => collection('tickets');
 
-beforeAll(() => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-});
 beforeEach(async () => {
-  await client.db(database).dropDatabase();
+  await drop();
   await db.ensureIndexes();
-});
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
 });
 
 const idOf = (i: number) => `T-${String(i).padStart(5, '0')}`;
@@ -145,7 +131,7 @@ const afterwards = ({ suspects, coverage }: TicketSighting): EarlierAudit => ({ 
 
 test('an audit reads the same of 100 open tickets and of 2,000', async () => {
   const reads = async (count: number) => {
-    await client.db(database).dropDatabase();
+    await drop();
     await db.ensureIndexes();
     await open(count);
     const { counts, store } = counting(db.audit);

@@ -1,26 +1,13 @@
 /** `rung list --undelivered`: what has reached nobody, from the ledger. */
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { addressedOf, type AlertRecord } from '../../src/domain/alerts/delivery.js';
 import { fallbackFor } from '../../src/domain/alerts/fallbacks.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { databaseOf, escalated } from '../support/writes.js';
-import { mongoClient } from '../support/opened.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated } from '../support/writes.js';
 import { jsonLines, rung } from './rung.js';
 
-const database = databaseOf(import.meta.url);
-const uri = inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${database}$1`);
-let db: Store;
-
-beforeAll(async () => {
-  db = connectStore(uri);
-  await db.ensureIndexes();
-});
-afterAll(async () => {
-  await db.close();
-  const client = mongoClient(uri);
-  await client.db(database).dropDatabase();
-  await client.close();
-});
+const { db, uri } = ownDatabase(import.meta.url);
+beforeAll(() => db.ensureIndexes());
 
 const list = (...args: string[]) => rung(['list', '--undelivered', ...args], { env: { MONGODB_URI: uri } });
 const at = Date.now() - 3 * 60_000;

@@ -1,26 +1,11 @@
 /** What the auditor reads and writes in a real database. */
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { HOUR } from '../../src/domain/rules/policy.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
-import { mongoClient } from '../support/opened.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE, writeOf } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
-const collection = (name: string) => client.db(database).collection<{ _id: string } & Record<string, unknown>>(name);
-
-beforeAll(() => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-});
-beforeEach(() => client.db(database).dropDatabase());
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
-});
+const { db, drop, collection } = ownDatabase(import.meta.url);
+beforeEach(drop);
 
 async function pagesOf(pageSize: number) {
   const pages = [];

@@ -1,29 +1,20 @@
 /** How many messages the database gets, as its driver tells. */
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
 import { notedIn } from '../support/database-messages.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE, writeOf } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
 const messages: string[] = [];
-let db: Store;
+const { db } = ownDatabase(import.meta.url, notedIn(messages));
 let id = 0;
 
 beforeAll(async () => {
-  db = connectStore(inject('mongoUri'), { database, ...notedIn(messages) });
   await db.ping();
   // The policy is kept with the first ticket that this process writes.
   await db.store.save(writeOf({ ...newTicket(), log: [] }));
 });
 beforeEach(() => void messages.splice(0));
-afterAll(async () => {
-  await db.close();
-  const client = mongoClient(inject('mongoUri'));
-  await client.db(database).dropDatabase();
-  await client.close();
-});
 
 const sent: DeliveryOutcome = { state: 'sent', providerId: '1.1', at: NINE, recorded: true };
 const newTicket = () => escalated(`M-${++id}`);
