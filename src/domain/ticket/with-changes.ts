@@ -61,6 +61,7 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
 
 /** Most tickets have none. Each is named, as above. */
 function hasExtras(ticket: TicketState): boolean {
+  for (const name of LASTS) if (ticket[name] !== undefined) return true;
   return (
     ticket.tags !== undefined ||
     ticket.fields !== undefined ||
@@ -71,7 +72,6 @@ function hasExtras(ticket: TicketState): boolean {
     ticket.repeats !== undefined ||
     ticket.notified !== undefined ||
     ticket.reopenedAt !== undefined ||
-    ticket.reopenedByReply !== undefined ||
-    LASTS.some((name) => ticket[name] !== undefined)
+    ticket.reopenedByReply !== undefined
   );
 }
