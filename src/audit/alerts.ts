@@ -1,4 +1,4 @@
-/** The round through what waits: alerts that are late, given up or held back by credentials, and facts of the intake. */
+/** What waits: alerts that are late, given up or held back by credentials, and facts of the intake. */
 import { refusalBy, type DriftKind, type Finding, type Sighting } from '../domain/audit/drift.js';
 import type { Channel, Instant, Milliseconds } from '../domain/rules/policy.js';
 import { iso } from '../domain/time/instant.js';

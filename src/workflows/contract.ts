@@ -11,7 +11,7 @@ import {
 } from '@temporalio/common';
 import type { TierMap } from '../domain/change/policy-change.js';
 import { COMMANDS, type CommandAnswer, type CommandName } from '../domain/ticket/commands.js';
-import type { LostAlert } from '../domain/alerts/delivery.js';
+import type { UndeliverableAlert } from '../domain/alerts/delivery.js';
 import type { UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Coverage } from '../domain/audit/coverage.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
@@ -190,7 +190,7 @@ export interface TicketStateView extends TicketView {
     alerts: UnsentAlert[];
   };
   /** The last alerts that were given up, oldest first; those that arrived all the same are left out. */
-  undeliverable: LostAlert[];
+  undeliverable: UndeliverableAlert[];
   /** Messages whose form was wrong. */
   malformed: Malformed;
 }
