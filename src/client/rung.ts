@@ -224,7 +224,8 @@ export class Rung extends WithFactMethods {
       case 'customer_replied':
         // Whether it comes in time is for the ticket to say.
         return { fields: {}, warnings: [], mayReopen: policy?.reopen !== undefined };
-      default:
+      case 'agent_replied':
+      case 'resolution_confirmed':
         return { fields: {}, warnings: [], mayReopen: false };
     }
   }

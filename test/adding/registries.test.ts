@@ -3,12 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHANNEL_NAMES, CHANNELS } from '../../src/channels/definitions.js';
 import { Rung } from '../../src/client/rung.js';
+import type { FactToTell } from '../../src/client/facts.js';
+import { EVENTS } from '../../src/cli/commands/event.js';
+import { FACTS } from '../../src/domain/forms/messages.js';
+import type { Fact } from '../../src/domain/ticket/facts.js';
 import { COMMANDS, type CommandName } from '../../src/domain/ticket/commands.js';
 import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
 import { LASTING } from '../../src/domain/ticket/ticket.js';
 import { EXTRAS, withChanges } from '../../src/domain/ticket/with-changes.js';
 import { loadPolicy } from '../../src/policy/load.js';
 import { OWN_POLICY_FILE } from '../../src/policy/own-file.js';
+import { publishedSchemas } from '../../src/schemas/published.js';
 import { namesOfChannels } from '../architecture/channels.js';
 import { typescript } from '../architecture/sources.js';
 import { rung } from '../cli/rung.js';
@@ -53,6 +58,30 @@ describe.each(Object.entries(COMMANDS))('the command %s', (given, { shell, summa
       (await w.app.inject({ method: 'POST', url, payload: {}, headers: w.key(...scopes) })).statusCode;
     expect(await status('read', 'write')).toBe(403);
     expect(await status('command')).toBe(422);
+  });
+});
+
+describe.each(Object.keys(FACTS) as Fact['type'][])('the fact %s', (type) => {
+  it('has a form, alone and as a line of a timeline', () => {
+    const { fact, 'timeline-line': line } = publishedSchemas();
+    for (const schema of [fact, line]) expect(JSON.stringify(schema)).toContain(`"const":"${type}"`);
+  });
+
+  it('is told by a method of the client', async () => {
+    const told: string[] = [];
+    const client = Object.create(Rung.prototype, {
+      tell: { value: (_ticketId: string, fact: FactToTell) => void told.push(fact.type) },
+    }) as Rung;
+    await client.customerReplied('T-1');
+    await client.agentReplied('T-1');
+    await client.sentimentScored('T-1', 0.5);
+    await client.ticketChanged('T-1', { status: 'open' });
+    await client.confirmResolution('T-1');
+    expect(told).toContain(type);
+  });
+
+  it('is told by rung event', () => {
+    expect(Object.values(EVENTS).map(({ fact }) => fact('0.5').type)).toContain(type);
   });
 });
 
