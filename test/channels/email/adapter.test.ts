@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { emailChannel } from '../../../src/channels/email/adapter.js';
-import type { AlertChannel, Message, Reaction, Taken } from '../../../src/channels/port.js';
+import type { AlertChannel, Reaction, Taken } from '../../../src/channels/port.js';
 import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { MailCatcher } from '../../support/smtp-server.js';
 import type { MailTrouble, Phase } from '../../support/smtp-stub.js';
