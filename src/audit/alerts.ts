@@ -33,7 +33,12 @@ export async function throughLedger(
   const refused = suspended.flatMap((alerts) => sighted(refusalBy(alerts.channel), [alerts]));
   return {
     looked: countOf([...late, ...suspended, ...undeliverable]),
-    findings: [...sighted('alert-late', late), ...sighted('alert-undeliverable', undeliverable), ...refused, ...lateFacts],
+    findings: [
+      ...sighted('alert-late', late),
+      ...sighted('alert-undeliverable', undeliverable),
+      ...refused,
+      ...lateFacts,
+    ],
     suspects: [],
     troubled: [...new Set([...suspended, ...late].map(({ channel }) => channel))],
   };

@@ -47,10 +47,7 @@ export async function askQuestions(asking: Asking): Promise<Asked> {
 
   const unconfirmed = (earlier?.suspects ?? []).filter(isOfATicket);
   const drifted = [...new Set(unconfirmed.map(({ subject }) => subject))];
-  const asked = await Promise.all([
-    temporal.overdue(upTo, ANSWER),
-    temporal.started(since, upTo, ANSWER),
-  ]);
+  const asked = await Promise.all([temporal.overdue(upTo, ANSWER), temporal.started(since, upTo, ANSWER)]);
   const ticketIds = [...new Set(asked.flat())];
   // What is new goes first: unconfirmed drift that nothing repairs would take the time of all the rest.
   await inPages(pace, reconciler, ticketIds);

@@ -29,9 +29,7 @@ function readList(
 ): Reading<string[]> {
   const entries = text.trim().split(/\s*,\s*|\s+/);
   const wrong = entries.find((entry) => !isRight(entry));
-  return wrong === undefined
-    ? { value: entries }
-    : { message: `${JSON.stringify(wrong)} is not ${what}`, expected };
+  return wrong === undefined ? { value: entries } : { message: `${JSON.stringify(wrong)} is not ${what}`, expected };
 }
 
 function isNetwork(text: string): boolean {

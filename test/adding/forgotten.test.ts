@@ -9,7 +9,11 @@ const COMMANDS = 'src/domain/ticket/commands';
 const FORGOTTEN: { what: string; edit: Edit; names: string[]; word: string }[] = [
   {
     what: 'a predicate among the conditions, without a definition',
-    edit: { file: 'src/domain/rules/when.ts', from: '  tags?: string[];', to: '  tags?: string[];\n  colour?: string[];' },
+    edit: {
+      file: 'src/domain/rules/when.ts',
+      from: '  tags?: string[];',
+      to: '  tags?: string[];\n  colour?: string[];',
+    },
     names: [`${PREDICATES}/index.ts`],
     word: 'colour',
   },
@@ -21,7 +25,7 @@ const FORGOTTEN: { what: string; edit: Edit; names: string[]; word: string }[] =
   },
   {
     what: 'the words of a predicate',
-    edit: { file: `${PREDICATES}/tags.ts`, from: '  words: (list) => `tagged ${list.join(\' or \')}`,\n', to: '' },
+    edit: { file: `${PREDICATES}/tags.ts`, from: "  words: (list) => `tagged ${list.join(' or ')}`,\n", to: '' },
     names: [`${PREDICATES}/tags.ts`],
     word: "'words'",
   },
@@ -33,7 +37,11 @@ const FORGOTTEN: { what: string; edit: Edit; names: string[]; word: string }[] =
   },
   {
     what: 'what reads a new kind of argument',
-    edit: { file: `${PREDICATES}/predicate.ts`, from: '  calendar: string;', to: '  calendar: string;\n  moon: number;' },
+    edit: {
+      file: `${PREDICATES}/predicate.ts`,
+      from: '  calendar: string;',
+      to: '  calendar: string;\n  moon: number;',
+    },
     names: ['src/policy/conditions.ts'],
     word: 'moon',
   },
@@ -55,7 +63,11 @@ const FORGOTTEN: { what: string; edit: Edit; names: string[]; word: string }[] =
   },
   {
     what: 'a command that takes arguments, without a definition',
-    edit: { file: 'src/domain/ticket/commands.ts', from: '  unsnooze: object;', to: '  unsnooze: object;\n  pin: object;' },
+    edit: {
+      file: 'src/domain/ticket/commands.ts',
+      from: '  unsnooze: object;',
+      to: '  unsnooze: object;\n  pin: object;',
+    },
     names: ['src/domain/ticket/commands.ts'],
     word: 'pin',
   },

@@ -57,7 +57,10 @@ it('a ticket that was taken in quietly has not climbed for what was past by then
   const input = defaultPayloadConverter.fromPayload<object>(opening.payloads![0]!);
   const quietly = { ...opening, payloads: [defaultPayloadConverter.toPayload({ ...input, quietPast: true })] };
   const firstTask = timeOf(events.find(({ workflowTaskStartedEventAttributes: task }) => task)!);
-  const opened = (how: typeof opening) => [{ workflowExecutionStartedEventAttributes: { input: how } }, ...events.slice(1)];
+  const opened = (how: typeof opening) => [
+    { workflowExecutionStartedEventAttributes: { input: how } },
+    ...events.slice(1),
+  ];
   const tierOf = async (how: typeof opening) => {
     const then = await ticketIn({ events: opened(how) } as History, firstTask);
     return [then!.ticket.tier, then!.ticket.history.map(({ kind }) => kind)];

@@ -3,7 +3,8 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { typescript, type SourceText } from '../architecture/sources.js';
 
-const WITHDRAWN = /\b(overt[ao]\w*|stale|stand-ins?|doubt\w*|suspects?|park(ed|s|ing)?|settl\w*|hearts?|normali[sz]\w*)\b/gi;
+const WITHDRAWN =
+  /\b(overt[ao]\w*|stale|stand-ins?|doubt\w*|suspects?|park(ed|s|ing)?|settl\w*|hearts?|normali[sz]\w*)\b/gi;
 /** The same as parts of names, and some that are no names though they are words. */
 const IN_NAMES = /^(overt[ao]\w*|stale|doubt\w*|suspects?|park(ed|s|ing)?|settl\w*|hearts?|normali[sz]\w*|outside)$/i;
 const WHOLE_NAMES = /^(insteadOf|standIns?)$/i;

@@ -96,7 +96,9 @@ describe.each(UNLIKE.map((scenario) => [scenario.name, scenario] as const))('the
     const pause = scenario.pause && somewhereIn(scenario.pause, new Random(SEED, name));
     const called = stories.map((one) => callsFor(one, policy, pause));
     const transitions = called.flatMap((one) => one.transitions).length;
-    const lasting = called.flatMap(({ alerts }) => alerts.filter(({ supersededAt }) => supersededAt === Infinity)).length;
+    const lasting = called.flatMap(({ alerts }) =>
+      alerts.filter(({ supersededAt }) => supersededAt === Infinity),
+    ).length;
     expect(tooLittle(transitions, least.transitions, 'transitions')).toEqual([]);
     expect(tooLittle(lasting, least.messages, 'messages')).toEqual([]);
   });

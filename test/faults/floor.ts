@@ -29,7 +29,8 @@ export class Floor {
     this.least = {
       transitions: worse((all) => sum(all, ({ transitions }) => transitions.length)) * SHARE,
       messages:
-        worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => alert.supersededAt === Infinity).length)) * SHARE,
+        worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => alert.supersededAt === Infinity).length)) *
+        SHARE,
     };
   }
 

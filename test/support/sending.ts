@@ -10,7 +10,14 @@ export function messageOf(given: TransitionAlert, places: Places) {
   return (overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message => {
     const alert = { ...given, ...changed };
     const { ticketId, seq } = alert.transition;
-    return { key: given.key, ticketId, seq, address: given.address, content: compose(alert, places, NINE), ...overrides };
+    return {
+      key: given.key,
+      ticketId,
+      seq,
+      address: given.address,
+      content: compose(alert, places, NINE),
+      ...overrides,
+    };
   };
 }
 

@@ -75,7 +75,10 @@ function figuresOf(comparison: Comparison): string[] {
     const groups = mostOf(all, key);
     if (groups.length === 0) return '';
     const more = all.length > groups.length ? ` The ${all.length - groups.length} others are in the table below.` : '';
-    const drawn = groups.map((group) => ({ label: group.label, bars: group.values.map((value, i) => [{ ...series[i]!, value }]) }));
+    const drawn = groups.map((group) => ({
+      label: group.label,
+      bars: group.values.map((value, i) => [{ ...series[i]!, value }]),
+    }));
     return figure(title, bars(drawn, counted, inWords(title, groups, series)), caption + more);
   };
   return [

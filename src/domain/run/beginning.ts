@@ -16,7 +16,10 @@ export interface Beginning {
 }
 
 /** Nothing is decided yet. The effects are of what is taken for done. */
-export function begun({ ticket: told, policy, policyHash, yields, quietPast: isQuiet }: Beginning, now: Instant): Recorded {
+export function begun(
+  { ticket: told, policy, policyHash, yields, quietPast: isQuiet }: Beginning,
+  now: Instant,
+): Recorded {
   const ticket = yields ? told : { ...told, asOf: told.asOf ?? told.createdAt ?? now };
   const state = newTicketState(ticket, policy, policyHash, now);
   return isQuiet ? quietPast(state, now) : { state, effects: [] };

@@ -53,7 +53,11 @@ function withThread({ chain: { threads } }: RunState, owed: OwedAlert, outcome: 
   return { threads: { ...threads, [target]: outcome.thread }, isNew: true };
 }
 
-function undeliverableSoFar({ undeliverable }: RunState, owed: OwedAlert, outcome: DeliveryOutcome): RunState['undeliverable'] {
+function undeliverableSoFar(
+  { undeliverable }: RunState,
+  owed: OwedAlert,
+  outcome: DeliveryOutcome,
+): RunState['undeliverable'] {
   const { key } = owed;
   if (outcome.state === 'undeliverable') {
     return remember(undeliverable, { key, target: targetName(owed), error: outcome.error }, REMEMBERED);

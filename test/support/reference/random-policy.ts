@@ -124,7 +124,11 @@ class PolicyMaker {
         },
       })),
       ...chance.maybe(55, () => ({
-        reopen: { on: 'customer_reply' as const, within: chance.pick(['1h', '4h', '2d']), status: chance.pick(STATUSES) },
+        reopen: {
+          on: 'customer_reply' as const,
+          within: chance.pick(['1h', '4h', '2d']),
+          status: chance.pick(STATUSES),
+        },
       })),
       ...chance.maybe(25, () => ({
         auto_close: {

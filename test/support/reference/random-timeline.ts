@@ -198,7 +198,8 @@ class TimelineMaker {
       ],
       [
         3,
-        () => changed({ status: chance.pick(this.statuses), priority: chance.pick(PRIORITIES), tags: chance.some(TAGS) }),
+        () =>
+          changed({ status: chance.pick(this.statuses), priority: chance.pick(PRIORITIES), tags: chance.some(TAGS) }),
       ],
       [3, () => ({ type: 'resolution_confirmed' })],
       [6, () => ({ type: 'acknowledged', by: 'anna' })],
