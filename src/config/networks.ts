@@ -27,7 +27,7 @@ function readList(
   isRight: (entry: string) => boolean,
   { what, expected }: { what: string; expected: string },
 ): Reading<string[]> {
-  const entries = text.trim().split(/\s*,\s*|\s+/);
+  const entries = text.trim() === '' ? [] : text.trim().split(/\s*,\s*|\s+/);
   const wrong = entries.find((entry) => !isRight(entry));
   return wrong === undefined ? { value: entries } : { message: `${JSON.stringify(wrong)} is not ${what}`, expected };
 }
