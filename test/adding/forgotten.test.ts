@@ -119,9 +119,3 @@ describe('the compiler names', () => {
     }
   });
 });
-
-it('it has nothing to say of these files as they are', () => {
-  const files = [...new Set(FORGOTTEN.flatMap(({ names }) => names))];
-  // Packages are not read here.
-  expect(complaints([], files).filter((line) => !/Cannot find (module|name)/.test(line))).toEqual([]);
-});
