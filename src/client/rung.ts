@@ -78,9 +78,9 @@ export class Rung extends WithFactMethods {
 
   /**
    * Tells a fact of any kind. @throws InvalidRequestError
-   * @param isDoubtful there may be no such ticket though a run has its name: what became of the fact is asked for
+   * @param isUnconfirmed there may be no such ticket though a run has its name: what became of the fact is asked for
    */
-  async tell(ticketId: string, fact: FactToTell, isDoubtful = false): Promise<FactReceipt> {
+  async tell(ticketId: string, fact: FactToTell, isUnconfirmed = false): Promise<FactReceipt> {
     readTicketId(ticketId);
     const at = iso(fact.at === undefined ? Date.now() : readInstant(fact.at, 'at'));
     const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
@@ -88,7 +88,7 @@ export class Rung extends WithFactMethods {
       fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
     const { fields, warnings, mayReopen } = await this.factFields(fact);
     const message = { eventId, at, ...fields };
-    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isDoubtful });
+    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isUnconfirmed });
     const told = { outcome, ...(warnings.length > 0 && { warnings }) };
     if (text === undefined || outcome === 'ignored') return told;
     const scored = await this.scoreOf(text, eventId);
@@ -226,7 +226,8 @@ export class Rung extends WithFactMethods {
       case 'customer_replied':
         // Whether it comes in time is for the ticket to say.
         return { fields: {}, warnings: [], mayReopen: policy?.reopen !== undefined };
-      default:
+      case 'agent_replied':
+      case 'resolution_confirmed':
         return { fields: {}, warnings: [], mayReopen: false };
     }
   }
@@ -235,10 +236,10 @@ export class Rung extends WithFactMethods {
     ticketId: string,
     signal: wire.FactSignal,
     message: wire.FactMessage,
-    { mayReopen, isDoubtful }: { mayReopen: boolean; isDoubtful: boolean },
+    { mayReopen, isUnconfirmed }: { mayReopen: boolean; isUnconfirmed: boolean },
   ): Promise<FactReceipt['outcome']> {
     if (await this.workflows.signal(ticketId, signal, message))
-      return isDoubtful ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
+      return isUnconfirmed ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
     const { is, known } = await this.workflows.standing(ticketId);
     // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
     if (mayReopen || is === 'cut-short' || is === 'running')
@@ -258,11 +259,11 @@ export class Rung extends WithFactMethods {
     return this.outcomeOf(known.ticketId, handle, message, isAbsent);
   }
 
-  /** @param isDoubtful nobody knows whether there is such a ticket */
-  private async outcomeOf(ticketId: string, handle: WorkflowHandle, message: wire.FactMessage, isDoubtful: boolean) {
+  /** @param isUnconfirmed nobody can say yet whether there is such a ticket */
+  private async outcomeOf(ticketId: string, handle: WorkflowHandle, message: wire.FactMessage, isUnconfirmed: boolean) {
     const reception = await this.receptionOf(handle, message.eventId);
     // A run that finds no ticket ends, and the fact with it.
-    if (reception === 'unanswered' && isDoubtful) throw new UnconfirmedTicketError(ticketId);
+    if (reception === 'unanswered' && isUnconfirmed) throw new UnconfirmedTicketError(ticketId);
     if (reception === 'unknown-ticket') throw new TicketNotFoundError(ticketId);
     return reception === 'ignored' ? 'ignored' : 'accepted';
   }

@@ -23,7 +23,7 @@ const ASKING: Milliseconds = 300;
 const EVERY: Milliseconds = 2_000;
 /** How many tickets are told at once. */
 const SIDE_BY_SIDE = 24;
-const MOST_DOUBTFUL = 10_000;
+const MOST_UNCONFIRMED = 10_000;
 
 /** What became of a fact. Both are durable. */
 export type Accepted =
@@ -63,7 +63,7 @@ export class Acceptance {
   private lookedAt: Instant = 0;
   private askedToDrainAt: Instant = 0;
   /** Tickets of which nobody has said yet whether there are any: a run may take what is told, and find no ticket. */
-  private readonly doubtful = new Set<string>();
+  private readonly unconfirmed = new Set<string>();
 
   constructor(private readonly deps: Accepting) {}
 
@@ -148,9 +148,9 @@ export class Acceptance {
     const left = until - this.now();
     if (left <= 0 || this.now() < this.restUntil) return { keep: 'engine-unavailable' };
     const { ticketId } = line;
-    const told = tellLine(this.deps.rung, line, this.doubtful.has(ticketId)).then(
+    const told = tellLine(this.deps.rung, line, this.unconfirmed.has(ticketId)).then(
       ({ outcome, warnings }): Taken => {
-        this.doubtful.delete(ticketId);
+        this.unconfirmed.delete(ticketId);
         this.heard();
         return { told: outcome, ...(warnings && { warnings }) };
       },
@@ -162,13 +162,13 @@ export class Acceptance {
 
   private failed(error: unknown, ticketId: string): Taken {
     if (error instanceof TicketNotFoundError || error instanceof InvalidRequestError) {
-      this.doubtful.delete(ticketId);
+      this.unconfirmed.delete(ticketId);
       this.heard();
       return { refused: error };
     }
     // Temporal answers, so that others need not wait.
     if (error instanceof UnconfirmedTicketError) {
-      if (this.doubtful.size < MOST_DOUBTFUL) this.doubtful.add(ticketId);
+      if (this.unconfirmed.size < MOST_UNCONFIRMED) this.unconfirmed.add(ticketId);
       return { keep: 'ticket-unknown' };
     }
     if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError)

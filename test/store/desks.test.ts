@@ -1,5 +1,5 @@
 /** What policies of real desks add to the database: clocks of tickets, and what log entries say of hours and of who is on call. */
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { diffTicket } from '../../src/audit/diff.js';
 import { changePolicy } from '../../src/domain/change/change-policy.js';
 import { decide } from '../../src/domain/ladder/decide.js';
@@ -8,9 +8,8 @@ import { clocksOf } from '../../src/domain/rules/clock-view.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
 import { parsePolicy } from '../../src/policy/index.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, NINE, writeOf } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { NINE, writeOf } from '../support/writes.js';
 
 const { policy, hash } = parsePolicy(
   `version: 1
@@ -33,19 +32,8 @@ const PLAIN = parsePolicy(
   'plain.yaml',
 );
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-
-beforeAll(async () => {
-  db = connectStore(inject('mongoUri'), { database });
-  await db.ensureIndexes();
-});
-afterAll(async () => {
-  const client = mongoClient(inject('mongoUri'));
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
-});
+const { db, collection } = ownDatabase(import.meta.url);
+beforeAll(() => db.ensureIndexes());
 
 function written(status: string, hours: number) {
   const ticketId = `T-${status}`;
@@ -116,10 +104,7 @@ test('a ticket that is moved to a policy without clocks has none any more, also 
   // Back, and forth once more.
   await db.store.save({ ...write, engine: { ...write.engine, rev: 3 } });
   expect(await db.archive.read(ticketId)).toHaveProperty('clocks.resolution.state', 'running');
-  const client = mongoClient(inject('mongoUri'));
-  const tickets = client.db(database).collection<{ _id: string }>('tickets');
-  await tickets.updateOne({ _id: ticketId }, { $unset: { engine: 1 } });
-  await client.close();
+  await collection('tickets').updateOne({ _id: ticketId }, { $unset: { engine: 1 } });
   expect(await db.store.save(later(4))).toEqual({ outcome: 'saved' });
   expect(await db.archive.read(ticketId)).not.toHaveProperty('clocks');
 });
@@ -145,10 +130,8 @@ test('the auditor finds nothing wrong with it, and finds a clock that is', async
     return diffTicket({ ticket: ticket!, watch, logged: 0, overdueBefore: now });
   };
   expect(await drift()).toEqual([]);
-  const client = mongoClient(inject('mongoUri'));
-  const tickets = client.db(database).collection<{ _id: string }>('tickets');
+  const tickets = collection('tickets');
   await tickets.updateOne({ _id: 'T-open' }, { $set: { 'clocks.resolution.targetMs': 1 } });
-  await client.close();
   expect(await drift()).toMatchObject([
     { kind: 'mirror-drifted', detail: `targetMs of clock resolution is not ${8 * HOUR}, which the engine wrote` },
   ]);
