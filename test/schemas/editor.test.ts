@@ -19,7 +19,7 @@ function documentOf(text: string): TextDocument {
   return TextDocument.create(name, 'yaml', 1, text);
 }
 
-const HEAD = '# yaml-language-server: $schema=../schemas/policy.json\nversion: 1\n';
+const HEAD = '# yaml-language-server: $schema=../docs/schemas/policy.json\nversion: 1\n';
 const TIERS = 'tiers: [{ name: L1, group: a }, { name: L2, group: b }]\n';
 
 /** What is proposed where `¦` stands. */
@@ -127,7 +127,7 @@ describe('an editor flags', () => {
 
   it.each(readdirSync('policies').filter((name) => name.endsWith('.yaml')))('nothing in policies/%s', async (name) => {
     const text = readFileSync(`policies/${name}`, 'utf8');
-    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/schemas\/policy\.json\n/);
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\.\/docs\/schemas\/policy\.json\n/);
     expect(await flagged(text.slice(text.indexOf('version: 1') + 'version: 1\n'.length))).toEqual([]);
   });
 });
