@@ -31,16 +31,26 @@ export type { FactOptions, FactReceipt, FactToTell, OpenOptions, OpenReceipt, Re
 /** In milliseconds: so long ago is now. */
 const JUST_NOW = 2_000;
 
+export interface PolicyOfNewTickets {
+  policy: Policy;
+  hash: string;
+}
+
 export interface RungOptions {
   client: Client;
-  /** For new tickets; a running ticket keeps the policy it was opened with. Without it no ticket can be opened here. */
-  policy?: { policy: Policy; hash: string };
+  /** For new tickets, as it is or as it is just now; a running ticket keeps the one it was opened with. Without it no ticket can be opened here. */
+  policy?: PolicyOfNewTickets | (() => PolicyOfNewTickets);
   /** Default: `rung-tickets`. */
   taskQueue?: string;
   /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI. Default: no links. */
   ticketUrl?: string;
   /** What scores replies for a policy that asks for it, by name. Default: `english`, which Rung brings along. */
   scorers?: Scorers;
+  /**
+   * Whether the database has a ticket that Temporal does not know. Default: a run is begun that looks, and until a worker has let it nobody
+   * knows whether there is one.
+   */
+  knows?: (ticketId: string) => Promise<boolean>;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
 }
@@ -62,9 +72,8 @@ export class Rung extends WithFactMethods {
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
   async openTicket(ticket: TicketToOpen, { quietPast }: OpenOptions = {}): Promise<OpenReceipt> {
-    if (!this.options.policy)
-      throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
-    const { policy, hash } = this.options.policy;
+    if (!this.forNewTickets) throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
+    const { policy, hash } = this.forNewTickets;
     const now = Date.now();
     const { readTicket } = await import('./ticket-form.js');
     const { value: opened, warnings } = readTicket(ticket, policy, now);
@@ -96,10 +105,11 @@ export class Rung extends WithFactMethods {
     text: string | undefined,
     { eventId, at }: { eventId: string; at: string },
   ) {
-    const { policy, scorers } = this.options;
-    if (text === undefined || !policy?.policy.sentiment) return;
+    const policy = this.forNewTickets?.policy;
+    if (text === undefined || !policy?.sentiment) return;
     const { scoreOfReply } = await import('../sentiment/reply.js');
-    const scored = await scoreOfReply(policy.policy, readAs(TEXT, 'text', text), eventId, scorers);
+    const { scorers } = this.options;
+    const scored = await scoreOfReply(policy, readAs(TEXT, 'text', text), eventId, scorers);
     if (scored) await this.tell(ticketId, { type: 'sentiment_scored', at, ...scored });
   }
 
@@ -166,7 +176,7 @@ export class Rung extends WithFactMethods {
    * @param heard called for each ticket as it is heard of, long before the order is known
    */
   list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
-    return listOpenTickets(this.options.client, this.calls, filter, this.options.policy?.policy, heard);
+    return listOpenTickets(this.options.client, this.calls, filter, this.forNewTickets?.policy, heard);
   }
 
   /** How many open tickets there are, as far as visibility knows: it may lag a second behind. */
@@ -204,8 +214,13 @@ export class Rung extends WithFactMethods {
     return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
   }
 
+  private get forNewTickets(): PolicyOfNewTickets | undefined {
+    const { policy } = this.options;
+    return typeof policy === 'function' ? policy() : policy;
+  }
+
   private async factFields(fact: FactToTell) {
-    const policy = this.options.policy?.policy;
+    const policy = this.forNewTickets?.policy;
     switch (fact.type) {
       case 'sentiment_scored':
         return {
@@ -238,22 +253,33 @@ export class Rung extends WithFactMethods {
     if (await this.workflows.signal(ticketId, signal, message))
       return isDoubtful ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
     const { is, known } = await this.workflows.standing(ticketId);
+    if (is === 'absent') {
+      const isKept = mayReopen && (await this.isKept(ticketId));
+      if (isKept === false) throw new TicketNotFoundError(ticketId);
+      return this.deliverAgain(known, signal, message, isKept === undefined);
+    }
     // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
-    if (mayReopen || is === 'cut-short' || is === 'running')
-      return this.deliverAgain(known, signal, message, is === 'absent');
-    if (is === 'absent') throw new TicketNotFoundError(ticketId);
+    if (mayReopen || is !== 'closed') return this.deliverAgain(known, signal, message, false);
     return 'ignored';
   }
 
-  /** @param isAbsent Temporal does not know whether there ever was such a ticket */
+  /** Whether the database has a ticket that Temporal does not know; undefined: only a run can look. */
+  private async isKept(ticketId: string): Promise<boolean | undefined> {
+    try {
+      return await this.options.knows?.(ticketId);
+    } catch (cause) {
+      throw new UnconfirmedTicketError(ticketId, { cause });
+    }
+  }
+
   private async deliverAgain(
     known: KnownTicket,
     signal: wire.FactSignal,
     message: wire.FactMessage,
-    isAbsent: boolean,
+    isDoubtful: boolean,
   ) {
     const handle = await this.workflows.signalAgain(known, 'reopened', signal, message);
-    return this.outcomeOf(known.ticketId, handle, message, isAbsent);
+    return this.outcomeOf(known.ticketId, handle, message, isDoubtful);
   }
 
   /** @param isDoubtful nobody knows whether there is such a ticket */

@@ -40,7 +40,7 @@ export class Receiving {
 
   /** The same for several, each with an outcome of its own. */
   async acceptAll(lines: readonly TicketLine[], terms: Terms): Promise<(Accepted | NotAccepted)[]> {
-    const { plain, places } = await withScores(lines, this.deps.policy.policy, (error) =>
+    const { plain, places } = await withScores(lines, this.deps.policy.current.policy, (error) =>
       this.warn('a reply is not scored', error),
     );
     const all = await this.acceptance.acceptAll(plain, terms);

@@ -35,7 +35,8 @@ export async function createAuditor(
   const { connection, namespace } = shared;
   const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const policy = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
-  const rung = () => rungFor(client, taskQueue, policy);
+  const knows = async (ticketId: string) => (await tickets.load(ticketId)) !== null;
+  const rung = rungFor(client, taskQueue, policy, knows);
   const reconcilers = await connected(config, say);
   const worker = await Worker.create({
     ...shared,
@@ -51,7 +52,7 @@ export async function createAuditor(
         reconcilers: { names: reconcilers.map(({ name }) => name), every: reconcile.every, cursors },
         temporal: new TemporalQueries(client, taskQueue),
         workflows: workflowsOf(client, taskQueue),
-        open: newTicketsWith(client, taskQueue, policy),
+        open: newTicketsWith(rung),
         operator,
         tolerance: audit.tolerance,
         budget: { every: audit.every, perMinute: audit.perMinute },

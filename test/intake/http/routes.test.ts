@@ -374,7 +374,7 @@ test('the document is OpenAPI 3.1 of every address, and there is a page to read 
 
 test('it says whether it lives, and what it can reach', async () => {
   expect((await w.app.inject('/healthz')).json()).toEqual({ status: 'ok' });
-  expect((await w.app.inject('/readyz')).json()).toEqual({ temporal: 'ok', database: 'ok', waiting: 0 });
+  expect((await w.app.inject('/readyz')).json()).toEqual({ temporal: 'ok', database: 'ok', waiting: 0, policy: 'ok' });
 });
 
 test('answers carry headers that keep browsers from doing anything with them', async () => {
