@@ -1,5 +1,5 @@
 /** Facts: one, or a batch. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { TicketLine } from '../../client/tell-line.js';
@@ -100,7 +100,7 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
       const key = request.headers['idempotency-key'];
       const schema = timelineLineSchema(names());
       const lines = facts.map((fact, i) =>
-        judged(fact, schema, typeof key === 'string' ? `${key}:${i}` : undefined, receiving),
+        judged(fact, schema, typeof key === 'string' ? placed(key, i) : undefined, receiving),
       );
       const right = lines.filter((one): one is TicketLine => !(one instanceof Problem));
       const notKept = await receiving.adoptAll(ownOf(right));
@@ -114,6 +114,12 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
       return { answers };
     },
   );
+}
+
+/** The id of a fact of a batch, by the key of the batch; hashed where it would be longer than an id may be. */
+function placed(key: string, place: number): string {
+  const id = `${key}:${place}`;
+  return id.length <= ID.longest ? id : createHash('sha256').update(id).digest('hex');
 }
 
 function withoutTicket(given: unknown): unknown {
