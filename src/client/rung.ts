@@ -87,15 +87,15 @@ export class Rung extends WithFactMethods {
 
   /**
    * Tells a fact of any kind. @throws InvalidRequestError
-   * @param isDoubtful there may be no such ticket though a run has its name: what became of the fact is asked for
+   * @param isUnconfirmed there may be no such ticket though a run has its name: what became of the fact is asked for
    */
-  async tell(ticketId: string, fact: FactToTell, isDoubtful = false): Promise<FactReceipt> {
+  async tell(ticketId: string, fact: FactToTell, isUnconfirmed = false): Promise<FactReceipt> {
     readTicketId(ticketId);
     const at = iso(fact.at === undefined ? Date.now() : readInstant(fact.at, 'at'));
     const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
     const { fields, warnings, mayReopen } = await this.factFields(fact);
     const message = { eventId, at, ...fields };
-    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isDoubtful });
+    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isUnconfirmed });
     if (fact.type === 'customer_replied' && outcome === 'accepted') await this.scoreReply(ticketId, fact.text, message);
     return { outcome, ...(warnings.length > 0 && { warnings }) };
   }
@@ -248,10 +248,10 @@ export class Rung extends WithFactMethods {
     ticketId: string,
     signal: wire.FactSignal,
     message: wire.FactMessage,
-    { mayReopen, isDoubtful }: { mayReopen: boolean; isDoubtful: boolean },
+    { mayReopen, isUnconfirmed }: { mayReopen: boolean; isUnconfirmed: boolean },
   ): Promise<FactReceipt['outcome']> {
     if (await this.workflows.signal(ticketId, signal, message))
-      return isDoubtful ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
+      return isUnconfirmed ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
     const { is, known } = await this.workflows.standing(ticketId);
     if (is === 'absent') {
       const isKept = mayReopen && (await this.isKept(ticketId));
@@ -276,17 +276,17 @@ export class Rung extends WithFactMethods {
     known: KnownTicket,
     signal: wire.FactSignal,
     message: wire.FactMessage,
-    isDoubtful: boolean,
+    isUnconfirmed: boolean,
   ) {
     const handle = await this.workflows.signalAgain(known, 'reopened', signal, message);
-    return this.outcomeOf(known.ticketId, handle, message, isDoubtful);
+    return this.outcomeOf(known.ticketId, handle, message, isUnconfirmed);
   }
 
-  /** @param isDoubtful nobody knows whether there is such a ticket */
-  private async outcomeOf(ticketId: string, handle: WorkflowHandle, message: wire.FactMessage, isDoubtful: boolean) {
+  /** @param isUnconfirmed nobody knows whether there is such a ticket */
+  private async outcomeOf(ticketId: string, handle: WorkflowHandle, message: wire.FactMessage, isUnconfirmed: boolean) {
     const reception = await this.receptionOf(handle, message.eventId);
     // A run that finds no ticket ends, and the fact with it.
-    if (reception === 'unanswered' && isDoubtful) throw new UnconfirmedTicketError(ticketId);
+    if (reception === 'unanswered' && isUnconfirmed) throw new UnconfirmedTicketError(ticketId);
     if (reception === 'unknown-ticket') throw new TicketNotFoundError(ticketId);
     return reception === 'ignored' ? 'ignored' : 'accepted';
   }

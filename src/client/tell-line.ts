@@ -18,18 +18,18 @@ export interface TicketLine {
 /** `ignored`: the ticket is closed. `exists`: it was open already. */
 export type LineOutcome = 'opened' | 'exists' | 'accepted' | 'ignored';
 
-/** @param isDoubtful as {@link Rung.tell} has it @throws TicketNotFoundError, InvalidRequestError, EngineUnavailableError */
+/** @param isUnconfirmed as {@link Rung.tell} has it @throws TicketNotFoundError, InvalidRequestError, EngineUnavailableError */
 export async function tellLine(
   rung: Rung,
   { ticketId, ...line }: TicketLine,
-  isDoubtful = false,
+  isUnconfirmed = false,
 ): Promise<OpenReceipt | FactReceipt> {
   const { type, at } = line;
   if (type === 'created') {
     const ticket = { createdAt: at, ...(line['ticket'] as Partial<TicketToOpen>), ticketId } as TicketToOpen;
     return rung.openTicket(ticket);
   }
-  if (isFact(type)) return rung.tell(ticketId, line as unknown as FactToTell, ...(isDoubtful ? [true] : []));
+  if (isFact(type)) return rung.tell(ticketId, line as unknown as FactToTell, ...(isUnconfirmed ? [true] : []));
   throw new InvalidRequestError(`a line of type ${type} cannot be told to a ticket`);
 }
 
