@@ -111,10 +111,12 @@ function whyItFailed(error: unknown): string {
 }
 
 function notReadable(error: unknown): Mistake {
-  const { code, position, token } = error as { code?: string; position?: number; token?: string };
+  const { code, position, token } = error as { code?: string; position?: number; token?: string | number };
   if (code === undefined) {
     return { message: 'the expression is nested too deeply', expected: 'take parts of it to "let"' };
   }
-  const where = position === undefined ? '' : ` near character ${position}${token ? ` (${token})` : ''}`;
+  // It is shown on a terminal.
+  const shown = token === undefined ? '' : String(token).replace(/\p{C}/gu, '');
+  const where = position === undefined ? '' : ` near character ${position}${shown ? ` (${shown})` : ''}`;
   return { message: `this is no JSONata expression${where}`, expected: `texts stand in quotes: '"open"'` };
 }

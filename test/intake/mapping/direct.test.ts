@@ -10,11 +10,19 @@ import { given, RECEIVED } from '../deliveries.js';
 
 type Values = Record<string, unknown>;
 
+const parsed = new Map<string, jsonata.Expression>();
+
+function expressionOf(text: string): jsonata.Expression {
+  const known = parsed.get(text) ?? jsonata(text);
+  parsed.set(text, known);
+  return known;
+}
+
 /** By JSONata alone; what it fails with is not compared. */
 async function evaluated(text: string, body: unknown, variables: Values): Promise<unknown> {
   const own = Object.fromEntries(OWN.map(({ name, call }) => [name, (value: unknown) => call(RECEIVED, value)]));
   try {
-    const value: unknown = await jsonata(text).evaluate(body, { ...variables, ...own });
+    const value: unknown = await expressionOf(text).evaluate(body, { ...variables, ...own });
     return Array.isArray(value) ? Array.from(value as unknown[]) : value;
   } catch {
     return 'it fails';
@@ -23,7 +31,7 @@ async function evaluated(text: string, body: unknown, variables: Values): Promis
 
 function direct(text: string, body: unknown, variables: Values): unknown {
   try {
-    return directly(jsonata(text).ast())({ body, variables, receivedAt: RECEIVED });
+    return directly(expressionOf(text).ast())({ body, variables, receivedAt: RECEIVED });
   } catch {
     return 'it fails';
   }
