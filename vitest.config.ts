@@ -22,6 +22,13 @@ const PURE = [
   'test/spill/keep.test.ts',
   'test/workflows/details.test.ts',
 ];
+/** They wait on servers, each on a task queue or in a database of its own: what they import is loaded once for many. */
+const SHARED = [
+  'test/{activities,audit,client,delivery,replay,spill,store}/**/*.test.ts',
+  'test/channels/**/*.test.ts',
+  'test/intake/{http,people,slack}/**/*.test.ts',
+  'test/workflows/*.test.ts',
+];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
 /** Answers within three seconds, whatever is slow: but not where others take the processor. */
@@ -34,7 +41,7 @@ const ONE_BY_ONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 function project(
   name: string,
   files: { include: string[]; exclude?: string[] },
-  how: { maxWorkers: number; sequence: { groupOrder: number }; isolate?: boolean },
+  how: { maxWorkers: number; sequence: { groupOrder: number }; isolate?: boolean; setupFiles?: string[] },
 ): TestProjectInlineConfiguration {
   return {
     test: {
@@ -58,8 +65,16 @@ export default defineConfig({
     projects: [
       project('pure', { include: PURE }, { ...SIDE_BY_SIDE, isolate: false }),
       project(
+        'shared',
+        { include: SHARED, exclude: [...configDefaults.exclude, ...PURE, PROMPT] },
+        { ...SIDE_BY_SIDE, isolate: false, setupFiles: ['test/support/runtime.ts'] },
+      ),
+      project(
         'side by side',
-        { include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...PURE, TIME_SKIPPING, PROMPT] },
+        {
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...PURE, ...SHARED, TIME_SKIPPING, PROMPT],
+        },
         SIDE_BY_SIDE,
       ),
       project('one by one', { include: [TIME_SKIPPING, PROMPT] }, ONE_BY_ONE),

@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type BundleOptions } from '@temporalio/worker';
+import { modulesOf } from '../src/worker/bundle.js';
 import { isWorkflowSide, type SideName, type WorkflowSideName } from './sides/names.js';
 import type { Ground } from './sides/side.js';
 
@@ -12,9 +13,12 @@ const HEARD = pathOf('workflows/heard.interceptor.js');
 const RUNG = pathOf('../src/workflows/index.js');
 
 /** Where the workflows are, and what stands before them. */
-const SOURCES: Record<WorkflowSideName, { workflowsPath: string; workflowInterceptorModules: string[] }> = {
+const SOURCES: Record<
+  WorkflowSideName,
+  Pick<BundleOptions, 'workflowsPath' | 'workflowInterceptorModules' | 'preloadModules'>
+> = {
   bare: { workflowsPath: pathOf('workflows/bare.workflow.js'), workflowInterceptorModules: [HEARD] },
-  rung: { workflowsPath: RUNG, workflowInterceptorModules: [RUNG, HEARD] },
+  rung: { ...modulesOf(RUNG), workflowInterceptorModules: [RUNG, HEARD] },
   naive: { workflowsPath: pathOf('workflows/naive.workflow.js'), workflowInterceptorModules: [HEARD] },
 };
 

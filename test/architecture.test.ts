@@ -5,7 +5,8 @@ import { tracesOfMachines } from './architecture/committed-text.js';
 import { importsOf, reachedFrom } from './architecture/imports.js';
 import { namesOfChannels, spelledChannels } from './architecture/channels.js';
 import { forbiddenImports, LIMITS } from './architecture/limits.js';
-import { impurities, mainOnly } from './architecture/purity.js';
+import { impurities, keptByModules, mainOnly } from './architecture/purity.js';
+import { BUNDLED } from '../src/worker/bundle.js';
 import { projectFiles, read, typescript } from './architecture/sources.js';
 import { ACTIVITIES, CONTRACT, namesOfActivities, namesOfContract, spelledNames } from './architecture/wire-names.js';
 
@@ -187,6 +188,37 @@ describe('purity', () => {
     'lets %s be',
     (text) => {
       expect(impurities(sample('x.ts', text))).toEqual([]);
+    },
+  );
+
+  // All tickets of a worker share the modules of the bundle. What is found out of a policy or a text once is the same for each of them.
+  it('of what is bundled: nothing is kept from one ticket to the next', () => {
+    const bundled = src.filter(({ path }) => BUNDLED.some((folder) => path.startsWith(`src/${folder}/`)));
+    expect(bundled.flatMap(keptByModules)).toEqual([
+      'src/domain/rules/compiled.ts compiled',
+      'src/domain/rules/compiled.ts last',
+      'src/domain/rules/compiled.ts unlesses',
+      'src/domain/rules/opening.ts ready',
+      'src/domain/time/instant.ts lastDay',
+      'src/domain/time/instant.ts lastMidnight',
+    ]);
+  });
+
+  it.each([
+    'let a = 1',
+    'var a',
+    'const a = new Map()',
+    'const a: A[] = []',
+    'export const a = {}',
+    'const a = new WeakSet<A>()',
+  ])('finds what is kept by %s', (text) => {
+    expect(keptByModules(sample('x.ts', text))).toEqual(['x.ts a']);
+  });
+
+  it.each(['const a = 1', 'const a: readonly A[] = []', 'const a = new Map([[1, 2]])', 'function f() { let a = 1; }'])(
+    'nothing is kept by %s',
+    (text) => {
+      expect(keptByModules(sample('x.ts', text))).toEqual([]);
     },
   );
 

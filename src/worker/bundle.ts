@@ -21,6 +21,14 @@ const KEPT_FOR = fileURLToPath(new URL('../../workflow-bundle.sha256', import.me
 /** The file that exports the workflows, and their interceptors. */
 export const WORKFLOWS = fileURLToPath(new URL(`../workflows/index.${EXTENSION}`, import.meta.url));
 
+/**
+ * What a bundle is made of, for the file that exports the workflows and their interceptors. Its modules are evaluated once for all tickets of
+ * a worker instead of once for each: none of them keeps anything of a ticket (`test/architecture.test.ts`).
+ */
+export function modulesOf(workflows: string) {
+  return { workflowsPath: workflows, workflowInterceptorModules: [workflows], preloadModules: [workflows] };
+}
+
 /** The bundle that is kept, or a new one when it was made of other code (a few seconds). */
 export async function workflowBundle(): Promise<{ code: string }> {
   const fingerprint = EXTENSION === 'js' ? await fingerprintOfCode() : undefined;
@@ -29,8 +37,7 @@ export async function workflowBundle(): Promise<{ code: string }> {
     if (code !== undefined) return { code };
   }
   const { code } = await bundleWorkflowCode({
-    workflowsPath: WORKFLOWS,
-    workflowInterceptorModules: [WORKFLOWS],
+    ...modulesOf(WORKFLOWS),
     logger: new DefaultLogger('WARN'),
   });
   if (fingerprint !== undefined) await keep(code, fingerprint);

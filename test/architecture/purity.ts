@@ -30,6 +30,27 @@ export function impurities(source: SourceText): string[] {
   });
 }
 
+/** What a module could keep from one ticket to the next: variables, and collections that begin empty; a name each. */
+export function keptByModules({ path, text }: SourceText): string[] {
+  const file = parse({ path, text });
+  return file.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) =>
+      declarationList.declarations
+        .filter((one) => !(declarationList.flags & ts.NodeFlags.Const) || beginsEmpty(one))
+        .map(({ name }) => `${path} ${name.getText(file)}`),
+    );
+}
+
+function beginsEmpty({ initializer, type }: ts.VariableDeclaration): boolean {
+  if (!initializer || type?.getText().startsWith('readonly ')) return false;
+  if (ts.isNewExpression(initializer)) {
+    return /^(Weak)?(Map|Set)$/.test(initializer.expression.getText()) && !initializer.arguments?.length;
+  }
+  if (ts.isArrayLiteralExpression(initializer)) return initializer.elements.length === 0;
+  return ts.isObjectLiteralExpression(initializer) && initializer.properties.length === 0;
+}
+
 const MAIN = ['env', 'exit', 'exitCode'];
 
 /** Where a file reads the environment or ends the process; a line each. A `process` that is a parameter is somebody's choice. */

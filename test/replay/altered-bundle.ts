@@ -5,7 +5,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type BundleOptions } from '@temporalio/worker';
 import { expect } from 'vitest';
-import { BUNDLED } from '../../src/worker/bundle.js';
+import { BUNDLED, modulesOf } from '../../src/worker/bundle.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = 'workflows/ticket.workflow.ts';
@@ -108,8 +108,7 @@ async function bundled(entry: string): Promise<{ code: string }> {
     module: { ...module, rules: module!.rules!.filter((rule) => !isPreloader(rule)) },
   });
   const logger = new DefaultLogger('ERROR');
-  const modules = { workflowsPath: entry, workflowInterceptorModules: [entry] };
-  const { code } = await bundleWorkflowCode({ ...modules, logger, webpackConfigHook });
+  const { code } = await bundleWorkflowCode({ ...modulesOf(entry), logger, webpackConfigHook });
   return { code: `${code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${NO_SOURCE_MAP}\n` };
 }
 

@@ -7,8 +7,11 @@ export interface Complaint {
   text: string;
 }
 
+const shared = globalThis as { complaints?: Complaint[] };
+const first = shared.complaints === undefined;
+
 /** Warnings and errors that were logged: by workflows, by workers, and by the SDK's core (a failed workflow task). */
-export const complaints: Complaint[] = [];
+export const complaints = (shared.complaints ??= []);
 
 /** No cause for complaint. */
 const USUAL = new RegExp(
@@ -24,12 +27,15 @@ const USUAL = new RegExp(
   ].join('|'),
 );
 
-Runtime.install({
-  logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-    if (USUAL.test(message)) return;
-    const { error, failure, problem, rule, taskQueue } = meta ?? {};
-    const details = [error instanceof Error ? error.message : error, failure, problem, rule].filter(Boolean);
-    complaints.push({ taskQueue: taskQueue as string | undefined, text: [level, message, ...details].join(' ') });
-  }),
-  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
-});
+// Files that share a process share its runtime, too.
+if (first) {
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (USUAL.test(message)) return;
+      const { error, failure, problem, rule, taskQueue } = meta ?? {};
+      const details = [error instanceof Error ? error.message : error, failure, problem, rule].filter(Boolean);
+      complaints.push({ taskQueue: taskQueue as string | undefined, text: [level, message, ...details].join(' ') });
+    }),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
+  });
+}

@@ -77,10 +77,10 @@ export interface Readings {
   /** The rules that hold or that waiting alone brings about, in policy order. */
   readings: Reading[];
   /** Those that cannot be read: one whose evaluation throws never stops the others. */
-  broken: Rule[];
+  broken: readonly Rule[];
 }
 
-const NONE_BROKEN: Rule[] = [];
+const NONE_BROKEN: readonly Rule[] = [];
 
 export function readRules(ticket: TicketState, at: Instant): Readings {
   const readings: Reading[] = [];

@@ -12,27 +12,29 @@ const FAULTY_WORKER = fileURLToPath(new URL('../world/faulty-worker.js', import.
 const FROM_S = 5;
 const FOR_S = 20;
 const CHANCE = 0.25;
-/** So long it takes at most until the new worker works. */
+/** So long it takes until the new worker works, unless the machine is busy. */
 const STARTS_S = 8;
 
-/** Replaces the workers by one of whose calls to the ports one in four has this fault, for so many seconds. */
+/** Replaces the workers by one of whose calls to the ports one in four has this fault, for so many seconds from when it works. */
 export async function startFaultyWorker(stage: Stage, kind: FaultKind, forS: number): Promise<void> {
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.terminate()));
-    const env = { FAULT_KIND: kind, FAULT_CHANCE: `${CHANCE}`, FAULT_UNTIL: `${Date.now() + forS * 1000}` };
+    const env = { FAULT_KIND: kind, FAULT_CHANCE: `${CHANCE}`, FAULT_FOR: `${forS * 1000}` };
     await stage.startWorker({ program: FAULTY_WORKER, env });
   });
 }
 
-/** Each change of tier is written, and each alert sent, by a call to a port. @param during since the workers were replaced. */
+/** Each change of tier is written, and each alert sent, by a call to a port. @param replaced when the workers were, in seconds from the beginning */
 export async function tooFewFaults(
-  { workers }: Stage,
+  { workers, outages }: Stage,
   floor: Floor,
   kind: FaultKind,
-  [from, to]: Span,
+  { replaced, forS }: { replaced: number; forS: number },
 ): Promise<Finding[]> {
   const faults = (await workers.at(-1)!.written()).split('\n').filter((line) => line === `fault ${kind}`).length;
-  const during: Span = [from + STARTS_S, to];
+  const away = outages.find((outage) => outage.what === NO_WORKER)!;
+  const from = replaced + (away.to - away.from) / 1000;
+  const during: Span = [from, from + forS];
   const calls = floor.transitions(during) + floor.alerts(during);
   return tooLittle(faults, (calls * CHANCE) / 2, 'calls failed');
 }
@@ -48,7 +50,8 @@ function atPorts(kind: FaultKind, what: string): Scenario {
       await startFaultyWorker(stage, kind, FOR_S);
       await seconds(FOR_S);
     },
-    check: (stage, _evidence, _expectations, floor) => tooFewFaults(stage, floor, kind, [FROM_S, FROM_S + FOR_S]),
+    check: (stage, _evidence, _expectations, floor) =>
+      tooFewFaults(stage, floor, kind, { replaced: FROM_S, forS: FOR_S }),
   };
 }
 

@@ -67,7 +67,7 @@ export const QUESTION_SCENARIOS: Scenario[] = [
     pause: [0, 10],
     check: async (stage, _evidence, _expectations, floor) => [
       ...tooFewAnswers(stage, floor),
-      ...(await tooFewFaults(stage, floor, 'unavailable', [0, LOOKED_FOR_S])),
+      ...(await tooFewFaults(stage, floor, 'unavailable', { replaced: 0, forS: LOOKED_FOR_S })),
     ],
     alone: true,
   },

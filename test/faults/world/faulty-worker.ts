@@ -1,6 +1,6 @@
 /**
- * A worker whose ports fail: the database, the ledger and the channels, each at `FAULT_CHANCE`, in the way that `FAULT_KIND` says, until the
- * instant `FAULT_UNTIL` (milliseconds). Production code knows nothing of this program.
+ * A worker whose ports fail: the database, the ledger and the channels, each at `FAULT_CHANCE`, in the way that `FAULT_KIND` says, for
+ * `FAULT_FOR` milliseconds from when it works. Production code knows nothing of this program.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliveryError, type AlertChannel, type Message, type Receipt, type Turn } from '../../../src/channels/port.js';
@@ -11,8 +11,8 @@ import { installRuntime } from '../../../src/worker/runtime.js';
 import type { FaultKind } from './fault-kinds.js';
 
 const kind = process.env['FAULT_KIND'] as FaultKind;
-const until = Number(process.env['FAULT_UNTIL']);
 const chance = Number(process.env['FAULT_CHANCE']);
+let until = 0;
 
 /** Longer than any caller waits. */
 const FOR_EVER_MS = 60_000;
@@ -83,5 +83,6 @@ const workers = await startWorkers({
     channels: Object.fromEntries(Object.entries(deps.channels).map(([name, port]) => [name, channel(port)])),
   }),
 });
+until = Date.now() + Number(process.env['FAULT_FOR']);
 process.stderr.write(`Rung worker on task queue ${config.taskQueue}\n`);
 await workers.done;
