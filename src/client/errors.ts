@@ -48,10 +48,7 @@ export class UnconfirmedTicketError extends EngineUnavailableError {
     readonly ticketId: string,
     options?: ErrorOptions,
   ) {
-    super(
-      `nobody has said yet whether there is a ticket ${ticketId}; send it again, under the same id`,
-      options,
-    );
+    super(`nobody has said yet whether there is a ticket ${ticketId}; send it again, under the same id`, options);
   }
 }
 

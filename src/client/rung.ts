@@ -72,7 +72,8 @@ export class Rung extends WithFactMethods {
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
   async openTicket(ticket: TicketToOpen, { quietPast }: OpenOptions = {}): Promise<OpenReceipt> {
-    if (!this.forNewTickets) throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
+    if (!this.forNewTickets)
+      throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
     const { policy, hash } = this.forNewTickets;
     const now = Date.now();
     const { readTicket } = await import('./ticket-form.js');

@@ -12,7 +12,10 @@ import { told } from './deliveries.js';
 
 const LONG = 'a'.repeat(60);
 /** Two addresses of the greatest length that differ in their last label alone. */
-const [ONE, OTHER] = ['de', 'at'].map((end) => `${LONG}@${'b'.repeat(63)}.${'c'.repeat(63)}.example.${end}`) as [string, string];
+const [ONE, OTHER] = ['de', 'at'].map((end) => `${LONG}@${'b'.repeat(63)}.${'c'.repeat(63)}.example.${end}`) as [
+  string,
+  string,
+];
 
 const policyWith = (notify: string) =>
   parsePolicy(

@@ -76,7 +76,9 @@ describe('queries to Temporal', () => {
     expect(asked).toHaveLength(8);
     for (const query of asked) {
       expect(query.startsWith(OPEN_TICKETS)).toBe(true);
-      expect(query.slice(OPEN_TICKETS.length).replace(/'[A-Za-z0-9_. -]+'/, "''")).toMatch(/^(?: AND [A-Za-z]+ = '')?$/);
+      expect(query.slice(OPEN_TICKETS.length).replace(/'[A-Za-z0-9_. -]+'/, "''")).toMatch(
+        /^(?: AND [A-Za-z]+ = '')?$/,
+      );
     }
   });
 });
@@ -84,7 +86,9 @@ describe('queries to Temporal', () => {
 describe('the address of a webhook', () => {
   it.each(CASES)('%i as a step of it names a ticket or is refused', async (_i, text) => {
     const { account: _account, ...body } = bodyOf('chatwoot', 'resolved') as Record<string, unknown>;
-    const outcome = await told('chatwoot', { ...body, messages: [] }, { path: [text] }).catch((error: unknown) => error);
+    const outcome = await told('chatwoot', { ...body, messages: [] }, { path: [text] }).catch(
+      (error: unknown) => error,
+    );
     if (outcome instanceof Error) return expect(outcome).toMatchObject({ status: 422 });
     const { ticketId } = (outcome as Awaited<ReturnType<typeof told>>).facts[0]!;
     expect(ticketId).toMatch(TICKET_ID);
@@ -117,7 +121,15 @@ describe('expressions', () => {
 
   it.each(CASES)('%i in the hands of each function ends', async (_i, text) => {
     const began = performance.now();
-    for (const call of ['$split(a, b)', '$contains(a, b)', '$replace(a, b, a)', '$substringAfter(a, b)', '$word(a)', '$join([a, b], b)', '$number(a)']) {
+    for (const call of [
+      '$split(a, b)',
+      '$contains(a, b)',
+      '$replace(a, b, a)',
+      '$substringAfter(a, b)',
+      '$word(a)',
+      '$join([a, b], b)',
+      '$number(a)',
+    ]) {
       const compiled = compile(call);
       if ('message' in compiled) throw new Error(compiled.message);
       await compiled.evaluate({ a: text.repeat(50), b: text }, {}, RECEIVED).catch((error: Error) => {

@@ -28,8 +28,7 @@ afterEach(() => rm(folder, { recursive: true }));
 function open() {
   return LatestPolicy.of(file, {
     now: () => now,
-    changed: (wrong, { policy }) =>
-      said.push(`${wrong ? wrong.name : 'good'} ${policy.cooldown / HOURS}`),
+    changed: (wrong, { policy }) => said.push(`${wrong ? wrong.name : 'good'} ${policy.cooldown / HOURS}`),
   });
 }
 

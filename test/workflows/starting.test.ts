@@ -67,21 +67,24 @@ test.concurrent(
 
 const TICKET = { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 };
 
-test.concurrent('while a run looks for a ticket, opening it is unconfirmed; when there was none, it is opened', async ({ desk }) => {
-  const nobody = desk.known(`T-${desk.taskQueue}`);
-  const { client, policy, taskQueue } = desk;
-  const hasty = new Rung({ client, policy, taskQueue, timeoutMs: 1_000 });
-  const open = () => hasty.openTicket({ ...TICKET, ticketId: nobody.id });
-  await desk.away(async () => {
-    await expect(hasty.ticketChanged(nobody.id, { status: 'open' })).rejects.toThrow(UnconfirmedTicketError);
-    await expect(open()).rejects.toThrow(UnconfirmedTicketError);
-  });
-  expect(await nobody.result()).toMatchObject({ outcome: 'unknown-ticket' });
-  expect(await open()).toEqual({ outcome: 'opened' });
-  expect(await open()).toEqual({ outcome: 'exists' });
-  await nobody.change({ status: 'closed' });
-  expect(await nobody.result()).toMatchObject({ outcome: 'closed' });
-});
+test.concurrent(
+  'while a run looks for a ticket, opening it is unconfirmed; when there was none, it is opened',
+  async ({ desk }) => {
+    const nobody = desk.known(`T-${desk.taskQueue}`);
+    const { client, policy, taskQueue } = desk;
+    const hasty = new Rung({ client, policy, taskQueue, timeoutMs: 1_000 });
+    const open = () => hasty.openTicket({ ...TICKET, ticketId: nobody.id });
+    await desk.away(async () => {
+      await expect(hasty.ticketChanged(nobody.id, { status: 'open' })).rejects.toThrow(UnconfirmedTicketError);
+      await expect(open()).rejects.toThrow(UnconfirmedTicketError);
+    });
+    expect(await nobody.result()).toMatchObject({ outcome: 'unknown-ticket' });
+    expect(await open()).toEqual({ outcome: 'opened' });
+    expect(await open()).toEqual({ outcome: 'exists' });
+    await nobody.change({ status: 'closed' });
+    expect(await nobody.result()).toMatchObject({ outcome: 'closed' });
+  },
+);
 
 test.concurrent('who knows the database begins no run for a ticket that is not in it', async ({ desk }) => {
   const nobody = desk.known(`T-${desk.taskQueue}`);

@@ -174,7 +174,5 @@ function textOf(value: unknown): string | typeof UNSURE {
   if (typeof value === 'string') return value;
   if (!isScalar(value)) return UNSURE;
   // As JSONata writes numbers.
-  return JSON.stringify(
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(15)) : value,
-  );
+  return JSON.stringify(typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(15)) : value);
 }

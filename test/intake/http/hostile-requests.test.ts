@@ -32,9 +32,7 @@ const statuses = (heard: string) => [...heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].
 
 test('in a header: one answer to one request', async () => {
   const asked = HOSTILE_TEXTS.map(async (text) => {
-    const heard = await answerTo(
-      `GET /healthz HTTP/1.1\r\nhost: x\r\nx-given: ${text}\r\nconnection: close\r\n\r\n`,
-    );
+    const heard = await answerTo(`GET /healthz HTTP/1.1\r\nhost: x\r\nx-given: ${text}\r\nconnection: close\r\n\r\n`);
     const found = statuses(heard);
     expect(found, JSON.stringify(text)).toHaveLength(1);
     expect([200, 400, 431], JSON.stringify(text)).toContain(found[0]);
@@ -61,13 +59,27 @@ test('wherever it is sent: each line of the log is one line of JSON, without it'
     const post = (url: string, payload: object, headers: object = {}) =>
       w.app.inject({ method: 'POST', url, payload, headers: { ...key, ...headers } });
     const asHeader = marked.replace(/[^\x20-\x7e]/g, '?');
-    await post('/v1/tickets', { ...TICKET, ticketId: `L-${i}`, customerTier: marked, subject: marked, [marked]: marked });
+    await post('/v1/tickets', {
+      ...TICKET,
+      ticketId: `L-${i}`,
+      customerTier: marked,
+      subject: marked,
+      [marked]: marked,
+    });
     await post('/v1/tickets', { ...TICKET, ticketId: marked });
     await post(`/v1/tickets/L-${i}/facts`, { type: 'customer_replied', text: marked }, { 'idempotency-key': asHeader });
     await post(`/v1/tickets/L-${i}/escalate`, { by: marked });
-    await post(`/webhooks/${encodeURIComponent(Buffer.from(marked).toString())}`, { text: marked }, { 'x-given': asHeader });
+    await post(
+      `/webhooks/${encodeURIComponent(Buffer.from(marked).toString())}`,
+      { text: marked },
+      { 'x-given': asHeader },
+    );
     await w.app.inject({ url: `/v1/tickets/${encodeURIComponent(Buffer.from(marked).toString())}`, headers: key });
-    await w.app.inject({ url: '/v1/tickets', headers: { authorization: `Bearer ${asHeader}` }, remoteAddress: `10.1.0.${i}` });
+    await w.app.inject({
+      url: '/v1/tickets',
+      headers: { authorization: `Bearer ${asHeader}` },
+      remoteAddress: `10.1.0.${i}`,
+    });
   }
   expect(w.logged.length).toBeGreaterThan(6 * HOSTILE_TEXTS.length);
   for (const line of w.logged) {

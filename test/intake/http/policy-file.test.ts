@@ -67,14 +67,13 @@ test('the log says by places alone that it cannot be used, and that it can again
   try {
     const address = 'tier2@example.com';
     await writeFile(policyFile, TEXT.replaceAll(address, 'canary@@example.com'));
-    await expect.poll(async () => ((await asked()) === 200 ? said() : []), { timeout: 5_000 }).toMatchObject([
-      { level: 50, problems: [expect.stringMatching(/^\d+:\d+ tiers\[1\]\.notify\[1\]\.email$/)] },
-    ]);
+    await expect
+      .poll(async () => ((await asked()) === 200 ? said() : []), { timeout: 5_000 })
+      .toMatchObject([{ level: 50, problems: [expect.stringMatching(/^\d+:\d+ tiers\[1\]\.notify\[1\]\.email$/)] }]);
     await writeFile(policyFile, CALM);
-    await expect.poll(async () => ((await asked()) === 200 ? said() : []), { timeout: 5_000 }).toMatchObject([
-      {},
-      { level: 30, msg: 'new tickets get the policy as it is now' },
-    ]);
+    await expect
+      .poll(async () => ((await asked()) === 200 ? said() : []), { timeout: 5_000 })
+      .toMatchObject([{}, { level: 30, msg: 'new tickets get the policy as it is now' }]);
     expect(lines.join('')).not.toContain('canary');
   } finally {
     await intake.close();

@@ -47,7 +47,22 @@ async function same(text: string, body: unknown, variables: Values): Promise<boo
   return true;
 }
 
-const ODD: unknown[] = ['x', '', 0, 7, -1.5, true, false, [], ['x'], ['x', 7], {}, { id: 'x' }, { a: [{ id: 1 }] }, undefined];
+const ODD: unknown[] = [
+  'x',
+  '',
+  0,
+  7,
+  -1.5,
+  true,
+  false,
+  [],
+  ['x'],
+  ['x', 7],
+  {},
+  { id: 'x' },
+  { a: [{ id: 1 }] },
+  undefined,
+];
 const bodies = readdirSync(new URL('../payloads', import.meta.url))
   .filter((file) => file.endsWith('.json') && !/^(poll|slack)/.test(file))
   .flatMap((file) => given(file.replace('.json', '')).deliveries)
@@ -63,7 +78,9 @@ const bodies = readdirSync(new URL('../payloads', import.meta.url))
 describe.each(readdirSync('integrations'))('%s', (file) => {
   const { let: named = {}, ...rest } = parse(readFileSync(`integrations/${file}`, 'utf8')) as Values & { let?: Values };
   const { settings, delivery, at, ignore, ticket, opened, said, changed, scored, confirmed } = rest;
-  const texts = leaves([named, delivery, at, ignore, ticket, opened, said, changed, scored, confirmed]).filter(isExpression);
+  const texts = leaves([named, delivery, at, ignore, ticket, opened, said, changed, scored, confirmed]).filter(
+    isExpression,
+  );
 
   it('gives the same for every delivery that was given, whatever its variables are', async () => {
     let asked = 0;
@@ -110,7 +127,10 @@ const { value } = fc.letrec((tie) => ({
 }));
 const { text } = fc.letrec<{ text: string; path: string }>((tie) => ({
   path: fc
-    .tuple(fc.constantFrom('', '$v.', '$w.', '$.', '$$.'), fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }))
+    .tuple(
+      fc.constantFrom('', '$v.', '$w.', '$.', '$$.'),
+      fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }),
+    )
     .map(([start, names]) => start + names.map((name) => `\`${name}\``).join('.')),
   text: fc.oneof(
     { maxDepth: 3 },

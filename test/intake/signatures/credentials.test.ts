@@ -8,7 +8,12 @@ const FIRST = 'user:first-secret';
 const SECOND = 'user:second-secret';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-type Vector = [what: string, outcome: string, delivery: Omit<RawDelivery, 'body'> & { body?: Buffer }, secrets?: string[]];
+type Vector = [
+  what: string,
+  outcome: string,
+  delivery: Omit<RawDelivery, 'body'> & { body?: Buffer },
+  secrets?: string[],
+];
 
 const authorized = (value: string, name = 'Authorization') => ({ headers: { [name]: value } });
 

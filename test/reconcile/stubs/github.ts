@@ -24,7 +24,8 @@ export class GitHubServer {
 
   private answer({ method, path, query, headers }: Asked) {
     if (headers.authorization !== 'Bearer s3cret') return { status: 401, body: { message: 'Bad credentials' } };
-    if (path.startsWith('/api/v3/orgs/acme/')) return this.ofOrganization(method, path.slice('/api/v3/orgs/acme'.length));
+    if (path.startsWith('/api/v3/orgs/acme/'))
+      return this.ofOrganization(method, path.slice('/api/v3/orgs/acme'.length));
     const repository = '/api/v3/repos/acme/widget';
     if (!path.startsWith(repository)) return undefined;
     const rest = path.slice(repository.length);
