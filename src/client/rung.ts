@@ -1,15 +1,14 @@
 /** The library a help desk's back end imports: open tickets, tell facts, give commands, ask. */
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
-import type { Instant, Policy } from '../domain/rules/policy.js';
+import type { Instant } from '../domain/rules/policy.js';
 import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { isClosing } from '../domain/ticket/ticket.js';
 import { TEXT } from '../domain/forms/messages.js';
 import { iso } from '../domain/time/instant.js';
-import type { Scorers } from '../sentiment/scorer.js';
 import * as wire from '../workflows/contract.js';
 import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
@@ -21,39 +20,17 @@ import type { FactReceipt, FactToTell, OpenOptions, OpenReceipt } from './facts.
 import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
+import type { PolicyOfNewTickets, RungOptions } from './options.js';
 import { changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import { recordedLife, type RecordedLife } from './recorded-life.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
 
 export type { FactOptions, FactReceipt, FactToTell, OpenOptions, OpenReceipt, ReplyText } from './facts.js';
+export type { RungOptions } from './options.js';
 
 /** In milliseconds: so long ago is now. */
 const JUST_NOW = 2_000;
-
-export interface PolicyOfNewTickets {
-  policy: Policy;
-  hash: string;
-}
-
-export interface RungOptions {
-  client: Client;
-  /** For new tickets, as it is or as it is just now; a running ticket keeps the one it was opened with. Without it no ticket can be opened here. */
-  policy?: PolicyOfNewTickets | (() => PolicyOfNewTickets);
-  /** Default: `rung-tickets`. */
-  taskQueue?: string;
-  /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI. Default: no links. */
-  ticketUrl?: string;
-  /** What scores replies for a policy that asks for it, by name. Default: `english`, which Rung brings along. */
-  scorers?: Scorers;
-  /**
-   * Whether the database has a ticket that Temporal does not know. Default: a run is begun that looks, and until a worker has let it nobody
-   * knows whether there is one.
-   */
-  knows?: (ticketId: string) => Promise<boolean>;
-  /** How long an answer may take, in milliseconds. Default: 10,000. */
-  timeoutMs?: number;
-}
 
 /**
  * Every call may throw EngineUnavailableError and EngineRefusedError, and InvalidRequestError for what cannot be used; calls about a ticket

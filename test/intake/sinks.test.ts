@@ -7,7 +7,7 @@ import { countOpenTickets, listOpenTickets, OPEN_TICKETS } from '../../src/clien
 import { compile } from '../../src/intake/mapping/expression.js';
 import { idOf } from '../../src/reconcile/rows.js';
 import { keepable } from '../../src/store/archive.js';
-import { StoreError } from '../../src/store/errors.js';
+import type { StoreError } from '../../src/store/errors.js';
 import { decodeKeys, encodeKeys } from '../../src/store/keys.js';
 import { bodyOf, RECEIVED, told } from './deliveries.js';
 import { HOSTILE_TEXTS } from './hostile-texts.js';
