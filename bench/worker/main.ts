@@ -1,5 +1,6 @@
 /** A worker process of the bench. It ends when it is told to, and when the bench is gone. */
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type LogEntry } from '@temporalio/worker';
+import { lineOf } from '../../src/worker/runtime.js';
 import { startBare } from './bare.js';
 import { Heartbeats } from './heartbeats.js';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.js';
@@ -17,6 +18,11 @@ const USUAL = /No workflows registered|No activities registered/;
 
 const START = { bare: startBare, rung: startRung, naive: startNaive, script: startScript };
 
+/** Where there is no database, what the intake keeps in one cannot be drained. */
+function isWithoutDatabase({ meta }: LogEntry): boolean {
+  return setup.mongodbUri === undefined && meta?.['activityType'] === 'drainSpill';
+}
+
 function say(message: FromWorker): void {
   if (process.connected) process.send!(message);
 }
@@ -27,9 +33,9 @@ const heartbeats = setup.heartbeats ? new Heartbeats() : undefined;
 if (setup.kind !== 'script') {
   Runtime.install({
     ...(heartbeats && { telemetryOptions: { metrics: { buffer: heartbeats.buffer } } }),
-    logger: new DefaultLogger('WARN', ({ level, message }) => {
-      if (USUAL.test(message)) return;
-      if (++tally.counts.complaints <= SHOWN) process.stderr.write(`worker: ${level} ${message}\n`);
+    logger: new DefaultLogger('WARN', (entry) => {
+      if (USUAL.test(entry.message) || isWithoutDatabase(entry)) return;
+      if (++tally.counts.complaints <= SHOWN) process.stderr.write(`worker: ${lineOf(entry)}\n`);
     }),
   });
 }
