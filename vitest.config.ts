@@ -4,6 +4,7 @@ import SlowFirst from './test/support/slow-first.js';
 
 /** Values in, values out: no servers, no state that one file could leave to the next, so they share their processes. */
 const PURE = [
+  'test/adding/forgotten.test.ts',
   'test/domain/**/*.test.ts',
   'test/policy/**/*.test.ts',
   'test/reading/**/*.test.ts',

@@ -38,7 +38,7 @@ export interface Results {
   complaints: BySide<number>;
 }
 
-export interface Outside {
+export interface Host {
   /** Where programs are looked for. */
   env: NodeJS.ProcessEnv;
   /** Gets what is measured and how far that is. */
@@ -48,7 +48,7 @@ export interface Outside {
 }
 
 /** Runs until everything is measured, and stops what it started. */
-export async function runBench(options: BenchOptions, { env, terminal, signal }: Outside): Promise<Results> {
+export async function runBench(options: BenchOptions, { env, terminal, signal }: Host): Promise<Results> {
   const began = Date.now();
   const servers = await startServers(options, env, (line) => terminal.write(`${line}\n`));
   try {

@@ -13,13 +13,13 @@ export async function schemaFiles(): Promise<Map<string, string>> {
   };
   const policy = { title: 'Policy', description: 'A policy file: docs/policy.md.', ...jsonSchemaOf(policyForm) };
   for (const [name, schema] of Object.entries({ ...publishedSchemas(), policy })) {
-    await add(`schemas/${name}.json`, JSON.stringify(schema));
+    await add(`docs/schemas/${name}.json`, JSON.stringify(schema));
   }
   await add('docs/messages.md', messagesPage(await readFile('docs/messages.md', 'utf8')));
   return files;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await mkdir('schemas', { recursive: true });
+  await mkdir('docs/schemas', { recursive: true });
   for (const [path, text] of await schemaFiles()) await writeFile(path, text);
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CpuTimes } from '../cpu.js';
 import type { DueTicket, Side } from '../sides/side.js';
 import type { Spread } from '../statistics.js';
-import { settle, SETTLE_MS } from '../worker/process.js';
+import { waitForGarbage, GARBAGE_MS } from '../worker/process.js';
 import { LATER_MS, openAll } from './opening.js';
 import { waitFor } from './storm.js';
 import { spending, type Surroundings } from './surroundings.js';
@@ -72,7 +72,7 @@ export async function measureCalm(
 
   // Those that come due lie among the others, as they do in life: most have left the worker's cache since.
   const openMs = (SLACK * each * names.length) / careful;
-  const first = Date.now() + openMs + SETTLE_MS + plan.idleSeconds * SECOND + 2 * SECOND;
+  const first = Date.now() + openMs + GARBAGE_MS + plan.idleSeconds * SECOND + 2 * SECOND;
   const due = Array.from({ length: deadlines }, (): number =>
     Math.floor(first + plan.seconds * SECOND * random.next()),
   );
@@ -80,7 +80,7 @@ export async function measureCalm(
   const tickets = names.map((ticketId, i): DueTicket => ({ ticketId, deadline: rest[i]! }));
   await openAll(side, tickets, width, progress);
   await side.worker.quiet();
-  await settle();
+  await waitForGarbage();
   const idleFull = await idle(plan.idleSeconds);
 
   await waitFor(first);
@@ -89,7 +89,7 @@ export async function measureCalm(
   progress.part('decisions', deadlines, () => side.worker.counts.decided - already);
   await sleep(first + plan.seconds * SECOND - Date.now());
   const busy = aSecond(await spent(0), plan.seconds);
-  const { decided, told } = await side.settled(tickets.filter(({ deadline }) => deadline !== later));
+  const { decided, told } = await side.completed(tickets.filter(({ deadline }) => deadline !== later));
   return { ...plan, deadlines, decided, told, busy, idleEmpty, idleFull };
 }
 

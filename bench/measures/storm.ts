@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CpuTimes } from '../cpu.js';
 import type { DueTicket, Side } from '../sides/side.js';
 import type { Spread } from '../statistics.js';
-import { settle, SETTLE_MS } from '../worker/process.js';
+import { waitForGarbage, GARBAGE_MS } from '../worker/process.js';
 import { openAll } from './opening.js';
 import { spending, type Surroundings } from './surroundings.js';
 
@@ -29,7 +29,7 @@ export class TooSlowError extends Error {
 }
 
 const SECOND = 1_000;
-/** Spare time between the last ticket's opening and the first deadline, beside the time for settling. */
+/** Spare time between the last ticket's opening and the first deadline, beside the time for garbage. */
 const SPARE_MS = 2_000;
 
 /** Opening many tickets may be slower than opening a few. */
@@ -49,19 +49,19 @@ export async function measureStorm(
 ): Promise<Storm> {
   const { width, random, progress } = around;
   const empty = await side.worker.memory();
-  const first = Date.now() + SLACK * SECOND * (deadlines / startsPerSecond) + SETTLE_MS + SPARE_MS;
+  const first = Date.now() + SLACK * SECOND * (deadlines / startsPerSecond) + GARBAGE_MS + SPARE_MS;
   const tickets = Array.from({ length: deadlines }, (_, i): DueTicket => {
     return { ticketId: `${label}-${i}`, deadline: Math.floor(first + SECOND * random.next()) };
   });
   await openAll(side, tickets, width, progress);
-  await settle();
+  await waitForGarbage();
   const full = await side.worker.memory();
   await waitFor(first);
 
   const spent = await spending(side, around);
   const already = side.worker.counts.told;
   progress.part('alerts', side.alerts * deadlines, () => side.worker.counts.told - already);
-  const { doneAt, decided, told } = await side.settled(tickets);
+  const { doneAt, decided, told } = await side.completed(tickets);
   const cpu = await spent();
   const seconds = (doneAt - first) / SECOND;
   return {

@@ -15,7 +15,7 @@ export async function warmUp(side: Side, label: string, { width, progress }: Sur
   await openAll(side, tickets, width, progress);
   const seconds = (Date.now() - began) / 1_000;
   progress.part('warming up');
-  await side.settled(tickets);
+  await side.completed(tickets);
   await inParallel(tickets, width, ({ ticketId }) => side.tell(ticketId));
   await side.heard();
   return TICKETS / seconds;

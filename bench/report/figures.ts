@@ -1,16 +1,19 @@
 /** Which plots a page has, from what was measured. */
+import { bars, type Group } from '../../src/cli/page/bars.js';
+import { escaped } from '../../src/cli/page/svg.js';
 import { millisecondsEach } from '../cpu.js';
 import type { BySide, Results } from '../run.js';
 import { SIDES, TITLES, type SideName } from '../sides/names.js';
 import type { Spread } from '../statistics.js';
-import { bars, escaped, shares, type Bar, type Series } from './plots.js';
+import { shares, type Curve } from './curves.js';
 import { kindsIn, mapped, shown } from './tables.js';
 
 export interface Figure {
   title: string;
   /** What one sees. */
   caption: string;
-  legend: { name: string; colour: number }[];
+  /** `colour`: the page's colour of that name. */
+  legend: { name: string; colour: string }[];
   svg: string;
 }
 
@@ -56,14 +59,14 @@ export function figuresOf({ life, storms, calm, options }: Results): Figure[] {
 }
 
 function curves(title: string, caption: string, spreads: BySide<Spread>): Figure | undefined {
-  const series = SIDES.flatMap((side): Series[] => {
+  const all = SIDES.flatMap((side): Curve[] => {
     const percentiles = spreads[side]?.percentiles ?? [];
     if (percentiles.length === 0) return [];
     const points = percentiles.map((x, percent) => ({ x, y: percent / 100 }));
-    return [{ name: TITLES[side], colour: SIDES.indexOf(side), points }];
+    return [{ name: TITLES[side], colour: colourOf(SIDES.indexOf(side)), points }];
   });
-  if (series.length === 0) return undefined;
-  return { title, caption, legend: series, svg: shares(series, time) };
+  if (all.length === 0) return undefined;
+  return { title, caption, legend: all, svg: shares(all, time, title) };
 }
 
 function stacked(
@@ -76,15 +79,19 @@ function stacked(
   if (names.length === 0) return undefined;
   const all = Object.entries(kinds) as [SideName, Record<string, number>][];
   const ordered = all.sort(([a], [b]) => SIDES.indexOf(a) - SIDES.indexOf(b));
-  const parts = (of: Record<string, number>) =>
-    names.map((name, colour) => ({ name, colour: colour % COLOURS, value: of[name] ?? 0 }));
-  const drawn = ordered.map(([side, of]): Bar => ({ label: TITLES[side], parts: parts(of) }));
-  const legend = names.map((name, colour) => ({ name, colour: colour % COLOURS }));
-  return { title, caption, legend, svg: bars(drawn, shownAs) };
+  const legend = names.map((name, nth) => ({ name, colour: colourOf(nth) }));
+  const drawn = ordered.map(([side, of]): Group => {
+    return { label: TITLES[side], bars: [legend.map((part) => ({ ...part, value: of[part.name] ?? 0 }))] };
+  });
+  return { title, caption, legend, svg: bars(drawn, shownAs, title) };
 }
 
 /** As many as the page has. */
-export const COLOURS = 8;
+const COLOURS = 8;
+
+function colourOf(nth: number): string {
+  return `c${nth % COLOURS}`;
+}
 
 /** `100 ms`, `10 s`, `5 min` */
 function time(ms: number): string {
@@ -93,7 +100,7 @@ function time(ms: number): string {
 
 export function figureHtml({ title, caption, legend, svg }: Figure): string {
   const keys = legend.map(
-    ({ name, colour }) => `<span><i style="background:var(--c${colour})"></i>${escaped(name)}</span>`,
+    ({ name, colour }) => `<span><i style="background:var(--${colour})"></i>${escaped(name)}</span>`,
   );
   return (
     `<figure><h2>${escaped(title)}</h2><div class="legend">${keys.join('')}</div>${svg}` +

@@ -1,8 +1,8 @@
 /** The results as one page that needs nothing else: plots, tables, and what was measured. */
+import { escaped } from '../../src/cli/page/svg.js';
 import type { Results } from '../run.js';
 import { figureHtml, figuresOf } from './figures.js';
 import { headingOf, warningOf } from './heading.js';
-import { escaped } from './plots.js';
 import { STYLE } from './style.js';
 import { cellsOf, headOf, tablesOf, type ResultTable } from './tables.js';
 import { tilesOf } from './tiles.js';

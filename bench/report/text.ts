@@ -1,7 +1,7 @@
 /** The results as tables for a terminal. */
+import { table } from '../../src/cli/table.js';
 import type { Results } from '../run.js';
 import { headingOf, warningOf } from './heading.js';
-import { table } from './table.js';
 import { cellsOf, headOf, tablesOf, type ResultTable } from './tables.js';
 
 export function textReport(results: Results): string {
@@ -11,5 +11,5 @@ export function textReport(results: Results): string {
 
 function asText(of: ResultTable): string {
   const lines = of.rows.map((row) => [row.what, ...cellsOf(of, row)]);
-  return table([of.title, ...headOf(of)], lines);
+  return table([[of.title, ...headOf(of)], ...lines], { numbers: true, ruled: true }).join('\n');
 }

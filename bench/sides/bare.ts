@@ -33,7 +33,7 @@ export class BareSide extends WorkflowSide {
     return [
       () => this.open(ticketId, deadline),
       ...Array.from({ length: SIGNALS - 1 }, () => () => this.tell(ticketId)),
-      async () => void (await this.settled([{ ticketId, deadline }])),
+      async () => void (await this.completed([{ ticketId, deadline }])),
       () => this.send(() => this.signal(ticketId, true)),
     ];
   }

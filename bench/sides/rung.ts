@@ -51,8 +51,8 @@ export class RungSide extends WorkflowSide {
   }
 
   /** What the worker says it has done, and beside it what the database has. */
-  override async settled(tickets: readonly DueTicket[]): Promise<Outcome> {
-    const outcome = await super.settled(tickets);
+  override async completed(tickets: readonly DueTicket[]): Promise<Outcome> {
+    const outcome = await super.completed(tickets);
     await this.database?.assertEscalatedOnce(tickets, ALERTS);
     return outcome;
   }

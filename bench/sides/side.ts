@@ -88,7 +88,7 @@ export abstract class Side {
    * Waits until all that the deadlines of these tickets ask for has been done.
    * @throws when a ticket was not decided on exactly once, or not everybody was told exactly once
    */
-  async settled(tickets: readonly DueTicket[]): Promise<Outcome> {
+  async completed(tickets: readonly DueTicket[]): Promise<Outcome> {
     this.dueSoFar += tickets.length;
     const told = this.alerts * this.dueSoFar;
     await this.reaches(

@@ -129,8 +129,8 @@ export class WorkerProcess {
 }
 
 /** Time for the garbage of a busy stretch to be collected before memory is looked at. */
-export const SETTLE_MS = 2_000;
+export const GARBAGE_MS = 2_000;
 
-export function settle(): Promise<void> {
-  return sleep(SETTLE_MS);
+export function waitForGarbage(): Promise<void> {
+  return sleep(GARBAGE_MS);
 }

@@ -1,4 +1,4 @@
-/** The round through what waits: alerts that are late, given up or held back by credentials, and facts of the intake. */
+/** What waits: alerts that are late, given up or held back by credentials, and facts of the intake. */
 import { refusalBy, type DriftKind, type Finding, type Sighting } from '../domain/audit/drift.js';
 import type { Channel, Instant, Milliseconds } from '../domain/rules/policy.js';
 import { iso } from '../domain/time/instant.js';
@@ -24,18 +24,23 @@ export async function throughLedger(
   tolerance: Milliseconds,
 ): Promise<LedgerSighting> {
   const now = Date.now();
-  const [lateFacts, late, parked, lost] = await Promise.all([
+  const [lateFacts, late, suspended, undeliverable] = await Promise.all([
     waitingFacts(spill, now, tolerance),
     store.lateAlerts(now - PATIENCE * tolerance),
     store.suspendedAlerts(),
     store.undeliverableAlerts(now - NEWS),
   ]);
-  const refused = parked.flatMap((alerts) => sighted(refusalBy(alerts.channel), [alerts]));
+  const refused = suspended.flatMap((alerts) => sighted(refusalBy(alerts.channel), [alerts]));
   return {
-    looked: countOf([...late, ...parked, ...lost]),
-    findings: [...sighted('alert-late', late), ...sighted('alert-undeliverable', lost), ...refused, ...lateFacts],
+    looked: countOf([...late, ...suspended, ...undeliverable]),
+    findings: [
+      ...sighted('alert-late', late),
+      ...sighted('alert-undeliverable', undeliverable),
+      ...refused,
+      ...lateFacts,
+    ],
     suspects: [],
-    troubled: [...new Set([...parked, ...late].map(({ channel }) => channel))],
+    troubled: [...new Set([...suspended, ...late].map(({ channel }) => channel))],
   };
 }
 

@@ -22,7 +22,7 @@ export class Findings {
   looked = 0;
   private readonly findings = new Map<DriftKind, Finding>();
   private readonly earlier: Map<string, UnconfirmedDrift>;
-  private readonly suspects: UnconfirmedDrift[] = [];
+  private readonly unconfirmed: UnconfirmedDrift[] = [];
   private kept: readonly UnconfirmedDrift[] = [];
 
   constructor(
@@ -31,7 +31,7 @@ export class Findings {
     /** How long something has to look wrong before it is. */
     private readonly tolerance: Milliseconds,
   ) {
-    this.earlier = new Map(earlier.map((suspect) => [nameOf(suspect), suspect]));
+    this.earlier = new Map(earlier.map((drift) => [nameOf(drift), drift]));
   }
 
   /** Remembers a drift, and repairs it when it has lasted. */
@@ -47,12 +47,12 @@ export class Findings {
       const repaired = done.repaired && unconfirmed.repairs <= REPAIRS;
       this.enter(done.kind ?? kind, subject, done.detail ?? drift.detail, repaired);
     }
-    this.suspects.push(unconfirmed);
+    this.unconfirmed.push(unconfirmed);
   }
 
   /** Remembers what there was no time to look at again, as it was. The next audit looks at these first. */
-  keep(suspects: readonly UnconfirmedDrift[]): void {
-    this.kept = suspects;
+  keep(unconfirmed: readonly UnconfirmedDrift[]): void {
+    this.kept = unconfirmed;
   }
 
   /** A finding that needs no second look. */
@@ -68,19 +68,19 @@ export class Findings {
     return {
       looked: this.looked,
       findings: [...this.findings.values()],
-      suspects: bounded([...this.kept, ...this.suspects]),
+      suspects: bounded([...this.kept, ...this.unconfirmed]),
     };
   }
 }
 
-function bounded(suspects: UnconfirmedDrift[]): UnconfirmedDrift[] {
+function bounded(unconfirmed: UnconfirmedDrift[]): UnconfirmedDrift[] {
   const ofKind = new Map<DriftKind, number>();
   const remembered: UnconfirmedDrift[] = [];
-  for (const suspect of suspects) {
-    const count = ofKind.get(suspect.kind) ?? 0;
+  for (const drift of unconfirmed) {
+    const count = ofKind.get(drift.kind) ?? 0;
     if (remembered.length >= MOST_UNCONFIRMED && count >= OF_EACH_KIND) continue;
-    remembered.push(suspect);
-    ofKind.set(suspect.kind, count + 1);
+    remembered.push(drift);
+    ofKind.set(drift.kind, count + 1);
   }
   return remembered;
 }

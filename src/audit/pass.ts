@@ -15,7 +15,7 @@ export interface Going {
   /** How many tickets, and how many workflows, this audit may go through. */
   budget: number;
   /** Workflows that were started later are too young to be missed. */
-  settledBefore: Instant;
+  upTo: Instant;
   now: Instant;
 }
 
@@ -48,8 +48,8 @@ async function nextTickets(pass: Pass, most: number, { tools, reconciler, pace }
 }
 
 async function nextWorkflows(pass: Pass, most: number, going: Going): Promise<void> {
-  const { tools, reconciler, pace, settledBefore } = going;
-  const from = Math.min(pass.workflowsFrom!, settledBefore);
+  const { tools, reconciler, pace, upTo } = going;
+  const from = Math.min(pass.workflowsFrom!, upTo);
   await pace.page(async (size) => {
     const limit = Math.min(size, most - pass.workflows);
     const page = await tools.temporal.startedUpTo(from, limit);

@@ -27,7 +27,7 @@ export interface Asking {
   pace: Pace;
   earlier: EarlierAudit | null;
   /** What happened after this instant is left to itself: it may be in motion. */
-  settledBefore: Instant;
+  upTo: Instant;
   now: Instant;
 }
 
@@ -40,28 +40,25 @@ export interface Asked {
 
 /** Asks all questions, as far as there is time. */
 export async function askQuestions(asking: Asking): Promise<Asked> {
-  const { tools, reconciler, findings, pace, earlier, settledBefore, now } = asking;
+  const { tools, reconciler, findings, pace, earlier, upTo, now } = asking;
   const { temporal } = tools;
   const askedUpTo = earlier?.coverage.askedUpTo ?? null;
   const since = askedUpTo === null ? now - FIRST_LOOK_BACK : askedUpTo - LAG;
 
-  const suspects = (earlier?.suspects ?? []).filter(isOfATicket);
-  const suspected = [...new Set(suspects.map(({ subject }) => subject))];
-  const asked = await Promise.all([
-    temporal.overdue(settledBefore, ANSWER),
-    temporal.started(since, settledBefore, ANSWER),
-  ]);
+  const unconfirmed = (earlier?.suspects ?? []).filter(isOfATicket);
+  const drifted = [...new Set(unconfirmed.map(({ subject }) => subject))];
+  const asked = await Promise.all([temporal.overdue(upTo, ANSWER), temporal.started(since, upTo, ANSWER)]);
   const ticketIds = [...new Set(asked.flat())];
   // What is new goes first: unconfirmed drift that nothing repairs would take the time of all the rest.
   await inPages(pace, reconciler, ticketIds);
   const allCutShort = await compareCutShort(asking, since);
-  await inPages(pace, reconciler, suspected);
+  await inPages(pace, reconciler, drifted);
   await lookForStuckTasks(asking);
   const { askedForAll, strayUpTo } = await lookForStrays(asking);
 
   const isCompared = (ticketId: string) => reconciler.isCompared(ticketId);
-  findings.keep(suspects.filter((one) => !isCompared(one.subject)));
-  const complete = askedForAll && allCutShort && [...suspected, ...ticketIds].every(isCompared);
+  findings.keep(unconfirmed.filter((one) => !isCompared(one.subject)));
+  const complete = askedForAll && allCutShort && [...drifted, ...ticketIds].every(isCompared);
   return { complete, strayUpTo };
 }
 

@@ -37,12 +37,12 @@ export async function auditTickets(
   const now = Date.now();
   const before = { ...(earlier?.coverage ?? noCoverage(now, perMinute)), perMinute };
   const findings = new Findings(earlier?.suspects ?? [], now, tolerance);
-  const settledBefore = now - Math.min(tolerance, IN_MOTION);
-  const reconciler = new Reconciler(tools, findings, settledBefore);
+  const upTo = now - Math.min(tolerance, IN_MOTION);
+  const reconciler = new Reconciler(tools, findings, upTo);
   const time = Math.max(every, LEAST_TIME);
   const pace = new Pace(before.restUntil, before.pageSize, now + FOR_QUESTIONS * time);
   const budget = Math.ceil((perMinute * every) / MINUTE);
-  const shared = { tools, reconciler, pace, settledBefore, now };
+  const shared = { tools, reconciler, pace, upTo, now };
 
   const { complete, strayUpTo } = await askQuestions({ ...shared, findings, earlier });
   pace.until = now + IN_ALL * time;
@@ -51,7 +51,7 @@ export async function auditTickets(
   await checkQueues(tools.temporal, findings, queues);
 
   const { restUntil, pageSize } = pace;
-  const askedUpTo = complete ? settledBefore : before.askedUpTo;
+  const askedUpTo = complete ? upTo : before.askedUpTo;
   const coverage = { ...progress, perMinute, restUntil, pageSize, askedUpTo, strayUpTo };
   if (isBehind(coverage, now)) {
     const minutes = (length: Milliseconds) => `${Math.round(length / MINUTE)} min`;

@@ -2,7 +2,7 @@
 import {
   decisionBehind,
   type Alert,
-  type InsteadOf,
+  type FallbackFor,
   type Notified,
   type Transition,
 } from '../domain/ladder/decision.js';
@@ -144,12 +144,12 @@ function sla({ clocks, slaDueAt }: Alert['ticket'], now: Instant): string {
 }
 
 /** The content of a fallback: short, and whoever reads it is not the one who was meant to. */
-function fallbackContent(insteadOf: InsteadOf, content: AlertContent): AlertContent {
-  const unheard = insteadOf.doubtful ? '' : ' Nobody there has been told.';
-  const fallback = `You get this because ${trouble(insteadOf)} (${insteadOf.error}).${unheard}`;
+function fallbackContent(original: FallbackFor, content: AlertContent): AlertContent {
+  const unheard = original.doubtful ? '' : ' Nobody there has been told.';
+  const fallback = `You get this because ${trouble(original)} (${original.error}).${unheard}`;
   return { ...content, fallback, facts: content.facts.filter(({ label }) => label === 'Owner' || label === 'SLA') };
 }
 
-function trouble({ channel, address, doubtful }: InsteadOf): string {
+function trouble({ channel, address, doubtful }: FallbackFor): string {
   return `${channel}:${address} ${doubtful ? 'may not have got it' : 'cannot be reached'}`;
 }

@@ -17,6 +17,16 @@ export class EndpointsFile {
   ) {}
 }
 
+/** Those of the settings: as they stand there, or the file that is named there; undefined if neither is. `places` are words for them. */
+export function endpointsOf(
+  given: Endpoints | undefined,
+  file: string | undefined,
+  read: (text: string) => Reading<Endpoints>,
+): { endpoints: Endpoints | EndpointsFile; places: string } | undefined {
+  if (file !== undefined) return { endpoints: new EndpointsFile(file, read), places: `those in ${file}` };
+  return given && { endpoints: given, places: Object.keys(given).join(', ') };
+}
+
 export interface PosterOptions {
   /** In front of every sentence: `webhook`. */
   label: string;

@@ -1,21 +1,47 @@
-/** Plain tables: columns as wide as their widest cell. */
+/** Tables of text: columns as wide as their widest cell. */
 import { stripVTControlCharacters } from 'node:util';
 
-/** Rows with aligned columns, two blanks apart; colours do not count. */
-export function table(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell)))
-      .join('  ')
-      .trimEnd(),
-  );
+type Rows = readonly (readonly string[])[];
+
+export interface Layout {
+  /** All columns but the first stand to the right. Default: all stand to the left. */
+  numbers?: boolean;
+  /** A line under the first row. Default: none. */
+  ruled?: boolean;
+}
+
+/** Rows with aligned columns, two blanks apart; colours do not count. A row of one cell, such as a title, takes no room in a table of numbers. */
+export function table(rows: Rows, { numbers = false, ruled = false }: Layout = {}): string[] {
+  const lines = aligned(rows, numbers);
+  return (ruled ? withRule(lines) : lines).map((cells) => cells.join('  ').trimEnd());
+}
+
+/** The same in Markdown, the first row being the heads of the columns. */
+export function markdownTable(rows: Rows): string[] {
+  return withRule(aligned(rows, false)).map((cells) => `| ${cells.join(' | ')} |`);
 }
 
 /** A table under a title, with an empty line before; nothing without rows. */
-export function section(title: string, rows: readonly (readonly string[])[]): string[] {
+export function section(title: string, rows: Rows): string[] {
   return rows.length === 0 ? [] : ['', title, ...table(rows).map((line) => `  ${line}`)];
+}
+
+function aligned(rows: Rows, numbers: boolean): string[][] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    if (numbers && row.length === 1) continue;
+    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))));
+  }
+  return rows.map((row) =>
+    row.map((cell, i) => {
+      const room = ' '.repeat(Math.max(0, (widths[i] ?? 0) - width(cell)));
+      return numbers && i > 0 ? room + cell : cell + room;
+    }),
+  );
+}
+
+function withRule([head = [], ...others]: string[][]): string[][] {
+  return [head, head.map((cell) => '-'.repeat(width(cell))), ...others];
 }
 
 function width(cell: string): number {

@@ -3,6 +3,7 @@ import { HOUR } from '../domain/rules/policy.js';
 import { standingWords } from '../domain/ticket/commands.js';
 import { aheadLines, type Deadline, type DecisionLine } from '../domain/ticket/view.js';
 import { clockLines, onCallWords } from '../domain/ticket/view-words.js';
+import { capitalized } from '../reading/words.js';
 import { section, table } from './table.js';
 import type { Terminal } from './terminal.js';
 import type { Shown } from './ticket-state.js';
@@ -42,7 +43,7 @@ function facts(shown: Shown, now: number, when: (at: string) => string, colours:
     ['Group', shown.assigneeGroup],
     ...(escalatedAt === null ? [] : [['Escalated', `${shown.escalationReason} at ${when(escalatedAt)}`]]),
     ...(shown.clocks
-      ? clockLines(shown.clocks, when).map(([name, words]) => [capital(name), words])
+      ? clockLines(shown.clocks, when).map(([name, words]) => [capitalized(name), words])
       : [['SLA', `${slaWords(shown.slaHours)}, due ${when(shown.slaDueAt!)}`]]),
     ...(slaBreachedAt === null || shown.clocks ? [] : [breach(shown, slaBreachedAt, when, colours)]),
     ['Customer', `${replies(shown.customerReplyCount)}, sentiment ${shown.sentimentScore ?? 'not scored'}`],
@@ -100,10 +101,6 @@ function onTheirWay({ outbox }: Shown, when: (at: string) => string): string[][]
     until === undefined ? state : `${state} until ${when(until)}`,
     key,
   ]);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function unwritten({ outbox }: Shown): string[][] {

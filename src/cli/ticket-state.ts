@@ -34,11 +34,11 @@ async function fromDatabase({ store }: Engine, ticketId: string): Promise<Shown 
   try {
     const engine = await store.store.load(ticketId);
     if (!engine) return undefined;
-    const lost = (await store.archive.alerts(ticketId)).filter(({ state }) => state === 'undeliverable');
+    const undeliverable = (await store.archive.alerts(ticketId)).filter(({ state }) => state === 'undeliverable');
     return {
       ...viewTicket(engine.state, Date.now()),
       rev: engine.rev,
-      undeliverable: lost.map(({ _id, channel, target, lastError }) => ({
+      undeliverable: undeliverable.map(({ _id, channel, target, lastError }) => ({
         key: _id,
         target: `${channel}:${target}`,
         error: lastError ?? '',

@@ -25,7 +25,7 @@ export type { TierMap } from '../domain/change/policy-change.js';
 export type { ConditionExplained, RuleExplained, TicketExplained, Verdict } from '../domain/explain/explain.js';
 export type { LastWord } from '../domain/explain/last-word.js';
 export type { Scorers, SentimentScorer } from '../sentiment/scorer.js';
-export type { LostAlert } from '../domain/alerts/delivery.js';
+export type { UndeliverableAlert } from '../domain/alerts/delivery.js';
 export type { TicketSnapshot } from '../domain/records/snapshot.js';
 export type { Hold } from '../domain/rules/holds.js';
 export type { Upcoming } from '../domain/rules/upcoming.js';

@@ -4,10 +4,10 @@ import type { PolicyChange } from '../domain/change/policy-change.js';
 import { decide } from '../domain/ladder/decide.js';
 import type { EngineRecord } from '../domain/records/snapshot.js';
 import type { Instant } from '../domain/rules/policy.js';
+import { begun } from '../domain/run/beginning.js';
 import { loaded } from '../domain/run/writes.js';
 import { carryOut, type Command, type CommandName } from '../domain/ticket/commands.js';
 import { applyFact, rememberId, type Fact } from '../domain/ticket/facts.js';
-import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { readState } from '../domain/ticket/older-states.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import * as wire from '../workflows/contract.js';
@@ -104,9 +104,7 @@ class Life {
     const { input, record } = this;
     if (input?.mode === 'continue') return readState(input.carried.state.ticket);
     if (input?.mode !== 'open') return record && loaded(record).ticket;
-    const { ticket: told, policy, policyHash, yields } = input;
-    const ticket = yields ? told : { ...told, asOf: told.asOf ?? told.createdAt ?? now };
-    return newTicketState(ticket, policy, policyHash, now);
+    return begun(input, now).state;
   }
 
   /** An update is noted after the task that has carried it out. */

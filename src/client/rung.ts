@@ -217,7 +217,8 @@ export class Rung extends WithFactMethods {
       case 'customer_replied':
         // Whether it comes in time is for the ticket to say.
         return { fields: {}, warnings: [], mayReopen: policy?.reopen !== undefined };
-      default:
+      case 'agent_replied':
+      case 'resolution_confirmed':
         return { fields: {}, warnings: [], mayReopen: false };
     }
   }
@@ -260,7 +261,7 @@ export class Rung extends WithFactMethods {
     return this.outcomeOf(known.ticketId, handle, message, isUnconfirmed);
   }
 
-  /** @param isUnconfirmed nobody knows whether there is such a ticket */
+  /** @param isUnconfirmed nobody can say yet whether there is such a ticket */
   private async outcomeOf(ticketId: string, handle: WorkflowHandle, message: wire.FactMessage, isUnconfirmed: boolean) {
     const reception = await this.receptionOf(handle, message.eventId);
     // A run that finds no ticket ends, and the fact with it.

@@ -2,6 +2,7 @@
 import { readText } from '../reading/names.js';
 import type { Reading } from '../reading/scalar.js';
 import { optional, required } from '../reading/setting.js';
+import { readAddresses } from './networks.js';
 import { named } from './tree.js';
 import { readHostAndPort } from './urls.js';
 
@@ -31,7 +32,7 @@ export const INTAKE_SETTINGS = {
     optional(
       'Reverse proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas.',
       '10.0.0.0/8',
-      readNetworks,
+      readAddresses,
     ),
   ),
   /** A folder of mappings. */
@@ -70,15 +71,6 @@ function readRequests(text: string): Reading<number> {
   return rate >= 1 && rate <= 100_000
     ? { value: rate }
     : { message: `${JSON.stringify(text)} is not a number of requests`, expected: 'a whole number from 1 to 100000' };
-}
-
-function readNetworks(text: string): Reading<string[]> {
-  const networks = text.split(',').map((one) => one.trim());
-  const isNetwork = (one: string) =>
-    /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)(?:\/\d{1,3})?$/.test(one);
-  return networks.every(isNetwork)
-    ? { value: networks }
-    : { message: 'names something else than addresses', expected: 'such as 10.0.0.0/8, or 192.0.2.7,192.0.2.8' };
 }
 
 /** Keys that come over an open line could be anybody's. */

@@ -1,4 +1,5 @@
 /** Where the APIs of help desks are, and the tokens for them: variables whose names depend on the mappings. */
+import { variableFor } from '../reading/variable.js';
 import type { ConfigProblem } from './index.js';
 
 /** What the environment says of one help desk's API. */
@@ -20,7 +21,7 @@ export function isDeskVariable(name: string): boolean {
 
 /** The variable that holds the address: `RUNG_RECONCILE_MY_DESK` for the mapping `my-desk`. */
 export function deskVariable(name: string): string {
-  return `RUNG_RECONCILE_${name.toUpperCase().replaceAll('-', '_')}`;
+  return variableFor('RUNG_RECONCILE', name);
 }
 
 /** Those of the environment, by the variable with the address; what goes together is there, or a problem. */

@@ -116,16 +116,16 @@ export class Attempt {
 
   /** Null: the alert is ours to send, or the ledger does not answer. Else what is there already. */
   private async claim(): Promise<LedgerEntry | null> {
-    const doubts = (this.of.earlier?.doubts ?? 0) + 1;
-    return (await this.of.ledger.ask((ledger) => ledger.claim(this.alert, this.newClaim(doubts)))) ?? null;
+    const unconfirmed = (this.of.earlier?.doubts ?? 0) + 1;
+    return (await this.of.ledger.ask((ledger) => ledger.claim(this.alert, this.newClaim(unconfirmed)))) ?? null;
   }
 
   private async reclaim(entry: LedgerEntry, { unconfirmed }: Sends): Promise<boolean> {
     return (await this.of.ledger.ask((ledger) => ledger.reclaim(entry, this.newClaim(unconfirmed + 1)))) ?? true;
   }
 
-  private newClaim(doubts: number): Claim {
-    return { by: this.claimedBy, at: this.deps.now(), doubts };
+  private newClaim(unconfirmed: number): Claim {
+    return { by: this.claimedBy, at: this.deps.now(), doubts: unconfirmed };
   }
 
   private get claimedBy(): string {
@@ -173,9 +173,9 @@ export class Attempt {
     await this.of.ledger.ask((ledger) => ledger.setBack(this.alert.key, this.claimedBy, setback));
   }
 
-  private remember({ unconfirmed: doubts, unlikely: suspect }: Sends, ended: boolean): void {
+  private remember({ unconfirmed, unlikely }: Sends, ended: boolean): void {
     const { execution, attempt, remember } = this.of;
-    remember({ execution, attempt, at: this.deps.now(), ended, doubts, suspect });
+    remember({ execution, attempt, at: this.deps.now(), ended, doubts: unconfirmed, suspect: unlikely });
   }
 
   private failure({ why, afterMs, as }: Wait): ApplicationFailure {

@@ -174,15 +174,10 @@ export function afterFailure(before: Sends, { taken }: Pick<Failure, 'taken'>): 
 }
 
 /** What the ledger has to know of an alert that waits. */
-export function setback(
-  { unconfirmed: doubts, unlikely: suspect }: Sends,
-  error: string,
-  slowly: boolean,
-  at: Instant,
-  reaction?: Reaction,
-): Setback {
-  const state = slowly ? 'undeliverable' : doubts > 0 ? 'sending' : 'pending';
-  return { state, doubts, suspect, error, parked: reaction?.kind === 'suspend', at };
+export function setback(sends: Sends, error: string, slowly: boolean, at: Instant, reaction?: Reaction): Setback {
+  const state = slowly ? 'undeliverable' : sends.unconfirmed > 0 ? 'sending' : 'pending';
+  const parked = reaction?.kind === 'suspend';
+  return { state, doubts: sends.unconfirmed, suspect: sends.unlikely, error, parked, at };
 }
 
 /** Waits as long as what has failed makes sense. */

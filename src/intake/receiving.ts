@@ -23,7 +23,7 @@ export class Receiving {
   }
 
   /** Somebody could not prove who they are. @throws Problem 429 when that has happened too often */
-  async suspect(address: string): Promise<void> {
+  async failed(address: string): Promise<void> {
     await this.limits.failed(address);
   }
 

@@ -1,11 +1,13 @@
 /** The secrets that a help desk signs with: from the environment, or from a file that the environment names. */
+import { secretsIn } from '../reading/secrets.js';
+import { variableFor } from '../reading/variable.js';
 
 /** How many secrets are valid at once: an old and a new one, for two ways of proving who sent it. */
 const MOST = 4;
 
 /** The variable that holds a mapping's secrets: `RUNG_WEBHOOK_ZENDESK_TRIGGER` for `zendesk-trigger`. */
 export function secretsVariable(name: string): string {
-  return `RUNG_WEBHOOK_${name.toUpperCase().replaceAll('-', '_')}`;
+  return variableFor('RUNG_WEBHOOK', name);
 }
 
 /** The secrets cannot be used. The message holds nothing of them. */
@@ -39,10 +41,7 @@ export async function readSecrets(
       });
     }
   }
-  const secrets = text
-    .split(/[,\r\n]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const secrets = secretsIn(text);
   if (secrets.length > MOST) {
     throw new SecretsError(`${variable}: holds ${secrets.length} secrets; at most ${MOST}, separated by commas`);
   }

@@ -9,10 +9,7 @@ const MOST = 2;
  * @param least how many characters each has at least
  */
 export function readSecretList(text: string, least: number): Reading<string[]> {
-  const secrets = text
-    .split(/[,\r\n]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const secrets = secretsIn(text);
   const expected = `${least} or more printable characters; two of them, separated by a comma, while one is exchanged`;
   if (secrets.length === 0) return { message: 'holds no secret', expected };
   if (secrets.length > MOST) return { message: `holds ${secrets.length} secrets`, expected };
@@ -20,4 +17,12 @@ export function readSecretList(text: string, least: number): Reading<string[]> {
     return { message: 'has characters that no secret has', expected };
   if (secrets.some((one) => one.length < least)) return { message: 'is too short to be a secret', expected };
   return { value: secrets };
+}
+
+/** Secrets that stand apart by commas or line breaks, without the blanks around them. */
+export function secretsIn(text: string): string[] {
+  return text
+    .split(/[,\r\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }

@@ -28,3 +28,8 @@ export function folded(word: string, known: readonly string[]): string {
 export function sameWord(a: string, b: string): boolean {
   return tidied(a).toLowerCase() === tidied(b).toLowerCase();
 }
+
+/** With a capital at its beginning, as a sentence has it. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ASKED } from '../domain/forms/messages.js';
 import { COMMANDS, type AnyCommand, type CommandArguments, type CommandName } from '../domain/ticket/commands.js';
+import { capitalized } from '../reading/words.js';
 import { fieldSchema, optionalField } from './fields.js';
 import { noOtherKeys } from './problems.js';
 import { optionalScalar, scalar } from './scalar.js';
@@ -22,7 +23,7 @@ const SCHEMAS = Object.fromEntries(
 
 function schemaOf({ shell, summary, description, arguments: given }: AnyCommand) {
   const arguments_ = Object.entries(given).map(([name, { field, optional, words, example }]) => {
-    const about = { description: `${words.charAt(0).toUpperCase()}${words.slice(1)}.`, examples: [example] };
+    const about = { description: `${capitalized(words)}.`, examples: [example] };
     return [name, optional ? optionalScalar(field, about) : scalar(field, about)] as const;
   });
   const shape: z.ZodRawShape = {
@@ -34,7 +35,7 @@ function schemaOf({ shell, summary, description, arguments: given }: AnyCommand)
     Object.entries(given).flatMap(([name, { optional, example }]) => (optional ? [] : [[name, example]])),
   ) as Record<string, unknown>;
   return z.strictObject(shape, noOtherKeys(`the command ${shell}`, Object.keys(shape))).meta({
-    title: summary.charAt(0).toUpperCase() + summary.slice(1),
+    title: capitalized(summary),
     description,
     examples: [{ by: 'anna', ...required }],
   });

@@ -146,20 +146,10 @@ function written(field: Field, nullable: boolean, description: string): z.ZodTyp
 }
 
 const PEOPLES = Object.keys(PEOPLES_DECISIONS) as PeoplesDecision['kind'][];
+const { escalated, ...others } = kinds;
 
 export const decisionSchema = z
-  .discriminatedUnion('kind', [
-    kinds.escalated,
-    kinds.deescalated,
-    kinds.notified,
-    kinds.held,
-    kinds.closed,
-    kinds.reopened,
-    kinds.scored,
-    kinds.policy_changed,
-    kinds.ignored,
-    ...PEOPLES.map(ofPeople),
-  ])
+  .discriminatedUnion('kind', [escalated, ...Object.values(others), ...PEOPLES.map(ofPeople)])
   .meta({
     title: 'Decision',
     description: 'A line of `rung simulate --json`; the same in `history` of `rung show --json`.',

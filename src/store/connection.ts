@@ -1,5 +1,5 @@
 /** One client of a MongoDB server: bounded in every phase, connecting when it is first needed, as often as it takes. */
-import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { MongoClient, type CommandStartedEvent, type MongoClientOptions } from 'mongodb';
 import { storeError, StoreError, withoutSecrets } from './errors.js';
 import { within } from './within.js';
 
@@ -11,9 +11,12 @@ export class Connection {
   constructor(
     private readonly uri: string,
     private readonly callMs: number,
+    /** Told of each command as the driver sends it. Default: nobody is. */
+    commandStarted?: (command: CommandStartedEvent) => void,
   ) {
     try {
-      this.client = new MongoClient(uri, limits(callMs));
+      this.client = new MongoClient(uri, { ...limits(callMs), monitorCommands: commandStarted !== undefined });
+      if (commandStarted) this.client.on('commandStarted', commandStarted);
     } catch (error) {
       const reason = withoutSecrets(uri)((error as Error).message);
       throw new StoreError('misconfigured', `MONGODB_URI cannot be used: ${reason}`);

@@ -1,4 +1,5 @@
 /** The MongoDB adapter of the store's ports. */
+import type { CommandStartedEvent } from 'mongodb';
 import { apiKeyStore, type ApiKeyDocument } from './api-keys.js';
 import { ticketArchive } from './archive.js';
 import type { AuditStore } from './audit-port.js';
@@ -27,6 +28,8 @@ export interface StoreOptions {
   database?: string;
   /** Bound of one call in milliseconds, everything included. Default: 5000. */
   callMs?: number;
+  /** Told of each command as the driver sends it, with its contents. Default: nobody is. */
+  commandStarted?: (command: CommandStartedEvent) => void;
 }
 
 export interface Store {
@@ -61,7 +64,7 @@ const INDEX_MS = 60_000;
  */
 export function connectStore(uri: string, options: StoreOptions = {}): Store {
   const callMs = options.callMs ?? 5_000;
-  const connection = new Connection(uri, callMs);
+  const connection = new Connection(uri, callMs, options.commandStarted);
   const db = connection.client.db(options.database ?? databaseIn(uri) ?? DEFAULT_DATABASE);
   const tickets = db.collection<TicketDocument>('tickets');
   const log = db.collection<LogDocument>('escalation_log');

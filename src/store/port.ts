@@ -62,7 +62,7 @@ export interface Setback {
 export interface AlertLedger {
   /** Enters an alert as `sending`. Null when the entry is ours now, else the entry that was there first. */
   claim(alert: Addressed, claim: Claim): Promise<LedgerEntry | null>;
-  /** Takes over an unsettled entry for the next send. False when it has changed since it was read. */
+  /** Takes over an incomplete entry for the next send. False when it has changed since it was read. */
   reclaim(seen: LedgerEntry, claim: Claim): Promise<boolean>;
   /** Notes that the send claimed by `by` failed. Without effect when somebody else has claimed since. */
   setBack(key: string, by: string, setback: Setback): Promise<void>;
@@ -135,32 +135,14 @@ export interface AlertDocument {
   settledAt: Date | null;
 }
 
+const KEYS: Record<keyof TicketSnapshot | '_id' | 'rev' | 'engine', true> = {
+  ...{ _id: true, ticketId: true, status: true, priority: true, customerTier: true, createdAt: true },
+  ...{ slaHours: true, lastActivityAt: true, customerReplyCount: true, sentimentScore: true, tier: true },
+  ...{ assigneeGroup: true, escalated: true, escalationReason: true, escalatedAt: true, cooldownUntil: true },
+  ...{ slaDueAt: true, slaBreachedAt: true, nextDeadlineAt: true, seq: true, clocks: true, rev: true, engine: true },
+};
 /** The engine's keys of a `tickets` document; all others are the help desk's. */
-export const ENGINE_KEYS: ReadonlySet<string> = new Set<keyof TicketSnapshot | '_id' | 'rev' | 'engine'>([
-  '_id',
-  'ticketId',
-  'status',
-  'priority',
-  'customerTier',
-  'createdAt',
-  'slaHours',
-  'lastActivityAt',
-  'customerReplyCount',
-  'sentimentScore',
-  'tier',
-  'assigneeGroup',
-  'escalated',
-  'escalationReason',
-  'escalatedAt',
-  'cooldownUntil',
-  'slaDueAt',
-  'slaBreachedAt',
-  'nextDeadlineAt',
-  'seq',
-  'clocks',
-  'rev',
-  'engine',
-]);
+export const ENGINE_KEYS: ReadonlySet<string> = new Set(Object.keys(KEYS));
 
 /** A log entry's document: the names of the decision lines, `at` and `until` as Dates. */
 export type LogDocument = { _id: string } & Record<string, unknown>;

@@ -11,15 +11,15 @@ import {
 } from '@temporalio/common';
 import type { TierMap } from '../domain/change/policy-change.js';
 import { COMMANDS, type CommandAnswer, type CommandName } from '../domain/ticket/commands.js';
-import type { LostAlert } from '../domain/alerts/delivery.js';
+import type { UndeliverableAlert } from '../domain/alerts/delivery.js';
 import type { UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Coverage } from '../domain/audit/coverage.js';
 import type { Fact, TicketChanges } from '../domain/ticket/facts.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
 import type { Channel, Instant, Policy } from '../domain/rules/policy.js';
+import type { Beginning } from '../domain/run/beginning.js';
 import type { RunState } from '../domain/run/state.js';
 import type { TicketSnapshot } from '../domain/records/snapshot.js';
-import type { NewTicket } from '../domain/ticket/ticket.js';
 import type { IsoInstant } from '../domain/time/instant.js';
 import type { TicketView } from '../domain/ticket/view.js';
 import type { Malformed } from './inbox.js';
@@ -190,7 +190,7 @@ export interface TicketStateView extends TicketView {
     alerts: UnsentAlert[];
   };
   /** The last alerts that were given up, oldest first; those that arrived all the same are left out. */
-  undeliverable: LostAlert[];
+  undeliverable: UndeliverableAlert[];
   /** Messages whose form was wrong. */
   malformed: Malformed;
 }
@@ -215,16 +215,7 @@ export interface RunLimits {
 }
 
 export type TicketInput = { limits?: RunLimits } & (
-  | {
-      mode: 'open';
-      ticket: NewTicket;
-      policy: Policy;
-      policyHash: string;
-      /** Any fact replaces what the ticket is opened with, whatever its age. Absent in histories of earlier versions: there one from before `createdAt` is no news. */
-      yields?: true;
-      /** What would fire at once is consumed and logged as skipped: nobody is told of what came true before. Default: it fires. */
-      quietPast?: true;
-    }
+  | ({ mode: 'open' } & Beginning)
   /** A status that may reopen the ticket follows as a signal; the ticket is loaded from the database. `heard`: by runs that could not load it. */
   | {
       mode: 'reopen';

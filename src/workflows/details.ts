@@ -171,8 +171,6 @@ export function sentence(line: DecisionLine): string {
       return `${line.rule} skipped: it came true before the watch began`;
     case 'notified':
       return `${telling(line)}: ${line.notify.join(', ') || 'nobody'} told`;
-    case 'snoozed':
-      return line.until === null ? `snoozed no more, by ${line.by}` : `snoozed until ${line.until} by ${line.by}`;
     case 'scored':
       return `sentiment ${line.score} by ${line.source}`;
     case 'policy_changed':

@@ -14,7 +14,6 @@ import { upcoming } from '../domain/ladder/decide.js';
 import { snapshot, type EngineRecord } from '../domain/records/snapshot.js';
 import { clocksOf } from '../domain/rules/clock-view.js';
 import { readState } from '../domain/ticket/older-states.js';
-import { newTicketState } from '../domain/ticket/new-ticket.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { loadTicket } from './activities.js';
 import { LongRun } from './continue-as-new.js';
@@ -30,7 +29,7 @@ import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
 import { Trace } from './trace.js';
-import { quietPast } from '../domain/ladder/quiet-past.js';
+import { begun } from '../domain/run/beginning.js';
 import { wake, type Woken } from '../domain/run/wake.js';
 
 /** In characters; an input of 2 MB is refused. */
@@ -91,12 +90,7 @@ class TicketRun {
       return { ...state, ticket: readState(state.ticket) };
     }
     if (input.mode === 'open') {
-      const { ticket: told, policy, policyHash, yields, quietPast: isQuiet } = input;
-      const ticket = yields ? told : { ...told, asOf: told.asOf ?? told.createdAt ?? Date.now() };
-      const now = Date.now();
-      const begun = newTicketState(ticket, policy, policyHash, now);
-      if (!isQuiet) return opened(begun, firstExecutionRunId);
-      const { state, effects } = quietPast(begun, now);
+      const { state, effects } = begun(input, Date.now());
       return opened(state, firstExecutionRunId, effects);
     }
     const ticketId = ticketIdOf(workflowId);

@@ -1,7 +1,7 @@
 /** A wake's errand through the real channels and a real database. */
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { DeliveryBounds } from '../../src/delivery/bounds.js';
 import { OPEN_MS } from '../../src/delivery/breaker.js';
 import { createActivities, type Activities, type ActivityDeps } from '../../src/activities/index.js';
@@ -10,16 +10,11 @@ import { addressedOf, type Attempted } from '../../src/domain/alerts/delivery.js
 import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
 import { connectStore } from '../../src/store/mongo.js';
 import { Execution } from '../support/activity.js';
-import { listenToDatabase } from '../support/database-messages.js';
 import { NINE, writeOf } from '../support/writes.js';
 import { Delivering } from './delivering.js';
 
-let messages: string[];
-// Before anything connects.
-beforeAll(() => void (messages = listenToDatabase()));
 const world = new Delivering(import.meta.url);
-beforeEach(() => void messages.splice(0));
-afterAll(() => void vi.restoreAllMocks());
+const messages = world.asked;
 
 function worker(bounds: Partial<DeliveryBounds> = {}, deps: Partial<ActivityDeps> = {}): Activities {
   const { store, ledger } = world.db;

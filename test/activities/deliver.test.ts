@@ -112,7 +112,7 @@ describe('a send that failed and was certainly not taken', () => {
     expect([world.slack.messages.length, world.smtp.mails.length]).toEqual([1, 1]);
   });
 
-  test('is parked while credentials are refused, until somebody mends them', async () => {
+  test('is suspended while credentials are refused, until somebody mends them', async () => {
     const { page } = world.climb();
     const run = execution();
     world.slack.tokens.clear();
@@ -153,7 +153,7 @@ describe('a send that failed and was certainly not taken', () => {
     expect(await run.deliver(page)).toMatchObject({ state: 'sent' });
   });
 
-  test('is parked for as long as credentials are refused, also beyond that time', async () => {
+  test('is suspended for as long as credentials are refused, also beyond that time', async () => {
     const { page } = world.climb();
     const run = execution();
     world.slack.tokens.clear();
@@ -188,7 +188,7 @@ describe('a send that failed and was certainly not taken', () => {
     expect(world.slack.messages).toEqual([]);
   });
 
-  test('gives the tier’s other channel a notice that says so', async () => {
+  test('gives the tier’s other channel a fallback that says so', async () => {
     const { page, mail } = world.climb();
     const insteadOf = { channel: 'slack', address: '#tier2-queue', error: 'Slack: channel_not_found' } as const;
     await execution().deliver({ alert: { ...mail.alert, key: `${page.alert.key}:fallback`, insteadOf } });

@@ -1,30 +1,27 @@
 /** What the tests of delivery share: the real channels before stubs, a real database, and a clock that is set by hand. */
-import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { mongoClient } from '../support/opened.js';
+import { beforeAll, beforeEach } from 'vitest';
+import type { Store } from '../../src/store/mongo.js';
+import { notedIn } from '../support/database-messages.js';
 import { Outlets } from '../support/outlets.js';
-import { databaseOf, escalated, NINE } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE } from '../support/writes.js';
 
 export class Delivering extends Outlets {
-  db!: Store;
+  readonly db: Store;
   clock = NINE;
+  /** What the database was sent in this test. */
+  readonly asked: string[] = [];
   private id = 0;
 
   /** @param file of the tests: it has a database of its own */
   constructor(file: string) {
     super();
-    const database = databaseOf(file);
-    beforeAll(async () => {
-      this.db = connectStore(inject('mongoUri'), { database });
-      await this.db.ping();
+    this.db = ownDatabase(file, notedIn(this.asked)).db;
+    beforeAll(() => this.db.ping());
+    beforeEach(() => {
+      this.clock = NINE;
+      this.asked.splice(0);
     });
-    afterAll(async () => {
-      await this.db.close();
-      const client = mongoClient(inject('mongoUri'));
-      await client.db(database).dropDatabase();
-      await client.close();
-    });
-    beforeEach(() => void (this.clock = NINE));
   }
 
   /** A ticket of its own that has climbed to L2, and its alerts. */

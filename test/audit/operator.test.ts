@@ -71,16 +71,16 @@ const postedTo = (channel: string) => slack.messages.filter((message) => message
 const states = async () =>
   mongo.db(name).collection('alerts').find({ channel: 'slack', target: '#tier2-queue' }).toArray();
 
-test('parks Slack alerts, tells the operator once by mail, and mends itself', async () => {
+test('suspends Slack alerts, tells the operator once by mail, and mends itself', async () => {
   for (const ticketId of TICKETS) {
     await rung.openTicket({ ticketId, status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 1000 });
     await rung.escalate(ticketId, { by: 'ann' });
   }
   const incident = 'Slack refuses our token or settings; its alerts wait until that is mended';
   await eventually('a mail to the operator', () => Promise.resolve(toOperator().length > 0));
-  await eventually('all Slack alerts to be parked', async () => {
-    const parked = (await states()).filter((alert) => alert['parked'] === true);
-    return parked.length === TICKETS.length;
+  await eventually('all Slack alerts to be suspended', async () => {
+    const suspended = (await states()).filter((alert) => alert['parked'] === true);
+    return suspended.length === TICKETS.length;
   });
   const audited = Date.now();
   await eventually('three more audits', async () => {

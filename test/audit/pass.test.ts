@@ -1,7 +1,6 @@
-/** What one audit reads, and how the rolling pass goes on from audit to audit: with a real database, and a stand-in for Temporal. */
+/** What one audit reads, and how the rolling pass goes on from audit to audit: with a real database, and a fake Temporal. */
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { RunningWorkflow } from '../../src/audit/diff.js';
 import { TemporalQueries, workflowsOf } from '../../src/audit/index.js';
 import { Findings } from '../../src/audit/findings.js';
@@ -9,34 +8,21 @@ import { auditTickets } from '../../src/audit/tickets.js';
 import type { TicketSighting } from '../../src/domain/audit/drift.js';
 import { snapshot } from '../../src/domain/records/snapshot.js';
 import type { AuditStore } from '../../src/store/audit-port.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
 import type { EarlierAudit } from '../../src/workflows/contract.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, escalated } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated } from '../support/writes.js';
 
 const MINUTE = 60_000;
 const TOLERANCE = MINUTE;
 const QUEUE = 'q';
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
+const { db, drop, collection } = ownDatabase(import.meta.url);
 
 type Answer = unknown[] | Set<unknown> | Map<unknown, unknown>;
-type Row = { _id: string } & Record<string, unknown>;
-const tickets = () => client.db(database).collection<Row>('tickets');
+const tickets = () => collection('tickets');
 
-beforeAll(() => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-});
 beforeEach(async () => {
-  await client.db(database).dropDatabase();
+  await drop();
   await db.ensureIndexes();
-});
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
 });
 
 const idOf = (i: number) => `T-${String(i).padStart(5, '0')}`;
@@ -145,7 +131,7 @@ const afterwards = ({ suspects, coverage }: TicketSighting): EarlierAudit => ({ 
 
 test('an audit reads the same of 100 open tickets and of 2,000', async () => {
   const reads = async (count: number) => {
-    await client.db(database).dropDatabase();
+    await drop();
     await db.ensureIndexes();
     await open(count);
     const { counts, store } = counting(db.audit);
@@ -206,7 +192,7 @@ test('what only the pass finds is looked at again by the next audit, wherever th
   const audit = auditing(new Running(60), db.audit, 20, workflows);
   const first = await audit(null);
   expect(first.suspects).toMatchObject([{ kind: 'mirror-drifted', subject: idOf(3) }]);
-  const aged = first.suspects.map((suspect) => ({ ...suspect, since: suspect.since - TOLERANCE }));
+  const aged = first.suspects.map((drift) => ({ ...drift, since: drift.since - TOLERANCE }));
   const second = await audit({ ...afterwards(first), suspects: aged });
   expect(second.findings).toMatchObject([{ kind: 'mirror-drifted', count: 1, repaired: 1 }]);
   expect(asked).toEqual([idOf(3)]);
@@ -241,7 +227,7 @@ test('what there was no time to look at again is kept, and the audit is not comp
   const audit = auditing(new Running(5), db.audit, 40);
   const { coverage, complete } = await audit(null);
   expect(complete).toBe(true);
-  const suspect = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
+  const drift = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
   const environment = new MockActivityEnvironment();
   const workflows = workflowsOf(undefined as never, QUEUE);
   const tools = {
@@ -252,9 +238,9 @@ test('what there was no time to look at again is kept, and the audit is not comp
   };
   const resting = { ...coverage, restUntil: Date.now() + MINUTE };
   const hurried: TicketSighting = await environment.run(() =>
-    auditTickets(tools, { suspects: [suspect], coverage: resting }, TOLERANCE, { every: MINUTE, perMinute: 40 }),
+    auditTickets(tools, { suspects: [drift], coverage: resting }, TOLERANCE, { every: MINUTE, perMinute: 40 }),
   );
-  expect(hurried).toMatchObject({ complete: false, suspects: [suspect], findings: [] });
+  expect(hurried).toMatchObject({ complete: false, suspects: [drift], findings: [] });
   expect(hurried.coverage).toMatchObject({ restUntil: resting.restUntil, askedUpTo: coverage.askedUpTo });
 }, 60_000);
 
@@ -274,9 +260,9 @@ test('workflows that were terminated at once are all found by the next audit, ho
 }, 60_000);
 
 test('what there was no time to look at again is looked at first by the next audit', () => {
-  const suspect = (subject: string) => ({ kind: 'log-gap' as const, subject, mark: '1', since: 0, repairs: 0 });
+  const drift = (subject: string) => ({ kind: 'log-gap' as const, subject, mark: '1', since: 0, repairs: 0 });
   const findings = new Findings([], 0, TOLERANCE);
-  findings.keep([suspect('waiting')]);
-  void findings.look({ ...suspect('looked-at'), detail: '' }, () => Promise.resolve({ repaired: false }));
+  findings.keep([drift('waiting')]);
+  void findings.look({ ...drift('looked-at'), detail: '' }, () => Promise.resolve({ repaired: false }));
   expect(findings.result().suspects.map(({ subject }) => subject)).toEqual(['waiting', 'looked-at']);
 });

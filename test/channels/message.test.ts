@@ -155,8 +155,8 @@ describe('the facts', () => {
   test('are few in a fallback', () => {
     const insteadOf = { channel: 'slack', address: '#gone', error: 'Slack: is_archived' } as const;
     const { fallback, facts } = compose({ ...slack, insteadOf }, {}, NINE);
-    const doubtful = compose({ ...slack, insteadOf: { ...insteadOf, doubtful: true } }, {}, NINE);
-    expect(doubtful.fallback).toBe('You get this because slack:#gone may not have got it (Slack: is_archived).');
+    const unconfirmed = compose({ ...slack, insteadOf: { ...insteadOf, doubtful: true } }, {}, NINE);
+    expect(unconfirmed.fallback).toBe('You get this because slack:#gone may not have got it (Slack: is_archived).');
     expect(fallback).toBe(
       'You get this because slack:#gone cannot be reached (Slack: is_archived). Nobody there has been told.',
     );

@@ -9,7 +9,7 @@ import { slackBlocks, slackText } from '../../src/channels/slack/blocks.js';
 import { digestRequest } from '../../src/channels/slack/digest.js';
 import { bodyOf } from '../../src/channels/webhook/body.js';
 import type { Alert } from '../../src/domain/ladder/decision.js';
-import { goldRun, settled } from '../support/domain/gold-desk.js';
+import { goldRun, allDone } from '../support/domain/gold-desk.js';
 
 /** Told at 9:20, ten minutes before the first response is due. */
 const reminding = goldRun().later('5m').fires();
@@ -24,7 +24,7 @@ const message = (alert: Alert) => ({
   content: content(alert),
 });
 /** At 9:30, after the first response was due. */
-const missed = settled(reminding).later('10m').fires().planned.errand!.deliveries[0]!.alert;
+const missed = allDone(reminding).later('10m').fires().planned.errand!.deliveries[0]!.alert;
 
 it('the rule, its clock, and where the ticket stands', () => {
   expect(reminder.map(({ key, mention }) => [key, mention])).toEqual([

@@ -8,7 +8,7 @@ import { COMMANDS } from '../../src/domain/ticket/commands.js';
 import { currentDetails, deliverySummary, errandSummary, timerSummary } from '../../src/workflows/details.js';
 import { stateView } from '../../src/workflows/state-view.js';
 import { change } from '../support/domain/facts.js';
-import { goldRun, settled } from '../support/domain/gold-desk.js';
+import { goldRun, allDone } from '../support/domain/gold-desk.js';
 import type { VirtualRun } from '../support/domain/virtual-run.js';
 
 const WHEN = /\(.*?\)/g;
@@ -57,7 +57,7 @@ it('says what a snooze or an acknowledgement will hold', () => {
   expect(answer).toEqual({ accepted: true, tier: 'L1', seq: 0, held: ['remind', 'missed', 'idle'] });
   const done = COMMANDS.snooze.done(answer as never, { until: run.now });
   expect(done).toBe('snoozed until 2026-01-05T09:15:00.000Z; held: remind, missed, idle; the SLA still counts');
-  expect(page(settled(run))).toEqual(
+  expect(page(allDone(run))).toEqual(
     expect.arrayContaining([
       '2026-01-05 09:20:00Z remind tells, held until 2026-01-05 10:15:00Z by the snooze',
       '2026-01-05 09:30:00Z first response breached, missed to manager, held until 2026-01-05 10:15:00Z by the snooze',
@@ -66,7 +66,7 @@ it('says what a snooze or an acknowledgement will hold', () => {
 });
 
 it('of a paused clock nothing is due', () => {
-  const run = settled(goldRun().hears(change({ status: 'pending' })));
+  const run = allDone(goldRun().hears(change({ status: 'pending' })));
   expect(shown(run)).toMatchObject({ slaDueAt: null, clocks: { resolution: { state: 'paused', dueAt: null } } });
   expect(page(run)).toContain('Resolution 15 min of 8 h used, 7 h 45 min left, paused');
 });
@@ -86,7 +86,7 @@ it('labels what is told, and what waits for hours', () => {
 
 it('an alert that waits for hours is deferred, and counts as the next deadline', () => {
   const run = goldRun();
-  settled(run.later('11m').fires());
+  allDone(run.later('11m').fires());
   // At 9:26 the mailbox is asleep until tomorrow; everything else has been told.
   expect(run.state.outbox.alerts.map(({ key }) => key)).toEqual(['T-1:n1:email:ben@example.com']);
   const { outbox, nextDeadlineAt } = shown(run);

@@ -1,26 +1,13 @@
 /** `rung list --undelivered`: what has reached nobody, from the ledger. */
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { addressedOf, type AlertRecord } from '../../src/domain/alerts/delivery.js';
 import { fallbackFor } from '../../src/domain/alerts/fallbacks.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { databaseOf, escalated } from '../support/writes.js';
-import { mongoClient } from '../support/opened.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated } from '../support/writes.js';
 import { jsonLines, rung } from './rung.js';
 
-const database = databaseOf(import.meta.url);
-const uri = inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${database}$1`);
-let db: Store;
-
-beforeAll(async () => {
-  db = connectStore(uri);
-  await db.ensureIndexes();
-});
-afterAll(async () => {
-  await db.close();
-  const client = mongoClient(uri);
-  await client.db(database).dropDatabase();
-  await client.close();
-});
+const { db, uri } = ownDatabase(import.meta.url);
+beforeAll(() => db.ensureIndexes());
 
 const list = (...args: string[]) => rung(['list', '--undelivered', ...args], { env: { MONGODB_URI: uri } });
 const at = Date.now() - 3 * 60_000;
@@ -35,13 +22,13 @@ it('is empty where all is well', async () => {
   expect((await list('--json')).stdout).toBe('');
 });
 
-it('has what was given up with nobody told instead, what is tried again, what is parked, and what nobody has heard of since', async () => {
+it('has what was given up with nobody told instead, what is tried again, what is suspended, and what nobody has heard of since', async () => {
   const told = given('U-2');
-  const notice = fallbackFor(told, { error: 'Slack: is_archived' }, escalated().state.policy, at)!;
+  const fallback = fallbackFor(told, { error: 'Slack: is_archived' }, escalated().state.policy, at)!;
   const superseded = { state: 'superseded', error: 'superseded by transition 2', at, recorded: false } as const;
   const records: AlertRecord[] = [
     { alert: told, outcome: undeliverable },
-    { alert: addressedOf(notice), outcome: sent },
+    { alert: addressedOf(fallback), outcome: sent },
     { alert: given('U-3'), outcome: undeliverable },
     { alert: given('U-4'), outcome: undeliverable },
     {

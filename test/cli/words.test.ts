@@ -1,7 +1,7 @@
 /** Tables, times and decisions for people. */
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { table } from '../../src/cli/table.js';
+import { markdownTable, table } from '../../src/cli/table.js';
 import { decisionWords } from '../../src/cli/words/decision.js';
 import { fromNow, weekdayTime } from '../../src/cli/words/time.js';
 import { differences, longestDelay } from '../../demo/verdict.js';
@@ -22,6 +22,20 @@ it('a table is as wide as its cells, colours apart', () => {
       [red('long'), 'b', ''],
     ]),
   ).toEqual(['a     bb  c', `${red('long')}  b`]);
+});
+
+it('a table of numbers has them to the right, and no room for a title', () => {
+  const rows = [['', 'now'], ['By the hour of the day'], ['00:00', '1,234']];
+  expect(table(rows, { numbers: true })).toEqual(['         now', 'By the hour of the day', '00:00  1,234']);
+  expect(table([rows[0]!, rows[2]!], { numbers: true, ruled: true })[1]).toBe('-----  -----');
+});
+
+it('a table in Markdown has a line under its head', () => {
+  const rows = [
+    ['scenario', 'took'],
+    ['storm', '12 s'],
+  ];
+  expect(markdownTable(rows)).toEqual(['| scenario | took |', '| -------- | ---- |', '| storm    | 12 s |']);
 });
 
 describe('a decision in words', () => {

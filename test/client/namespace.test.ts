@@ -17,8 +17,8 @@ it('says that Temporal does not know the namespace, and that one may try again',
       rung.acknowledge('T-1', { by: 'ann' }),
       rung.list(),
     ];
-    for (const settled of await Promise.allSettled(calls)) {
-      expect(settled).toMatchObject({
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({
         status: 'rejected',
         reason: {
           name: 'EngineUnavailableError',

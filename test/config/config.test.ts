@@ -435,6 +435,8 @@ describe('the intake', () => {
     ['RUNG_INTAKE_PER_SECOND', '1.5'],
     ['RUNG_INTAKE_PROXIES', 'everybody'],
     ['RUNG_INTAKE_PROXIES', '10.0.0.0/8,,'],
+    ['RUNG_INTAKE_PROXIES', '10.0.0.0/33'],
+    ['RUNG_INTAKE_PROXIES', '300.0.0.1'],
   ])('%s cannot be %s', (name, value) => {
     expect(problemsIn({ [name]: value })).toHaveLength(1);
   });

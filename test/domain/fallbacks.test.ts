@@ -55,15 +55,15 @@ test.each([
   expect(of(target, from, to)).toEqual(fallbacks);
 });
 
-test('notices go to one after the other, under keys of their own', () => {
+test('fallbacks go to one after the other, under keys of their own', () => {
   const { state, slack } = escalated();
-  const notices = [1, 2, 3, 4].map((nth) => fallbackFor(slack, { error: 'is_archived' }, state.policy, NINE, nth));
-  expect(notices.map((notice) => notice && [notice.key, targetName(notice)])).toEqual([
+  const fallbacks = [1, 2, 3, 4].map((nth) => fallbackFor(slack, { error: 'is_archived' }, state.policy, NINE, nth));
+  expect(fallbacks.map((fallback) => fallback && [fallback.key, targetName(fallback)])).toEqual([
     [`${slack.key}:fallback`, 'email:tier2@example.com'],
     [`${slack.key}:fallback:2`, 'slack:#tier3-queue'],
     [`${slack.key}:fallback:3`, 'email:tier3@example.com'],
     undefined,
   ]);
   const first = { channel: 'slack', address: '#tier2-queue', error: 'is_archived' };
-  expect(notices.slice(0, 2).map((notice) => notice!.insteadOf)).toEqual([first, { ...first, nth: 2 }]);
+  expect(fallbacks.slice(0, 2).map((fallback) => fallback!.insteadOf)).toEqual([first, { ...first, nth: 2 }]);
 });

@@ -21,7 +21,7 @@ describe('a ticket that is past its marks', () => {
     Watch.over(ticket).expects(...lines);
   });
 
-  it('escalates once; the marks that the winner overtook are satisfied', () => {
+  it('escalates once; the marks that the winner passed are satisfied', () => {
     const watch = Watch.over({ createdAt: '-30h' }).expects('0h L1 > manager by sla_breached').until('5h');
     watch.hears(score(0.5)).expects('5h manager > L1 for sentiment').until('96h').expects();
     expect(watch.snapshot.slaBreachedAt).toBe(START - 6 * HOUR);

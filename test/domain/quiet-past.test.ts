@@ -66,6 +66,12 @@ test('news count as ever', () => {
   expect(kinds(decide(told, NOW + 1_000).effects)).toContain('escalated often');
 });
 
+test('a rule that has got what it asks for is over too, and nothing is said of it', () => {
+  const { state, effects } = quietPast(ticket(6, { tier: 'L2' }), NOW);
+  expect(effects).toEqual([]);
+  expect(state.marks['half']!.consumed).toHaveLength(1);
+});
+
 test('a new ticket is as any other', () => {
   const fresh = ticket(0);
   expect(quietPast(fresh, NOW)).toEqual({ state: fresh, effects: [] });

@@ -1,4 +1,4 @@
-/** How tickets and decisions look from outside. */
+/** How tickets and decisions are serialized. */
 import { describe, expect, it } from 'vitest';
 import { iso, parseInstant } from '../../src/domain/time/instant.js';
 import { aheadLines, decisionLine, viewTicket, type Deadline } from '../../src/domain/ticket/view.js';

@@ -1,4 +1,4 @@
-/** Drift of every kind, injected for real: whether the audits find it, how soon, and whether the heart stops meanwhile. */
+/** Drift of every kind, injected for real: whether the audits find it, how soon, and whether the heartbeat stops meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Db } from 'mongodb';
@@ -13,7 +13,7 @@ export interface DriftGround {
   db: Db;
   rung: Rung;
   taskQueue: string;
-  /** When the heart has beaten, oldest first. */
+  /** When heartbeats came, oldest first. */
   beats: readonly number[];
 }
 
@@ -25,7 +25,7 @@ export interface FoundDrift {
   repaired: boolean | null;
   /** The audit that found it did not beat. */
   heartbeatWithheld: boolean;
-  /** The heart was beating again afterwards. */
+  /** Heartbeats came again afterwards. */
   beatsAgain: boolean;
 }
 
@@ -225,7 +225,7 @@ async function escalated(ground: DriftGround, ticketId: string): Promise<void> {
 }
 
 async function beatAfter({ beats }: DriftGround, instant: number): Promise<void> {
-  await until('the heart beats', () => beats.some((at) => at > instant), FOUND_WITHIN_MS);
+  await until('a heartbeat', () => beats.some((at) => at > instant), FOUND_WITHIN_MS);
 }
 
 /** The first report since an instant that names this finding. */
@@ -248,7 +248,7 @@ async function reportThatNames(
   return null;
 }
 
-/** Whether the heart has beaten after an audit and before the next one had come to an end. */
+/** Whether a heartbeat came after an audit and before the next one had come to an end. */
 async function hasBeaten({ client, taskQueue, beats }: DriftGround, { at }: AuditReport): Promise<boolean> {
   let next = Infinity;
   // An audit beats before it has ended.

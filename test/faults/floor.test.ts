@@ -26,14 +26,14 @@ describe('what a story calls for', () => {
     expect(callsFor(story(angry, confirmed, again), policy)).toEqual({
       transitions: [4 * S, 12 * S, 22 * S, 30 * S],
       alerts: [
-        { at: 4 * S, target: 'slack:#tier2-queue', staleAt: 12 * S },
-        { at: 4 * S, target: 'email:tier2@example.com', staleAt: 12 * S },
-        { at: 12 * S, target: 'slack:#tier3-queue', staleAt: 22 * S },
-        { at: 12 * S, target: 'email:tier3@example.com', staleAt: 22 * S },
-        { at: 22 * S, target: 'slack:#escalations', staleAt: 30 * S },
-        { at: 22 * S, target: 'email:managers@example.com', staleAt: 30 * S },
-        { at: 30 * S, target: 'slack:#escalations', staleAt: Infinity },
-        { at: 30 * S, target: 'email:managers@example.com', staleAt: Infinity },
+        { at: 4 * S, target: 'slack:#tier2-queue', supersededAt: 12 * S },
+        { at: 4 * S, target: 'email:tier2@example.com', supersededAt: 12 * S },
+        { at: 12 * S, target: 'slack:#tier3-queue', supersededAt: 22 * S },
+        { at: 12 * S, target: 'email:tier3@example.com', supersededAt: 22 * S },
+        { at: 22 * S, target: 'slack:#escalations', supersededAt: 30 * S },
+        { at: 22 * S, target: 'email:managers@example.com', supersededAt: 30 * S },
+        { at: 30 * S, target: 'slack:#escalations', supersededAt: Infinity },
+        { at: 30 * S, target: 'email:managers@example.com', supersededAt: Infinity },
       ],
       turns: [2 * S, 30 * S, 35 * S],
     });
@@ -64,7 +64,7 @@ describe('a floor', () => {
     expect(floor.alerts([0, 13], 'slack:')).toBe(2);
     expect(floor.alerts([0, 13], 'slack:', 9)).toBe(1);
     expect(floor.alerts([0, 60], 'slack:', Infinity)).toBe(2);
-    expect(floor.overtaken([0, 13])).toBe(2);
+    expect(floor.superseded([0, 13])).toBe(2);
     expect(floor.open([1, 5])).toBe(0);
     expect(floor.open([3, 29])).toBe(2);
     expect(floor.open([31, 32])).toBe(0);
@@ -96,7 +96,9 @@ describe.each(UNLIKE.map((scenario) => [scenario.name, scenario] as const))('the
     const pause = scenario.pause && somewhereIn(scenario.pause, new Random(SEED, name));
     const called = stories.map((one) => callsFor(one, policy, pause));
     const transitions = called.flatMap((one) => one.transitions).length;
-    const lasting = called.flatMap(({ alerts }) => alerts.filter(({ staleAt }) => staleAt === Infinity)).length;
+    const lasting = called.flatMap(({ alerts }) =>
+      alerts.filter(({ supersededAt }) => supersededAt === Infinity),
+    ).length;
     expect(tooLittle(transitions, least.transitions, 'transitions')).toEqual([]);
     expect(tooLittle(lasting, least.messages, 'messages')).toEqual([]);
   });

@@ -13,7 +13,7 @@ const SHARE = 2 / 3;
 export class Floor {
   private readonly onTime: readonly CalledFor[];
 
-  /** Changes of tier, and messages that nothing makes stale, in the worse of two cases: all on time, and all that falls into the pause met at its end. */
+  /** Changes of tier, and messages that nothing supersedes, in the worse of two cases: all on time, and all that falls into the pause met at its end. */
   readonly least: { transitions: number; messages: number };
 
   constructor(
@@ -29,7 +29,8 @@ export class Floor {
     this.least = {
       transitions: worse((all) => sum(all, ({ transitions }) => transitions.length)) * SHARE,
       messages:
-        worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => alert.staleAt === Infinity).length)) * SHARE,
+        worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => alert.supersededAt === Infinity).length)) *
+        SHARE,
     };
   }
 
@@ -60,14 +61,14 @@ export class Floor {
   alerts(time: Span, target = '', trueFor = 0): number {
     return sum(this.onTime, ({ alerts }) => {
       const chosen = alerts.filter((alert) => within(alert.at, time) && alert.target.startsWith(target));
-      return chosen.filter(({ at, staleAt }) => staleAt - at >= trueFor * 1000).length;
+      return chosen.filter(({ at, supersededAt }) => supersededAt - at >= trueFor * 1000).length;
     });
   }
 
-  /** How many alerts of a time are stale before that time is over. */
-  overtaken(time: Span): number {
+  /** How many alerts of a time are superseded before that time is over. */
+  superseded(time: Span): number {
     return sum(this.onTime, ({ alerts }) => {
-      return alerts.filter(({ at, staleAt }) => within(at, time) && within(staleAt, time)).length;
+      return alerts.filter(({ at, supersededAt }) => within(at, time) && within(supersededAt, time)).length;
     });
   }
 }

@@ -9,7 +9,7 @@ import { summary } from './ledger/finding.js';
 import { readOptions, type Options } from './options.js';
 import type { Result } from './scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
-import { rounds, table, totals } from './table.js';
+import { resultTable, rounds, totals } from './table.js';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
@@ -73,7 +73,7 @@ try {
     const results = await playAll(options);
     const failed = results.filter(({ findings }) => findings.length > 0);
     console.log(`seed ${seed}${repeated}, ${new Date().toISOString().slice(0, 10)}\n`);
-    console.log(`${table(options.rounds > 1 ? rounds(results) : results)}\n\n${totals(results)}\n`);
+    console.log(`${resultTable(options.rounds > 1 ? rounds(results) : results)}\n\n${totals(results)}\n`);
     for (const { name, seed } of failed) console.log(`again: ${again(`--seed ${seed}`, `--only ${name}`)}`);
     console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
     // Explicitly: the native part of Temporal's replays may else not come to its end.

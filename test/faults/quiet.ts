@@ -14,7 +14,7 @@ export async function untilQuiet(stage: Stage, ticketIds: string[], limitMs: num
   let busy = ['nothing has been looked at'];
   for (;;) {
     try {
-      busy = await unsettled(stage, ticketIds);
+      busy = await stirring(stage, ticketIds);
       if (busy.length === 0) busy = await pending(stage, ticketIds);
     } catch (error) {
       busy = [`cannot be looked at: ${(error as Error).message}`];
@@ -25,7 +25,7 @@ export async function untilQuiet(stage: Stage, ticketIds: string[], limitMs: num
 }
 
 /** By the database, which is the cheaper one to ask. */
-async function unsettled({ db }: Stage, ticketIds: string[]): Promise<string[]> {
+async function stirring({ db }: Stage, ticketIds: string[]): Promise<string[]> {
   const tickets = db.collection<{ _id: string; nextDeadlineAt: Date | null }>('tickets');
   const saved = await tickets.find({}, { projection: { nextDeadlineAt: 1 } }).toArray();
   if (saved.length < ticketIds.length) return [`${ticketIds.length - saved.length} tickets are not in the database`];

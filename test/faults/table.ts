@@ -1,4 +1,5 @@
 /** The results, readable. */
+import { markdownTable } from '../../src/cli/table.js';
 import type { Finding } from './ledger/finding.js';
 import type { Result } from './scenario.js';
 
@@ -23,12 +24,9 @@ const COLUMNS: [title: string, cell: (result: Result) => string][] = [
 ];
 
 /** A markdown table. */
-export function table(results: readonly Result[]): string {
+export function resultTable(results: readonly Result[]): string {
   const rows = results.map((result) => COLUMNS.map(([, cell]) => cell(result)));
-  const titles = COLUMNS.map(([title]) => title);
-  const widths = titles.map((title, n) => Math.max(title.length, ...rows.map((row) => row[n]!.length)));
-  const line = (cells: string[]) => `| ${cells.map((cell, n) => cell.padEnd(widths[n]!)).join(' | ')} |`;
-  return [line(titles), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return markdownTable([COLUMNS.map(([title]) => title), ...rows]).join('\n');
 }
 
 /** The rounds of each scenario as one: the work of all, the findings of all, the worst of the times. */

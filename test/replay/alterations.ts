@@ -291,7 +291,7 @@ export const CAUGHT: Alteration[] = [
     histories: ['held-and-closed-before-its-time'],
   },
   {
-    title: 'a write that waits for slow alerts as it did before they were overtaken',
+    title: 'a write that waits for slow alerts as it did before it went before them',
     file: 'workflows/ticket.workflow.ts',
     replace: "if (until === undefined || !patched('a write overtakes slow alerts')) return isWriting;",
     by: 'if (until === undefined || until > 0) return isWriting; void patched;',

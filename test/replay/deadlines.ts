@@ -13,7 +13,7 @@ export const DEADLINES: Record<string, Story> = {
   },
   'deadline-moved-earlier': async (desk) => {
     const ticket = await desk.ticket({ status: 'pending' });
-    await ticket.settles();
+    await ticket.atRest();
     await ticket.change({ slaHours: seconds(4) });
     await ticket.reaches('manager');
     await desk.expectAlerts(...ticket.alerts(1, 'manager'));
@@ -21,7 +21,7 @@ export const DEADLINES: Record<string, Story> = {
   },
   'deadline-moved-later': async (desk) => {
     const ticket = await desk.ticket({ customerTier: 'enterprise' });
-    await ticket.settles();
+    await ticket.atRest();
     await ticket.agentReply();
     await eventually('a wake that finds nothing due', async () => (await timesOf(ticket.handle, 'timerFired')) > 0);
     await ticket.reaches('manager');
@@ -46,7 +46,7 @@ export const DEADLINES: Record<string, Story> = {
   },
   'signal-meets-timer': async (desk) => {
     const ticket = await desk.ticket({ slaHours: seconds(6), status: 'pending' });
-    await ticket.settles();
+    await ticket.atRest();
     await desk.away(async () => {
       await eventually('the timer', async () => (await timesOf(ticket.handle, 'timerFired')) === 1);
       await ticket.change({ slaHours: 1 });
@@ -56,7 +56,7 @@ export const DEADLINES: Record<string, Story> = {
   },
   'command-meets-timer': async (desk) => {
     const ticket = await desk.ticket({ slaHours: seconds(6), status: 'pending' });
-    await ticket.settles();
+    await ticket.atRest();
     let answer: Promise<unknown> = Promise.resolve();
     await desk.away(async () => {
       await eventually('the timer', async () => (await timesOf(ticket.handle, 'timerFired')) === 1);
@@ -65,7 +65,7 @@ export const DEADLINES: Record<string, Story> = {
     });
     await answer;
     await ticket.reaches('manager');
-    const { seq } = await ticket.settles();
+    const { seq } = await ticket.atRest();
     const tiers = seq === 1 ? ['manager'] : ['L2', 'manager'];
     await desk.expectAlerts(...tiers.flatMap((tier, i) => ticket.alerts(i + 1, tier)));
     return closed(ticket);

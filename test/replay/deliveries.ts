@@ -37,7 +37,7 @@ export const DELIVERIES: Record<string, Story> = {
     return closed(ticket);
   },
   unconfirmed: async (desk) => {
-    desk.world.doubtful.add('email:tier2@example.com');
+    desk.world.unconfirmed.add('email:tier2@example.com');
     const ticket = await desk.ticket();
     await ticket.escalate('L2');
     await desk.expectAlerts(
@@ -88,7 +88,7 @@ export const DELIVERIES: Record<string, Story> = {
     }
     await ticket.escalate('L3');
     await desk.expectAlerts(ticket.key(1, 'slack:#tier2-queue'), ...ticket.alerts(5, 'L3'));
-    await ticket.settles();
+    await ticket.atRest();
     // Those to the mailbox of L2, and what was on its way already, arrive as well.
     await desk.expectAlerts(...desk.world.keys());
     return closed(ticket);

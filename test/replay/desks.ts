@@ -56,7 +56,7 @@ export const DESKS: Record<string, Story> = {
     await ticket.score(-0.9);
     await desk.expectAlerts(told(ticket, 1, '#queue'), told(ticket, 2, '#queue'), told(ticket, 3, '#queue'));
     await ticket.acknowledge();
-    await ticket.settles();
+    await ticket.atRest();
     // One more may have been quicker than the answer.
     await desk.expectAlerts(...desk.world.keys());
     return closed(ticket);
@@ -67,7 +67,7 @@ export const DESKS: Record<string, Story> = {
     await desk.expectAlerts(told(ticket, 1, 'U012ANNA'), told(ticket, 1, '#queue'));
     await arriving(desk, (key) => key.endsWith('U012BENN'));
     await ticket.agentReply();
-    await ticket.settles();
+    await ticket.atRest();
     await desk.expectAlerts(...desk.world.keys());
     return closed(ticket);
   }),

@@ -19,7 +19,7 @@ interface Event {
 for (const facts of [1, 2, 3]) {
   test.concurrent(`after so many facts without consequences: ${facts}`, async ({ desk }) => {
     const ticket = await desk.ticket({ slaHours: seconds(8), status: 'pending' });
-    await ticket.settles();
+    await ticket.atRest();
     for (let n = 0; n < facts; n++) await taskOfItsOwn(ticket, () => ticket.reply('a'));
     await desk.away(async () => {
       await eventually('the deadline', async () => (await timesOf(ticket.handle, 'timerFired')) === 1);

@@ -32,6 +32,6 @@ test('a fact that does not say when it happened, and an update with the cache lo
   desk.world.databaseDown = false;
   expect(await question.result()).toMatchObject({ accepted: true });
   await reopened;
-  await ticket.settles();
+  await ticket.atRest();
   expect(await replayed(await handle.fetchHistory())).toBeUndefined();
 });

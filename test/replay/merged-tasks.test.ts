@@ -38,12 +38,12 @@ for (const [title, prelude] of Object.entries(PRELUDES)) {
   test.concurrent(`a score after ${title} is decided on before the command that follows`, async ({ desk }) => {
     desk.expectComplaint(/malformed message ignored/);
     const ticket = await desk.ticket();
-    await ticket.settles();
+    await ticket.atRest();
     for (const happens of prelude) await happens(ticket);
     await taskOfItsOwn(ticket, () => score(ticket));
     await afterLostCache(ticket, () => ticket.escalate('L2'));
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-    expect(await ticket.settles()).toMatchObject({ tier: 'L2', seq: 1 });
+    expect(await ticket.atRest()).toMatchObject({ tier: 'L2', seq: 1 });
     expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
   });
 }
@@ -51,7 +51,7 @@ for (const [title, prelude] of Object.entries(PRELUDES)) {
 for (const [title, before] of Object.entries({ 'a fact': [reply], 'two facts': [reply, reply] })) {
   test.concurrent(`a refused update that comes with the score, after ${title}`, async ({ desk }) => {
     const ticket = await desk.ticket();
-    await ticket.settles();
+    await ticket.atRest();
     for (const happens of before) await happens(ticket);
     let refusal: Promise<unknown> = Promise.resolve();
     // The update's task is in memory only, until the signal writes it down: with nothing between it and the task before.
@@ -65,7 +65,7 @@ for (const [title, before] of Object.entries({ 'a fact': [reply], 'two facts': [
     await refusal;
     await afterLostCache(ticket, () => ticket.escalate('L2'));
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-    expect(await ticket.settles()).toMatchObject({ tier: 'L2', seq: 1 });
+    expect(await ticket.atRest()).toMatchObject({ tier: 'L2', seq: 1 });
     expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
   });
 }
@@ -79,11 +79,11 @@ test.concurrent('what came of two alerts is taken in before the command that fol
   targets.forEach((target, i) => desk.world.slow.set(target, 2_000 * (i + 1)));
   desk.world.down.clear();
   await desk.expectAlerts(...ticket.alerts(1, 'L3'));
-  await ticket.settles();
+  await ticket.atRest();
   desk.world.slow.clear();
   await afterLostCache(ticket, () => ticket.deEscalate());
   await desk.expectAlerts(...ticket.alerts(2, 'L3'));
-  await ticket.settles();
+  await ticket.atRest();
   expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
 });
 
@@ -96,12 +96,12 @@ test('without a trace they are decided on together, and no worker can take the t
   const desk = await Desk.open({ ...connections, policy, bundle });
   desk.expectComplaint(/Nondeterminism error/);
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   await reply(ticket);
   await taskOfItsOwn(ticket, () => score(ticket));
   await afterLostCache(ticket, () => ticket.escalate('L2'));
   await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2'));
-  expect(await ticket.settles()).toMatchObject({ tier: 'L1', seq: 2 });
+  expect(await ticket.atRest()).toMatchObject({ tier: 'L1', seq: 2 });
   const error = await replayed(await ticket.handle.fetchHistory(), bundle);
   expect(error?.name).toBe('DeterminismViolationError');
   await desk.close();

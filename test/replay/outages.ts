@@ -17,7 +17,7 @@ export const OUTAGES: Record<string, Story> = {
     await ticket.reply();
     await ticket.acknowledge();
     desk.world.databaseDown = false;
-    await ticket.settles();
+    await ticket.atRest();
     await ticket.reply();
     return closed(ticket);
   },
@@ -72,7 +72,7 @@ export const OUTAGES: Record<string, Story> = {
   },
   'outdated-write': async (desk) => {
     const ticket = await desk.ticket();
-    const { rev } = await ticket.settles();
+    const { rev } = await ticket.atRest();
     const { saved } = ticket;
     desk.world.tickets.set(ticket.id, { ...saved!, engine: { ...saved!.engine, rev: rev + 60_000 } });
     await ticket.acknowledge();
@@ -88,7 +88,7 @@ export const OUTAGES: Record<string, Story> = {
   'earlier-chain': async (desk) => {
     const first = await desk.ticket();
     await escalatedTo(first, 'L3');
-    await first.settles();
+    await first.atRest();
     const ticketId = `T-${desk.taskQueue.slice(-8)}`;
     const copy = JSON.parse(JSON.stringify(first.saved).replaceAll(first.id, ticketId)) as NonNullable<
       typeof first.saved

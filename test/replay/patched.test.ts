@@ -45,7 +45,7 @@ test('under a patch it replays every recorded history', async () => {
 test('a new ticket takes the new way', async ({ connections, policy }) => {
   const desk = await Desk.open({ ...connections, policy, bundle: patchedBundle });
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   const history = await ticket.handle.fetchHistory();
   const events = await historyOf(ticket.handle);
   expect(positions(events, 'markerRecorded')).toHaveLength(1);
@@ -56,13 +56,13 @@ test('a new ticket takes the new way', async ({ connections, policy }) => {
 
 test('a ticket that is under way takes it from the next thing on that happens to it', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   await desk.stopWorkers();
   await desk.startWorkers(patchedBundle);
   await ticket.score(-0.9);
   await ticket.reaches('L2');
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-  await ticket.settles();
+  await ticket.atRest();
   const events = await historyOf(ticket.handle);
   const [timer, laterTimer] = positions(events, 'timerStarted');
   const [activity, laterActivity] = positions(events, 'activityTaskScheduled');

@@ -20,7 +20,7 @@ export const POLICIES: Record<string, Story> = {
     await escalatedTo(ticket, 'L3');
     await desk.rung.changePolicy(ticket.id, who);
     await desk.rung.changePolicy(ticket.id, { ...who, tiers: { L3: 'experts' } });
-    await ticket.settles();
+    await ticket.atRest();
     await desk.rung.changePolicy(ticket.id, { ...who, tiers: { L3: 'experts' } });
     await ticket.agentReply();
     await nextRun(ticket, run);
@@ -41,7 +41,7 @@ export const POLICIES: Record<string, Story> = {
     };
     await ticket.acknowledge();
     await ticket.until('to be moved', ({ policyHash }) => policyHash === NEXT.hash);
-    await ticket.settles();
+    await ticket.atRest();
     return closed(ticket);
   },
 };

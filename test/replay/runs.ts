@@ -16,7 +16,7 @@ export const RUNS: Record<string, Story> = {
   'continued-idle': async (desk) => {
     const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
     const run = await ticket.runId();
-    await ticket.settles();
+    await ticket.atRest();
     for (let n = 0; n < 2; n++) await taskOfItsOwn(ticket, () => ticket.agentReply());
     await ticket.agentReply();
     await nextRun(ticket, run);
@@ -94,7 +94,7 @@ export const RUNS: Record<string, Story> = {
   'terminated-and-taken-up': async (desk) => {
     const ticket = await desk.ticket();
     await escalatedTo(ticket, 'L3');
-    await ticket.settles();
+    await ticket.atRest();
     await ticket.handle.terminate('by hand');
     await ticket.reply();
     await ticket.deEscalate();

@@ -54,7 +54,7 @@ export const STORIES: Record<string, Story> = {
         await ticket.score(i % 2 ? 0.4 : -0.8);
       }
     });
-    const { seq } = await ticket.settles();
+    const { seq } = await ticket.atRest();
     await desk.expectAlerts(...Array.from({ length: seq }, (_, i) => ticket.alerts(i + 1, 'L2')).flat());
     return closed(ticket);
   },

@@ -15,7 +15,7 @@ export const breached = (desk: Desk): Promise<DeskTicket> =>
   desk.ticket({ slaHours: seconds(1), createdAt: new Date(Date.now() - 60_000).toISOString() });
 
 export const closed = async (ticket: DeskTicket): Promise<DeskTicket> => {
-  await ticket.settles();
+  await ticket.atRest();
   await ticket.change({ status: 'closed' });
   await ticket.result();
   return ticket;
@@ -37,7 +37,7 @@ export const pause = (time: number) => new Promise<void>((resolve) => setTimeout
 /** A ticket that was opened and written, with nothing on its way. */
 export async function quiet(desk: Desk): Promise<DeskTicket> {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   return ticket;
 }
 

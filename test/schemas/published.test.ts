@@ -19,9 +19,9 @@ it.each([...files.keys()])('%s is current; `npm run schemas` writes it', async (
   expect(await readFile(path, 'utf8')).toBe(files.get(path));
 });
 
-it('nothing else lies in schemas/', async () => {
-  const there = (await readdir('schemas')).map((name) => `schemas/${name}`);
-  expect(there.sort()).toEqual([...files.keys()].filter((path) => path.startsWith('schemas/')).sort());
+it('nothing else lies in docs/schemas/', async () => {
+  const there = (await readdir('docs/schemas')).map((name) => `docs/schemas/${name}`);
+  expect(there.sort()).toEqual([...files.keys()].filter((path) => path.startsWith('docs/schemas/')).sort());
 });
 
 describe.each(Object.entries(publishedSchemas()))('%s', (_name, schema) => {
@@ -73,7 +73,7 @@ it('every example is one', () => {
 });
 
 describe('policy.json', async () => {
-  const text = await readFile('schemas/policy.json', 'utf8');
+  const text = await readFile('docs/schemas/policy.json', 'utf8');
   const schema = JSON.parse(text) as z.core.JSONSchema.JSONSchema;
   const published = z.fromJSONSchema(schema);
 

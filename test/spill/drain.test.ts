@@ -1,30 +1,16 @@
 /** What was kept is told: in order for each ticket, once, and put off when its ticket does not take it. With a real database. */
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { EngineUnavailableError, TicketNotFoundError } from '../../src/client/errors.js';
 import type { Rung } from '../../src/client/rung.js';
 import { drain, REMEMBERED } from '../../src/spill/drain.js';
 import { spillId } from '../../src/spill/keep.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
+const { db, drop } = ownDatabase(import.meta.url);
 
-beforeAll(() => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-});
 beforeEach(async () => {
-  await client.db(database).dropDatabase();
+  await drop();
   await db.ensureIndexes();
-});
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
 });
 
 const BEGIN = Date.parse('2026-01-05T09:00:00Z');

@@ -1,24 +1,9 @@
 /** The help desk's own keys of many tickets at once, in a real database. */
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf } from '../support/writes.js';
+import { expect, test } from 'vitest';
+import { ownDatabase } from '../support/own-database.js';
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
-const tickets = () => client.db(database).collection<{ _id: string } & Record<string, unknown>>('tickets');
-
-beforeAll(() => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-});
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
-});
+const { db, collection } = ownDatabase(import.meta.url);
+const tickets = () => collection('tickets');
 
 test('are kept beside what is there, also of a ticket that is told twice', async () => {
   await tickets().insertOne({ _id: 'A-2', tier: 'L2', subject: 'old' });

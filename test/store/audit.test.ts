@@ -1,26 +1,11 @@
 /** What the auditor reads and writes in a real database. */
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { HOUR } from '../../src/domain/rules/policy.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
-import { mongoClient } from '../support/opened.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE, writeOf } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
-const collection = (name: string) => client.db(database).collection<{ _id: string } & Record<string, unknown>>(name);
-
-beforeAll(() => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-});
-beforeEach(() => client.db(database).dropDatabase());
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
-});
+const { db, drop, collection } = ownDatabase(import.meta.url);
+beforeEach(drop);
 
 async function pagesOf(pageSize: number) {
   const pages = [];
@@ -116,7 +101,7 @@ describe('alerts', () => {
       alert('late by mail', { channel: 'email', parked: false }),
       alert('young', { createdAt: new Date(NINE + HOUR) }),
       alert('sent', { state: 'sent' }),
-      alert('parked', { parked: true, lastError: 'invalid_auth' }),
+      alert('suspended', { parked: true, lastError: 'invalid_auth' }),
       alert('given up', { state: 'undeliverable', updatedAt: new Date(NINE + HOUR), lastError: 'no such channel' }),
       alert('given up long ago', { state: 'undeliverable' }),
       alert('ours', { ticketId: 'operator' }),
@@ -131,7 +116,7 @@ describe('alerts', () => {
     expect(late).toEqual(
       expect.arrayContaining([named('late', 'HTTP 500'), named('late by mail', null, 'email')]) as unknown,
     );
-    expect(await db.audit.suspendedAlerts()).toEqual([named('parked', 'invalid_auth')]);
+    expect(await db.audit.suspendedAlerts()).toEqual([named('suspended', 'invalid_auth')]);
     expect(await db.audit.undeliverableAlerts(NINE + 1)).toEqual([named('given up', 'no such channel')]);
   });
 

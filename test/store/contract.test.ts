@@ -1,23 +1,14 @@
 /** What every adapter of the store's ports promises, whatever it keeps things in. */
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
 import type { TicketWrite } from '../../src/domain/records/snapshot.js';
 import { memoryStore } from '../../src/store/memory.js';
-import { connectStore } from '../../src/store/mongo.js';
 import type { LedgerEntry, Setback } from '../../src/store/port.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, escalated, NINE } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
-const mongo = connectStore(inject('mongoUri'), { database });
-const client = mongoClient(inject('mongoUri'));
+const { db: mongo } = ownDatabase(import.meta.url);
 const memory = memoryStore();
-
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await mongo.close();
-});
 
 const ADAPTERS = [
   {

@@ -1,5 +1,5 @@
 /** What policies of real desks add to the database: clocks of tickets, and what log entries say of hours and of who is on call. */
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { diffTicket } from '../../src/audit/diff.js';
 import { decide } from '../../src/domain/ladder/decide.js';
 import type { LogEntry } from '../../src/domain/ladder/decision.js';
@@ -7,9 +7,8 @@ import { clocksOf } from '../../src/domain/rules/clock-view.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
 import { parsePolicy } from '../../src/policy/index.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, NINE, writeOf } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { NINE, writeOf } from '../support/writes.js';
 
 const { policy, hash } = parsePolicy(
   `version: 1
@@ -27,19 +26,8 @@ rules:
   Math.floor(NINE / (24 * HOUR)),
 );
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-
-beforeAll(async () => {
-  db = connectStore(inject('mongoUri'), { database });
-  await db.ensureIndexes();
-});
-afterAll(async () => {
-  const client = mongoClient(inject('mongoUri'));
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
-});
+const { db, collection } = ownDatabase(import.meta.url);
+beforeAll(() => db.ensureIndexes());
 
 function written(status: string, hours: number) {
   const ticketId = `T-${status}`;
@@ -103,10 +91,8 @@ test('the auditor finds nothing wrong with it, and finds a clock that is', async
     return diffTicket({ ticket: ticket!, watch, logged: 0, overdueBefore: now });
   };
   expect(await drift()).toEqual([]);
-  const client = mongoClient(inject('mongoUri'));
-  const tickets = client.db(database).collection<{ _id: string }>('tickets');
+  const tickets = collection('tickets');
   await tickets.updateOne({ _id: 'T-open' }, { $set: { 'clocks.resolution.targetMs': 1 } });
-  await client.close();
   expect(await drift()).toMatchObject([
     { kind: 'mirror-drifted', detail: `targetMs of clock resolution is not ${8 * HOUR}, which the engine wrote` },
   ]);

@@ -1,24 +1,11 @@
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+/** The ledger of alerts in a real database: who claims one, and what becomes of it. */
+import { describe, expect, test } from 'vitest';
 import type { AlertState, DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { databaseOf, escalated, NINE } from '../support/writes.js';
-import { mongoClient } from '../support/opened.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
+const { db, collection } = ownDatabase(import.meta.url);
 let id = 0;
-
-beforeAll(() => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-});
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
-});
 
 const newAlert = () => escalated(`L-${++id}`).slack;
 const claimOf = (by: string, doubts = 1) => ({ by, at: NINE, doubts });
@@ -102,7 +89,7 @@ describe('an outcome', () => {
     const alert = newAlert();
     if (before !== 'nothing') {
       await db.ledger.claim(alert, claimOf('run#1'));
-      const documents = client.db(database).collection<{ _id: string }>('alerts');
+      const documents = collection('alerts');
       await documents.updateOne({ _id: alert.key }, { $set: { state: before } });
     }
     await db.ledger.complete({ alert, outcome: OUTCOMES[comes] });

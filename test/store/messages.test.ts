@@ -1,31 +1,20 @@
 /** How many messages the database gets, as its driver tells. */
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { listenToDatabase } from '../support/database-messages.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
+import { notedIn } from '../support/database-messages.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE, writeOf } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
-let messages: string[];
-let db: Store;
+const messages: string[] = [];
+const { db } = ownDatabase(import.meta.url, notedIn(messages));
 let id = 0;
 
 beforeAll(async () => {
-  messages = listenToDatabase();
-  db = connectStore(inject('mongoUri'), { database });
   await db.ping();
   // The policy is kept with the first ticket that this process writes.
   await db.store.save(writeOf({ ...newTicket(), log: [] }));
 });
 beforeEach(() => void messages.splice(0));
-afterAll(async () => {
-  vi.restoreAllMocks();
-  await db.close();
-  const client = mongoClient(inject('mongoUri'));
-  await client.db(database).dropDatabase();
-  await client.close();
-});
 
 const sent: DeliveryOutcome = { state: 'sent', providerId: '1.1', at: NINE, recorded: true };
 const newTicket = () => escalated(`M-${++id}`);
@@ -64,7 +53,7 @@ describe('one message', () => {
   });
 });
 
-describe('what is claimed and settled together', () => {
+describe('what is claimed and completed together', () => {
   test('is as exclusive as by itself, and everyone is told who was first', async () => {
     const all = tickets(30).map(({ slack }) => slack);
     const taken = all.slice(0, 10);
@@ -92,7 +81,7 @@ describe('what is claimed and settled together', () => {
     ]);
   });
 
-  test('is entered for each, though some were settled before or never heard of', async () => {
+  test('is entered for each, though some were complete before or never heard of', async () => {
     const all = tickets(9);
     const [before, claimed, unheard] = [all.slice(0, 3), all.slice(3, 6), all.slice(6)];
     await Promise.all(before.map(({ slack: alert }) => db.ledger.complete({ alert, outcome: sent })));

@@ -1,20 +1,10 @@
 /** Policies are kept by their hash: with the first ticket that has them, or when tickets are moved. */
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { connectStore, type Store } from '../../src/store/mongo.js';
+import { expect, it } from 'vitest';
 import { DEFAULT_HASH, DEFAULT_POLICY } from '../support/domain/policies.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf, escalated, writeOf } from '../support/writes.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, writeOf } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-
-beforeAll(() => void (db = connectStore(inject('mongoUri'), { database })));
-afterAll(async () => {
-  await db.close();
-  const client = mongoClient(inject('mongoUri'));
-  await client.db(database).dropDatabase();
-  await client.close();
-});
+const { db } = ownDatabase(import.meta.url);
 
 const pinnedOn = (day: number) => ({
   ...DEFAULT_POLICY,

@@ -1,22 +1,11 @@
 /** Cursors in the database: moved by one at a time, from where they are. */
-import { afterAll, expect, inject, test } from 'vitest';
-import { connectStore } from '../../src/store/mongo.js';
-import { mongoClient } from '../support/opened.js';
-import { databaseOf } from '../support/writes.js';
+import { expect, test } from 'vitest';
+import { ownDatabase } from '../support/own-database.js';
 
-const name = databaseOf(import.meta.url);
-const uri = inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
-const store = connectStore(uri);
-
-afterAll(async () => {
-  await store.close();
-  const client = mongoClient(uri);
-  await client.db(name).dropDatabase();
-  await client.close();
-});
+const { db } = ownDatabase(import.meta.url);
 
 test('a cursor begins once, moves from where it is, and an attempt that was given up for dead moves nothing', async () => {
-  const { reconcilers } = store;
+  const { reconcilers } = db;
   const to = (cursor: string, readUpTo: number | null = null) => ({ cursor, readUpTo, at: 1_000 });
   expect(await reconcilers.read('x')).toBeNull();
   const begun = await Promise.all([reconcilers.move('x', 0, to('a')), reconcilers.move('x', 0, to('b'))]);

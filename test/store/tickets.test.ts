@@ -1,31 +1,18 @@
-import type { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+/** Tickets and their log in a real database. */
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DeliveryOutcome } from '../../src/domain/alerts/delivery.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import type { TicketWrite } from '../../src/domain/records/snapshot.js';
 import type { TicketState } from '../../src/domain/ticket/ticket.js';
-import { connectStore, type Store } from '../../src/store/mongo.js';
-import { databaseOf, escalated, NINE, writeOf } from '../support/writes.js';
-import { mongoClient } from '../support/opened.js';
+import { ownDatabase } from '../support/own-database.js';
+import { escalated, NINE, writeOf } from '../support/writes.js';
 
-const database = databaseOf(import.meta.url);
-let db: Store;
-let client: MongoClient;
+const { db, collection } = ownDatabase(import.meta.url);
 let id = 0;
 const newId = () => `S-${++id}`;
+const tickets = () => collection('tickets');
+beforeAll(() => db.ensureIndexes());
 
-beforeAll(async () => {
-  db = connectStore(inject('mongoUri'), { database });
-  client = mongoClient(inject('mongoUri'));
-  await db.ensureIndexes();
-});
-afterAll(async () => {
-  await client.db(database).dropDatabase();
-  await client.close();
-  await db.close();
-});
-
-const tickets = () => client.db(database).collection<{ _id: string } & Record<string, unknown>>('tickets');
 const logIds = async (ticketId: string) => (await db.archive.log(ticketId)).map(({ _id }) => _id);
 
 describe('the document of a ticket', () => {

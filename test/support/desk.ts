@@ -230,9 +230,9 @@ export class DeskTicket {
   reaches = (tier: string): Promise<TicketStateView> => this.until(`to reach ${tier}`, (state) => state.tier === tier);
 
   /** Waits until nothing is owed to the world, but for alerts that wait for hours. */
-  settles = (): Promise<TicketStateView> =>
+  atRest = (): Promise<TicketStateView> =>
     this.until(
-      'to settle',
+      'to come to rest',
       ({ outbox }) =>
         outbox.persisted && outbox.logEntries === 0 && outbox.alerts.every(({ state }) => state === 'deferred'),
     );
@@ -240,7 +240,7 @@ export class DeskTicket {
   /** Has the ticket write down what only counts, too. */
   async flush(): Promise<TicketStateView> {
     await this.handle.signal(lookAgain);
-    return this.settles();
+    return this.atRest();
   }
 
   /** What the workflow returned; waits for its end. */

@@ -146,7 +146,7 @@ async function toldTwice(
     if (told.type === 'acknowledged') {
       events.push({ at, ticketId: real.id, asked: { type: told.type, eventId, by: 'ann' } });
       await real.acknowledge();
-      await real.settles();
+      await real.atRest();
     } else {
       const fact = { ...told, eventId, at };
       events.push({ at, ticketId: real.id, fact });
@@ -170,7 +170,7 @@ async function toldTwice(
 /** A workflow that is terminated while a task of its is under way keeps the server from ever skipping time again. */
 async function atRest(ticket: DeskTicket): Promise<void> {
   if (ticket.saved!.engine.state.closed) await ticket.result();
-  else await ticket.settles();
+  else await ticket.atRest();
 }
 
 /** Tells a fact, and waits until the ticket has acted on it. */
@@ -199,7 +199,7 @@ async function tell(desk: Desk, ticket: DeskTicket, fact: Fact): Promise<void> {
   await eventually('the fact to count', () =>
     Promise.resolve(ticket.saved!.engine.state.seenIds.includes(fact.eventId)),
   );
-  await ticket.settles();
+  await ticket.atRest();
 }
 
 async function skipTo(env: TestWorkflowEnvironment, at: number): Promise<void> {

@@ -39,7 +39,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   /** Targets that can never be reached. */
   readonly gone = new Set<string>();
   /** Targets of which nobody knows whether they got it. */
-  readonly doubtful = new Set<string>();
+  readonly unconfirmed = new Set<string>();
   /** The ledger does not answer: outcomes come back unrecorded. */
   ledgerDown = false;
   /** Alerts go out in digests: no message is a ticket's own. */
@@ -156,10 +156,10 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     }
     if (this.gone.has(target) && delivery.slowly) this.fail('no such target', '1s');
     if (this.gone.has(target)) return { state: 'undeliverable', error: 'no such target', at: Date.now(), recorded };
-    if (this.doubtful.has(target)) {
-      const doubt: DeliveryOutcome = { state: 'unconfirmed', error: 'no answer, twice', at: Date.now(), recorded };
-      this.outcomes.set(alert.key, doubt);
-      return doubt;
+    if (this.unconfirmed.has(target)) {
+      const outcome: DeliveryOutcome = { state: 'unconfirmed', error: 'no answer, twice', at: Date.now(), recorded };
+      this.outcomes.set(alert.key, outcome);
+      return outcome;
     }
     this.sent.push(delivery);
     this.askedAt.set(alert.key, activityInfo().scheduledTimestampMs);

@@ -13,7 +13,7 @@ function outcomesOf({ world }: Desk, { id }: DeskTicket): Record<string, string>
 const sleepBeyondStaleness = () => sleep(6_000);
 
 test.concurrent(
-  'a channel that is down delays neither the other channel nor a deadline, and what it leaves behind is not sent stale',
+  'a channel that is down delays neither the other channel nor a deadline, and what it leaves behind is not sent late',
   async ({ desk }) => {
     desk.world.down.add('slack:#tier2-queue');
     const ticket = await desk.ticket({ slaHours: seconds(15), status: 'pending' });
@@ -30,7 +30,7 @@ test.concurrent(
     const state = await ticket.reaches('manager');
     expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt!)).toBeLessThan(ON_TIME);
     await desk.expectAlerts(...ticket.alerts(3, 'manager'));
-    await ticket.settles();
+    await ticket.atRest();
     expect(outcomesOf(desk, ticket)).toEqual({
       [ticket.key(1, 'slack:#tier2-queue')]: 'superseded',
       [ticket.key(2, 'slack:#tier2-queue')]: 'superseded',
@@ -47,7 +47,7 @@ test.concurrent('a page that is late but still true arrives when its channel is 
   await sleepBeyondStaleness();
   desk.world.down.clear();
   await desk.expectAlerts(ticket.key(1, 'slack:#tier2-queue'));
-  await ticket.settles();
+  await ticket.atRest();
 });
 
 test.concurrent(
@@ -59,7 +59,7 @@ test.concurrent(
     await ticket.confirm();
     const email = 'email:tier2@example.com';
     await desk.expectAlerts(ticket.key(1, email), ticket.key(2, email));
-    await eventually('the stale page to be dropped', () => {
+    await eventually('the superseded page to be dropped', () => {
       return Promise.resolve(outcomesOf(desk, ticket)[ticket.key(1, 'slack:#tier2-queue')] === 'superseded');
     });
     desk.world.down.clear();
@@ -68,7 +68,7 @@ test.concurrent(
   },
 );
 
-test.concurrent('an agent who closes the ticket makes its unsent pages stale', async ({ desk }) => {
+test.concurrent('an agent who closes the ticket supersedes its unsent pages', async ({ desk }) => {
   desk.world.down.add('slack:#tier2-queue');
   const ticket = await desk.ticket();
   await ticket.escalate('L2');
@@ -78,14 +78,14 @@ test.concurrent('an agent who closes the ticket makes its unsent pages stale', a
   expect(outcomesOf(desk, ticket)).toEqual({ [ticket.key(1, 'slack:#tier2-queue')]: 'superseded' });
 });
 
-test.concurrent('a stale page whose attempt is under way ends as that attempt ends', async ({ desk }) => {
+test.concurrent('a superseded page whose attempt is under way ends as that attempt ends', async ({ desk }) => {
   desk.world.slow.set('slack:#tier2-queue', 8_000);
   const ticket = await desk.ticket();
   await ticket.escalate('L2');
   await ticket.deEscalate();
   const slack = 'slack:#tier2-queue';
   await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2'));
-  await ticket.settles();
+  await ticket.atRest();
   expect(desk.world.keys().filter((key) => key.endsWith(slack))).toEqual([1, 2].map((seq) => ticket.key(seq, slack)));
   expect(outcomesOf(desk, ticket)).toEqual({});
 });
@@ -144,10 +144,10 @@ test.concurrent(
     await ticket.escalate('L2');
     const lost = ticket.key(1, 'slack:#tier2-queue');
     await desk.expectAlerts(ticket.key(1, 'email:tier2@example.com'), `${lost}:fallback`);
-    const state = await ticket.settles();
+    const state = await ticket.atRest();
     expect(state.undeliverable).toEqual([{ key: lost, target: 'slack:#tier2-queue', error: 'no such target' }]);
-    const notice = desk.world.sent.find(({ alert }) => alert.key === `${lost}:fallback`)!;
-    expect(notice.alert).toMatchObject({
+    const fallback = desk.world.sent.find(({ alert }) => alert.key === `${lost}:fallback`)!;
+    expect(fallback.alert).toMatchObject({
       channel: 'email',
       address: 'tier2@example.com',
       insteadOf: { channel: 'slack', address: '#tier2-queue', error: 'no such target' },
@@ -157,22 +157,22 @@ test.concurrent(
 );
 
 test.concurrent('when nobody knows whether a page has arrived, somebody else is told, once', async ({ desk }) => {
-  desk.world.doubtful.add('email:tier2@example.com');
+  desk.world.unconfirmed.add('email:tier2@example.com');
   const ticket = await desk.ticket();
   await ticket.escalate('L2');
   const lost = ticket.key(1, 'email:tier2@example.com');
   await desk.expectAlerts(ticket.key(1, 'slack:#tier2-queue'), `${lost}:fallback`);
-  const notice = desk.world.sent.find(({ alert }) => alert.key === `${lost}:fallback`)!;
-  expect(notice.alert).toMatchObject({
+  const fallback = desk.world.sent.find(({ alert }) => alert.key === `${lost}:fallback`)!;
+  expect(fallback.alert).toMatchObject({
     channel: 'slack',
     insteadOf: { channel: 'email', address: 'tier2@example.com', error: 'no answer, twice', doubtful: true },
   });
-  await ticket.settles();
+  await ticket.atRest();
   expect(desk.world.attempts.filter((key) => key === lost)).toHaveLength(1);
 });
 
 test.concurrent('a page that may have arrived is not tried slowly when nobody else can be told', async ({ desk }) => {
-  desk.world.doubtful.add('email:managers@example.com');
+  desk.world.unconfirmed.add('email:managers@example.com');
   desk.world.gone.add('slack:#escalations');
   const ticket = await desk.ticket();
   await ticket.escalate('manager');
@@ -184,7 +184,7 @@ test.concurrent('a page that may have arrived is not tried slowly when nobody el
   expect(state.outbox.alerts.map(({ key }) => key)).toEqual([slack]);
   desk.world.gone.clear();
   await desk.expectAlerts(slack);
-  await ticket.settles();
+  await ticket.atRest();
 });
 
 test.concurrent('when both targets of a tier are given up, the tier above is told', async ({ desk }) => {
@@ -193,12 +193,12 @@ test.concurrent('when both targets of a tier are given up, the tier above is tol
   await ticket.escalate('L2');
   const lost = ['slack:#tier2-queue', 'email:tier2@example.com'].map((target) => ticket.key(1, target));
   await desk.expectAlerts(...lost.map((key) => `${key}:fallback:2`));
-  const state = await ticket.settles();
+  const state = await ticket.atRest();
   expect(state.undeliverable.map(({ key }) => key).sort()).toEqual(
     lost.flatMap((key) => [key, `${key}:fallback`]).sort(),
   );
-  const notice = desk.world.sent.find(({ alert }) => alert.key === `${lost[0]}:fallback:2`)!;
-  expect(notice.alert).toMatchObject({
+  const fallback = desk.world.sent.find(({ alert }) => alert.key === `${lost[0]}:fallback:2`)!;
+  expect(fallback.alert).toMatchObject({
     channel: 'slack',
     address: '#tier3-queue',
     insteadOf: { channel: 'slack', address: '#tier2-queue', error: 'no such target', nth: 2 },
@@ -222,8 +222,8 @@ test.concurrent(
     expect(state.outbox.alerts.map(({ key }) => key).sort()).toEqual([email, slack]);
     desk.world.gone.clear();
     await desk.expectAlerts(slack!, email!);
-    const settled = await ticket.settles();
-    expect(settled.undeliverable.map(({ key }) => key)).not.toContain(slack);
+    const rested = await ticket.atRest();
+    expect(rested.undeliverable.map(({ key }) => key)).not.toContain(slack);
     expect(desk.world.sent).toHaveLength(2);
   },
 );
@@ -254,7 +254,7 @@ test.concurrent('outcomes that the ledger could not take are written with the ti
   const recorded = () =>
     desk.world.writes.flatMap(({ alerts }) => alerts.map(({ alert, outcome }) => [alert.key, outcome.state]));
   await eventually('the outcomes', () => Promise.resolve(recorded().length >= 3));
-  await ticket.settles();
+  await ticket.atRest();
   expect(Object.fromEntries(recorded())).toEqual({
     [lost]: 'undeliverable',
     [ticket.key(1, 'email:tier2@example.com')]: 'sent',

@@ -39,20 +39,20 @@ function sum(numbers: number[]): number {
 
 /** Each message is taken in before the next is sent. */
 async function live(desk: Desk, ticket: DeskTicket): Promise<void> {
-  const settled = (holds: (state: TicketStateView) => boolean) =>
+  const atRest = (holds: (state: TicketStateView) => boolean) =>
     ticket.until(
-      'to settle',
+      'to come to rest',
       (state) => state.outbox.persisted && state.outbox.alerts.length + state.outbox.logEntries === 0 && holds(state),
     );
-  await settled(() => true);
+  await atRest(() => true);
   for (let reply = 1; reply <= 10; reply++) {
     const at = new Date();
     if (reply <= 3) await desk.rung.customerReplied(ticket.id, { at });
     else await desk.rung.agentReplied(ticket.id, { at });
-    await settled(({ lastActivityAt }) => Date.parse(lastActivityAt) >= at.getTime());
+    await atRest(({ lastActivityAt }) => Date.parse(lastActivityAt) >= at.getTime());
   }
   await ticket.escalate('manager');
-  await settled(({ tier }) => tier === 'manager');
+  await atRest(({ tier }) => tier === 'manager');
   await ticket.confirm();
   await ticket.result();
   await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'manager'), ...ticket.alerts(3, 'manager'));

@@ -55,13 +55,13 @@ test.concurrent('a status from before the end, come late, reopens nothing', asyn
 
 test.concurrent('a status that is open again at the end of one instant closes nothing', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   await desk.away(async () => {
     await ticket.change({ status: 'closed' });
     await ticket.reply();
     await ticket.change({ status: 'open' });
   });
-  expect(await ticket.settles()).toMatchObject({ status: 'open', closed: false, customerReplyCount: 1 });
+  expect(await ticket.atRest()).toMatchObject({ status: 'open', closed: false, customerReplyCount: 1 });
   expect(await ticket.kinds()).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ test.concurrent(
   'facts that come with the closing status still count, and a confirmation among them resolves',
   async ({ desk }) => {
     const ticket = await desk.ticket();
-    await ticket.settles();
+    await ticket.atRest();
     await desk.away(async () => {
       await ticket.change({ status: 'closed' });
       await ticket.reply();

@@ -11,7 +11,7 @@ test.concurrent('a person takes a ticket up, rung by rung or to a tier, and down
   expect(await ticket.deEscalate()).toEqual({ accepted: true, tier: 'L2', seq: 3 });
   expect(await ticket.escalate()).toEqual({ accepted: true, tier: 'L3', seq: 4 });
   expect(await ticket.deEscalate('base')).toEqual({ accepted: true, tier: 'L1', seq: 5 });
-  const { history, priority } = await ticket.settles();
+  const { history, priority } = await ticket.atRest();
   expect(history.map((line) => 'by' in line && line.by)).toEqual(['ann', 'ann', 'ann', 'ann', 'ann']);
   expect(history[0]).toMatchObject({
     rule: 'manual',
@@ -43,7 +43,7 @@ test.concurrent('what cannot be done is refused with a sentence, and leaves no t
     accepted: false,
     reason: expect.stringContaining('at L1 already'),
   });
-  expect(await ticket.settles()).toMatchObject({ history: [], seq: 0 });
+  expect(await ticket.atRest()).toMatchObject({ history: [], seq: 0 });
   expect(desk.world.log.size).toBe(0);
 });
 
@@ -58,13 +58,13 @@ test.concurrent('a command under the same id is done once, also in a later run',
   await ticket.until('to hear the reply', (state) => state.customerReplyCount === 1);
   expect(await ticket.runId()).not.toBe(run);
   expect(await desk.rung.escalate(ticket.id, command)).toEqual({ accepted: true, tier: 'L2', seq: 1, repeated: true });
-  expect(await ticket.settles()).toMatchObject({ seq: 1, acknowledged: { by: 'bob', seq: 1 } });
+  expect(await ticket.atRest()).toMatchObject({ seq: 1, acknowledged: { by: 'bob', seq: 1 } });
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
 });
 
 test.concurrent('a command whose form is wrong is rejected by the validator and leaves no event', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   const ask = (name: string, ...args: unknown[]) =>
     ticket.handle.executeUpdate<unknown, [unknown]>(name, { args: args as [unknown] });
   for (const payload of [
@@ -119,7 +119,7 @@ test.concurrent('who acknowledges is shown and logged; rules go on', async ({ de
 
 test.concurrent('a command is decided on in the workflow task that brings it', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   const quiet = (await historyOf(ticket.handle)).length;
   await ticket.escalate('L2');
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
@@ -137,7 +137,7 @@ test.concurrent('a command is decided on in the workflow task that brings it', a
 
 test.concurrent('a command that waits does not keep what happens meanwhile waiting', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   const command = ticket.escalate('L2');
   await ticket.until('to have been asked', () => true);
   await ticket.reply();

@@ -25,7 +25,7 @@ test.concurrent(
     const state = await ticket.reaches('manager');
     expect(Date.parse(state.escalatedAt!) - Date.parse(state.slaDueAt!)).toBeLessThan(ON_TIME);
     await desk.expectAlerts(...ticket.alerts(2, 'manager'));
-    await ticket.settles();
+    await ticket.atRest();
   },
 );
 
@@ -37,7 +37,7 @@ test.concurrent('a page that ends within the grace is not begun again', async ({
   await ticket.agentReply();
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   await nextRun(ticket, run);
-  await ticket.settles();
+  await ticket.atRest();
   expect(desk.world.attempts.toSorted()).toEqual(ticket.alerts(1, 'L2').toSorted());
 });
 
@@ -54,7 +54,7 @@ test.concurrent('facts and commands are heard, and deadlines met, during the gra
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   await ticket.reaches('manager');
   await desk.expectAlerts(...ticket.alerts(2, 'manager'));
-  await ticket.settles();
+  await ticket.atRest();
   expect(desk.world.logged(ticket.id)).toEqual(['escalated', 'acknowledged', 'escalated']);
 });
 
@@ -73,7 +73,7 @@ test.concurrent('the database is down across several runs: all is written afterw
   await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2'), ...ticket.alerts(3, 'L3'));
   expect(desk.world.tickets.size).toBe(0);
   desk.world.databaseDown = false;
-  const { rev } = await ticket.settles();
+  const { rev } = await ticket.atRest();
   expect(ticket.saved?.engine).toMatchObject({ rev, state: { seq: 3, tier: 'L3', customerReplyCount: 2 } });
   expect([...desk.world.log.keys()]).toEqual([1, 2, 3].map((seq) => `${ticket.id}:${seq}`));
 });

@@ -9,7 +9,7 @@ const SENDERS = 10;
 
 test('alerts are sent and the ticket is written while a run cannot continue as new', async ({ desk }) => {
   const ticket = await desk.ticket({ limits: { messagesPerRun: 20 }, tier: 'L2' });
-  await ticket.settles();
+  await ticket.atRest();
   let sent = 0;
   let isStorming = true;
   const storm = Array.from({ length: SENDERS }, async () => {

@@ -23,7 +23,7 @@ test.concurrent(
     const state = await ticket.until('to hear them all', ({ customerReplyCount }) => customerReplyCount >= 120);
     expect(state).toMatchObject({ customerReplyCount: 120, acknowledged: { by: 'ann-9' } });
     expect(runs.size).toBeGreaterThanOrEqual(5);
-    await ticket.settles();
+    await ticket.atRest();
     expect(desk.world.logged(ticket.id)).toEqual(Array.from({ length: 10 }, () => 'acknowledged'));
     const revs = desk.world.writes.map(({ engine }) => engine.rev);
     expect(revs).toEqual([...new Set(revs)].sort((a, b) => a - b));
@@ -58,7 +58,7 @@ test.concurrent('search attributes and the details page survive', async ({ desk 
   await ticket.agentReply();
   await eventually('the next run', async () => (await ticket.runId()) !== run);
   await ticket.agentReply();
-  await ticket.settles();
+  await ticket.atRest();
   const { typedSearchAttributes: found } = await ticket.handle.describe();
   const { slaDueAt, nextDeadlineAt } = await ticket.state();
   expect(found.get(SEARCH_ATTRIBUTES.customerTier)).toBe('premium');

@@ -31,7 +31,7 @@ test.concurrent('a held rule that no longer holds when the cooldown ends is let 
   await ticket.score(-0.1);
   await ticket.until('to let it go', (state) => state.held.length === 0);
   await eventually('the end of the cooldown', async () => (await timesOf(ticket.handle, 'timerFired')) > 0);
-  expect(await ticket.settles()).toMatchObject({ tier: 'L1', seq: 2 });
+  expect(await ticket.atRest()).toMatchObject({ tier: 'L1', seq: 2 });
   await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'L2', 'L1'));
 });
 

@@ -17,7 +17,7 @@ test.concurrent('a new ticket climbs and pages people while the database is down
   expect(during).toMatchObject({ tier: 'L1', customerReplyCount: 3, outbox: { logEntries: 2, persisted: false } });
 
   desk.world.databaseDown = false;
-  const after = await ticket.settles();
+  const after = await ticket.atRest();
   expect(ticket.saved?.engine).toMatchObject({ rev: after.rev, state: { seq: 2, tier: 'L1', customerReplyCount: 3 } });
   expect([...desk.world.log.keys()]).toEqual([`${ticket.id}:1`, `${ticket.id}:2`]);
   expect(after.outbox).toEqual({ logEntries: 0, persisted: true, alerts: [] });
@@ -25,7 +25,7 @@ test.concurrent('a new ticket climbs and pages people while the database is down
 
 test.concurrent('deadlines are met on time while the database is down', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: seconds(4), status: 'pending' });
-  await ticket.settles();
+  await ticket.atRest();
   desk.world.databaseDown = true;
   await ticket.reply();
   const state = await ticket.reaches('manager');
@@ -33,7 +33,7 @@ test.concurrent('deadlines are met on time while the database is down', async ({
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));
   expect(ticket.saved?.snapshot.tier).toBe('L1');
   desk.world.databaseDown = false;
-  await ticket.settles();
+  await ticket.atRest();
   expect(ticket.saved?.snapshot.tier).toBe('manager');
   expect(desk.world.logged(ticket.id)).toEqual(['escalated']);
 });
@@ -56,11 +56,11 @@ test.concurrent('a burst of replies is a few writes, and the last one has them a
   const ticket = await desk.ticket();
   await ticket.escalate('manager');
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));
-  await ticket.settles();
+  await ticket.atRest();
   const before = desk.world.writes.length;
   await desk.away(() => Promise.all(Array.from({ length: 50 }, () => ticket.reply())));
   await ticket.until('to hear them', ({ customerReplyCount }) => customerReplyCount === 50);
-  await ticket.settles();
+  await ticket.atRest();
   expect(desk.world.writes.length - before).toBeLessThanOrEqual(2);
   expect(ticket.saved?.snapshot.customerReplyCount).toBe(50);
 });
@@ -69,18 +69,18 @@ test.concurrent(
   'after a failure the patient way is taken, and after a success the quick way again',
   async ({ desk }) => {
     const ticket = await desk.ticket({ tier: 'manager' });
-    await ticket.settles();
+    await ticket.atRest();
     desk.world.databaseDown = true;
     await ticket.reply();
     await ticket.until('to hear it', ({ customerReplyCount }) => customerReplyCount === 1);
     await ticket.reply();
     desk.world.databaseDown = false;
-    await ticket.settles();
+    await ticket.atRest();
     const patient = await timesOf(ticket.handle, 'activityTaskScheduled');
     expect(patient).toBeGreaterThanOrEqual(1);
     await ticket.reply();
     await ticket.until('to hear it', ({ customerReplyCount }) => customerReplyCount === 3);
-    await ticket.settles();
+    await ticket.atRest();
     expect(await timesOf(ticket.handle, 'activityTaskScheduled')).toBe(patient);
     const revs = desk.world.writes.map(({ engine }) => engine.rev);
     expect(revs).toEqual([...new Set(revs)].sort((a, b) => a - b));
@@ -91,7 +91,7 @@ test.concurrent(
   'an outbox that would overflow merges what was ignored, and counts it; transitions stay',
   async ({ desk }) => {
     const ticket = await desk.ticket();
-    await ticket.settles();
+    await ticket.atRest();
     desk.world.databaseDown = true;
     await ticket.escalate('L3');
     await ticket.change({ status: 'closed' });
@@ -103,7 +103,7 @@ test.concurrent(
     const { outbox } = await ticket.state();
     expect(outbox.logEntries).toBeLessThanOrEqual(LOG_LIMIT + 2);
     desk.world.databaseDown = false;
-    await ticket.settles();
+    await ticket.atRest();
     await desk.expectAlerts(...ticket.alerts(1, 'L3'), ...ticket.alerts(2, 'manager'));
     const entries = [...desk.world.log.values()];
     const count = entries

@@ -14,7 +14,7 @@ async function remembered(desk: Desk, { closed }: { closed: boolean }): Promise<
     await first.change({ status: 'closed' });
     await first.result();
   }
-  await first.settles();
+  await first.atRest();
   const id = `T-${randomUUID().slice(0, 8)}`;
   const write = JSON.parse(JSON.stringify(first.saved).replaceAll(first.id, id)) as NonNullable<typeof first.saved>;
   desk.world.tickets.set(id, { ...write, engine: { ...write.engine, chain: 'a life long ago', rev: 40 } });
@@ -31,7 +31,7 @@ test.concurrent('a ticket opened again goes on with its earlier life; the false 
   });
   const state = await again.until('to take up its life', ({ customerReplyCount }) => customerReplyCount === 3);
   expect(state).toMatchObject({ tier: 'L2', seq: 1, priority: 'high', slaHours: 24 });
-  await again.settles();
+  await again.atRest();
   expect(again.saved?.engine.chain).toBe('a life long ago');
   expect(again.saved?.engine.rev).toBeGreaterThan(40);
   await again.reply();
@@ -61,7 +61,7 @@ test.concurrent(
     expect(await again.acknowledge()).toMatchObject({ accepted: true, tier: 'L1' });
     desk.world.databaseDown = false;
     const state = await again.until('to take up its life', ({ seq }) => seq === 1);
-    expect(await again.settles()).toMatchObject({
+    expect(await again.atRest()).toMatchObject({
       customerReplyCount: 4,
       tier: 'L2',
       customerTier: 'standard',
@@ -76,7 +76,7 @@ test.concurrent('a status reopens a ticket that only the database knows', async 
   const ticketId = await remembered(desk, { closed: true });
   const ticket = desk.known(ticketId);
   expect(await ticket.change({ status: 'open' })).toEqual({ outcome: 'accepted' });
-  expect(await ticket.settles()).toMatchObject({ tier: 'L2', seq: 1, status: 'open', customerReplyCount: 3 });
+  expect(await ticket.atRest()).toMatchObject({ tier: 'L2', seq: 1, status: 'open', customerReplyCount: 3 });
   expect(ticket.saved?.engine).toMatchObject({ chain: 'a life long ago' });
   expect(ticket.saved!.engine.rev).toBeGreaterThan(40);
 });

@@ -12,23 +12,21 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
   const before = new Date(Date.now() - 60_000);
   const ticket = await desk.ticket({ slaHours: 24, limits: { messagesPerRun: 4 } });
   const run = await ticket.runId();
-  await ticket.settles();
-  const fresh = new Date();
-  await apart();
+  await ticket.atRest();
+  const fresh = await momentAfter();
   await ticket.acknowledge();
   await ticket.score(-0.9);
   await ticket.reaches('L2');
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-  await ticket.settles();
-  const angry = new Date();
-  await apart();
+  await ticket.atRest();
+  const angry = await momentAfter();
   await ticket.deEscalate();
   await ticket.reply();
   await eventually('the next run', async () => (await ticket.runId()) !== run);
   await desk.expectAlerts(...ticket.alerts(2, 'L2'));
   await ticket.reply();
   await ticket.until('to hear them', ({ customerReplyCount }) => customerReplyCount === 2);
-  await ticket.settles();
+  await ticket.atRest();
 
   const now = await desk.rung.explain(ticket.id);
   expect(now).toMatchObject({ tier: 'L1', status: 'open' });
@@ -40,7 +38,7 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
   expect(later!.tier).toBe('L3');
   expect(verdicts(later)).toMatchObject({ time_based: 'fired', sla_breached: 'waiting' });
 
-  await apart();
+  await eventually('the past to be past', async () => (await desk.rung.explain(ticket.id, angry))!.tier === 'L2');
   const then = await desk.rung.explain(ticket.id, angry);
   expect(then).toMatchObject({ tier: 'L2', at: angry.getTime() });
   expect(then!.rules.find(({ rule }) => rule === 'negative_sentiment')).toMatchObject({
@@ -56,12 +54,10 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
 
 test.concurrent('of a ticket that was moved the rules of that time are explained', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: seconds(60_000) });
-  await ticket.settles();
-  const old = new Date();
-  await apart();
+  await ticket.atRest();
+  const old = await momentAfter();
   const policy = { ...desk.policy.policy, rules: desk.policy.policy.rules.slice(0, 1) };
   await desk.rung.changePolicy(ticket.id, { by: 'ann', policy: { policy, hash: 'another' } });
-  await apart();
   expect(Object.keys(verdicts(await desk.rung.explain(ticket.id)))).toEqual(['time_based']);
   await eventually('the past to be past', async () => {
     const explained = await desk.rung.explain(ticket.id, old);
@@ -69,7 +65,9 @@ test.concurrent('of a ticket that was moved the rules of that time are explained
   });
 });
 
-/** Longer than what still counts as now. */
-function apart(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 2_200));
+/** An instant after all that has happened, and before all that will. */
+async function momentAfter(): Promise<Date> {
+  const now = Date.now() + 1;
+  await eventually('the next milliseconds', () => Promise.resolve(Date.now() > now));
+  return new Date(now);
 }

@@ -22,11 +22,11 @@ const who = { by: 'ann' };
 test.concurrent('a ticket is moved, goes on by the new rules, and says so wherever it is asked', async ({ desk }) => {
   const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
   const run = await ticket.runId();
-  const { policyHash: before } = await ticket.settles();
+  const { policyHash: before } = await ticket.atRest();
   expect(await desk.rung.changePolicy(ticket.id, { ...who, policy: NEXT })).toEqual({
     ...{ accepted: true, tier: 'L1', seq: 0 },
   });
-  expect(await ticket.settles()).toMatchObject({
+  expect(await ticket.atRest()).toMatchObject({
     policyHash: NEXT.hash,
     history: [{ kind: 'policy_changed', by: 'ann', policy: NEXT.hash, policyBefore: before, tier: 'L1' }],
   });
@@ -43,7 +43,7 @@ test.concurrent('a ticket is moved, goes on by the new rules, and says so wherev
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   const found = (await ticket.handle.describe()).typedSearchAttributes.get(SEARCH_ATTRIBUTES.policy);
   expect(found).toBe(NEXT.hash);
-  await ticket.settles();
+  await ticket.atRest();
   await ticket.change({ status: 'closed' });
   await ticket.result();
   expect(await desk.rung.changePolicy(ticket.id, { ...who, policy: NEXT })).toMatchObject({ accepted: false });
@@ -63,7 +63,7 @@ test.concurrent('a ticket whose tier the policy lacks is refused, and left as it
     accepted: false,
     reason: expect.stringContaining(`stands on or came from L3, which policy ${NEXT.hash} does not have`) as string,
   });
-  expect((await ticket.settles()).policyHash).toBe(policyHash);
+  expect((await ticket.atRest()).policyHash).toBe(policyHash);
   await expect(desk.rung.changePolicy(ticket.id, { ...who, policy: NEXT, tiers: { L3: 'L7' } })).rejects.toThrow(
     'has no tier L7',
   );
@@ -104,7 +104,7 @@ test.concurrent('all tickets: shown first, refused without a map, stopped half w
   const half = (await moved()).length;
   expect(half).toBe(Number(/stopped: (\d)/.exec(stopped.error!)![1]));
 
-  for (const ticket of tickets) await ticket.settles();
+  for (const ticket of tickets) await ticket.atRest();
   const rest = await applied(desk, { tiers: { L3: 'manager' } });
   expect(rest.error).toBeUndefined();
   expect(rest.out).toContain(`${5 - half} open tickets to move`.replace('1 open tickets', '1 open ticket'));
@@ -112,7 +112,7 @@ test.concurrent('all tickets: shown first, refused without a map, stopped half w
   await desk.expectAlerts(...others[0]!.alerts(1, 'L2'));
   expect(await high.state()).toMatchObject({ tier: 'manager', assigneeGroup: 'support_managers', seq: 1 });
   expect(await gold.kinds()).toEqual(['policy_changed']);
-  for (const ticket of tickets) await ticket.settles();
+  for (const ticket of tickets) await ticket.atRest();
   expect((await applied(desk, { tiers: { L3: 'manager' } })).out).toContain('0 open tickets to move');
   await eventually('visibility to know', async () => {
     const listed = (await desk.rung.list({ policyHash: NEXT.hash })).map(({ ticketId }) => ticketId);

@@ -13,7 +13,7 @@ const test = story.extend({
 
 /** Both wait on the server when the workers come back: what happens before the timer rings, and what happens after. */
 async function meet(desk: Desk, ticket: DeskTicket, happens: { before?: () => unknown; after?: () => unknown }) {
-  await ticket.settles();
+  await ticket.atRest();
   await desk.away(async () => {
     expect(await timesOf(ticket.handle, 'timerFired')).toBe(0);
     await happens.before?.();
@@ -56,7 +56,7 @@ for (const order of ['before', 'after'] as const) {
     const ticket = await desk.ticket({ slaHours: seconds(6), status: 'pending' });
     await meet(desk, ticket, { [order]: () => ticket.change({ slaHours: 1 }) });
     expect(await ticket.until('to hear it', ({ slaHours }) => slaHours === 1)).toMatchObject({ tier: 'L1', seq: 0 });
-    expect(await ticket.settles()).toMatchObject({ slaBreachedAt: null });
+    expect(await ticket.atRest()).toMatchObject({ slaBreachedAt: null });
     expect(await timesOf(ticket.handle, 'timerStarted')).toBe(2);
   });
 
@@ -66,7 +66,7 @@ for (const order of ['before', 'after'] as const) {
     await ticket.until('to hold the breach', ({ held }) => held.length === 1);
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
     const rung = await timesOf(ticket.handle, 'timerFired');
-    await ticket.settles();
+    await ticket.atRest();
     await desk.away(async () => {
       if (order === 'before') await ticket.confirm();
       await eventually('the cooldown to end', async () => (await timesOf(ticket.handle, 'timerFired')) > rung);
@@ -89,7 +89,7 @@ test.concurrent(
       },
     });
     expect(await answer).toEqual({ accepted: true, tier: 'manager', seq: 1 });
-    const state = await ticket.settles();
+    const state = await ticket.atRest();
     expect(state).toMatchObject({ seq: 1, held: [], slaBreachedAt: state.slaDueAt });
     await desk.expectAlerts(...ticket.alerts(1, 'manager'));
   },

@@ -19,7 +19,7 @@ test.concurrent('a reopened ticket waits for the database; questions and command
   desk.world.databaseDown = false;
   expect(await reopened).toEqual({ outcome: 'accepted' });
   expect(await escalated).toEqual({ accepted: true, tier: 'L2', seq: 1 });
-  expect(await ticket.settles()).toMatchObject({ tier: 'L2', status: 'open', customerReplyCount: 1 });
+  expect(await ticket.atRest()).toMatchObject({ tier: 'L2', status: 'open', customerReplyCount: 1 });
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   expect(desk.world.logged(ticket.id)).toEqual(['closed', 'reopened', 'escalated']);
 });
@@ -34,7 +34,7 @@ test.concurrent('who is not patient enough is told that the fact is accepted, an
   expect(await told).toEqual({ outcome: 'accepted' });
   desk.world.databaseDown = false;
   await eventually('the ticket', async () => (await desk.rung.getState(ticket.id))?.closed === false);
-  expect(await ticket.settles()).toMatchObject({ status: 'open' });
+  expect(await ticket.atRest()).toMatchObject({ status: 'open' });
 });
 
 test.concurrent('a reopened ticket that is closed again before it is loaded ends as it should', async ({ desk }) => {

@@ -32,7 +32,7 @@ test('a run that cannot load its ticket hands what it has heard to the next one'
 
   desk.world.databaseDown = false;
   await eventually('the ticket', async () => (await desk.rung.getState(ticket.id)) !== null);
-  expect(await ticket.settles()).toMatchObject({ status: 'open', customerReplyCount: 2 * LIMIT });
+  expect(await ticket.atRest()).toMatchObject({ status: 'open', customerReplyCount: 2 * LIMIT });
   const histories = runs.map(async (runId) => {
     const { workflowId } = ticket.handle;
     return { workflowId, history: await client.workflow.getHandle(workflowId, runId).fetchHistory() };

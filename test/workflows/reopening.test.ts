@@ -8,7 +8,7 @@ test.concurrent('a reopened ticket goes on where it stood, in a new run', async 
   const ticket = await desk.ticket();
   for (const eventId of ['r1', 'r2', 'r3']) await ticket.reply(eventId);
   const before = await ticket.reaches('L2');
-  await ticket.settles();
+  await ticket.atRest();
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   await ticket.change({ status: 'resolved' });
   await ticket.result();
@@ -26,7 +26,7 @@ test.concurrent('a reopened ticket goes on where it stood, in a new run', async 
 
   await ticket.reply('r2');
   await ticket.deEscalate();
-  expect(await ticket.settles()).toMatchObject({ tier: 'L1', seq: 2, customerReplyCount: 3 });
+  expect(await ticket.atRest()).toMatchObject({ tier: 'L1', seq: 2, customerReplyCount: 3 });
   await desk.expectAlerts(...ticket.alerts(2, 'L2'));
   const threads = desk.world.sent.map(({ alert, thread }) => [seqOf(alert), alert.channel, thread]);
   expect(threads.filter(([seq]) => seq === 1).map(([, , thread]) => thread)).toEqual([undefined, undefined]);
@@ -65,7 +65,7 @@ test.concurrent('a ticket whose outbox still drains is reopened in place', async
   await ticket.until('to be open again', (state) => !state.closed && state.status === 'pending');
   desk.world.down.clear();
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-  expect(await ticket.settles()).toMatchObject({ tier: 'L2', seq: 1 });
+  expect(await ticket.atRest()).toMatchObject({ tier: 'L2', seq: 1 });
   expect(await ticket.runId()).toBe(run);
   expect(desk.world.logged(ticket.id)).toEqual(['escalated', 'closed', 'reopened']);
 });
@@ -92,7 +92,7 @@ for (const ended of ['terminate', 'cancel'] as const) {
       const ticket = await desk.ticket({ slaHours: seconds(5), status: 'pending' });
       await ticket.escalate('L3');
       await desk.expectAlerts(...ticket.alerts(1, 'L3'));
-      await ticket.settles();
+      await ticket.atRest();
       await ticket.handle[ended]();
       await ticket.handle.result().catch(() => undefined);
       expect(await ticket.reply()).toEqual({ outcome: 'accepted' });
@@ -115,7 +115,7 @@ test.concurrent('so does a command, and it is carried out', async ({ desk }) => 
   await ticket.handle.terminate();
   expect(await ticket.escalate('L2')).toEqual({ accepted: true, tier: 'L2', seq: 1 });
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-  expect(await ticket.settles()).toMatchObject({ customerReplyCount: 1, status: 'open', closed: false });
+  expect(await ticket.atRest()).toMatchObject({ customerReplyCount: 1, status: 'open', closed: false });
   expect((await ticket.handle.describe()).status.name).toBe('RUNNING');
 });
 

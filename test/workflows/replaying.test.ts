@@ -22,5 +22,5 @@ test('three tickets at once: climbing, coming down, waiting for the database', a
   await climber.reaches('manager');
   await desk.expectAlerts(...climber.alerts(2, 'L3'), ...climber.alerts(3, 'manager'));
   expect(await climber.kinds()).toEqual(['escalated', 'escalated', 'escalated']);
-  await Promise.all([climber.settles(), waiting.settles()]);
+  await Promise.all([climber.atRest(), waiting.atRest()]);
 });

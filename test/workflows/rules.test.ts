@@ -87,7 +87,7 @@ test.concurrent("an agent's reply ends the stall", async ({ desk }) => {
   await ticket.reaches('L2');
   await ticket.agentReply();
   await eventually('the timer of the stall to ring', async () => (await timesOf(ticket.handle, 'timerFired')) === 1);
-  expect(await ticket.settles()).toMatchObject({ tier: 'L2', seq: 1 });
+  expect(await ticket.atRest()).toMatchObject({ tier: 'L2', seq: 1 });
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
 });
 

@@ -15,7 +15,7 @@ test('an angry reply is scored, and only its score goes on', async ({ desk }) =>
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   await desk.rung.customerReplied(ticket.id, { text: 'Rechnung 4711' });
   await ticket.until('to hear it', ({ customerReplyCount }) => customerReplyCount === 2);
-  const { sentimentScore, escalationReason, history } = await ticket.settles();
+  const { sentimentScore, escalationReason, history } = await ticket.atRest();
   expect(escalationReason).toBe('negative_sentiment');
   expect(history.map(({ kind }) => kind)).toEqual(['escalated']);
   expect(desk.world.logged(ticket.id)).toEqual(['scored', 'escalated']);

@@ -6,9 +6,9 @@ import { replayed } from '../replay/replayed.js';
 
 const SLOW = 'slack:#tier3-queue';
 
-test('a write that is due overtakes alerts that take longer than three seconds', async ({ desk }) => {
+test('a write that is due goes before alerts that take longer than three seconds', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   desk.world.slow.set(SLOW, 9_000);
   await ticket.escalate('L3');
   await ticket.acknowledge();
@@ -16,7 +16,7 @@ test('a write that is due overtakes alerts that take longer than three seconds',
   expect(desk.world.keys()).toEqual([ticket.key(1, 'email:tier3@example.com')]);
   expect(ticket.saved?.engine).toMatchObject({ rev, state: { acknowledged: { by: 'ann' } } });
   await desk.expectAlerts(...ticket.alerts(1, 'L3'));
-  const after = await ticket.settles();
+  const after = await ticket.atRest();
   expect(after.rev).toBe(rev);
   expect(desk.world.writes.map(({ engine }) => engine.rev)).toEqual(
     [...new Set(desk.world.writes.map(({ engine }) => engine.rev))].sort((a, b) => a - b),
@@ -26,12 +26,12 @@ test('a write that is due overtakes alerts that take longer than three seconds',
 
 test('alerts that do not take as long hold no timer and leave no mark', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   await ticket.escalate('L3');
   await desk.expectAlerts(...ticket.alerts(1, 'L3'));
-  await ticket.settles();
+  await ticket.atRest();
   await ticket.acknowledge();
-  await ticket.settles();
+  await ticket.atRest();
   const names = (await historyOf(ticket.handle)).map(({ name }) => name);
   expect(names).not.toContain('markerRecorded');
   expect(names.filter((name) => name === 'timerStarted')).toHaveLength(1);

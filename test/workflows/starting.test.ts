@@ -37,7 +37,7 @@ test.concurrent(
     const ticket = await desk.ticket({ priority: 'low' });
     const again = { ticketId: ticket.id, status: 'open', priority: 'urgent', customerTier: 'enterprise', slaHours: 1 };
     expect(await desk.rung.openTicket(again)).toEqual({ outcome: 'exists' });
-    expect(await ticket.settles()).toMatchObject({ priority: 'low', customerTier: 'standard', slaHours: 24 });
+    expect(await ticket.atRest()).toMatchObject({ priority: 'low', customerTier: 'standard', slaHours: 24 });
     await ticket.change({ status: 'closed' });
     await ticket.result();
     expect(await desk.rung.openTicket(again)).toEqual({ outcome: 'exists' });
@@ -99,7 +99,7 @@ test.concurrent('who knows the database begins no run for a ticket that is not i
 
 test.concurrent('a deadline ten years ahead is one timer', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: 87_600, status: 'pending' });
-  const { slaDueAt, nextDeadlineAt } = await ticket.settles();
+  const { slaDueAt, nextDeadlineAt } = await ticket.atRest();
   expect(nextDeadlineAt).toBe(slaDueAt);
   const timers = (await historyOf(ticket.handle)).filter(({ name }) => name === 'timerStarted');
   expect(timers.map(({ summary }) => summary)).toEqual(['L1 -> manager: sla_breached']);

@@ -47,7 +47,7 @@ test.concurrent('a customer’s words have no way into a history', async ({ desk
     at: new Date().toISOString(),
   });
   const state = await ticket.until('to hear the score', ({ sentimentScore }) => sentimentScore === 0);
-  await ticket.settles();
+  await ticket.atRest();
   expect(JSON.stringify(state)).not.toContain('hunter2');
   expect(JSON.stringify(ticket.saved)).not.toContain('hunter2');
 });

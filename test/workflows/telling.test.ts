@@ -25,7 +25,7 @@ telling.concurrent(
     const told = (k: number) => `${ticket.id}:n${k}:slack:#queue`;
     await desk.expectAlerts(told(1), told(2), told(3));
     await ticket.acknowledge();
-    const { seq, tier, history, acknowledged } = await ticket.settles();
+    const { seq, tier, history, acknowledged } = await ticket.atRest();
     expect([seq, tier, acknowledged?.by]).toEqual([0, 'L1', 'ann']);
     const lines = history.flatMap((line) => (line.kind === 'notified' ? [line.repeat] : []));
     expect(lines.slice(0, 3)).toEqual([undefined, 1, 2]);

@@ -6,12 +6,12 @@ import { calm as test, seconds } from '../support/story.js';
 
 test.concurrent('a reply that changes no deadline starts no timer', async ({ desk }) => {
   const ticket = await desk.ticket({ customerReplyCount: 10, tier: 'L2' });
-  await ticket.settles();
+  await ticket.atRest();
   for (let i = 1; i <= 3; i++) {
     await ticket.reply();
     await ticket.until('to hear it', ({ customerReplyCount }) => customerReplyCount === 10 + i);
   }
-  await ticket.settles();
+  await ticket.atRest();
   expect(await timesOf(ticket.handle, 'timerStarted')).toBe(1);
   expect(await timesOf(ticket.handle, 'timerCanceled')).toBe(0);
 });
@@ -20,9 +20,9 @@ test.concurrent(
   'a deadline that moves later costs nothing until the timer rings; then the next is armed',
   async ({ desk }) => {
     const ticket = await desk.ticket({ slaHours: seconds(2), status: 'pending' });
-    await ticket.settles();
+    await ticket.atRest();
     await ticket.change({ slaHours: seconds(5) });
-    const { slaDueAt } = await ticket.settles();
+    const { slaDueAt } = await ticket.atRest();
     expect(await timesOf(ticket.handle, 'timerStarted')).toBe(1);
     const writes = desk.world.writes.length;
     await eventually('the first timer to ring', async () => (await timesOf(ticket.handle, 'timerStarted')) === 2);
@@ -37,7 +37,7 @@ test.concurrent(
 
 test.concurrent('a deadline that moves earlier replaces the timer', async ({ desk }) => {
   const ticket = await desk.ticket({ status: 'pending' });
-  await ticket.settles();
+  await ticket.atRest();
   await ticket.change({ slaHours: seconds(7) });
   await ticket.reaches('manager');
   const counts = tally(await historyOf(ticket.handle));
@@ -47,7 +47,7 @@ test.concurrent('a deadline that moves earlier replaces the timer', async ({ des
 
 test.concurrent('an SLA that is shortened into the past is breached at once', async ({ desk }) => {
   const ticket = await desk.ticket({ createdAt: new Date(Date.now() - 60_000), status: 'pending' });
-  await ticket.settles();
+  await ticket.atRest();
   await ticket.change({ slaHours: seconds(30) });
   const state = await ticket.reaches('manager');
   expect(state.slaBreachedAt).toBe(state.slaDueAt);
@@ -60,7 +60,7 @@ test.concurrent('a ticket with nothing to wait for has no timer', async ({ desk 
     createdAt: new Date(Date.now() - 60_000),
     slaHours: seconds(30),
   });
-  expect(await ticket.settles()).toMatchObject({ nextDeadlineAt: null, deadlines: [], seq: 0, escalated: false });
+  expect(await ticket.atRest()).toMatchObject({ nextDeadlineAt: null, deadlines: [], seq: 0, escalated: false });
   expect(await timesOf(ticket.handle, 'timerStarted')).toBe(0);
   await ticket.change({ status: 'closed' });
   expect(await ticket.result()).toMatchObject({ tier: 'manager', seq: 0 });

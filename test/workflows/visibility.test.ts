@@ -12,7 +12,7 @@ test.concurrent('all nine search attributes can be filtered by', async ({ desk }
   await ticket.score(-0.9);
   await ticket.reaches('L2');
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
-  const { slaDueAt, nextDeadlineAt } = await ticket.settles();
+  const { slaDueAt, nextDeadlineAt } = await ticket.atRest();
   const filters = [
     `TicketTier = 'L2'`,
     `TicketStatus = 'open'`,
@@ -70,7 +70,7 @@ test.concurrent(
   'attributes are there from the start, and told again once a wake, only those that change',
   async ({ desk }) => {
     const ticket = await desk.ticket({ tier: 'L2' });
-    await ticket.settles();
+    await ticket.atRest();
     // Without those that say the tier alone, as every second workflow task that asks for nothing does, and the SDK's mark of a patch.
     const others = ['TicketTier', 'TemporalChangeVersion'];
     const upserts = async () =>
@@ -84,7 +84,7 @@ test.concurrent(
     );
     await ticket.escalate('L3');
     await ticket.deEscalate();
-    await ticket.settles();
+    await ticket.atRest();
     const told = await upserts();
     expect(told).toHaveLength(2);
     expect(attributesIn(told[0]!)).toEqual(expect.arrayContaining(['EscalationReason', 'Escalated', 'TicketTier']));
@@ -98,7 +98,7 @@ test.concurrent(
 
 test.concurrent('of workflow tasks that ask for nothing every second one says the tier once more', async ({ desk }) => {
   const ticket = await desk.ticket();
-  await ticket.settles();
+  await ticket.atRest();
   for (let reply = 1; reply <= 4; reply++) {
     await ticket.agentReply();
     // By the history: a question to the workflow would make a task of its own.
@@ -141,7 +141,7 @@ test.concurrent('the details page tells tier, deadlines, what is held and what h
 test.concurrent('every run says for good whose ticket it is, with which SLA and which policy', async ({ desk }) => {
   const createdAt = new Date(Date.now() - 3_600_000).toISOString();
   const ticket = await desk.ticket({ customerTier: 'premium', slaHours: 12, createdAt });
-  const { slaDueAt } = await ticket.settles();
+  const { slaDueAt } = await ticket.atRest();
   const opened = await described(ticket);
   expect(opened.summary).toBe(`${ticket.id}: premium, SLA 12 h`);
   for (const said of [
@@ -159,7 +159,7 @@ test.concurrent('every run says for good whose ticket it is, with which SLA and 
   await ticket.change({ status: 'resolved' });
   await ticket.result();
   await ticket.change({ status: 'open' });
-  await ticket.settles();
+  await ticket.atRest();
   const reopened = await described(ticket);
   expect(reopened.summary).toBe(`${ticket.id}: premium, SLA due ${slaDueAt}, reopened`);
   expect(reopened.details).toContain('Customer tier: `premium`');
@@ -169,7 +169,7 @@ test.concurrent('every run says for good whose ticket it is, with which SLA and 
   const { customerTier, slaHours, createdAt: since } = ticket.saved!.snapshot;
   const auditor = workflowsOf(desk.client, desk.taskQueue);
   await auditor.takeUp({ ticketId: ticket.id, customerTier, slaHours, createdAt: since });
-  await ticket.settles();
+  await ticket.atRest();
   const takenUp = await described(ticket);
   expect(takenUp.summary).toBe(`${ticket.id}: premium, SLA 12 h, taken up again`);
   expect(takenUp.details).toContain(`Created at: ${createdAt}`);
@@ -180,7 +180,7 @@ test.concurrent('a run that takes over has no static details: its page tells SLA
   const run = await ticket.runId();
   for (const eventId of ['a', 'b', 'c']) await ticket.agentReply(eventId);
   await eventually('the next run', async () => (await ticket.runId()) !== run);
-  const { createdAt } = await ticket.settles();
+  const { createdAt } = await ticket.atRest();
   const page = await details(ticket);
   expect(page).toContain(`SLA 24 h from ${createdAt}, due `);
   expect(page).toContain(`Policy \`${desk.policy.hash}\``);
@@ -189,7 +189,7 @@ test.concurrent('a run that takes over has no static details: its page tells SLA
 test.concurrent('the ticket, its timers, errands and what is left of them have labels', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: seconds(3), status: 'pending' });
   expect(await (await ticket.handle.describe()).staticSummary()).toMatch(new RegExp(`^${ticket.id}: standard, SLA `));
-  await ticket.settles();
+  await ticket.atRest();
   desk.world.databaseDown = true;
   await ticket.reaches('manager');
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));
@@ -197,7 +197,7 @@ test.concurrent('the ticket, its timers, errands and what is left of them have l
     '**The database is behind**: it does not have the newest state and 1 log entry yet',
   );
   desk.world.databaseDown = false;
-  await ticket.settles();
+  await ticket.atRest();
   const page = await details(ticket);
   expect(page).not.toContain('The database is behind');
   expect(page).not.toContain('Alerts on their way');

@@ -14,7 +14,7 @@ import {
 } from '../failures.js';
 import type { Brief, Content } from '../message.js';
 import type { DigestChannel, Receipt } from '../port.js';
-import { EndpointsFile, posterTo, type PosterOptions } from '../poster.js';
+import { endpointsOf, posterTo, type PosterOptions } from '../poster.js';
 import type { SetUp } from '../set-up.js';
 import { readTeams, type teams } from './definition.js';
 
@@ -44,9 +44,9 @@ export function teamsChannel(options: TeamsOptions): DigestChannel {
 
 export const setUpTeams: SetUp<typeof teams> = (settings, { sendMs, network }) => {
   const { RUNG_TEAMS, RUNG_TEAMS_FILE: file, RUNG_TEAMS_PER_SECOND: perSecond } = settings;
-  const endpoints = file !== undefined ? new EndpointsFile(file, readTeams) : RUNG_TEAMS;
-  if (!endpoints) return { printed: 'Teams alerts are printed here (no RUNG_TEAMS)' };
-  const places = file === undefined ? Object.keys(endpoints).join(', ') : `the workflows in ${file}`;
+  const known = endpointsOf(RUNG_TEAMS, file, readTeams);
+  if (!known) return { printed: 'Teams alerts are printed here (no RUNG_TEAMS)' };
+  const { endpoints, places } = known;
   return {
     channel: teamsChannel({ endpoints, sendMs, network }),
     said: `Teams alerts go to ${places}, ${perSecond} a second to each at most`,

@@ -1,6 +1,6 @@
 /** The body of a webhook, by docs/channels.md. It is public: fields are added, none is changed or taken away. */
 import { decisionBehind, seqOf, type Alert } from '../../domain/ladder/decision.js';
-import { outside } from '../../domain/ticket/view.js';
+import { serialize } from '../../domain/ticket/view.js';
 import { iso } from '../../domain/time/instant.js';
 import { isAlertContent, type AlertContent, type Content } from '../message.js';
 import type { Message } from '../port.js';
@@ -64,5 +64,5 @@ function saidBy(alert: Alert) {
 }
 
 function clocksOf(clocks: NonNullable<Alert['ticket']['clocks']>) {
-  return Object.fromEntries(Object.entries(clocks).map(([name, clock]) => [name, outside(clock)]));
+  return Object.fromEntries(Object.entries(clocks).map(([name, clock]) => [name, serialize(clock)]));
 }

@@ -23,7 +23,8 @@ interface Kind {
   fact(value: string): FactToTell;
 }
 
-const KINDS: Record<string, Kind> = {
+/** By name; each kind of fact has one at least. */
+export const EVENTS: Readonly<Record<string, Kind>> = {
   reply: { fact: () => ({ type: 'customer_replied' }) },
   'agent-reply': { fact: () => ({ type: 'agent_replied' }) },
   sentiment: {
@@ -36,7 +37,7 @@ const KINDS: Record<string, Kind> = {
   assignee: { value: 'the group a person gave it to', fact: (assigneeGroup) => changed({ assigneeGroup }) },
   confirm: { fact: () => ({ type: 'resolution_confirmed' }) },
 };
-const NAMES = Object.keys(KINDS);
+const NAMES = Object.keys(EVENTS);
 
 function changed(changes: TicketChanges): FactToTell {
   return { type: 'ticket_changed', ...changes };
@@ -73,7 +74,7 @@ async function tell(
   { at, eventId = randomUUID(), json }: Options,
   terminal: Terminal,
 ): Promise<void> {
-  const kind = KINDS[event]!;
+  const kind = EVENTS[event]!;
   if (kind.value && value === undefined) throw new Failure(2, `${event} needs ${kind.value}`);
   if (!kind.value && value !== undefined) throw new Failure(2, `${event} takes no value, and ${value} was given`);
   readTicketId(ticketId);

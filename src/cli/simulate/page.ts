@@ -1,8 +1,10 @@
 /** A comparison as one page that needs nothing else: what would change, at a glance, in plots, and in every number. */
+import { bars } from '../page/bars.js';
+import { escaped } from '../page/svg.js';
 import { counted, difference, groupOf, partsOf, type Comparison, type GroupKey, type Line } from './comparison.js';
 import { headlineOf } from './headline.js';
+import { hours, type Values, type Series } from './hours.js';
 import { readNight } from './local-time.js';
-import { bars, escaped, hours, type Group, type Series } from './plots.js';
 import { STYLE } from './style.js';
 import { DOWN } from './tally.js';
 import { aboutOf } from './text.js';
@@ -16,7 +18,7 @@ export function comparisonPage(comparison: Comparison): string {
   const [now, before] = comparison.sides;
   const [about] = aboutOf(comparison);
   const title = before ? `${now.name} instead of ${before.name}` : now.name;
-  const doubts = lacks.map((lack) => `<p>${escaped(lack)}</p>`).join('');
+  const unknown = lacks.map((lack) => `<p>${escaped(lack)}</p>`).join('');
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,7 +32,7 @@ export function comparisonPage(comparison: Comparison): string {
 <main>
 <h1>${escaped(headlineOf(comparison))}</h1>
 <p class="about">${escaped(about!)}.</p>
-${doubts && `<section class="lacks" aria-label="What is not known">${doubts}</section>`}
+${unknown && `<section class="lacks" aria-label="What is not known">${unknown}</section>`}
 <section class="tiles" aria-label="Totals">${tilesOf(comparison).join('')}</section>
 ${legendOf(comparison)}
 <section class="figures" aria-label="Plots">${figuresOf(comparison).join('')}</section>
@@ -69,11 +71,15 @@ function figuresOf(comparison: Comparison): string[] {
     .lines.map((line) => ({ label: line.what, values: values(line) }));
   const plot = (key: GroupKey, title: string, caption: string) => {
     const lines = groupOf(comparison.sides, key).filter((line) => line.values.some((value) => value > 0));
-    const all = lines.map((line): Group => ({ label: line.what, values: values(line) }));
+    const all = lines.map((line): Values => ({ label: line.what, values: values(line) }));
     const groups = mostOf(all, key);
     if (groups.length === 0) return '';
     const more = all.length > groups.length ? ` The ${all.length - groups.length} others are in the table below.` : '';
-    return figure(title, bars(groups, series, inWords(title, groups, series)), caption + more);
+    const drawn = groups.map((group) => ({
+      label: group.label,
+      bars: group.values.map((value, i) => [{ ...series[i]!, value }]),
+    }));
+    return figure(title, bars(drawn, counted, inWords(title, groups, series)), caption + more);
   };
   return [
     figure(
@@ -89,8 +95,8 @@ function figuresOf(comparison: Comparison): string[] {
 }
 
 /** The largest, in the order in which they are. */
-function mostOf(groups: readonly Group[], key: GroupKey): Group[] {
-  const total = ({ values }: Group) => Math.max(...values);
+function mostOf(groups: readonly Values[], key: GroupKey): Values[] {
+  const total = ({ values }: Values) => Math.max(...values);
   const least = groups.map(total).sort((a, b) => b - a)[BARS - 1] ?? 0;
   const most = groups.filter((group) => total(group) >= least).slice(0, BARS);
   return key === 'escalationsByTier' ? most.toReversed() : most;
@@ -101,7 +107,7 @@ function figure(title: string, plot: string, caption: string): string {
 }
 
 /** For who cannot see the plot. */
-function inWords(title: string, groups: readonly Group[], series: readonly Series[]): string {
+function inWords(title: string, groups: readonly Values[], series: readonly Series[]): string {
   const words = groups.map(({ label, values }) => {
     return `${label}: ${values.map((value, i) => (series.length > 1 ? `${series[i]!.name} ${counted(value)}` : counted(value))).join(', ')}`;
   });

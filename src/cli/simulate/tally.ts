@@ -107,12 +107,7 @@ export class TallyTaker {
       case 'reopened':
         tally.reopened++;
         return;
-      case 'ignored':
-      case 'skipped':
-      case 'scored':
-      case 'policy_changed':
-      case 'acknowledged':
-      case 'snoozed':
+      default:
         return;
     }
   }

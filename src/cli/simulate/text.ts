@@ -1,5 +1,5 @@
 /** A comparison as a table for the terminal, and as JSON. */
-import { stripVTControlCharacters } from 'node:util';
+import { table } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { counted, difference, partsOf, type Comparison } from './comparison.js';
 
@@ -15,7 +15,7 @@ export function comparisonTable(comparison: Comparison, { colours }: Pick<Termin
       rows.push([title === '' ? what : `  ${what}`, ...cells]);
     }
   }
-  return [...aboutOf(comparison), '', ...aligned(rows)];
+  return [...aboutOf(comparison), '', ...table(rows, { numbers: true })];
 }
 
 /** What was counted, in sentences. */
@@ -26,24 +26,6 @@ export function aboutOf({ source, from, to, sides, timeZone, night, lacks }: Com
     `${counted(tickets)} ${tickets === 1 ? 'ticket' : 'tickets'} of ${source}${span}; night is ${night} in ${timeZone}`,
     ...lacks,
   ];
-}
-
-/** The first column to the left, numbers to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const width = (cell: string) => stripVTControlCharacters(cell).length;
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, row.length === 1 ? 0 : width(cell))));
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, i) => {
-        const room = ' '.repeat(Math.max(0, widths[i]! - width(cell)));
-        return i === 0 ? cell + room : room + cell;
-      })
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 export function comparisonJson({ sides, ...about }: Comparison): string {

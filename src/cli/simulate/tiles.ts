@@ -1,6 +1,6 @@
 /** The few numbers that one looks at first. */
+import { escaped } from '../page/svg.js';
 import { comparableBreaches, counted, difference, type Comparison } from './comparison.js';
-import { escaped } from './plots.js';
 import type { Tally } from './tally.js';
 
 /** `less`: the fewer the better; of the others that is for the desk to say. */

@@ -50,8 +50,6 @@ export function decisionWords(line: DecisionLine, { colours, time, why = () => '
         line.repeat === undefined ? '' : `again (${line.repeat})`,
         told(line, time),
       );
-    case 'snoozed':
-      return joined(line.until === null ? 'snoozed no more' : `snoozed until ${time(line.until)}`, by);
     case 'scored':
       return colours.dim(`sentiment ${line.score} by ${line.source}`);
     case 'policy_changed':

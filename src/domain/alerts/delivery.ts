@@ -91,7 +91,7 @@ export function alertKeyOf(fallback: string): string {
 const FALLBACK = /:fallback(:\d+)?$/;
 
 /** An alert whose target was given up. */
-export interface LostAlert {
+export interface UndeliverableAlert {
   key: string;
   target: string;
   error: string;

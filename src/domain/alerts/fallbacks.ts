@@ -1,6 +1,6 @@
 /** Who is told when the target of an alert cannot be. */
 import { addressed, type Addressee } from '../ladder/addressees.js';
-import { decisionBehind, type Alert, type InsteadOf, type Notified, type Transition } from '../ladder/decision.js';
+import { decisionBehind, type Alert, type FallbackFor, type Notified, type Transition } from '../ladder/decision.js';
 import { targetName, type Instant, type Policy, type Target } from '../rules/policy.js';
 import { fallbackKey } from './delivery.js';
 
@@ -49,7 +49,7 @@ function groupsOf(decision: Decided, { tiers, rules }: Policy): Group[] {
 /** What the next fallback of the target of `original` is told; undefined when there is nobody left to tell. */
 export function fallbackFor(
   original: Alert,
-  { error, doubtful }: Pick<InsteadOf, 'error' | 'doubtful'>,
+  { error, doubtful }: Pick<FallbackFor, 'error' | 'doubtful'>,
   policy: Policy,
   now: Instant,
   nth = 1,

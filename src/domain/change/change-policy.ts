@@ -1,9 +1,7 @@
 /** Moving a running ticket to another policy: what it was keeps its meaning, what comes follows the new one. */
-import { tierAbove } from '../ladder/ladder.js';
 import { record, type Recorded } from '../ladder/log.js';
-import { isMarked, withMark } from '../rules/marks.js';
+import { takenForDone } from '../ladder/quiet-past.js';
 import type { Instant } from '../rules/policy.js';
-import { readRules } from '../rules/readings.js';
 import type { Refused } from '../ticket/commands/definition.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
@@ -26,9 +24,10 @@ export function changePolicy(before: TicketState, change: PolicyChange, now: Ins
   const after = withChanges(before, { ...ladder, policy, policyHash, ruleErrors: {}, marks: {} });
   const { state, retargeted } = onClocks(before, after, now);
   const moved = withChanges(state, carriedMarks(before, state, retargeted, now));
-  const { ticket, skipped } = quiet ? quieted(moved, now) : { ticket: moved, skipped: [] };
+  const done = quiet ? takenForDone(moved, now) : { state: moved, skipped: [] };
+  const { skipped } = done;
   return record(
-    ticket,
+    done.state,
     {},
     {
       ...{ kind: 'policy_changed', by, policy: policyHash, policyBefore: before.policyHash },
@@ -45,17 +44,4 @@ function missingSentence({ ticketId }: TicketState, missing: string[], { policy,
     `ticket ${ticketId} stands on or came from ${missing.join(', ')}, which policy ${policyHash} does not have ` +
     `(its ladder is ${ladder}); say which tier takes its place`
   );
-}
-
-/** Rules that would fire at once are taken for done. What was held before goes on waiting, and repeats go on. */
-function quieted(ticket: TicketState, now: Instant): { ticket: TicketState; skipped: string[] } {
-  let { marks } = ticket;
-  const skipped: string[] = [];
-  for (const reading of readRules(ticket, now).readings) {
-    if (now < reading.holdsFrom || isMarked(ticket, 'consumed', reading) || isMarked(ticket, 'held', reading)) continue;
-    const { rule, instance } = reading;
-    marks = withMark(marks, 'consumed', rule, instance);
-    if (rule.to === undefined || tierAbove(ticket, rule.to)) skipped.push(rule.name);
-  }
-  return { ticket: withChanges(ticket, { marks }), skipped };
 }

@@ -82,7 +82,7 @@ function countErrors(ticket: TicketState, broken: readonly Rule[]): TicketState 
  * Of the rules that hold and have not been through this instance: one whose target is not above the ticket's tier is satisfied, and
  * one that only tells asks for no tier.
  */
-export function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
+function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
   const satisfied: Reading[] = [];
   const candidates: Candidate[] = [];
   const tells: Reading[] = [];

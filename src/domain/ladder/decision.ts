@@ -175,10 +175,10 @@ interface OfAlert {
   /** Its target has hours, and they open then. Default: it goes out at once. */
   deferredUntil?: Instant;
   /**
-   * Set on the short notice that takes the place of an alert whose target was given up, or may not have got it
+   * Set on a fallback: the alert that it is sent for, whose target was given up or may not have got it
    * (`doubtful`); `nth`: of several, default 1.
    */
-  insteadOf?: InsteadOf;
+  insteadOf?: FallbackFor;
 }
 
 /** Tells of a change of tier. */
@@ -207,7 +207,8 @@ export function seqOf(alert: Alert): number {
   return 'transition' in alert ? alert.transition.seq : alert.seq;
 }
 
-export interface InsteadOf {
+/** Which target a fallback is for, and what went wrong there. */
+export interface FallbackFor {
   address: string;
   channel: Channel;
   error: string;

@@ -39,7 +39,7 @@ export function completed(state: RunState, owed: OwedAlert, outcome: DeliveryOut
     ...state,
     outbox,
     chain: { ...state.chain, threads },
-    undeliverable: lostSoFar(state, owed, outcome),
+    undeliverable: undeliverableSoFar(state, owed, outcome),
     // A new thread goes with the next write, unless there would be none any more.
     database: isNew && state.ticket.closed ? { ...state.database, due: true } : state.database,
   };
@@ -53,12 +53,16 @@ function withThread({ chain: { threads } }: RunState, owed: OwedAlert, outcome: 
   return { threads: { ...threads, [target]: outcome.thread }, isNew: true };
 }
 
-function lostSoFar({ undeliverable }: RunState, owed: OwedAlert, outcome: DeliveryOutcome): RunState['undeliverable'] {
+function undeliverableSoFar(
+  { undeliverable }: RunState,
+  owed: OwedAlert,
+  outcome: DeliveryOutcome,
+): RunState['undeliverable'] {
   const { key } = owed;
   if (outcome.state === 'undeliverable') {
     return remember(undeliverable, { key, target: targetName(owed), error: outcome.error }, REMEMBERED);
   }
-  return outcome.state === 'sent' ? undeliverable.filter((lost) => lost.key !== key) : undeliverable;
+  return outcome.state === 'sent' ? undeliverable.filter((alert) => alert.key !== key) : undeliverable;
 }
 
 /** The next fallback of the target is told; when all of them were given up too, the alert goes on by itself, slowly. */

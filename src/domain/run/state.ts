@@ -1,7 +1,7 @@
 /** All that a run knows of its ticket, as plain JSON: what continue-as-new hands to the next run. */
 import type { PolicyChange } from '../change/policy-change.js';
 import type { Command } from '../ticket/commands.js';
-import type { LostAlert } from '../alerts/delivery.js';
+import type { UndeliverableAlert } from '../alerts/delivery.js';
 import type { Fact } from '../ticket/facts.js';
 import type { Instant } from '../rules/policy.js';
 import { remember, type TicketState } from '../ticket/ticket.js';
@@ -16,7 +16,7 @@ export interface RunState {
   chain: ChainState;
   database: DatabaseState;
   /** The last alerts that were given up, oldest first; those that arrived all the same are left out. */
-  undeliverable: LostAlert[];
+  undeliverable: UndeliverableAlert[];
   /** Ids of the last facts that changed nothing, since the ticket was closed. */
   ignored: string[];
 }

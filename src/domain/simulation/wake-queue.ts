@@ -18,19 +18,19 @@ export class WakeQueue<S extends Sleeper> {
   /** Sets the one wake of a sleeper, or moves it. */
   set(sleeper: S, wakeAt: Instant): void {
     sleeper.wakeAt = wakeAt;
-    this.settle(sleeper, sleeper.place < 0 ? this.heap.length : sleeper.place);
+    this.moveTo(sleeper, sleeper.place < 0 ? this.heap.length : sleeper.place);
   }
 
   /** Forgets a wake, if there is one. */
   remove(sleeper: S): void {
     if (sleeper.place < 0) return;
     const last = this.heap.pop()!;
-    if (last !== sleeper) this.settle(last, sleeper.place);
+    if (last !== sleeper) this.moveTo(last, sleeper.place);
     sleeper.place = -1;
   }
 
   /** Puts a sleeper at a free place, then up or down to where it belongs. */
-  private settle(sleeper: S, free: number): void {
+  private moveTo(sleeper: S, free: number): void {
     let place = free;
     for (let above = (place - 1) >> 1; place > 0 && this.at(above) > sleeper.wakeAt; above = (place - 1) >> 1) {
       this.put(this.heap[above]!, place);

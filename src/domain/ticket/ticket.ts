@@ -136,6 +136,10 @@ export interface Standing {
   snoozed?: Snooze;
 }
 
+/** Those that only some tickets have. */
+export const LASTING = { snoozed: true } as const satisfies Record<OptionalOf<Standing>, true>;
+export type OptionalOf<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
 export interface TicketState extends Standing {
   ticketId: string;
   policy: Policy;

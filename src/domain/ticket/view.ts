@@ -1,4 +1,4 @@
-/** How tickets and decisions look from outside: instants as ISO-8601 with `Z` and milliseconds. */
+/** How tickets and decisions are serialized: instants as ISO-8601 with `Z` and milliseconds. */
 import type { Decision } from '../ladder/decision.js';
 import { clocksOf, type ClockView, type ClockViews } from '../rules/clock-view.js';
 import { rotationOf } from '../rules/opening.js';
@@ -9,7 +9,7 @@ import { snapshot, type TicketSnapshot } from '../records/snapshot.js';
 import { STANDING } from './commands.js';
 import type { HeldRule, Standing, TicketState } from './ticket.js';
 
-type Outside<T> = {
+type Serialized<T> = {
   [K in keyof T]: K extends InstantField
     ? IsoInstant | (null extends T[K] ? null : never) | (undefined extends T[K] ? undefined : never)
     : K extends 'deferred'
@@ -37,17 +37,17 @@ const INSTANT_FIELDS = [
 type InstantField = (typeof INSTANT_FIELDS)[number];
 
 /** The same object with every instant in it written out. */
-export function outside<T extends object>(value: T): Outside<T> {
+export function serialize<T extends object>(value: T): Serialized<T> {
   const written = { ...value } as Record<string, unknown>;
   for (const field of INSTANT_FIELDS) {
     const instant = written[field];
     if (typeof instant === 'number') written[field] = iso(instant);
   }
-  return written as Outside<T>;
+  return written as Serialized<T>;
 }
 
 /** A decision as one JSON line of `rung simulate --json` and of the log. */
-export type DecisionLine = { [K in Decision['kind']]: Outside<Extract<Decision, { kind: K }>> }[Decision['kind']];
+export type DecisionLine = { [K in Decision['kind']]: Serialized<Extract<Decision, { kind: K }>> }[Decision['kind']];
 
 export function decisionLine(decision: Decision): DecisionLine {
   const line: Record<string, unknown> = { ...decision, at: iso(decision.at) };
@@ -60,7 +60,7 @@ function openings(deferred: Record<string, Instant | null>): Record<string, IsoI
   return Object.fromEntries(Object.entries(deferred).map(([target, at]) => [target, at === null ? null : iso(at)]));
 }
 
-export type Deadline = Outside<Upcoming>;
+export type Deadline = Serialized<Upcoming>;
 
 /** What lies ahead as people read it: a breach and the rule that comes true with it are one line. @param words of a rule that comes true */
 export function aheadLines(
@@ -85,18 +85,18 @@ function breachWords({ clock = 'resolution' }: Deadline): string {
 }
 
 /** What commands of people have left and still lasts; null: nothing. */
-export type StandingView = { [K in keyof Standing]-?: Outside<NonNullable<Standing[K]>> | null };
+export type StandingView = { [K in keyof Standing]-?: Serialized<NonNullable<Standing[K]>> | null };
 
 function standingOf(ticket: TicketState, now: Instant): StandingView {
   const view = (Object.keys(STANDING) as (keyof Standing)[]).map((field) => {
     const standing: (object & { until?: Instant }) | null | undefined = ticket[field];
-    return [field, standing && (standing.until ?? Infinity) > now ? outside(standing) : null];
+    return [field, standing && (standing.until ?? Infinity) > now ? serialize(standing) : null];
   });
   return Object.fromEntries(view) as StandingView;
 }
 
-function outsideClocks(clocks: ClockViews): NonNullable<TicketView['clocks']> {
-  const views = Object.entries(clocks).map(([name, clock]) => [name, outside(clock)]);
+function serializedClocks(clocks: ClockViews): NonNullable<TicketView['clocks']> {
+  const views = Object.entries(clocks).map(([name, clock]) => [name, serialize(clock)]);
   return Object.fromEntries(views) as NonNullable<TicketView['clocks']>;
 }
 
@@ -107,14 +107,14 @@ function onCallNow(policy: Policy, now: Instant): Record<string, string> | undef
 }
 
 /** Everything a person may ask of a ticket, but for what only its workflow knows. */
-export interface TicketView extends Outside<Omit<TicketSnapshot, 'clocks'>>, StandingView {
+export interface TicketView extends Serialized<Omit<TicketSnapshot, 'clocks'>>, StandingView {
   closed: boolean;
   policyHash: string;
   /** What will happen by itself, soonest first. */
   deadlines: Deadline[];
   held: (Omit<HeldRule, 'since' | 'until'> & { since: IsoInstant; until: IsoInstant })[];
   /** By name; absent for a policy that names no clocks. */
-  clocks?: Partial<Record<ClockName, Outside<ClockView>>>;
+  clocks?: Partial<Record<ClockName, Serialized<ClockView>>>;
   /** Who is on call, by rotation; absent for a policy that has none. */
   onCall?: Record<string, string>;
   /** The last decisions, oldest first. */
@@ -128,13 +128,13 @@ export function viewTicket(ticket: TicketState, now: Instant): TicketView {
   const { clocks, ...shown } = snapshot(ticket, ahead[0]?.at ?? null, clocksOf(ticket, now).clocks);
   const onCall = ticket.closed ? undefined : onCallNow(ticket.policy, now);
   return {
-    ...outside(shown),
+    ...serialize(shown),
     closed: ticket.closed,
     policyHash: ticket.policyHash,
-    deadlines: ahead.map(outside),
-    held: ticket.closed ? [] : ticket.held.map(outside),
+    deadlines: ahead.map(serialize),
+    held: ticket.closed ? [] : ticket.held.map(serialize),
     ...standingOf(ticket, now),
-    ...(clocks && { clocks: outsideClocks(clocks) }),
+    ...(clocks && { clocks: serializedClocks(clocks) }),
     ...(onCall && { onCall }),
     history: ticket.history.map(decisionLine),
     ruleErrors: ticket.ruleErrors,

@@ -1,13 +1,15 @@
 /** A ticket with some of its fields changed: the one place where a state is copied. */
-import type { TicketState } from './ticket.js';
+import { LASTING, type OptionalOf, type TicketState } from './ticket.js';
 
 /** Fields that only some tickets have. */
-type Extra = { [K in keyof TicketState]-?: undefined extends TicketState[K] ? K : never }[keyof TicketState];
+type Extra = OptionalOf<TicketState>;
 const EXTRA = {
-  ...{ tags: true, fields: true, fieldsAt: true, clocks: true, replies: true, scores: true, snoozed: true },
+  ...{ tags: true, fields: true, fieldsAt: true, clocks: true, replies: true, scores: true, ...LASTING },
   ...{ repeats: true, notified: true, reopenedAt: true, reopenedByReply: true },
 } as const satisfies Record<Extra, true>;
-const EXTRAS = Object.keys(EXTRA) as Extra[];
+/** By name, in the order in which a state has them. */
+export const EXTRAS = Object.keys(EXTRA) as Extra[];
+const LASTS = Object.keys(LASTING) as (keyof typeof LASTING)[];
 
 /**
  * Another state; the given one stays as it is. Each field is named, since V8 gives the copy of a copy (`{ ...ticket }`)
@@ -59,6 +61,7 @@ export function withChanges(ticket: TicketState, changes: Partial<TicketState>):
 
 /** Most tickets have none. Each is named, as above. */
 function hasExtras(ticket: TicketState): boolean {
+  for (const name of LASTS) if (ticket[name] !== undefined) return true;
   return (
     ticket.tags !== undefined ||
     ticket.fields !== undefined ||
@@ -66,7 +69,6 @@ function hasExtras(ticket: TicketState): boolean {
     ticket.clocks !== undefined ||
     ticket.replies !== undefined ||
     ticket.scores !== undefined ||
-    ticket.snoozed !== undefined ||
     ticket.repeats !== undefined ||
     ticket.notified !== undefined ||
     ticket.reopenedAt !== undefined ||

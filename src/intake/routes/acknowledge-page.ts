@@ -58,7 +58,7 @@ export async function acknowledgePage(app: FastifyInstance, deps: IntakeDeps, re
       return undefined;
     }
     const link = readLinkToken(token, secrets, receiving.now());
-    if (link === 'not-ours') await receiving.suspect(request.ip);
+    if (link === 'not-ours') await receiving.failed(request.ip);
     if (link === 'not-ours' || link === 'over') {
       show(reply, link === 'over' ? 410 : 404, link === 'over' ? OVER : NOT_OURS);
       return undefined;

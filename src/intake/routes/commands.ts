@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { CommandRequest } from '../../client/commands.js';
 import { COMMANDS, type CommandName } from '../../domain/ticket/commands.js';
+import { capitalized } from '../../reading/words.js';
 import { commandSchema } from '../../schemas/command.js';
 import { described } from '../http/answers.js';
 import { Problem } from '../http/problem.js';
@@ -27,7 +28,7 @@ export function commandRoutes(app: FastifyInstance, { rung }: IntakeDeps): void 
     app.post(
       `/v1/tickets/:id/${name.toLowerCase()}`,
       described({
-        summary: summary.charAt(0).toUpperCase() + summary.slice(1),
+        summary: capitalized(summary),
         description: `${description} The same \`commandId\` again is answered, and not done again.`,
         tag: 'commands',
         needs: 'command',

@@ -74,7 +74,7 @@ export async function slackRoutes(app: FastifyInstance, deps: IntakeDeps, receiv
     const headers = rawHeaders.flatMap((name, i): [string, string][] => (i % 2 ? [] : [[name, rawHeaders[i + 1]!]]));
     const verdict = verify([scheme('slack')], { headers, body }, secrets, arrivedAt(request, receiving));
     if (!verdict.verified) {
-      await receiving.suspect(request.ip);
+      await receiving.failed(request.ip);
       throw new Problem('not-authenticated', `the request is not Slack’s: ${verdict.message}`);
     }
     const fields = readForm(body);

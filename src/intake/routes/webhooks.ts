@@ -50,7 +50,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
     try {
       return await deliver(webhook, incoming(request, receiving), { receiving, replays });
     } catch (error) {
-      if (error instanceof Problem && error.kind === 'not-authenticated') await receiving.suspect(request.ip);
+      if (error instanceof Problem && error.kind === 'not-authenticated') await receiving.failed(request.ip);
       throw error;
     }
   };

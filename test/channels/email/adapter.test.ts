@@ -2,18 +2,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { emailChannel } from '../../../src/channels/email/adapter.js';
-import { compose } from '../../../src/channels/message.js';
-import {
-  DeliveryError,
-  type AlertChannel,
-  type Message,
-  type Reaction,
-  type Taken,
-} from '../../../src/channels/port.js';
+import type { AlertChannel, Reaction, Taken } from '../../../src/channels/port.js';
 import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { MailCatcher } from '../../support/smtp-server.js';
 import type { MailTrouble, Phase } from '../../support/smtp-stub.js';
-import { escalated, NINE } from '../../support/writes.js';
+import { messageOf, refusal } from '../../support/sending.js';
+import { escalated } from '../../support/writes.js';
 
 const SENDER = 'Rung <rung@desk.example.com>';
 const PLACES = { ticket: 'https://desk.example.com/tickets/T-1?a=1&b=2', workflow: 'http://localhost:8233/w' };
@@ -28,20 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => smtp.close());
 
-function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
-  const { ticketId, seq } = alert.transition;
-  const content = compose({ ...alert, ...changed }, PLACES, NINE);
-  return { key: alert.key, ticketId, seq, address: alert.address, content, ...overrides };
-}
-
-async function refusal(call: Promise<unknown>): Promise<DeliveryError> {
-  const error: unknown = await call.then(
-    (value) => expect.fail(`delivered: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(DeliveryError);
-  return error as DeliveryError;
-}
+const message = messageOf(alert, PLACES);
 
 describe('a mail', () => {
   test('says the same in text and HTML, to one recipient', async () => {

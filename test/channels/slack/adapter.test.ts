@@ -4,19 +4,13 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { mkdtemp, writeFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compose } from '../../../src/channels/message.js';
-import {
-  DeliveryError,
-  type AlertChannel,
-  type Message,
-  type Reaction,
-  type Taken,
-} from '../../../src/channels/port.js';
+import type { AlertChannel, Message, Reaction, Taken } from '../../../src/channels/port.js';
 import { slackChannel } from '../../../src/channels/slack/adapter.js';
 import { fixedToken, tokenFile } from '../../../src/channels/slack/token.js';
 import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { idOf, SlackStub, type Mishap } from '../../support/slack-stub.js';
-import { escalated, NINE } from '../../support/writes.js';
+import { messageOf, refusal } from '../../support/sending.js';
+import { escalated } from '../../support/writes.js';
 
 let slack: SlackStub;
 let channel: AlertChannel;
@@ -36,20 +30,7 @@ afterEach(async () => {
 const { slack: alert } = escalated();
 const PLACES = { ticket: 'https://desk.example.com/tickets/T-1', workflow: 'http://localhost:8233/x?a=1&b=2|3' };
 
-function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
-  const { ticketId, seq } = alert.transition;
-  const content = compose({ ...alert, ...changed }, PLACES, NINE);
-  return { key: alert.key, ticketId, seq, address: alert.address, content, ...overrides };
-}
-
-async function refusal(call: Promise<unknown>): Promise<DeliveryError> {
-  const error: unknown = await call.then(
-    (value) => expect.fail(`delivered: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(DeliveryError);
-  return error as DeliveryError;
-}
+const message = messageOf(alert, PLACES);
 
 describe('a post', () => {
   test('shows what happened, why, who owns it and until when, and carries the alert key', async () => {
@@ -168,7 +149,7 @@ describe('a post that fails', () => {
     expect(slack.callsOf('chat.postMessage')).toHaveLength(1);
   });
 
-  test('is in doubt after a success just the same: no connection is used twice', async () => {
+  test('is unconfirmed after a success just the same: no connection is used twice', async () => {
     await channel.send(message({ key: 'another' }));
     slack.willFail('chat.postMessage', { reset: true, taken: true });
     expect(await refusal(channel.send(message()))).toMatchObject({ reaction: retry, taken: 'maybe' });
@@ -236,7 +217,7 @@ describe('the token', () => {
   test.each([
     ['cannot be read', tokenFile('/nowhere/token'), 'Slack: the token cannot be read (ENOENT)'],
     ['is empty', fixedToken(''), 'Slack: the token is empty'],
-  ])('that %s parks the alert', async (_, token, text) => {
+  ])('that %s suspends the alert', async (_, token, text) => {
     const error = await refusal(slackChannel({ token, apiUrl: slack.url }).send(message()));
     expect(error).toMatchObject({ message: text, reaction: { kind: 'suspend' }, taken: 'no' });
   });

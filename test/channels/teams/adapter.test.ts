@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DIGEST_SIZE } from '../../../src/channels/digest.js';
-import { compose } from '../../../src/channels/message.js';
-import { DeliveryError, type DigestChannel, type Message } from '../../../src/channels/port.js';
+import type { DigestChannel, Message } from '../../../src/channels/port.js';
 import { teamsChannel } from '../../../src/channels/teams/adapter.js';
 import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { EndpointStub, type Mishap } from '../../support/endpoint-stub.js';
-import { escalated, NINE } from '../../support/writes.js';
+import { messageOf, refusal } from '../../support/sending.js';
+import { escalated } from '../../support/writes.js';
 
 const alert: TransitionAlert = { ...escalated().slack, key: 'T-1:1:teams:ops', channel: 'teams', address: 'ops' };
 /** What Teams takes. */
@@ -23,11 +23,7 @@ afterEach(async () => {
   await workflow.close();
 });
 
-function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
-  const { ticketId, seq } = alert.transition;
-  const content = compose({ ...alert, ...changed }, { ticket: 'https://desk.example.com/tickets/T-1' }, NINE);
-  return { key: alert.key, ticketId, seq, address: alert.address, content, ...overrides };
-}
+const message = messageOf(alert, { ticket: 'https://desk.example.com/tickets/T-1' });
 
 interface Run {
   type: string;
@@ -51,15 +47,7 @@ function cards(): Card[] {
 }
 const linesOf = ({ body }: Card) => body.map(({ inlines }) => inlines.map(({ text }) => text).join(''));
 
-async function refusal(call: Promise<unknown>): Promise<DeliveryError> {
-  const error: unknown = await call.then(
-    (value) => expect.fail(`delivered: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(DeliveryError);
-  expect((error as Error).message).not.toMatch(/s3cret|127\.0\.0\.1/);
-  return error as DeliveryError;
-}
+const refused = (call: Promise<unknown>) => refusal(call, ['s3cret', '127.0.0.1']);
 
 describe('a card', () => {
   test('shows what happened, why, who owns it and until when', async () => {
@@ -150,7 +138,7 @@ describe('an answer', () => {
     ['hang', { kind: 'retry' }, 'maybe'],
   ])('%j', async (mishap, reaction, taken) => {
     workflow.willFail(mishap);
-    expect(await refusal(channel.send(message()))).toMatchObject({ reaction, taken });
+    expect(await refused(channel.send(message()))).toMatchObject({ reaction, taken });
     expect(channel.dropsRepeats).toBeUndefined();
   });
 });

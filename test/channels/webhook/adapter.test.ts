@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Endpoints } from '../../../src/channels/endpoints.js';
-import { compose } from '../../../src/channels/message.js';
-import { DeliveryError, type AlertChannel, type Message } from '../../../src/channels/port.js';
+import type { AlertChannel } from '../../../src/channels/port.js';
 import { EndpointsFile } from '../../../src/channels/poster.js';
 import { webhookChannel, type WebhookOptions } from '../../../src/channels/webhook/adapter.js';
 import { readWebhooks } from '../../../src/channels/webhook/definition.js';
 import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import type { Resolve } from '../../../src/http/lookup.js';
 import { EndpointStub, type Mishap } from '../../support/endpoint-stub.js';
+import { messageOf, refusal } from '../../support/sending.js';
 import { escalated, NINE } from '../../support/writes.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -40,23 +40,10 @@ function channelTo(url: string, options: Partial<WebhookOptions> = {}): AlertCha
   return webhookChannel({ endpoints, sendMs: 700, network, now: () => NINE + 500, ...options });
 }
 
-function message(overrides: Partial<Message> = {}, changed: Partial<TransitionAlert> = {}): Message {
-  const { ticketId, seq } = alert.transition;
-  const places = { ticket: 'https://desk.example.com/tickets/T-1' };
-  const content = compose({ ...alert, ...changed }, places, NINE);
-  return { key: alert.key, ticketId, seq, address: alert.address, content, ...overrides };
-}
+const message = messageOf(alert, { ticket: 'https://desk.example.com/tickets/T-1' });
 
-async function refusal(call: Promise<unknown>): Promise<DeliveryError> {
-  const error: unknown = await call.then(
-    (value) => expect.fail(`delivered: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(DeliveryError);
-  for (const secret of ['s3cret', '127.0.0.1', `${receiver.port}`, 'example.com', 'whsec'])
-    expect((error as Error).message).not.toContain(secret);
-  return error as DeliveryError;
-}
+const refused = (call: Promise<unknown>) =>
+  refusal(call, ['s3cret', '127.0.0.1', `${receiver.port}`, 'example.com', 'whsec']);
 
 describe('a post', () => {
   test('is JSON as docs/channels.md shows it, signed, under the alert key', async () => {
@@ -107,12 +94,12 @@ describe('a post', () => {
   test('whose answer was lost is posted again under the same id', async () => {
     receiver.willFail('reset', 'hang');
     const channel = channelTo(receiver.url);
-    expect(await refusal(channel.send(message()))).toMatchObject({
+    expect(await refused(channel.send(message()))).toMatchObject({
       message: 'webhook pager: no answer (ECONNRESET)',
       reaction: { kind: 'retry' },
       taken: 'maybe',
     });
-    expect(await refusal(channel.send(message()))).toMatchObject({ message: 'webhook pager: no answer (timeout)' });
+    expect(await refused(channel.send(message()))).toMatchObject({ message: 'webhook pager: no answer (timeout)' });
     await channel.send(message());
     expect(receiver.posts.map(({ headers }) => headers['webhook-id'])).toEqual(Array(3).fill(alert.key));
     expect(new Set(receiver.posts.map(({ body }) => body)).size).toBe(1);
@@ -139,7 +126,7 @@ describe('an answer', () => {
     [{ status: 502 }, { kind: 'retry' }, 'unlikely'],
   ])('of %j', async (mishap, reaction, taken) => {
     receiver.willFail(mishap);
-    const failed = await refusal(channelTo(receiver.url).send(message()));
+    const failed = await refused(channelTo(receiver.url).send(message()));
     expect(failed).toMatchObject({
       message: `webhook pager: HTTP ${'status' in mishap && mishap.status}`,
       reaction,
@@ -150,7 +137,7 @@ describe('an answer', () => {
 
   test('that says until when in a date is waited for', async () => {
     receiver.willFail({ status: 503, headers: { 'retry-after': IN_A_MINUTE } });
-    const { reaction } = await refusal(channelTo(receiver.url).send(message()));
+    const { reaction } = await refused(channelTo(receiver.url).send(message()));
     expect(reaction).toMatchObject({ kind: 'retry-at' });
     expect((reaction as { afterMs: number }).afterMs).toBeGreaterThan(30_000);
   });
@@ -177,7 +164,7 @@ describe('an endpoint', () => {
     const { port } = server.address() as { port: number };
     server.close();
     await once(server, 'close');
-    expect(await refusal(channelTo(`http://127.0.0.1:${port}/s3cret`).send(message()))).toMatchObject({
+    expect(await refused(channelTo(`http://127.0.0.1:${port}/s3cret`).send(message()))).toMatchObject({
       message: 'webhook pager: cannot be reached (ECONNREFUSED)',
       reaction: { kind: 'retry' },
       taken: 'no',
@@ -199,7 +186,7 @@ describe('an endpoint', () => {
     'https://[64:ff9b::a00:1]/',
     'https://[::]/',
   ])('at %s is private', async (url) => {
-    const failed = await refusal(channelTo(url).send(message()));
+    const failed = await refused(channelTo(url).send(message()));
     expect(failed).toMatchObject({ message: CLOSED, reaction: { kind: 'suspend' }, taken: 'no' });
     expect(await channelTo(url).problemWith!('pager')).toBe(CLOSED);
   });
@@ -208,7 +195,7 @@ describe('an endpoint', () => {
     'whose name leads to %j is private',
     async (...addresses) => {
       const channel = channelTo('https://hooks.example.com/', { resolve: resolvesTo(...addresses) });
-      expect(await refusal(channel.send(message()))).toMatchObject({ message: CLOSED, reaction: { kind: 'suspend' } });
+      expect(await refused(channel.send(message()))).toMatchObject({ message: CLOSED, reaction: { kind: 'suspend' } });
     },
   );
 
@@ -219,8 +206,8 @@ describe('an endpoint', () => {
       answer(null, [{ address: looks.length > 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
     };
     const channel = channelTo(`https://hooks.example.com:${receiver.port}/`, { resolve });
-    await refusal(channel.send(message()));
-    await refusal(channel.send(message()));
+    await refused(channel.send(message()));
+    await refused(channel.send(message()));
     expect(looks).toEqual(['hooks.example.com', 'hooks.example.com']);
     expect(receiver.posts).toEqual([]);
   });
@@ -228,21 +215,21 @@ describe('an endpoint', () => {
   test('in a network that was opened is asked; `localhost` is this machine and nothing else', async () => {
     const open = { network: { proxies: {}, privateNetworks: ['127.0.0.0/8'] }, resolve: resolvesTo('127.0.0.1') };
     // It has no certificate: what matters is that it was connected to.
-    const failed = await refusal(channelTo(`https://hooks.example.com:${receiver.port}/`, open).send(message()));
+    const failed = await refused(channelTo(`https://hooks.example.com:${receiver.port}/`, open).send(message()));
     expect(failed.message).toMatch(/^webhook pager: cannot be reached \((?!RUNG)/);
     const local = `http://localhost:${receiver.port}/`;
     await channelTo(local, { resolve: resolvesTo('127.0.0.1') }).send(message());
     const elsewhere = channelTo(local, { resolve: resolvesTo('93.184.216.34') });
-    expect(await refusal(elsewhere.send(message()))).toMatchObject({ message: CLOSED });
+    expect(await refused(elsewhere.send(message()))).toMatchObject({ message: CLOSED });
   });
 
   test('that the settings do not have waits for them', async () => {
-    const failed = await refusal(channelTo(receiver.url).send(message({ address: 'ops' })));
+    const failed = await refused(channelTo(receiver.url).send(message({ address: 'ops' })));
     expect(failed).toMatchObject({
       message: 'webhook ops: RUNG_WEBHOOKS has no endpoint of this name',
       reaction: { kind: 'suspend' },
     });
-    const inherited = await refusal(channelTo(receiver.url).send(message({ address: 'constructor' })));
+    const inherited = await refused(channelTo(receiver.url).send(message({ address: 'constructor' })));
     expect(inherited.reaction).toEqual({ kind: 'suspend' });
   });
 
@@ -251,7 +238,7 @@ describe('an endpoint', () => {
     try {
       const path = join(folder, 'webhooks');
       const channel = channelTo('', { endpoints: new EndpointsFile(path, readWebhooks) });
-      expect(await refusal(channel.send(message()))).toMatchObject({
+      expect(await refused(channel.send(message()))).toMatchObject({
         message: 'webhook pager: RUNG_WEBHOOKS_FILE cannot be read (ENOENT)',
         reaction: { kind: 'suspend' },
       });

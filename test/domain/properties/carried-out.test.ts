@@ -44,7 +44,7 @@ interface Told {
 function carriedOut({ policy }: Desk, story: Life): Told {
   const told: Told = { decisions: [], alerts: [] };
   const run = new VirtualRun(TICKET, false, policy);
-  const settle = () => {
+  const carryOutAll = () => {
     for (let { errand, write, deliveries } = run.planned; errand ?? write ?? deliveries[0];) {
       const sent = [...(errand?.deliveries ?? []), ...deliveries];
       told.alerts.push(...sent.map(({ alert: { key } }) => ({ key, at: run.now })));
@@ -56,7 +56,7 @@ function carriedOut({ policy }: Desk, story: Life): Told {
       ({ errand, write, deliveries } = run.planned);
     }
   };
-  settle();
+  carryOutAll();
   const news = new Map<number, Item[]>();
   for (const [i, [tick, what]] of story.entries()) {
     const at = START + tick * TICK;
@@ -72,7 +72,7 @@ function carriedOut({ policy }: Desk, story: Life): Told {
     const fired: Item[] = [run.state.nextDeadlineAt, needlessAt].includes(now) ? [{ kind: 'fired' }] : [];
     const opened: Item[] = hoursOpenAt === now ? [{ kind: 'hours-open' }] : [];
     run.passes(...(news.get(now) ?? []), ...opened, ...fired);
-    settle();
+    carryOutAll();
   }
 }
 

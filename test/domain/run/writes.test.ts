@@ -168,7 +168,7 @@ describe('alerts that are slow', () => {
     expect(heldUntil(dueAfter(run), CALLED_FOR)).toBeUndefined();
   });
 
-  it('are taken in after the write that has overtaken them, and ask for no other', () => {
+  it('are taken in after the write that went before them, and ask for no other', () => {
     const run = quiet().hears(score(-0.9));
     const slow = run.planned.errand!;
     dueAfter(run);

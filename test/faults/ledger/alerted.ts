@@ -12,7 +12,7 @@ import type { Finding } from './finding.js';
 export interface Excuses {
   /** A reply may have been lost, or a worker killed or frozen between sending and recording: one duplicate for a key. */
   duplicates: boolean;
-  /** Beginnings of the names of targets that may be given up: a notice goes to somebody else instead. */
+  /** Beginnings of the names of targets that may be given up: a fallback goes to somebody else. */
   unreachable: readonly string[];
 }
 
@@ -53,26 +53,26 @@ function delivered(
   }
   // What was never sent, and is no longer true, need not be: whether an attempt that was cut off got through is not known.
   if (entry.state === 'superseded' && rightlyDropped(alert, expected, entry.settledAt)) return findings;
-  const noticed = own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key);
+  const hasFallback = own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key);
   if (entry.state === 'undeliverable' && excuses.unreachable.some((name) => targetName(alert).startsWith(name))) {
-    if (noticed) return findings;
-    return [...findings, { kind: 'lost', what: `alert ${key} is undeliverable and no notice took its place` }];
+    if (hasFallback) return findings;
+    return [...findings, { kind: 'lost', what: `alert ${key} is undeliverable and no fallback took its place` }];
   }
   const accounted = entry.state === 'sent' || (entry.state === 'unconfirmed' && excuses.duplicates);
   if (!accounted) findings.push({ kind: 'stuck', what: `alert ${key} is ${entry.state}: ${entry.lastError}` });
-  if (copies.length === 0 && !(entry.state === 'unconfirmed' && noticed)) {
+  if (copies.length === 0 && !(entry.state === 'unconfirmed' && hasFallback)) {
     findings.push({ kind: 'lost', what: `alert ${key} is ${entry.state} and never arrived` });
   }
   return findings;
 }
 
-/** What has made it stale had happened by then. */
+/** What superseded it had happened by then. */
 function rightlyDropped(alert: TransitionAlert, { state, log }: Expectation, at: Date | null): boolean {
   if (at === null || supersededBy(alert, state) === undefined) return false;
   const { seq } = alert.transition;
   return log.some(({ decision }) => {
-    const overtakes = isTransition(decision) ? decision.seq > seq : decision.kind === 'closed';
-    return overtakes && decision.at <= at.getTime();
+    const movesOn = isTransition(decision) ? decision.seq > seq : decision.kind === 'closed';
+    return movesOn && decision.at <= at.getTime();
   });
 }
 

@@ -18,19 +18,19 @@ const found = new Map<string, FoundDrift[]>();
 /** Injects drift into tickets of its own while a worker with short audits runs, and takes them away again. */
 async function drift(stage: Stage): Promise<void> {
   const beats: number[] = [];
-  const heart = createServer((_request, response) => {
+  const heartbeats = createServer((_request, response) => {
     beats.push(Date.now());
     response.end();
   }).listen(0, '127.0.0.1');
-  await once(heart, 'listening');
-  const { port } = heart.address() as AddressInfo;
+  await once(heartbeats, 'listening');
+  const { port } = heartbeats.address() as AddressInfo;
   await seconds(3);
   await stage.outage(NO_WORKER, async () => {
     await Promise.all(stage.workers.map((worker) => worker.terminate()));
     const heartbeat = { RUNG_HEARTBEAT_URL: `http://127.0.0.1:${port}/` };
     await stage.startWorker({ env: { RUNG_AUDIT_EVERY: '2s', RUNG_AUDIT_TOLERANCE: '3s', ...heartbeat } });
   });
-  // The stories end first: a ticket that is being written looks drifted for a moment, and the heart would stop for it.
+  // The stories end first: a ticket that is being written looks drifted for a moment, and heartbeats would stop for it.
   await seconds(60);
   const { client, db, rung, id: taskQueue } = stage;
   try {
@@ -39,7 +39,7 @@ async function drift(stage: Stage): Promise<void> {
     await client.schedule.getHandle(auditId(taskQueue)).delete();
     await seconds(3);
     await takeAway(stage);
-    heart.close();
+    heartbeats.close();
   }
 }
 
@@ -63,8 +63,8 @@ function allFound({ id }: Stage): Finding[] {
       ? [{ kind: 'lost' as const, what: `${kind} was not found` }]
       : []),
     ...(repaired === false ? [{ kind: 'stuck' as const, what: `${kind} was not repaired` }] : []),
-    ...(heartbeatWithheld ? [] : [{ kind: 'different' as const, what: `the heart went on beating with ${kind}` }]),
-    ...(beatsAgain ? [] : [{ kind: 'stuck' as const, what: `the heart did not beat again after ${kind}` }]),
+    ...(heartbeatWithheld ? [] : [{ kind: 'different' as const, what: `heartbeats went on with ${kind}` }]),
+    ...(beatsAgain ? [] : [{ kind: 'stuck' as const, what: `no heartbeat came again after ${kind}` }]),
   ]);
   if (all.length < KINDS) findings.push({ kind: 'too little', what: `${all.length} kinds of drift were injected` });
   return findings;

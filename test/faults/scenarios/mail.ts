@@ -42,7 +42,7 @@ export const MAIL_SCENARIOS: Scenario[] = [
   everyMail('smtp-450', 'the mail server answers 450 to every recipient', 'RCPT', { does: 450 }),
   everyMail('smtp-451', 'the mail server answers 451 to every text', 'DATA', { does: 451 }),
   {
-    ...everyMail('smtp-554', 'the mail server refuses every text for good: notices go to Slack instead', 'DATA', {
+    ...everyMail('smtp-554', 'the mail server refuses every text for good: fallbacks go to Slack', 'DATA', {
       does: 554,
     }),
     excuses: { unreachable: ['email:'] },
@@ -52,7 +52,7 @@ export const MAIL_SCENARIOS: Scenario[] = [
   everyMail('smtp-hang', `silence after DATA: ${REPLY_LOST}`, 'DATA', { does: 'hang', taken: true }, true),
   {
     name: 'smtp-550',
-    what: 'one recipient is refused for good: a notice goes to the tier in Slack instead',
+    what: 'one recipient is refused for good: a fallback goes to the tier in Slack',
     excuses: { unreachable: ['email:tier2@example.com'] },
     fault: async (stage) => {
       stage.mail.trouble = (phase, to) => (phase === 'RCPT' && to === 'tier2@example.com' ? { does: 550 } : undefined);
@@ -72,11 +72,11 @@ export const MAIL_SCENARIOS: Scenario[] = [
       stage.mail.heal();
     },
     check: (stage, { alerts }, _expectations, floor) => {
-      const stale = [...alerts.values()].filter(({ state }) => state === 'superseded').length;
+      const superseded = [...alerts.values()].filter(({ state }) => state === 'superseded').length;
       const until = FROM_S + BOTH_S;
       return [
         ...wasTroubled(stage, floor, 1, until),
-        ...tooLittle(stale, floor.overtaken([FROM_S, until]) / 2, 'alerts were overtaken'),
+        ...tooLittle(superseded, floor.superseded([FROM_S, until]) / 2, 'alerts were superseded'),
       ];
     },
   },

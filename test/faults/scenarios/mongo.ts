@@ -7,7 +7,7 @@ import type { Scenario } from '../scenario.js';
 import type { Stage } from '../world/stage.js';
 
 const FROM_S = 10;
-/** So long a page may wait for the database, and be overtaken by then. */
+/** So long a page may wait for the database, and be superseded by then. */
 const SLOWLY_S = 5;
 
 const LOSING_S = 20;
@@ -89,7 +89,7 @@ export const MONGO_SCENARIOS: Scenario[] = [
       await seconds(LOSING_S);
       stage.toMongo.losesReply = () => false;
     },
-    // Each opening is written, each change of tier too, and each alert is claimed and settled; several may share a message.
+    // Each opening is written, each change of tier too, and each alert is claimed and completed; several may share a message.
     check: ({ toMongo }, _evidence, _expectations, floor) => {
       const replies = floor.stories.length + 3 * floor.transitions([0, LOSING_S]);
       return tooLittle(toMongo.lost, (replies * LOST) / 2, 'replies were lost');

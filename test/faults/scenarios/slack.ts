@@ -63,7 +63,7 @@ export const SLACK_SCENARIOS: Scenario[] = [
   everyPost('slack-invalid-auth', 'the token is refused, and mended 15 s later', { error: 'invalid_auth' }),
   {
     name: 'slack-archived',
-    what: 'a channel is archived: a notice goes to the tier by mail instead',
+    what: 'a channel is archived: a fallback goes to the tier by mail',
     smoke: true,
     excuses: { unreachable: ['slack:#tier2-queue'] },
     fault: async (stage) => {

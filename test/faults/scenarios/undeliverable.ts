@@ -35,9 +35,9 @@ function refuses({ mail }: Stage, beginning: string): void {
 }
 
 /** Notices to targets that begin so. @param called how many alerts have to be given up. */
-function noticesTo(beginning: string, { arrivals }: Evidence, called: number): Finding[] {
-  const notices = arrivals.filter(({ key, target }) => isFallbackKey(key) && target.startsWith(beginning)).length;
-  return tooLittle(notices, called / 2, `notices reached ${beginning}`);
+function fallbacksTo(beginning: string, { arrivals }: Evidence, called: number): Finding[] {
+  const fallbacks = arrivals.filter(({ key, target }) => isFallbackKey(key) && target.startsWith(beginning)).length;
+  return tooLittle(fallbacks, called / 2, `fallbacks reached ${beginning}`);
 }
 
 /** Alerts that are true for longer than it takes to give them up, with some seconds to spare before all is well again. */
@@ -58,7 +58,7 @@ export const UNDELIVERABLE_SCENARIOS: Scenario[] = [
       await seconds(FOR_S);
       stage.slack.heal();
     },
-    check: (_stage, evidence, _expectations, floor) => noticesTo('email:', evidence, givenUp(floor, 'slack:')),
+    check: (_stage, evidence, _expectations, floor) => fallbacksTo('email:', evidence, givenUp(floor, 'slack:')),
   },
   {
     name: 'tier-gone',
@@ -71,9 +71,9 @@ export const UNDELIVERABLE_SCENARIOS: Scenario[] = [
       refuses(stage, 'tier2@');
       return Promise.resolve();
     },
-    // Either of the two alerts to the tier has its notice, unless the ticket has gone on.
+    // Either of the two alerts to the tier has its fallback, unless the ticket has gone on.
     check: (_stage, evidence, _expectations, floor) =>
-      noticesTo('slack:#tier3-queue', evidence, floor.alerts([0, 60], 'slack:#tier2-queue', GIVE_UP_S)),
+      fallbacksTo('slack:#tier3-queue', evidence, floor.alerts([0, 60], 'slack:#tier2-queue', GIVE_UP_S)),
   },
   {
     name: 'nobody-there',

@@ -31,7 +31,7 @@ export interface CalledAlert {
   /** As in `slack:#tier2-queue`. */
   target: string;
   /** When it stops telling where the ticket stands; Infinity: never. */
-  staleAt: number;
+  supersededAt: number;
 }
 
 /** Any whole second will do: stories and deadlines are reckoned from it. */
@@ -67,7 +67,7 @@ export function callsFor(
     for (const effect of [...effects, ...outcome.effects]) note(called, sent, effect, now - BEGINNING);
     for (const one of sent) {
       if (supersededBy(one.alert, state) !== undefined) {
-        one.called.staleAt = Math.min(one.called.staleAt, now - BEGINNING);
+        one.called.supersededAt = Math.min(one.called.supersededAt, now - BEGINNING);
       }
     }
   }
@@ -79,7 +79,7 @@ function afterPause(instant: number, pause: Pause | undefined): number {
 
 function note(called: CalledFor, sent: { alert: Alert; called: CalledAlert }[], effect: Effect, at: number): void {
   if (effect.kind === 'alert') {
-    const alert = { at, target: targetName(effect.alert), staleAt: Infinity };
+    const alert = { at, target: targetName(effect.alert), supersededAt: Infinity };
     called.alerts.push(alert);
     sent.push({ alert: effect.alert, called: alert });
     return;

@@ -50,7 +50,7 @@ function sendError(message: string): DeliveryError {
   return new DeliveryError(message, { kind: 'retry' }, taken[kind]);
 }
 
-/** Alerts whose send has failed: twice in doubt is more than the engine promises to bear. */
+/** Alerts whose send has failed: unconfirmed twice is more than the engine promises to bear. */
 const failedOnce = new Set<string>();
 
 async function sending({ key }: Pick<Message, 'key'>, send: () => Promise<Receipt>): Promise<Receipt> {

@@ -24,7 +24,7 @@ test('every answer is one that the document names', async () => {
   await app.inject({ method: 'POST', url: '/v1/tickets', payload: { ...TICKET, ticketId: 'T-1042' }, headers });
   const seen = new Map<Operation, Map<number, number>>();
   let asked = 0;
-  let settled = 0;
+  let halfway = 0;
   await fc.assert(
     fc.asyncProperty(requests(operations, HOSTILE_TEXTS), async ({ operation, url, payload, headers: given }) => {
       const answer = await app.inject({
@@ -47,11 +47,11 @@ test('every answer is one that the document names', async () => {
       // What a test keeps of tickets is not the intake's memory.
       for (const id of temporal.tickets.keys()) if (id !== 'T-1042') temporal.tickets.delete(id);
       temporal.heard.length = 0;
-      if (++asked === REQUESTS / 2) settled = heap();
+      if (++asked === REQUESTS / 2) halfway = heap();
     }),
     { numRuns: REQUESTS, seed: 20_261_129, endOnFailure: true },
   );
-  expect(heap() - settled).toBeLessThan(64 * 1024 ** 2);
+  expect(heap() - halfway).toBeLessThan(64 * 1024 ** 2);
   // Each address was reached, not only refused.
   for (const [{ method, path }, statuses] of seen) {
     // What is signed cannot be guessed.

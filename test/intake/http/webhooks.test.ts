@@ -148,7 +148,7 @@ test('a delivery without a signed time that is sent again much later is known', 
   expect(answer.json()).toMatchObject({ accepted: 0 });
 });
 
-test('a stale delivery with a signed time is refused', async () => {
+test('a delivery whose signed time is long past is refused', async () => {
   expect(await send(desk('chatwoot'), 3, { kind: 'created' }, { now: Date.now() - 6 * 60_000 })).toMatchObject({
     status: 401,
   });

@@ -29,13 +29,13 @@ rules:
 
 /** Begins with a ticket that anna has taken on after ten minutes, so that `idle` is held. */
 export function goldRun(): VirtualRun {
-  const run = settled(new VirtualRun({}, true, GOLD_DESK.policy)).later('10m');
+  const run = allDone(new VirtualRun({}, true, GOLD_DESK.policy)).later('10m');
   run.asks({ type: 'acknowledge', by: 'anna' });
-  return settled(settled(run).later('5m').fires());
+  return allDone(allDone(run).later('5m').fires());
 }
 
 /** Everything that was asked for works. */
-export function settled(run: VirtualRun): VirtualRun {
+export function allDone(run: VirtualRun): VirtualRun {
   const { errand, write, deliveries } = run.planned;
   if (errand) run.errandEnds(errand);
   if (write) run.writeEnds(write);

@@ -1,16 +1,11 @@
-/** Random choices, the same for the same seed. */
-export class Chance {
-  constructor(private state: number) {
-    // Seeds that lie side by side are to give choices that do not.
-    for (let i = 0; i < 8; i++) this.next();
-  }
+/** Random choices of policies and timelines, the same for the same seed. */
+import { Random } from '../../../bench/random.js';
 
-  /** From 0 on, less than 1 (mulberry32). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+export class Chance extends Random {
+  constructor(seed: number) {
+    super(seed);
+    // Seeds that lie side by side are to give choices that do not.
+    for (let i = 0; i < 7; i++) this.next();
   }
 
   /** So often of a hundred times. */
@@ -18,19 +13,10 @@ export class Chance {
     return this.next() * 100 < often;
   }
 
-  /** A whole number, both ends included. */
-  whole(from: number, to: number): number {
-    return from + Math.floor(this.next() * (to - from + 1));
-  }
-
-  one<T>(choices: readonly T[]): T {
-    return choices[this.whole(0, choices.length - 1)]!;
-  }
-
   /** Some of these, at least one, in their order. */
   some<T>(choices: readonly T[]): T[] {
     const kept = choices.filter(() => this.percent(40));
-    return kept.length > 0 ? kept : [this.one(choices)];
+    return kept.length > 0 ? kept : [this.pick(choices)];
   }
 
   /** One of these, each as often as its weight says. */

@@ -14,8 +14,8 @@ export function defaultPolicy(): WrittenPolicy {
 export function plainPolicy(chance: Chance): WrittenPolicy {
   if (chance.percent(30)) {
     const policy = defaultPolicy();
-    if (chance.percent(40)) policy.cooldown = chance.one(COOLDOWNS);
-    if (chance.percent(30)) chance.one(policy.rules).bypass_cooldown = true;
+    if (chance.percent(40)) policy.cooldown = chance.pick(COOLDOWNS);
+    if (chance.percent(30)) chance.pick(policy.rules).bypass_cooldown = true;
     return policy;
   }
   const names = ['L1', 'L2', 'L3', 'lead', 'head'].slice(0, chance.whole(2, 5));
@@ -24,7 +24,7 @@ export function plainPolicy(chance: Chance): WrittenPolicy {
     to: chance.percent(85) ? 'base' : 'previous',
   } as const;
   const good = {
-    when: { sentiment_at_least: chance.one([0.05, 0.05, 0.5]) },
+    when: { sentiment_at_least: chance.pick([0.05, 0.05, 0.5]) },
     to: chance.percent(80) ? 'previous' : 'base',
   } as const;
   return {
@@ -39,7 +39,7 @@ export function plainPolicy(chance: Chance): WrittenPolicy {
       };
     }),
     priorities: PRIORITIES,
-    cooldown: chance.one(COOLDOWNS),
+    cooldown: chance.pick(COOLDOWNS),
     rules: Array.from({ length: chance.whole(1, 7) }, (_, i) => plainRule(chance, names, `rule_${i}`)),
     de_escalate: chance.weighted([
       [6, [confirmed, good]],
@@ -66,20 +66,20 @@ function plainRule(chance: Chance, tiers: readonly string[], name: string): Writ
   return {
     name,
     when,
-    to: chance.percent(30) ? 'next' : chance.one(tiers.slice(1)),
-    bump: chance.one([0, 1, 1, 1, 2, 2, 3]),
+    to: chance.percent(30) ? 'next' : chance.pick(tiers.slice(1)),
+    bump: chance.pick([0, 1, 1, 1, 2, 2, 3]),
     ...chance.maybe(20, () => ({ bypass_cooldown: true })),
   };
 }
 
 function plainCondition(chance: Chance, tiers: readonly string[]): WrittenWhen {
   const make = chance.weighted<() => WrittenWhen>([
-    [4, () => ({ sla_used: chance.one(['25%', '50%', '75%', '90%', '100%', '12.5%']) })],
-    [3, () => ({ idle: chance.one(['30s', '30m', '90m', '2h', '6h', '1d', '1h30m']) })],
-    [3, () => ({ stalled: chance.one(['30s', '1h', '90m', '4h', '1d12h']) })],
-    [3, () => ({ sentiment_below: chance.one([-0.6, -0.3, 0]) })],
-    [3, () => ({ customer_replies: chance.one([1, 2, 2, 3, 3, 4]) })],
-    [1, () => ({ status: [chance.one(STATUSES)] })],
+    [4, () => ({ sla_used: chance.pick(['25%', '50%', '75%', '90%', '100%', '12.5%']) })],
+    [3, () => ({ idle: chance.pick(['30s', '30m', '90m', '2h', '6h', '1d', '1h30m']) })],
+    [3, () => ({ stalled: chance.pick(['30s', '1h', '90m', '4h', '1d12h']) })],
+    [3, () => ({ sentiment_below: chance.pick([-0.6, -0.3, 0]) })],
+    [3, () => ({ customer_replies: chance.pick([1, 2, 2, 3, 3, 4]) })],
+    [1, () => ({ status: [chance.pick(STATUSES)] })],
     [1, () => ({ customer_tier: chance.some(CUSTOMER_TIERS) })],
     [2, () => ({ tier: chance.some(tiers) })],
     [1, () => ({ priority: chance.some(PRIORITIES) })],

@@ -94,7 +94,7 @@ class PolicyMaker {
     this.hasPeople = chance.percent(65);
     this.rotations = this.hasPeople ? ['primary', 'backup'].slice(0, chance.whole(0, 2)) : [];
     this.closing = chance.percent(30)
-      ? chance.one([['resolved', 'closed', 'merged'], ['closed', 'merged'], ['merged']])
+      ? chance.pick([['resolved', 'closed', 'merged'], ['closed', 'merged'], ['merged']])
       : undefined;
   }
 
@@ -116,21 +116,25 @@ class PolicyMaker {
         ...chance.maybe(i === 0 ? 40 : 85, () => ({ notify: this.targets(2) })),
       })),
       ...chance.maybe(80, () => ({ priorities: PRIORITIES })),
-      ...chance.maybe(90, () => ({ cooldown: chance.one(['0s', '10m', '30m', '1h', '4h']) })),
+      ...chance.maybe(90, () => ({ cooldown: chance.pick(['0s', '10m', '30m', '1h', '4h']) })),
       ...chance.maybe(70, () => ({
         acknowledgement: {
-          ...chance.maybe(80, () => ({ for: chance.one(['20m', '1h', '4h']) })),
+          ...chance.maybe(80, () => ({ for: chance.pick(['20m', '1h', '4h']) })),
           ...chance.maybe(60, () => ({ ends: chance.some(['customer_reply', 'agent_reply', 'sentiment'] as const) })),
         },
       })),
       ...chance.maybe(55, () => ({
-        reopen: { on: 'customer_reply' as const, within: chance.one(['1h', '4h', '2d']), status: chance.one(STATUSES) },
+        reopen: {
+          on: 'customer_reply' as const,
+          within: chance.pick(['1h', '4h', '2d']),
+          status: chance.pick(STATUSES),
+        },
       })),
       ...chance.maybe(25, () => ({
         auto_close: {
           status: chance.some(STATUSES),
           idle: this.length(),
-          as: chance.one(this.closing ?? ['resolved', 'closed']),
+          as: chance.pick(this.closing ?? ['resolved', 'closed']),
         },
       })),
       rules: Array.from({ length: chance.whole(1, 7) }, (_, i) => this.rule(`rule_${i}`)),
@@ -155,17 +159,17 @@ class PolicyMaker {
   private calendar(): WrittenCalendar {
     const { chance } = this;
     const isClosed = chance.percent(4);
-    const week = chance.one(WEEKS);
+    const week = chance.pick(WEEKS);
     const holidays = [
       ...(chance.percent(30) ? chance.some(DATES) : []),
-      ...(chance.percent(2) ? [chance.one([{ country: 'DE', region: 'BE' }, { country: 'US' }])] : []),
+      ...(chance.percent(2) ? [chance.pick([{ country: 'DE', region: 'BE' }, { country: 'US' }])] : []),
     ];
     return {
-      time_zone: chance.one(ZONES),
-      hours: isClosed ? {} : Object.fromEntries(week.map((days) => [days, chance.one(SLOTS)])),
+      time_zone: chance.pick(ZONES),
+      hours: isClosed ? {} : Object.fromEntries(week.map((days) => [days, chance.pick(SLOTS)])),
       ...(holidays.length > 0 && { holidays }),
       ...chance.maybe(30, () => ({
-        days: Object.fromEntries(chance.some(DATES).map((date) => [date, chance.one(SLOTS)])),
+        days: Object.fromEntries(chance.some(DATES).map((date) => [date, chance.pick(SLOTS)])),
       })),
     };
   }
@@ -173,19 +177,19 @@ class PolicyMaker {
   private rotation(): WrittenRotation {
     const { chance } = this;
     const who = ['anna', 'ben', 'cara'];
-    const every = chance.one(['1w', '1d', '2d', '12h', '5h', '1h']);
+    const every = chance.pick(['1w', '1d', '2d', '12h', '5h', '1h']);
     return {
       members: who.slice(chance.whole(0, 1), chance.whole(2, 3)),
       every,
-      from: chance.one(['2026-01-05T09:00', '2026-03-22T02:30', '2026-10-18T02:30', '2026-12-01T00:00']),
-      time_zone: chance.one(ZONES),
+      from: chance.pick(['2026-01-05T09:00', '2026-03-22T02:30', '2026-10-18T02:30', '2026-12-01T00:00']),
+      time_zone: chance.pick(ZONES),
       ...chance.maybe(50, () => ({
         overrides: chance.some([
-          { from: '2026-01-05T10:00', to: '2026-01-06T09:00', who: chance.one(who) },
-          { from: '2026-03-28T18:00', to: '2026-03-29T02:30', who: chance.one(who) },
-          { from: '2026-03-28T22:00', to: '2026-03-30T07:00', who: chance.one(who) },
-          { from: '2026-10-25T02:30', to: '2026-10-25T03:30', who: chance.one(who) },
-          { from: '2026-04-04T12:00', to: '2026-04-05T02:00', who: chance.one(who) },
+          { from: '2026-01-05T10:00', to: '2026-01-06T09:00', who: chance.pick(who) },
+          { from: '2026-03-28T18:00', to: '2026-03-29T02:30', who: chance.pick(who) },
+          { from: '2026-03-28T22:00', to: '2026-03-30T07:00', who: chance.pick(who) },
+          { from: '2026-10-25T02:30', to: '2026-10-25T03:30', who: chance.pick(who) },
+          { from: '2026-04-04T12:00', to: '2026-04-05T02:00', who: chance.pick(who) },
         ]),
       })),
     };
@@ -200,7 +204,7 @@ class PolicyMaker {
         ...(name === 'resolution' && chance.percent(50)
           ? chance.maybe(50, () => ({ target: 'ticket' }))
           : { target: this.target() }),
-        ...chance.maybe(this.calendars.length > 0 ? 60 : 0, () => ({ calendar: chance.one(this.calendars) })),
+        ...chance.maybe(this.calendars.length > 0 ? 60 : 0, () => ({ calendar: chance.pick(this.calendars) })),
         ...chance.maybe(60, () => ({ pause: chance.some(STATUSES) })),
       };
     }
@@ -209,20 +213,20 @@ class PolicyMaker {
 
   private target(): WrittenClock['target'] {
     const { chance } = this;
-    if (chance.percent(35)) return chance.one(LENGTHS);
+    if (chance.percent(35)) return chance.pick(LENGTHS);
     const entries = Array.from({ length: chance.whole(1, 2) }, (_, i) => ({
       ...chance.maybe(60, () => ({ priority: chance.some(PRIORITIES) })),
-      ...chance.maybe(30, () => ({ customer_tier: [chance.one(CUSTOMER_TIERS)] })),
+      ...chance.maybe(30, () => ({ customer_tier: [chance.pick(CUSTOMER_TIERS)] })),
       ...(i === 0 ? { tags: chance.some(TAGS) } : chance.maybe(30, () => ({ tags: chance.some(TAGS) }))),
-      is: chance.one(LENGTHS),
+      is: chance.pick(LENGTHS),
     }));
-    return [...entries, ...(chance.percent(55) ? [{ is: chance.one(LENGTHS) }] : [])];
+    return [...entries, ...(chance.percent(55) ? [{ is: chance.pick(LENGTHS) }] : [])];
   }
 
   private length(): Length {
     const { chance } = this;
-    if (this.calendars.length === 0 || chance.percent(65)) return chance.one(LENGTHS);
-    return { for: chance.one(LENGTHS), calendar: chance.one([...this.calendars, '24x7']) };
+    if (this.calendars.length === 0 || chance.percent(65)) return chance.pick(LENGTHS);
+    return { for: chance.pick(LENGTHS), calendar: chance.pick([...this.calendars, '24x7']) };
   }
 
   private targets(most: number): WrittenTarget[] {
@@ -233,11 +237,11 @@ class PolicyMaker {
     const targets = Array.from({ length: chance.whole(1, most) }, (): WrittenTarget => ({
       ...(chance.percent(50)
         ? {
-            slack: chance.one([...channels, ...who]),
-            ...chance.maybe(who.length > 0 ? 40 : 0, () => ({ mention: chance.one(who) })),
+            slack: chance.pick([...channels, ...who]),
+            ...chance.maybe(who.length > 0 ? 40 : 0, () => ({ mention: chance.pick(who) })),
           }
-        : { email: chance.one([...addresses, ...who]) }),
-      ...chance.maybe(this.calendars.length > 0 ? 40 : 0, () => ({ hours: chance.one(this.calendars) })),
+        : { email: chance.pick([...addresses, ...who]) }),
+      ...chance.maybe(this.calendars.length > 0 ? 40 : 0, () => ({ hours: chance.pick(this.calendars) })),
     }));
     // Written twice it would be an error; that two resolve to the same is none.
     const first = ({ slack, email }: WrittenTarget): WrittenTarget =>
@@ -263,18 +267,18 @@ class PolicyMaker {
       ...(tells
         ? { notify: chance.percent(40) ? ('here' as const) : this.targets(3) }
         : {
-            to: chance.one([...this.tiers.slice(1), 'next']),
+            to: chance.pick([...this.tiers.slice(1), 'next']),
             ...chance.maybe(70, () => ({ bump: chance.whole(0, 3) })),
           }),
       ...chance.maybe(25, () => ({ bypass_cooldown: true })),
       ...chance.maybe(45, () => ({
         repeat: {
-          every: chance.one(['10m', '15m', '1h', '4h']),
+          every: chance.pick(['10m', '15m', '1h', '4h']),
           ...chance.maybe(85, () => ({ at_most: chance.whole(1, 5) })),
         },
       })),
       ...chance.maybe(20, () => ({ heeds_ack: chance.percent(50) })),
-      ...chance.maybe(tells ? 0 : 25, () => ({ cooldown: chance.one(['0s', '20m', '2h']) })),
+      ...chance.maybe(tells ? 0 : 25, () => ({ cooldown: chance.pick(['0s', '20m', '2h']) })),
       ...chance.maybe(25, () => ({ wakes: true })),
     };
   }
@@ -287,7 +291,7 @@ class PolicyMaker {
         ? [
             {
               when: { resolution_confirmed: true as const },
-              to: chance.one(['base', 'previous'] as const),
+              to: chance.pick(['base', 'previous'] as const),
               ...unless(),
             },
           ]
@@ -315,12 +319,12 @@ class PolicyMaker {
   }
 
   private clock(): ClockName {
-    return this.clocks.length > 0 && this.chance.percent(90) ? this.chance.one(this.clocks) : 'resolution';
+    return this.clocks.length > 0 && this.chance.percent(90) ? this.chance.pick(this.clocks) : 'resolution';
   }
 
   private mark(): WrittenWhen {
     const { chance } = this;
-    const share = chance.percent(65) ? { used: chance.one(PERCENTAGES) } : { left: chance.one(LENGTHS) };
+    const share = chance.percent(65) ? { used: chance.pick(PERCENTAGES) } : { left: chance.pick(LENGTHS) };
     return { clock: { of: this.clock(), ...share } };
   }
 
@@ -343,22 +347,22 @@ class PolicyMaker {
     const list = (): WrittenWhen[] => Array.from({ length: chance.whole(1, 3) }, () => this.when(depth - 1));
     const make = chance.weighted<() => WrittenWhen>([
       [12, () => this.mark()],
-      [5, () => ({ sla_used: chance.one(PERCENTAGES) })],
+      [5, () => ({ sla_used: chance.pick(PERCENTAGES) })],
       [6, () => ({ idle: this.length() })],
       [7, () => ({ waiting: this.length() })],
       [5, () => ({ stalled: this.length() })],
       [5, () => ({ in_tier: this.length() })],
-      [4, () => ({ sentiment_below: chance.one([-0.5, 0, 0.3]) })],
-      [4, () => ({ sentiment: { last: chance.whole(1, 3), below: chance.one([-0.4, 0, 0.2]) } })],
+      [4, () => ({ sentiment_below: chance.pick([-0.5, 0, 0.3]) })],
+      [4, () => ({ sentiment: { last: chance.whole(1, 3), below: chance.pick([-0.4, 0, 0.2]) } })],
       [4, () => ({ customer_replies: chance.whole(1, 3) })],
       [5, () => ({ unanswered_replies: chance.whole(1, 3) })],
       [5, () => ({ breached: this.clocks.length > 0 ? chance.some(this.clocks) : ['resolution' as const] })],
       [
         this.calendars.length > 0 ? 5 : 0,
-        () => ({ hours: chance.one([...this.calendars, ...this.calendars, '24x7']) }),
+        () => ({ hours: chance.pick([...this.calendars, ...this.calendars, '24x7']) }),
       ],
       [6, () => ({ status: chance.some(STATUSES) })],
-      [2, () => ({ customer_tier: [chance.one(CUSTOMER_TIERS)] })],
+      [2, () => ({ customer_tier: [chance.pick(CUSTOMER_TIERS)] })],
       [4, () => ({ tier: chance.some(this.tiers) })],
       [4, () => ({ priority: chance.some(PRIORITIES) })],
       [4, () => ({ tags: chance.some(TAGS) })],

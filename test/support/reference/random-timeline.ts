@@ -35,8 +35,8 @@ const IDS = ['T-2', 'T-1', 'T-10', 'b', 'A'];
 
 /** A life for each of some tickets; the policy has one for all. */
 export function randomTimeline(chance: Chance, policy: WrittenPolicy): WrittenLine[] {
-  const begin = Date.parse(chance.one(BEGINS)) + chance.whole(0, 12) * 30 * MINUTE;
-  const ids = IDS.slice(0, chance.one([1, 1, 2, 4, 5]));
+  const begin = Date.parse(chance.pick(BEGINS)) + chance.whole(0, 12) * 30 * MINUTE;
+  const ids = IDS.slice(0, chance.pick([1, 1, 2, 4, 5]));
   const lines: WrittenLine[] = ids
     .flatMap((id) => new TimelineMaker(chance, policy, id).make(begin))
     .sort((a, b) => arrival(a) - arrival(b));
@@ -45,8 +45,8 @@ export function randomTimeline(chance: Chance, policy: WrittenPolicy): WrittenLi
   const goesOn = policy.rules.some((rule) => JSON.stringify(rule).includes('"hours"') || isEndless(rule));
   if (goesOn || chance.percent(75)) {
     const end = chance.percent(10)
-      ? arrival(chance.one(lines)) + chance.one([-1, 0, 1])
-      : last + chance.one([0, HOUR, 12 * HOUR, 36 * HOUR, 96 * HOUR]);
+      ? arrival(chance.pick(lines)) + chance.pick([-1, 0, 1])
+      : last + chance.pick([0, HOUR, 12 * HOUR, 36 * HOUR, 96 * HOUR]);
     lines.push({ type: 'end', at: iso(end) });
   }
   return lines.map((line) => ({ ...line, at: chance.percent(50) ? line.at.replace('.000Z', 'Z') : line.at }));
@@ -75,14 +75,14 @@ class TimelineMaker {
     private readonly policy: WrittenPolicy,
     private readonly id: string,
   ) {
-    this.punctual = chance.one([100, 75, 75, 40]);
+    this.punctual = chance.pick([100, 75, 75, 40]);
     this.before = new Life(deskOf(policy), id);
-    this.statuses = [...STATUSES, ...STATUSES, ...STATUSES, chance.one(closingStatuses(policy))];
+    this.statuses = [...STATUSES, ...STATUSES, ...STATUSES, chance.pick(closingStatuses(policy))];
   }
 
   make(begin: number): WrittenLine[] {
     const { chance } = this;
-    this.now = begin + chance.one([0, 1, 500, 7 * MINUTE]);
+    this.now = begin + chance.pick([0, 1, 500, 7 * MINUTE]);
     this.add({ type: 'created', ticket: this.ticket() }, this.now);
     for (let count = chance.whole(1, 30); count > 0; count--) {
       this.goTo(this.nextInstant());
@@ -102,8 +102,8 @@ class TimelineMaker {
   private nextInstant(): number {
     const { chance, now } = this;
     if (chance.percent(18)) return now;
-    if (chance.percent(20)) return now + chance.whole(1, 5 * 60) * chance.one([MINUTE, 1000, 997]);
-    if (chance.percent(8)) return now + chance.one([0.5, 1, 12, 24, 50]) * HOUR;
+    if (chance.percent(20)) return now + chance.whole(1, 5 * 60) * chance.pick([MINUTE, 1000, 997]);
+    if (chance.percent(8)) return now + chance.pick([0.5, 1, 12, 24, 50]) * HOUR;
     const life = this.before.copy();
     life.hear(this.lines.slice(this.heard), now);
     let at = now;
@@ -121,28 +121,28 @@ class TimelineMaker {
       at = next;
       life.hear([], at);
     }
-    return Math.max(now, at + chance.one([-1, 0, 0, 1]));
+    return Math.max(now, at + chance.pick([-1, 0, 0, 1]));
   }
 
   private ticket(): WrittenTicket {
     const { chance, now } = this;
     return {
       status: chance.weighted([
-        [14, chance.one(STATUSES)],
-        [1, chance.one(closingStatuses(this.policy))],
+        [14, chance.pick(STATUSES)],
+        [1, chance.pick(closingStatuses(this.policy))],
       ]),
-      priority: chance.one(PRIORITIES),
-      customerTier: chance.one(CUSTOMER_TIERS),
-      slaHours: chance.one(SLA_HOURS),
-      ...chance.maybe(30, () => ({ createdAt: iso(now - chance.one([1, 30 * MINUTE, 5 * HOUR, 24 * HOUR])) })),
-      ...chance.maybe(15, () => ({ lastActivityAt: iso(now - chance.one([0, 10 * MINUTE])) })),
+      priority: chance.pick(PRIORITIES),
+      customerTier: chance.pick(CUSTOMER_TIERS),
+      slaHours: chance.pick(SLA_HOURS),
+      ...chance.maybe(30, () => ({ createdAt: iso(now - chance.pick([1, 30 * MINUTE, 5 * HOUR, 24 * HOUR])) })),
+      ...chance.maybe(15, () => ({ lastActivityAt: iso(now - chance.pick([0, 10 * MINUTE])) })),
       ...chance.maybe(20, () => ({ customerReplyCount: chance.whole(0, 4) })),
-      ...chance.maybe(25, () => ({ sentimentScore: chance.one(SCORES) })),
+      ...chance.maybe(25, () => ({ sentimentScore: chance.pick(SCORES) })),
       ...chance.maybe(20, () => ({ assigneeGroup: 'night_shift' })),
-      ...chance.maybe(15, () => ({ tier: chance.one(this.policy.tiers).name })),
+      ...chance.maybe(15, () => ({ tier: chance.pick(this.policy.tiers).name })),
       ...chance.maybe(40, () => ({ tags: chance.some(TAGS) })),
-      ...chance.maybe(30, () => ({ fields: { product: chance.one(['x', 'y', 'z']) } })),
-      ...chance.maybe(20, () => ({ asOf: iso(now - chance.one([0, 1, 20 * MINUTE])) })),
+      ...chance.maybe(30, () => ({ fields: { product: chance.pick(['x', 'y', 'z']) } })),
+      ...chance.maybe(20, () => ({ asOf: iso(now - chance.pick([0, 1, 20 * MINUTE])) })),
     };
   }
 
@@ -150,12 +150,12 @@ class TimelineMaker {
   private happened(): number {
     const { chance, now } = this;
     if (chance.percent(this.punctual)) return now;
-    const earlier = Date.parse(chance.one(this.lines).at);
+    const earlier = Date.parse(chance.pick(this.lines).at);
     return chance.weighted([
-      [3, Math.min(now, earlier + chance.one([-1, 0, 1, 300]))],
+      [3, Math.min(now, earlier + chance.pick([-1, 0, 1, 300]))],
       [2, now - chance.whole(1, 600) * 1000],
       [2, Math.floor(now / 1000) * 1000],
-      [3, now - chance.one([1, 10 * MINUTE, 47 * MINUTE, 3 * HOUR, 26 * HOUR])],
+      [3, now - chance.pick([1, 10 * MINUTE, 47 * MINUTE, 3 * HOUR, 26 * HOUR])],
       [1, now + 5 * MINUTE],
     ]);
   }
@@ -178,27 +178,28 @@ class TimelineMaker {
     const changed = (changes: object): WrittenFact => ({ type: 'ticket_changed', ...changes });
     // Of a closed ticket little is heard.
     if (this.before.ticket?.closed && chance.percent(30)) {
-      this.add(changed({ status: chance.one(STATUSES) }), this.happened());
+      this.add(changed({ status: chance.pick(STATUSES) }), this.happened());
       return;
     }
     const fact = chance.weighted<() => WrittenFact>([
       [24, () => ({ type: 'customer_replied' })],
       [13, () => ({ type: 'agent_replied' })],
-      [10, () => ({ type: 'sentiment_scored', score: chance.one(SCORES) })],
-      [16, () => changed({ status: chance.one(this.statuses) })],
-      [6, () => changed({ priority: chance.one(PRIORITIES) })],
-      [3, () => changed({ customerTier: chance.one(CUSTOMER_TIERS) })],
-      [4, () => changed({ slaHours: chance.one(SLA_HOURS) })],
-      [3, () => changed({ assigneeGroup: chance.one(['night_shift', `group_${this.policy.tiers[0]!.name}`]) })],
+      [10, () => ({ type: 'sentiment_scored', score: chance.pick(SCORES) })],
+      [16, () => changed({ status: chance.pick(this.statuses) })],
+      [6, () => changed({ priority: chance.pick(PRIORITIES) })],
+      [3, () => changed({ customerTier: chance.pick(CUSTOMER_TIERS) })],
+      [4, () => changed({ slaHours: chance.pick(SLA_HOURS) })],
+      [3, () => changed({ assigneeGroup: chance.pick(['night_shift', `group_${this.policy.tiers[0]!.name}`]) })],
       [6, () => changed({ tags: chance.percent(30) ? [] : chance.some(TAGS) })],
       [
         3,
         () =>
-          changed({ fields: { product: chance.one(['x', 'y', null]), ...chance.maybe(40, () => ({ plan: 'p' })) } }),
+          changed({ fields: { product: chance.pick(['x', 'y', null]), ...chance.maybe(40, () => ({ plan: 'p' })) } }),
       ],
       [
         3,
-        () => changed({ status: chance.one(this.statuses), priority: chance.one(PRIORITIES), tags: chance.some(TAGS) }),
+        () =>
+          changed({ status: chance.pick(this.statuses), priority: chance.pick(PRIORITIES), tags: chance.some(TAGS) }),
       ],
       [3, () => ({ type: 'resolution_confirmed' })],
       [6, () => ({ type: 'acknowledged', by: 'anna' })],
@@ -206,7 +207,7 @@ class TimelineMaker {
         5,
         () => ({
           type: 'snoozed',
-          until: chance.percent(25) ? null : iso(now + chance.one([10, 30, 61, 240, 0, -5]) * MINUTE),
+          until: chance.percent(25) ? null : iso(now + chance.pick([10, 30, 61, 240, 0, -5]) * MINUTE),
         }),
       ],
       [1, () => ({ type: 'created', ticket: this.ticket() })],

@@ -1,4 +1,5 @@
 /** Every predicate, by the name that policies call it, in the order of docs/policy.md. Nothing else names them all. */
+import type { Conditions, When } from '../when.js';
 import { breached } from './breached.js';
 import { clock } from './clock.js';
 import { customerReplies } from './customer-replies.js';
@@ -8,10 +9,7 @@ import { group } from './group.js';
 import { hours } from './hours.js';
 import { idle } from './idle.js';
 import { inTier } from './in-tier.js';
-import type { Conditions, When } from '../when.js';
 import type { Arguments, Predicate } from './predicate.js';
-
-export type { Conditions, When } from '../when.js';
 import { priority } from './priority.js';
 import { sentimentBelow } from './sentiment-below.js';
 import { sentiment } from './sentiment.js';
@@ -22,6 +20,8 @@ import { tags } from './tags.js';
 import { tier } from './tier.js';
 import { unansweredReplies } from './unanswered-replies.js';
 import { waiting } from './waiting.js';
+
+export type { Conditions, When } from '../when.js';
 
 export const PREDICATES = {
   sla_used: slaUsed,
@@ -52,8 +52,17 @@ type Defined = {
   [K in PredicateName]?: (typeof PREDICATES)[K] extends Predicate<infer Kind> ? Arguments[Kind] : never;
 };
 
-// A predicate that `Conditions` does not have, or has with another argument, does not compile.
-true satisfies [Defined, Conditions] extends [Conditions, Defined] ? true : never;
+/** Predicates that `Conditions` has without a definition, lacks, or has with another argument. */
+type Differing = {
+  [K in PredicateName | keyof Conditions]: K extends keyof Defined & keyof Conditions
+    ? [Defined[K], Conditions[K]] extends [Conditions[K], Defined[K]]
+      ? never
+      : K
+    : K;
+}[PredicateName | keyof Conditions];
+
+// Names them when this is compiled.
+({}) satisfies Record<Differing, Predicate>;
 
 /** How deep `any`, `all` and `not` may stand within one another. */
 export const DEEPEST = 5;

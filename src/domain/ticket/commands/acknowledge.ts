@@ -1,3 +1,4 @@
+/** The command `acknowledge`: somebody has seen the ticket and takes it on, which holds patient rules. */
 import { NAME } from '../../forms/messages.js';
 import { record, type Recorded } from '../../ladder/log.js';
 import { ACKNOWLEDGED_FOR, type Instant } from '../../rules/policy.js';

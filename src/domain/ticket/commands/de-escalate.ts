@@ -1,3 +1,4 @@
+/** The command `deEscalate`: steps are taken back by hand. */
 import { comeDown } from '../../ladder/ladder.js';
 import { command } from './definition.js';
 

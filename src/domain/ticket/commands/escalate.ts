@@ -1,3 +1,4 @@
+/** The command `escalate`: a person takes the ticket up, whatever the rules say. */
 import { NAME } from '../../forms/messages.js';
 import { climb, tierAbove } from '../../ladder/ladder.js';
 import { command } from './definition.js';

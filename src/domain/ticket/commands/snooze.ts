@@ -1,3 +1,4 @@
+/** The commands `snooze` and `unsnooze`: for a while nothing happens to the ticket by itself. */
 import { INSTANT, NAME } from '../../forms/messages.js';
 import { record, type Recorded } from '../../ladder/log.js';
 import type { Instant } from '../../rules/policy.js';
