@@ -1,6 +1,6 @@
 /** How many deliveries a second the intake accepts, beside bare signals of the client that it uses, and how long an answer takes at half that load. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { IntakeProcess } from '../sides/intake-process.js';
+import { DESK, type IntakeProcess } from '../sides/intake-process.js';
 import type { RungSide } from '../sides/rung.js';
 import { spreadOf, type Spread } from '../statistics.js';
 import { inParallel } from '../waiting.js';
@@ -27,7 +27,7 @@ export async function measureIntake(
   around: Surroundings,
 ): Promise<Intake> {
   const { width, random, progress } = around;
-  const ids = Array.from({ length: tickets }, (_, i) => `${label}-${i}`);
+  const ids = Array.from({ length: tickets }, (_, i) => `${DESK}${label}-${i}`);
   await inParallel(ids, width, (id) => side.open(id, Date.now() + 86_400_000));
   await side.opened();
   const intake = await side.startIntake(width);

@@ -9,16 +9,26 @@ export interface Entry {
   read: { ticket: Record<string, unknown> } | { problem: string };
 }
 
-/** @throws Failure 2 when the text as a whole cannot be understood. */
-export function readEntries(input: Input): Entry[] {
-  const parts = input.text.trimStart().startsWith('[') ? elements(input) : (single(input.text) ?? rows(input.text));
-  if (parts.length === 0 && input.text.trim() === '') throw new Failure(2, `${input.name}: there is nothing in it`);
-  return parts.map(({ line, text }) => ({ line, read: readObject(text) }));
-}
-
-interface Part {
+/** The text of an entry, which is not read yet. */
+export interface Part {
   line: number;
   text: string;
+}
+
+/** @throws Failure 2 when the text as a whole cannot be understood. */
+export function readEntries(input: Input): Entry[] {
+  return partsOf(input).map(readEntry);
+}
+
+/** Where the entries stand: of a long file, none is read before its turn. @throws Failure 2 as {@link readEntries} */
+export function partsOf(input: Input): Part[] {
+  const parts = input.text.trimStart().startsWith('[') ? elements(input) : (single(input.text) ?? rows(input.text));
+  if (parts.length === 0 && input.text.trim() === '') throw new Failure(2, `${input.name}: there is nothing in it`);
+  return parts;
+}
+
+export function readEntry({ line, text }: Part): Entry {
+  return { line, read: readObject(text) };
 }
 
 function rows(text: string): Part[] {

@@ -40,18 +40,15 @@ export class EngineUnavailableError extends Error {
 }
 
 /**
- * Nobody has said yet whether there is such a ticket: Temporal has forgotten it, if it ever knew it, and no worker has looked into the
- * database. Telling the same fact again, under the same event id, is right whatever comes of the first time.
+ * Nobody has said yet whether there is such a ticket: Temporal has forgotten it, if it ever knew it, and nobody has looked into the
+ * database. Telling the same fact again, under the same event id, is right whatever comes of the first time; so is opening the ticket again.
  */
 export class UnconfirmedTicketError extends EngineUnavailableError {
   constructor(
     readonly ticketId: string,
     options?: ErrorOptions,
   ) {
-    super(
-      `no worker has said yet whether there is a ticket ${ticketId}; tell it again, under the same event id`,
-      options,
-    );
+    super(`nobody has said yet whether there is a ticket ${ticketId}; send it again, under the same id`, options);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The library a help desk's back end imports: open tickets, tell facts, give commands, ask. */
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
@@ -9,7 +9,6 @@ import { newTicketState } from '../domain/ticket/new-ticket.js';
 import { isClosing } from '../domain/ticket/ticket.js';
 import { TEXT } from '../domain/forms/messages.js';
 import { iso } from '../domain/time/instant.js';
-import type { Scorers } from '../sentiment/scorer.js';
 import * as wire from '../workflows/contract.js';
 import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
@@ -21,29 +20,17 @@ import type { FactReceipt, FactToTell, OpenOptions, OpenReceipt } from './facts.
 import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
+import type { PolicyOfNewTickets, RungOptions } from './options.js';
 import { changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import { recordedLife, type RecordedLife } from './recorded-life.js';
 import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
 
 export type { FactOptions, FactReceipt, FactToTell, OpenOptions, OpenReceipt, ReplyText } from './facts.js';
+export type { RungOptions } from './options.js';
 
 /** In milliseconds: so long ago is now. */
 const JUST_NOW = 2_000;
-
-export interface RungOptions {
-  client: Client;
-  /** For new tickets; a running ticket keeps the policy it was opened with. Without it no ticket can be opened here. */
-  policy?: { policy: Policy; hash: string };
-  /** Default: `rung-tickets`. */
-  taskQueue?: string;
-  /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI. Default: no links. */
-  ticketUrl?: string;
-  /** What scores replies for a policy that asks for it, by name. Default: `english`, which Rung brings along. */
-  scorers?: Scorers;
-  /** How long an answer may take, in milliseconds. Default: 10,000. */
-  timeoutMs?: number;
-}
 
 /**
  * Every call may throw EngineUnavailableError and EngineRefusedError, and InvalidRequestError for what cannot be used; calls about a ticket
@@ -62,9 +49,9 @@ export class Rung extends WithFactMethods {
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
   async openTicket(ticket: TicketToOpen, { quietPast }: OpenOptions = {}): Promise<OpenReceipt> {
-    if (!this.options.policy)
+    if (!this.forNewTickets)
       throw new InvalidRequestError('a ticket is opened with a policy, and this client has none');
-    const { policy, hash } = this.options.policy;
+    const { policy, hash } = this.forNewTickets;
     const now = Date.now();
     const { readTicket } = await import('./ticket-form.js');
     const { value: opened, warnings } = readTicket(ticket, policy, now);
@@ -99,10 +86,10 @@ export class Rung extends WithFactMethods {
 
   /** Undefined: there is no score to tell. */
   private async scoreOf(text: string, eventId: string) {
-    const { policy, scorers } = this.options;
-    if (!policy?.policy.sentiment) return undefined;
+    const policy = this.forNewTickets?.policy;
+    if (!policy?.sentiment) return undefined;
     const { scoreOfReply } = await import('../sentiment/reply.js');
-    return scoreOfReply(policy.policy, text, eventId, scorers);
+    return scoreOfReply(policy, text, eventId, this.options.scorers);
   }
 
   /** Gives a command by its name; each has a method of that name too. @throws InvalidRequestError */
@@ -168,7 +155,7 @@ export class Rung extends WithFactMethods {
    * @param heard called for each ticket as it is heard of, long before the order is known
    */
   list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
-    return listOpenTickets(this.options.client, this.calls, filter, this.options.policy?.policy, heard);
+    return listOpenTickets(this.options.client, this.calls, filter, this.forNewTickets?.policy, heard);
   }
 
   /** How many open tickets there are, as far as visibility knows: it may lag a second behind. */
@@ -206,8 +193,18 @@ export class Rung extends WithFactMethods {
     return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
   }
 
+  /** Whether replies are scored by the policy for new tickets, and what with. */
+  get scoring(): Pick<Policy, 'sentiment'> {
+    return this.forNewTickets?.policy ?? {};
+  }
+
+  private get forNewTickets(): PolicyOfNewTickets | undefined {
+    const { policy } = this.options;
+    return typeof policy === 'function' ? policy() : policy;
+  }
+
   private async factFields(fact: FactToTell) {
-    const policy = this.options.policy?.policy;
+    const policy = this.forNewTickets?.policy;
     switch (fact.type) {
       case 'sentiment_scored':
         return {
@@ -241,22 +238,33 @@ export class Rung extends WithFactMethods {
     if (await this.workflows.signal(ticketId, signal, message))
       return isUnconfirmed ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
     const { is, known } = await this.workflows.standing(ticketId);
+    if (is === 'absent') {
+      const isKept = mayReopen && (await this.isKept(ticketId));
+      if (isKept === false) throw new TicketNotFoundError(ticketId);
+      return this.deliverAgain(known, signal, message, isKept === undefined);
+    }
     // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
-    if (mayReopen || is === 'cut-short' || is === 'running')
-      return this.deliverAgain(known, signal, message, is === 'absent');
-    if (is === 'absent') throw new TicketNotFoundError(ticketId);
+    if (mayReopen || is !== 'closed') return this.deliverAgain(known, signal, message, false);
     return 'ignored';
   }
 
-  /** @param isAbsent Temporal does not know whether there ever was such a ticket */
+  /** Whether the database has a ticket that Temporal does not know; undefined: only a run can look. */
+  private async isKept(ticketId: string): Promise<boolean | undefined> {
+    try {
+      return await this.options.knows?.(ticketId);
+    } catch (cause) {
+      throw new UnconfirmedTicketError(ticketId, { cause });
+    }
+  }
+
   private async deliverAgain(
     known: KnownTicket,
     signal: wire.FactSignal,
     message: wire.FactMessage,
-    isAbsent: boolean,
+    isUnconfirmed: boolean,
   ) {
     const handle = await this.workflows.signalAgain(known, 'reopened', signal, message);
-    return this.outcomeOf(known.ticketId, handle, message, isAbsent);
+    return this.outcomeOf(known.ticketId, handle, message, isUnconfirmed);
   }
 
   /** @param isUnconfirmed nobody can say yet whether there is such a ticket */

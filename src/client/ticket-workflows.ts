@@ -25,6 +25,7 @@ import * as wire from '../workflows/contract.js';
 import { published } from './attributes.js';
 import type { Calls } from './calls.js';
 import { describeTicket, type KnownTicket } from './description.js';
+import { UnconfirmedTicketError } from './errors.js';
 
 /** How the last run of a ticket stands, and what it has left to be read. */
 export type Standing =
@@ -45,7 +46,7 @@ export class TicketWorkflows {
     private readonly ticketUrl: string | undefined,
   ) {}
 
-  /** Begins to watch a ticket that has no run and never had one that is remembered. False: it had. */
+  /** Begins to watch a ticket that has no run and never had one that is remembered. False: it had. @throws UnconfirmedTicketError */
   async open(
     input: wire.TicketInput,
     known: KnownTicket,
@@ -60,10 +61,14 @@ export class TicketWorkflows {
     }
   }
 
-  /** A run that was to take a ticket up which nobody had opened has left its id behind. */
+  /** A run that was to take a ticket up which nobody had opened has left its id behind. @throws UnconfirmedTicketError while it looks */
   private async wasNeverOpened(ticketId: string): Promise<boolean> {
     const last = await this.ifThere(() => this.calls.make(() => this.handle(ticketId).describe()));
-    return last !== 'absent' && last.status.name === 'COMPLETED' && (await this.wasUnknown(ticketId));
+    if (last === 'absent') return false;
+    // What was opened shows its tier; one that shows nothing still looks into the database.
+    if (last.status.name === 'RUNNING' && showsNothing(published(ticketId, last)))
+      throw new UnconfirmedTicketError(ticketId);
+    return last.status.name === 'COMPLETED' && (await this.wasUnknown(ticketId));
   }
 
   private async wasUnknown(ticketId: string): Promise<boolean> {
@@ -159,7 +164,7 @@ export class TicketWorkflows {
       return { is: 'running', known, attempts: last.raw.pendingWorkflowTask?.attempt ?? 0 };
     if (last.status.name !== 'COMPLETED') return { is: 'cut-short', known };
     // What was opened shows its tier; a run that has found no ticket has never shown anything.
-    const isUnknown = !known.attributes?.getAll().length && (await this.wasUnknown(ticketId));
+    const isUnknown = showsNothing(known) && (await this.wasUnknown(ticketId));
     return isUnknown ? { is: 'absent', known: { ticketId } } : { is: 'closed', known };
   }
 
@@ -193,4 +198,8 @@ export class TicketWorkflows {
     const described = { ...known, ...(ticketUrl !== undefined && { ticketUrl }) };
     return { taskQueue, workflowId: wire.ticketWorkflowId(known.ticketId), ...describeTicket(described, why) };
   }
+}
+
+function showsNothing({ attributes }: KnownTicket): boolean {
+  return !attributes?.getAll().length;
 }

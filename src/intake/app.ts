@@ -17,9 +17,13 @@ import { simulateRoute } from './routes/simulate.js';
 import { slackRoutes } from './routes/slack.js';
 import { ticketRoutes } from './routes/tickets.js';
 import { webhookRoutes } from './routes/webhooks.js';
+import { within } from '../store/within.js';
 
 /** More addresses, such as those of Slack. Each route says in its `config` what it `needs`; without that nobody is let in. */
 export type MoreRoutes = (app: FastifyInstance, deps: IntakeDeps, receiving: Receiving) => void | Promise<void>;
+
+/** For so long a request waits for the policy file; a file system that is slower leaves it the policy of before. */
+const LOOKING_MS = 250;
 
 /** Ready to listen, or to be asked with `inject`. */
 export async function buildIntake(
@@ -27,7 +31,7 @@ export async function buildIntake(
   version: string,
   more: MoreRoutes[] = [],
 ): Promise<FastifyInstance> {
-  const { access: settings, store, logger, now = Date.now } = deps;
+  const { access: settings, store, policy, logger, now = Date.now } = deps;
   const { proxies, tokens, perSecond, openOnLoopback } = settings;
   const app = createServer({ ...(logger && { logger }), ...(proxies && { proxies }) });
   const limits = new Limits(perSecond);
@@ -47,6 +51,8 @@ export async function buildIntake(
       { headers: request.headers, address: request.ip },
       request.is404 ? 'public' : needs,
     );
+    const looking = policy.look();
+    if (looking) await within(LOOKING_MS, looking).catch(() => undefined);
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, caller, ticketId, routeOptions } = request;

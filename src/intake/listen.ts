@@ -5,7 +5,8 @@ import { linkSettings, slackWayBack } from '../channels/back.js';
 import { lazyClient } from '../client/connect.js';
 import { Rung } from '../client/rung.js';
 import type { Config } from '../config/index.js';
-import { loadPolicy } from '../policy/load.js';
+import { LatestPolicy, type LatestOptions } from '../policy/latest.js';
+import { PolicyError } from '../reading/problems.js';
 import { drainNow } from '../spill/index.js';
 import { StoreError } from '../store/errors.js';
 import { connectStore, type Store } from '../store/mongo.js';
@@ -50,7 +51,8 @@ const STORE_MS = 1_000;
 export async function listen(options: ListenOptions): Promise<Listening> {
   const { config, address, namespace, policyFile, env, version, say, more, log } = options;
   const { host, port } = placeOf(config.intake.address);
-  const policy = await loadPolicy(policyFile);
+  const logger = loggerFor(config.logLevel, log);
+  const policy = await LatestPolicy.of(policyFile, { changed: noting(logger) });
   const webhooks = await loadWebhooks(env, config.intake.integrations);
   const { taskQueue, ticketUrl } = config;
   const client = lazyClient({
@@ -59,7 +61,9 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   });
   const store = connectStore(config.mongodbUri, { callMs: STORE_MS });
   const rung = new Rung({
-    ...{ client, taskQueue, policy, timeoutMs: ENGINE_MS },
+    ...{ client, taskQueue, timeoutMs: ENGINE_MS },
+    policy: () => policy.current,
+    knows: async (ticketId) => (await store.store.load(ticketId)) !== null,
     ...(ticketUrl !== undefined && { ticketUrl }),
   });
   const close = () => Promise.allSettled([rung.close(), store.close()]);
@@ -69,7 +73,6 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     const { perSecond, proxies, tokens } = config.intake;
     const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
     const drain = () => drainNow(client, taskQueue);
-    const logger = loggerFor(config.logLevel, log);
     const slack = slackWayBack(config.channels.slack, config.network);
     const links = linkSettings(config.channels.email);
     const peoples = { ...(slack && { slack }), ...(links && { links }) };
@@ -136,6 +139,21 @@ function loggerFor(level: string, destination: ListenOptions['log']): Logger {
     serializers: { req: () => undefined, res: () => undefined, err: ({ name }: Error) => ({ name }) },
   };
   return destination ? pino(options, destination) : pino(options, process.stderr);
+}
+
+/** Places only: what stands there may be somebody's address. */
+function noting(logger: Logger): LatestOptions['changed'] {
+  return (wrong, { hash }) => {
+    if (!wrong) return logger.info({ policy: hash }, 'new tickets get the policy as it is now');
+    const problems =
+      wrong instanceof PolicyError
+        ? wrong.problems.map(({ line, column, path }) => `${line}:${column} ${path}`.trim())
+        : [wrong.name];
+    logger.error(
+      { policy: hash, problems },
+      'the policy file cannot be used: new tickets get the policy of before; `rung policy check` says what is wrong',
+    );
+  };
 }
 
 function placeOf(address: string): { host: string; port: number } {

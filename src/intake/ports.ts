@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { LinkSettings, SlackWayBack } from '../channels/back.js';
 import type { Rung } from '../client/rung.js';
 import type { Instant } from '../domain/rules/policy.js';
-import type { LoadedPolicy } from '../policy/load.js';
+import type { LatestPolicy } from '../policy/latest.js';
 import type { Store } from '../store/mongo.js';
 import type { TokenSettings } from './access/tokens.js';
 import type { Webhook } from './webhooks/webhook.js';
@@ -16,8 +16,8 @@ export interface IntakeDeps {
     archive: Pick<Store['archive'], 'adoptAll' | 'log' | 'read'>;
     store: Pick<Store['store'], 'load'>;
   };
-  /** The policy for new tickets. */
-  policy: LoadedPolicy;
+  /** The policy for new tickets, as its file says now. */
+  policy: Pick<LatestPolicy, 'current' | 'wrong' | 'look'>;
   webhooks: readonly Webhook[];
   access: AccessSettings;
   /** How clicks and `/rung` come from Slack. Default: they do not. */

@@ -24,7 +24,7 @@ export class Receiving {
 
   /** Whether what customers write is looked at. */
   get looksAtTexts(): boolean {
-    return scoresReplies(this.deps.policy.policy);
+    return scoresReplies(this.deps.policy.current.policy);
   }
 
   /** Somebody could not prove who they are. @throws Problem 429 when that has happened too often */
@@ -45,7 +45,7 @@ export class Receiving {
 
   /** The same for several, each with an outcome of its own. */
   async acceptAll(lines: readonly TicketLine[], terms: Terms): Promise<(Accepted | NotAccepted)[]> {
-    const { plain, places } = await withScores(lines, this.deps.policy.policy, (error) =>
+    const { plain, places } = await withScores(lines, this.deps.policy.current.policy, (error) =>
       this.warn('a reply is not scored', error),
     );
     const all = await this.acceptance.acceptAll(plain, terms);

@@ -1,7 +1,7 @@
 /** Reconcilers: what no webhook has told is read from the help desks' APIs, by a schedule. */
 import { ApplicationFailure, cancellationSignal, heartbeat, log, metricMeter } from '@temporalio/activity';
 import type { Rung } from '../client/rung.js';
-import type { Milliseconds, Policy } from '../domain/rules/policy.js';
+import type { Milliseconds } from '../domain/rules/policy.js';
 import { Acceptance } from '../spill/keep.js';
 import type { ReconcilerStore, SpillStore } from '../store/intake-port.js';
 import type { TicketStore } from '../store/port.js';
@@ -24,8 +24,6 @@ export interface ReconcileDeps {
   reconcilers: readonly Reconciler[];
   /** With the policy for new tickets as it is now: a ticket may have to be opened. */
   rung(): Promise<Rung>;
-  /** That policy. */
-  policy(): Promise<Pick<Policy, 'sentiment'>>;
   store: Pick<TicketStore, 'load'>;
   spill: Pick<SpillStore, 'keep' | 'waiting' | 'any'>;
   cursors: ReconcilerStore;
@@ -33,14 +31,15 @@ export interface ReconcileDeps {
 
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 
-export function createReconcileActivities({ reconcilers, rung, policy, store, spill, cursors }: ReconcileDeps) {
+export function createReconcileActivities({ reconcilers, rung, store, spill, cursors }: ReconcileDeps) {
   const read = async (reconciler: Reconciler, alive: (cursor: string) => void): Promise<Passed> => {
     const { name, mapping, lookBack } = reconciler;
     const desk = await reconciler.open();
+    const told = await rung();
     const passed = await pass({
       ...{ name, mapping, desk, cursors, lookBack },
-      acceptance: new Acceptance({ rung: await rung(), spill }),
-      policy: await policy(),
+      acceptance: new Acceptance({ rung: told, spill }),
+      policy: told.scoring,
       known: async (ticketId) => (await store.load(ticketId))?.state ?? null,
       until: Date.now() + BUDGET,
       signal: cancellationSignal(),

@@ -23,7 +23,6 @@ const ASKING: Milliseconds = 300;
 const EVERY: Milliseconds = 2_000;
 /** How many tickets are told at once. */
 const SIDE_BY_SIDE = 24;
-const MOST_UNCONFIRMED = 10_000;
 
 /** What became of a fact. Both are durable. */
 export type Accepted =
@@ -36,6 +35,10 @@ export interface NotAccepted {
 }
 
 export interface Accepting {
+  /**
+   * Says by the database whether there is a ticket (`knows`): a run that looks for one takes facts of everybody until it ends, and what it has
+   * taken is gone when there is none.
+   */
   rung: Rung;
   spill: Pick<SpillStore, 'any' | 'keep' | 'waiting'>;
   /** Asks for draining: every 2 s while facts come and others wait, unless Temporal has just not answered. */
@@ -62,8 +65,6 @@ export class Acceptance {
   private someWait = false;
   private lookedAt: Instant = 0;
   private askedToDrainAt: Instant = 0;
-  /** Tickets of which nobody has said yet whether there are any: a run may take what is told, and find no ticket. */
-  private readonly unconfirmed = new Set<string>();
 
   constructor(private readonly deps: Accepting) {}
 
@@ -118,20 +119,19 @@ export class Acceptance {
 
   private async take(line: TicketLine, terms: Terms & { until: Instant }): Promise<Taken> {
     const { opens, remember = opens !== undefined, until } = terms;
-    if (opens && mayReopen(line)) return this.openAndTell(opens, line, until);
     const told = await this.tellInTime(line, until);
     if (!isUnknown(told)) return told;
-    if (opens) return this.openAndTell(opens, line, until);
-    return remember ? { keep: 'ticket-unknown' } : told;
+    const opening = opens && (await this.tellInTime(opens, until));
+    if (opening && 'keep' in opening) return opening;
+    if (opening && 'told' in opening) return this.tellOpened(line, until, opening.told === 'opened');
+    if (isUnconfirmed(told) || (opening ? isUnconfirmed(opening) : remember)) return { keep: 'ticket-unknown' };
+    return opening ?? told;
   }
 
-  private async openAndTell(opens: TicketLine, line: TicketLine, until: Instant): Promise<Taken> {
-    const opening = await this.tellInTime(opens, until);
-    if ('keep' in opening) return opening;
+  private async tellOpened(line: TicketLine, until: Instant, isNew: boolean): Promise<Taken> {
     const told = await this.tellInTime(line, until);
-    // A ticket that is known need not be one that can be opened.
-    if (isUnknown(told)) return 'refused' in opening ? opening : { keep: 'ticket-unknown' };
-    return 'told' in told && 'told' in opening && opening.told === 'opened' ? { ...told, opened: true } : told;
+    if (isUnknown(told)) return { keep: 'ticket-unknown' };
+    return 'told' in told && isNew ? { ...told, opened: true } : told;
   }
 
   /** What was sent before a fact may wait in the database, the opening of its ticket among it: then the fact waits too. */
@@ -147,29 +147,22 @@ export class Acceptance {
   private async tellInTime(line: TicketLine, until: Instant): Promise<Taken> {
     const left = until - this.now();
     if (left <= 0 || this.now() < this.restUntil) return { keep: 'engine-unavailable' };
-    const { ticketId } = line;
-    const told = tellLine(this.deps.rung, line, this.unconfirmed.has(ticketId)).then(
+    const told = tellLine(this.deps.rung, line).then(
       ({ outcome, warnings }): Taken => {
-        this.unconfirmed.delete(ticketId);
         this.heard();
         return { told: outcome, ...(warnings && { warnings }) };
       },
-      (error: unknown): Taken => this.failed(error, ticketId),
+      (error: unknown): Taken => this.failed(error),
     );
     // Telling ends with what became of it, so that only time can fail here.
     return within(left, told).catch((): Taken => ({ keep: 'engine-unavailable' }));
   }
 
-  private failed(error: unknown, ticketId: string): Taken {
-    if (error instanceof TicketNotFoundError || error instanceof InvalidRequestError) {
-      this.unconfirmed.delete(ticketId);
+  private failed(error: unknown): Taken {
+    // Temporal answers, so that others need not wait.
+    if (error instanceof InvalidRequestError || isOfNoTicket(error)) {
       this.heard();
       return { refused: error };
-    }
-    // Temporal answers, so that others need not wait.
-    if (error instanceof UnconfirmedTicketError) {
-      if (this.unconfirmed.size < MOST_UNCONFIRMED) this.unconfirmed.add(ticketId);
-      return { keep: 'ticket-unknown' };
     }
     if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError)
       this.restUntil = this.now() + REST;
@@ -240,13 +233,17 @@ function ticketsOf(lines: readonly TicketLine[]): number[][] {
   return [...places.values()];
 }
 
-/** Told of a ticket that is not known, it would begin a run that looks for the ticket in the database: whether there is one is known late. */
-function mayReopen({ type, status }: TicketLine): boolean {
-  return type === 'ticket_changed' && status !== undefined;
+/** There is no such ticket, or nobody has said yet that there is. */
+function isUnknown(taken: Taken): taken is NotAccepted {
+  return 'refused' in taken && isOfNoTicket(taken.refused);
 }
 
-function isUnknown(taken: Taken): taken is NotAccepted {
-  return 'refused' in taken && taken.refused instanceof TicketNotFoundError;
+function isUnconfirmed(taken: Taken): boolean {
+  return 'refused' in taken && taken.refused instanceof UnconfirmedTicketError;
+}
+
+function isOfNoTicket(error: unknown): error is TicketNotFoundError | UnconfirmedTicketError {
+  return error instanceof TicketNotFoundError || error instanceof UnconfirmedTicketError;
 }
 
 /** What a customer wrote is kept nowhere. */

@@ -10,7 +10,7 @@ export async function sideBySide<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const left = items.values();
-  const lanes = Array.from({ length: width }, async () => {
+  const lanes = Array.from({ length: Math.min(width, items.length) }, async () => {
     for (const item of left) await work(item);
   });
   const failed = (await Promise.allSettled(lanes)).find(({ status }) => status === 'rejected');

@@ -9,7 +9,6 @@ import {
   TemporalQueries,
   workflowsOf,
 } from '../audit/index.js';
-import { loadPolicy } from '../policy/load.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
 import { createReconcileActivities, ensureReconciling, loadReconcilers, type Reconciler } from '../reconcile/index.js';
 import { createDrainActivities, ensureDraining } from '../spill/index.js';
@@ -36,8 +35,8 @@ export async function createAuditor(
   const { connection, namespace } = shared;
   const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const policy = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
-  const rung = () => rungFor(client, taskQueue, policy);
-  const newTickets = async () => (await loadPolicy(policy)).policy;
+  const knows = async (ticketId: string) => (await tickets.load(ticketId)) !== null;
+  const rung = rungFor(client, taskQueue, policy, knows);
   const reconcilers = await connected(config, say);
   const worker = await Worker.create({
     ...shared,
@@ -46,14 +45,14 @@ export async function createAuditor(
     maxConcurrentActivityTaskExecutions: AT_A_TIME,
     activities: {
       ...createDrainActivities({ rung, spill, deliveries }),
-      ...createReconcileActivities({ reconcilers, rung, policy: newTickets, store: tickets, spill, cursors }),
+      ...createReconcileActivities({ reconcilers, rung, store: tickets, spill, cursors }),
       ...createAuditActivities({
         store,
         spill,
         reconcilers: { names: reconcilers.map(({ name }) => name), every: reconcile.every, cursors },
         temporal: new TemporalQueries(client, taskQueue),
         workflows: workflowsOf(client, taskQueue),
-        open: newTicketsWith(client, taskQueue, policy),
+        open: newTicketsWith(rung),
         operator,
         tolerance: audit.tolerance,
         budget: { every: audit.every, perMinute: audit.perMinute },

@@ -189,7 +189,7 @@ describe('the run', () => {
     const clock = { at: 0 };
     const work = () =>
       backfill({
-        source: { batches: (after) => counted(rows(count), after) },
+        source: { batches: (after) => counted(rows(count), (row) => row, after) },
         policy,
         read: (row) => row,
         async *open(entries: (Candidate | Opened)[]) {

@@ -195,6 +195,13 @@ describe('deliveries that have failed', () => {
     expect(server.redelivered).toEqual(['9', '7']);
   });
 
+  it('so are those of the organization’s hook', async () => {
+    server.deliveries = [attempt(9, 'a', 502)];
+    server.organizationDeliveries = [attempt(21, 'd', 503), attempt(20, 'e', 202)];
+    expect(await reading.desk.askAgain!()).toBe(2);
+    expect(server.redelivered).toEqual(['9', '21']);
+  });
+
   it('a token that may not administer webhooks asks for nothing, and breaks nothing', async () => {
     server.mayAdminister = false;
     expect(await reading.desk.askAgain!()).toBe(0);

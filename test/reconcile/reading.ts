@@ -34,7 +34,8 @@ export class Reading {
     readonly now: () => Instant,
     private readonly policy = ownPolicy,
   ) {
-    const rung = new Rung({ client: this.temporal.client, policy, timeoutMs: 1_300 });
+    const knows = async (ticketId: string) => (await this.store.ports.store.load(ticketId)) !== null;
+    const rung = new Rung({ client: this.temporal.client, policy, knows, timeoutMs: 1_300 });
     this.acceptance = new Acceptance({ rung, spill: this.store.ports.spill });
     this.desk = openDesk(name, url, TOKENS[name], { proxies: {}, privateNetworks: [] }, `/webhooks/${name}`);
   }

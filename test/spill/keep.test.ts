@@ -1,6 +1,11 @@
 /** Accepting facts: told to their tickets, or kept, and never lost in between. */
-import { expect, test, vi } from 'vitest';
-import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from '../../src/client/errors.js';
+import { describe, expect, test, vi } from 'vitest';
+import {
+  EngineUnavailableError,
+  InvalidRequestError,
+  TicketNotFoundError,
+  UnconfirmedTicketError,
+} from '../../src/client/errors.js';
 import type { Rung } from '../../src/client/rung.js';
 import { Acceptance } from '../../src/spill/keep.js';
 import type { SpilledFact } from '../../src/store/intake-port.js';
@@ -152,4 +157,50 @@ test('a ticket that is known is told a status even where it could not be opened 
   unknown.openTicket.mockRejectedValue(new InvalidRequestError('priority must be one of low, high'));
   await expect(unknown.acceptance.accept(changed, { opens })).rejects.toThrow(InvalidRequestError);
   expect(unknown.kept).toEqual([]);
+});
+
+describe('nobody says whether there is such a ticket', () => {
+  const unconfirmed = () => new UnconfirmedTicketError('T-1');
+  const opens = { type: 'created', ticketId: 'T-1', eventId: 'created', at: line.at, ticket: { status: 'open' } };
+  const changed = { ...line, type: 'ticket_changed', status: 'pending' };
+
+  test('what is told of it is kept, also where it would not be remembered', async () => {
+    const { acceptance, kept, clock } = world(() => Promise.reject(unconfirmed()));
+    expect(await acceptance.accept(changed)).toEqual({ kept: 'ticket-unknown' });
+    expect(kept).toMatchObject([{ reason: 'ticket-unknown' }]);
+    // Temporal answers: others are told at once.
+    clock.now += 1;
+    expect(await acceptance.accept({ ...changed, ticketId: 'T-2' })).toEqual({ kept: 'ticket-unknown' });
+  });
+
+  test('it is opened by what a delivery shows of it', async () => {
+    const { acceptance, kept, tell } = world(async () => ({ outcome: 'accepted' }));
+    tell.mockRejectedValueOnce(unconfirmed());
+    expect(await acceptance.accept(changed, { opens })).toEqual({ told: 'accepted', opened: true });
+    expect(kept).toEqual([]);
+  });
+
+  test('where it cannot be opened so, it may be there all the same: the fact is kept', async () => {
+    const { acceptance, kept, openTicket } = world(() => Promise.reject(unconfirmed()));
+    openTicket.mockRejectedValue(new InvalidRequestError('priority must be one of low, high'));
+    expect(await acceptance.accept(changed, { opens })).toEqual({ kept: 'ticket-unknown' });
+    expect(kept.map(({ id }) => id)).toEqual(['T-1\ncreated', 'T-1\ne-1']);
+  });
+
+  test('while somebody’s run looks for it, its opening waits too', async () => {
+    const { acceptance, kept, openTicket, tell } = world(() => Promise.reject(new TicketNotFoundError('T-1')));
+    openTicket.mockRejectedValue(unconfirmed());
+    expect(await acceptance.accept(opens)).toEqual({ kept: 'ticket-unknown' });
+    expect(await acceptance.accept(changed, { opens })).toEqual({ kept: 'ticket-unknown' });
+    expect(kept.map(({ id }) => id)).toEqual(['T-1\ncreated', 'T-1\ncreated', 'T-1\ne-1']);
+    // It would take what it is told along to its end.
+    expect(tell).toHaveBeenCalledTimes(1);
+  });
+});
+
+test('a status is told by one call: whether the ticket has to be opened is asked when it is not known', async () => {
+  const opens = { type: 'created', ticketId: 'T-1', eventId: 'created', at: line.at, ticket: { status: 'open' } };
+  const { acceptance, tell, openTicket } = world(async () => ({ outcome: 'accepted' }));
+  await acceptance.accept({ ...line, type: 'ticket_changed', status: 'pending' }, { opens });
+  expect([tell.mock.calls.length, openTicket.mock.calls.length]).toEqual([1, 0]);
 });

@@ -1,6 +1,8 @@
 /** How a watch begins. */
 import { expect } from 'vitest';
-import { TicketNotFoundError } from '../../src/client/errors.js';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { TicketNotFoundError, UnconfirmedTicketError } from '../../src/client/errors.js';
+import { Rung } from '../../src/client/rung.js';
 import { seconds, test } from '../support/story.js';
 import { historyOf } from '../support/history.js';
 
@@ -62,6 +64,38 @@ test.concurrent(
     expect(desk.world.writes).toEqual([]);
   },
 );
+
+const TICKET = { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 };
+
+test.concurrent(
+  'while a run looks for a ticket, opening it is unconfirmed; when there was none, it is opened',
+  async ({ desk }) => {
+    const nobody = desk.known(`T-${desk.taskQueue}`);
+    const { client, policy, taskQueue } = desk;
+    const hasty = new Rung({ client, policy, taskQueue, timeoutMs: 1_000 });
+    const open = () => hasty.openTicket({ ...TICKET, ticketId: nobody.id });
+    await desk.away(async () => {
+      await expect(hasty.ticketChanged(nobody.id, { status: 'open' })).rejects.toThrow(UnconfirmedTicketError);
+      await expect(open()).rejects.toThrow(UnconfirmedTicketError);
+    });
+    expect(await nobody.result()).toMatchObject({ outcome: 'unknown-ticket' });
+    expect(await open()).toEqual({ outcome: 'opened' });
+    expect(await open()).toEqual({ outcome: 'exists' });
+    await nobody.change({ status: 'closed' });
+    expect(await nobody.result()).toMatchObject({ outcome: 'closed' });
+  },
+);
+
+test.concurrent('who knows the database begins no run for a ticket that is not in it', async ({ desk }) => {
+  const nobody = desk.known(`T-${desk.taskQueue}`);
+  const { client, policy, taskQueue } = desk;
+  let knows = () => Promise.resolve(false);
+  const rung = new Rung({ client, policy, taskQueue, knows: () => knows() });
+  await expect(rung.ticketChanged(nobody.id, { status: 'open' })).rejects.toThrow(TicketNotFoundError);
+  knows = () => Promise.reject(new Error('it does not answer'));
+  await expect(rung.ticketChanged(nobody.id, { status: 'open' })).rejects.toThrow(UnconfirmedTicketError);
+  await expect(nobody.handle.describe()).rejects.toThrow(WorkflowNotFoundError);
+});
 
 test.concurrent('a deadline ten years ahead is one timer', async ({ desk }) => {
   const ticket = await desk.ticket({ slaHours: 87_600, status: 'pending' });

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readInput } from '../input.js';
 import type { Terminal } from '../terminal.js';
-import { readJson } from '../../reading/json.js';
-import { readEntries, type Entry } from '../tickets-file.js';
+import { partsOf, readEntry, type Part } from '../tickets-file.js';
 import { readCsv } from './csv.js';
 import { counted, type Row, type Source } from './source.js';
 
@@ -15,26 +14,20 @@ export async function fileSource(
 ): Promise<Source> {
   const input = await readInput(file, terminal);
   const isCsv = format === undefined ? /\.(csv|tsv)$/i.test(file) : format === 'csv';
-  const rows = isCsv ? readCsv(input) : jsonRows(input);
-  return {
-    name: input.name,
-    identity: createHash('sha256').update(input.text).digest('hex'),
-    total: rows.length,
-    batches: (after) => counted(rows, after),
-  };
+  const identity = createHash('sha256').update(input.text).digest('hex');
+  const source = <P>(parts: readonly P[], read: (part: P) => Row): Source => ({
+    ...{ name: input.name, identity, total: parts.length },
+    batches: (after) => counted(parts, read, after),
+  });
+  return isCsv ? source(readCsv(input), (row) => row) : source(partsOf(input), jsonRow);
 }
 
-function jsonRows(input: { name: string; text: string }): Row[] {
-  const lines = input.text.split('\n');
-  return readEntries(input).map((entry) => ({
-    ...entry,
-    place: String(entry.line),
-    raw: rawOf(lines[entry.line - 1]!.trim(), entry),
-  }));
-}
-
-/** The line as it was written, if that is all of it: numbers that a double does not hold stay as they are. */
-function rawOf(line: string, { read }: Entry): Row['raw'] {
-  const isWhole = line.startsWith('{') && !('problem' in readJson(line));
-  return isWhole || 'problem' in read ? line : read.ticket;
+function jsonRow(part: Part): Row {
+  const entry = readEntry(part);
+  const { line, read } = entry;
+  const text = part.text.trim();
+  // As it was written, if that is one line: numbers that a double does not hold stay as they are.
+  const isLine = !text.includes('\n');
+  const raw = isLine ? text : 'problem' in read ? text.replace(/\s*\n\s*/g, ' ') : read.ticket;
+  return { ...entry, place: String(line), raw };
 }

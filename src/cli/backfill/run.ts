@@ -46,13 +46,13 @@ export interface Resume {
 /** Says whether it came to the end. */
 export async function backfill(work: Backfill): Promise<boolean> {
   const { source, after, rate, resume, clock = { now: () => performance.now(), sleep } } = work;
-  const began = clock.now();
-  let opened = 0;
   for await (const { rows, cursor } of source.batches(after)) {
     // A page of an API may have hundreds: the pace is that of small pieces.
     for (let from = 0; from < rows.length; from += PIECE) {
       if (work.stopped()) return false;
-      opened += await openSome(work, rows.slice(from, from + PIECE));
+      const began = clock.now();
+      const opened = await openSome(work, rows.slice(from, from + PIECE));
+      // Each piece for itself: what a pause has cost is not made up for by a rush.
       const early = began + (opened * 1000) / rate - clock.now();
       if (early > 0) await clock.sleep(early);
     }

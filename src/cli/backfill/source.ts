@@ -26,10 +26,16 @@ export interface Source {
   batches(after: string | undefined): AsyncIterable<Batch>;
 }
 
-/** Rows that are all there already, a few at a time; the cursor counts them. */
-export async function* counted(rows: readonly Row[], after: string | undefined, size = 25): AsyncGenerator<Batch> {
-  for (let from = Number(after ?? 0); from < rows.length; from += size) {
-    const some = rows.slice(from, from + size);
-    yield { rows: some, cursor: String(from + some.length) };
+const SIZE = 25;
+
+/** Parts that are all there already, a few of them read at a time; the cursor counts them. */
+export async function* counted<P>(
+  parts: readonly P[],
+  read: (part: P) => Row,
+  after: string | undefined,
+): AsyncGenerator<Batch> {
+  for (let from = Number(after ?? 0); from < parts.length; from += SIZE) {
+    const some = parts.slice(from, from + SIZE);
+    yield { rows: some.map(read), cursor: String(from + some.length) };
   }
 }

@@ -88,8 +88,9 @@ async function readingOf({ map, set, mapping: file }: Options): Promise<Asked['r
   if (map.length + set.length > 0) throw new Failure(2, '--mapping reads the whole row; leave --map and --set out');
   const { loadMapping } = await import('../../intake/mapping/load.js');
   const { throughMapping } = await import('../backfill/mapped.js');
+  const { readFile } = await import('node:fs/promises');
   const mapping = await loadMapping(file);
-  return { identity: `mapping ${mapping.name}`, row: (row) => throughMapping(row, mapping) };
+  return { identity: `mapping ${await readFile(file, 'utf8')}`, row: (row) => throughMapping(row, mapping) };
 }
 
 async function sourceOf(given: string, { format }: Options, terminal: Terminal): Promise<Source> {

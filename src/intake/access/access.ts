@@ -87,7 +87,7 @@ export class Access {
     const verdict = await tokens.judge(token, this.now());
     if (verdict === 'unavailable') throw unavailable('the keys of the issuer of tokens cannot be had');
     if ('refused' in verdict) return this.refuse(address, REFUSED[verdict.refused]);
-    return { name: `token:${shortHash(verdict.subject)}`, scopes: verdict.scopes };
+    return { name: `token:${hashOf(verdict.subject)}`, scopes: verdict.scopes };
   }
 
   /** A page in a browser may reach this machine under a name of its own: then it is not meant. */
@@ -113,7 +113,7 @@ export class Access {
   }
 }
 
-/** A subject may be the address of a person. */
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+/** A subject may be the address of a person. Limits are counted by it: nobody finds two subjects that have the same. */
+function hashOf(subject: string): string {
+  return createHash('sha256').update(subject).digest('hex').slice(0, 32);
 }

@@ -1,4 +1,5 @@
 /** How often somebody may ask. */
+import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../http/problem.js';
 
@@ -20,7 +21,7 @@ export class Limits {
 
   /** @throws Problem 429 */
   async ofSource(address: string): Promise<void> {
-    await spend(this.sources, address);
+    await spend(this.sources, sourceOf(address));
   }
 
   /** @throws Problem 429 */
@@ -30,14 +31,28 @@ export class Limits {
 
   /** Somebody could not say who they are. @throws Problem 429 when that has happened too often */
   async failed(address: string): Promise<void> {
-    await spend(this.failures, address);
+    await spend(this.failures, sourceOf(address));
   }
 
   /** Whether the next failure of this source is one too many. */
   async isSuspicious(address: string): Promise<boolean> {
-    const spent = await this.failures.get(address);
+    const spent = await this.failures.get(sourceOf(address));
     return spent !== null && spent.consumedPoints >= FAILURES;
   }
+}
+
+/** Who is meant by an address: whoever has one of IPv6 has 2^64 of them. */
+function sourceOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
+  const groups = (part: string) => part.split(':').filter((group) => group !== '');
+  const [left = '', right = ''] = address.replace(/%.*$/, '').split('::');
+  const zeros = Array<string>(8).fill('0');
+  const network = [...groups(left), ...zeros.slice(groups(left).length + groups(right).length), ...groups(right)];
+  return `${network
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }
 
 async function spend(limiter: RateLimiterMemory, name: string): Promise<void> {

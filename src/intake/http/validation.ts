@@ -7,11 +7,11 @@ import { Problem, type FieldProblem } from './problem.js';
 /** More objections than these help nobody. */
 const MOST = 100;
 
-/** By the schema that documents a body, the one that judges it. Default: the same. */
-const judges = new WeakMap<z.ZodType, z.ZodType>();
+/** By the schema that documents a body, what says which one judges it just now. Default: the same. */
+const judges = new WeakMap<z.ZodType, () => z.ZodType>();
 
-/** A schema for the document whose parts are judged one by one, later. */
-export function documentedAs<S extends z.ZodType>(documented: S, judge: z.ZodType): S {
+/** A schema for the document of which another one judges: its parts are judged later, or by the policy as it is then. */
+export function documentedAs<S extends z.ZodType>(documented: S, judge: () => z.ZodType): S {
   judges.set(documented, judge);
   return documented;
 }
@@ -21,9 +21,9 @@ export function documentedAs<S extends z.ZodType>(documented: S, judge: z.ZodTyp
  * Parameters are handed on as they were read.
  */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
-  const judge = judges.get(schema) ?? schema;
+  const judge = judges.get(schema) ?? (() => schema);
   return (given: unknown) => {
-    const read = judge.safeParse(given);
+    const read = judge().safeParse(given);
     if (!read.success) return { error: problemOf(read.error, httpPart === 'body' ? 'the body' : 'the address') };
     return { value: httpPart === 'body' ? given : read.data };
   };

@@ -1,6 +1,7 @@
 /** Expressions of a mapping: JSONata, checked when a mapping is read and bounded when it is used. */
 import jsonata from 'jsonata';
 import type { Instant } from '../../domain/rules/policy.js';
+import { directly, UNSURE } from './direct.js';
 import { CLOSED, ExpressionError, OWN } from './functions.js';
 import { survey, type Mistake } from './survey.js';
 
@@ -31,18 +32,22 @@ export function compile(text: string): Expression | Mistake {
   } catch (error) {
     return notReadable(error);
   }
-  const found = survey(compiled.ast());
+  const ast = compiled.ast();
+  const found = survey(ast);
   if ('message' in found) return found;
   // The evaluator takes symbols, its types do not know it.
   const assign = compiled.assign as (name: string | symbol, value: unknown) => void;
   for (const name of CLOSED) assign(name, undefined);
   if (found.mayGrow)
     assign(AFTER_EACH_PART, (_part: unknown, _input: unknown, _frame: unknown, value: unknown) => bounded(value));
+  const direct = directly(ast);
   const own = OWN.filter(({ name }) => found.takes.includes(name));
   const takes = found.takes.filter((name) => !own.some((one) => one.name === name));
   return {
     takes,
     async evaluate(body, variables, receivedAt) {
+      const value = Array.isArray(body) ? UNSURE : direct({ body, variables, receivedAt });
+      if (value !== UNSURE) return plain(value);
       // Bound for each evaluation: several deliveries may be under way at once.
       const bindings: Record<string, unknown> = {};
       for (const name of takes) if (Object.hasOwn(variables, name)) bindings[name] = variables[name];
@@ -106,10 +111,12 @@ function whyItFailed(error: unknown): string {
 }
 
 function notReadable(error: unknown): Mistake {
-  const { code, position, token } = error as { code?: string; position?: number; token?: string };
+  const { code, position, token } = error as { code?: string; position?: number; token?: string | number };
   if (code === undefined) {
     return { message: 'the expression is nested too deeply', expected: 'take parts of it to "let"' };
   }
-  const where = position === undefined ? '' : ` near character ${position}${token ? ` (${token})` : ''}`;
+  // It is shown on a terminal.
+  const shown = token === undefined ? '' : String(token).replace(/\p{C}/gu, '');
+  const where = position === undefined ? '' : ` near character ${position}${shown ? ` (${shown})` : ''}`;
   return { message: `this is no JSONata expression${where}`, expected: `texts stand in quotes: '"open"'` };
 }

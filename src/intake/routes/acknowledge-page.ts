@@ -70,7 +70,7 @@ export async function acknowledgePage(app: FastifyInstance, deps: IntakeDeps, re
   const viewOf = async (ticketId: string) => (await stateOf(deps, ticketId)) as TicketView;
 
   async function acknowledge({ ticketId, key, addressee }: LinkAbout): Promise<Outcome> {
-    const by = addresseeName(policy.policy, addressee);
+    const by = addresseeName(policy.current.policy, addressee);
     // The same link acts once, however often its button is clicked.
     const commandId = `mail-${createHash('sha256').update(`${key}\n${addressee}`).digest('hex').slice(0, 40)}`;
     try {
@@ -93,7 +93,7 @@ export async function acknowledgePage(app: FastifyInstance, deps: IntakeDeps, re
       if (!link) return reply;
       // The button is worth more than how the ticket stands.
       const view = await inTime(request, viewOf(link.ticketId)).catch(() => undefined);
-      return show(reply, 200, asking(link, view, addresseeName(policy.policy, link.addressee)));
+      return show(reply, 200, asking(link, view, addresseeName(policy.current.policy, link.addressee)));
     },
   );
 

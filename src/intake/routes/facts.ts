@@ -1,5 +1,5 @@
 /** Facts: one, or a batch. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { TicketLine } from '../../client/tell-line.js';
@@ -51,9 +51,9 @@ const anyLines = z.strictObject({
 });
 
 export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receiving: Receiving): void {
-  const names = namesOf(policy.policy);
-  const one = factSchema(names);
-  const line = timelineLineSchema(names);
+  const names = () => namesOf(policy.current.policy);
+  const one = factSchema(names());
+  const line = timelineLineSchema(names());
 
   app.post(
     '/v1/tickets/:id/facts',
@@ -65,7 +65,7 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
       params: ticketParams,
       headers: idempotencyKey,
       // A line of a timeline may be sent as it is, with its ticket in it.
-      body: documentedAs(one, z.unknown().transform(withoutTicket).pipe(one)),
+      body: documentedAs(one, () => z.unknown().transform(withoutTicket).pipe(factSchema(names()))),
       answers: { 202: receipt.describe('It is safe.') },
       problems: [404],
     }),
@@ -91,15 +91,16 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
       tag: 'facts',
       needs: 'write',
       headers: idempotencyKey,
-      body: documentedAs(z.strictObject({ facts: z.array(line).min(1).max(MOST_FACTS) }), anyLines),
+      body: documentedAs(z.strictObject({ facts: z.array(line).min(1).max(MOST_FACTS) }), () => anyLines),
       answers: { 200: z.object({ answers: z.array(answer) }) },
       problems: [503],
     }),
     async (request) => {
       const { facts } = request.body as { facts: Record<string, unknown>[] };
       const key = request.headers['idempotency-key'];
+      const schema = timelineLineSchema(names());
       const lines = facts.map((fact, i) =>
-        judged(fact, line, typeof key === 'string' ? `${key}:${i}` : undefined, receiving),
+        judged(fact, schema, typeof key === 'string' ? placed(key, i) : undefined, receiving),
       );
       const right = lines.filter((one): one is TicketLine => !(one instanceof Problem));
       const notKept = await receiving.adoptAll(ownOf(right));
@@ -113,6 +114,12 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
       return { answers };
     },
   );
+}
+
+/** The id of a fact of a batch, by the key of the batch; hashed where it would be longer than an id may be. */
+function placed(key: string, place: number): string {
+  const id = `${key}:${place}`;
+  return id.length <= ID.longest ? id : createHash('sha256').update(id).digest('hex');
 }
 
 function withoutTicket(given: unknown): unknown {

@@ -17,10 +17,14 @@ const ready = z.object({
     .int()
     .nullable()
     .describe('Facts that wait for Temporal, or for their ticket; null: the database does not answer.'),
+  policy: z
+    .enum(['ok', 'outdated'])
+    .describe('`outdated`: its file has mistakes, and new tickets get the policy that it had before.'),
 });
+type Ready = z.output<typeof ready>;
 
 export function healthRoutes(app: FastifyInstance, deps: IntakeDeps): void {
-  let latest: { at: Instant; answer: Promise<z.output<typeof ready>> } | undefined;
+  let latest: { at: Instant; answer: Promise<Omit<Ready, 'policy'>> } | undefined;
 
   app.get(
     '/healthz',
@@ -45,14 +49,14 @@ export function healthRoutes(app: FastifyInstance, deps: IntakeDeps): void {
     }),
     async () => {
       if (!latest || Date.now() - latest.at > STANDS_MS) latest = { at: Date.now(), answer: look(deps) };
-      const answer = await latest.answer;
+      const answer = { ...(await latest.answer), policy: deps.policy.wrong ? ('outdated' as const) : ('ok' as const) };
       if (answer.temporal === 'ok' || answer.database === 'ok') return answer;
       throw unavailable('neither Temporal nor the database answers');
     },
   );
 }
 
-async function look({ rung, store }: IntakeDeps): Promise<z.output<typeof ready>> {
+async function look({ rung, store }: IntakeDeps): Promise<Omit<Ready, 'policy'>> {
   const [temporal, waiting] = await Promise.all([
     rung.answers().then(
       () => 'ok' as const,

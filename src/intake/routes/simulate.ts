@@ -40,7 +40,7 @@ export function simulateRoute(app: FastifyInstance, { policy: usual }: IntakeDep
       description: 'In virtual time, with the very rules that decide of tickets. Nothing is opened, told or sent.',
       tag: 'other',
       needs: 'read',
-      body: documentedAs(documented, lenient),
+      body: documentedAs(documented, () => lenient),
       answers: {
         200: z.object({
           policyHash: z.string(),
@@ -51,7 +51,7 @@ export function simulateRoute(app: FastifyInstance, { policy: usual }: IntakeDep
     }),
     (request) => {
       const { timeline, policy } = request.body as z.output<typeof lenient>;
-      return simulated(timeline, policy === undefined ? usual : readPolicy(policy));
+      return simulated(timeline, policy === undefined ? usual.current : readPolicy(policy));
     },
   );
 }

@@ -8,6 +8,7 @@ import { namesOf } from '../../schemas/known-names.js';
 import { ticketSchema } from '../../schemas/ticket.js';
 import type { Accepted } from '../../spill/keep.js';
 import { described } from '../http/answers.js';
+import { documentedAs } from '../http/validation.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
 import { engineUntil, inTime } from './deadline.js';
@@ -65,7 +66,9 @@ export function ticketRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: 
         'Begins to watch a ticket. Opening a ticket that exists changes nothing. Keys that are not Rung’s are kept in the database.',
       tag: 'tickets',
       needs: 'write',
-      body: ticketSchema(namesOf(policy.policy)),
+      body: documentedAs(ticketSchema(namesOf(policy.current.policy)), () =>
+        ticketSchema(namesOf(policy.current.policy)),
+      ),
       answers: {
         200: opened.describe('It exists.'),
         201: opened.describe('It is opened.'),

@@ -18,11 +18,13 @@ export function oneHeader(headers: Headers, name: string): Header {
 
 /** Each header once, by its name in lower case; those that came twice are left out. Has no prototype. */
 export function headersByName(headers: Headers): Record<string, string> {
-  const all = allHeaders(headers);
   const found = Object.create(null) as Record<string, string>;
-  for (const [name, value] of all) {
-    if (all.filter(([other]) => other === name).length === 1) found[name] = value;
+  const twice: string[] = [];
+  for (const [name, value] of allHeaders(headers)) {
+    if (name in found) twice.push(name);
+    else found[name] = value;
   }
+  for (const name of twice) delete found[name];
   return found;
 }
 

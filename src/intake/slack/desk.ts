@@ -61,7 +61,7 @@ export class SlackDesk {
   }
 
   private get policy() {
-    return this.deps.policy.policy;
+    return this.deps.policy.current.policy;
   }
 
   private permission() {

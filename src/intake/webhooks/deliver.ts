@@ -7,8 +7,8 @@ import type { Accepted, NotAccepted } from '../../spill/keep.js';
 import { unavailable } from '../http/errors.js';
 import { Problem } from '../http/problem.js';
 import { DeliveryError, type FactLine, type Told } from '../mapping/facts.js';
-import { tell } from '../mapping/run.js';
-import { verify, type Verdict, type Verified } from '../signatures/index.js';
+import { tell, type Delivery } from '../mapping/run.js';
+import { verify, type Headers, type Verdict, type Verified } from '../signatures/index.js';
 import type { Receiving } from '../receiving.js';
 import type { Replays } from './replays.js';
 import type { Webhook } from './webhook.js';
@@ -50,8 +50,9 @@ export interface DeliverDeps {
 
 /** @throws Problem 401 when it is not genuine, 400 or 422 when it cannot be read, 503 when it is not safe anywhere */
 export async function deliver(webhook: Webhook, incoming: Incoming, deps: DeliverDeps): Promise<Delivered> {
-  const { signedAt } = await verified(webhook, incoming);
-  const told = await mapped(webhook, incoming, deps.receiving.looksAtTexts);
+  const headers = pairs(incoming.rawHeaders);
+  const { signedAt } = await verified(webhook, incoming, headers);
+  const told = await mapped(webhook, { ...incoming, headers }, deps.receiving.looksAtTexts);
   const facts = told.facts.filter(saysSomething);
   const warnings = told.warnings && { warnings: told.warnings };
   if (facts.length === 0)
@@ -75,9 +76,8 @@ export async function deliver(webhook: Webhook, incoming: Incoming, deps: Delive
   return { ...delivered, ticketId: facts[0]!.ticketId, ...warnings };
 }
 
-async function verified({ mapping, secrets }: Webhook, incoming: Incoming): Promise<Verified> {
+async function verified({ mapping, secrets }: Webhook, incoming: Incoming, headers: Headers): Promise<Verified> {
   const { body, query, receivedAt } = incoming;
-  const headers = pairs(incoming.rawHeaders);
   const judged = (): Verdict => verify(mapping.schemes, { headers, body, query }, secrets.current, receivedAt);
   let verdict = judged();
   if (!verdict.verified && (await secrets.changed())) verdict = judged();
@@ -85,9 +85,9 @@ async function verified({ mapping, secrets }: Webhook, incoming: Incoming): Prom
   throw new Problem('not-authenticated', `the delivery is not genuine: ${verdict.message}`);
 }
 
-async function mapped({ mapping }: Webhook, incoming: Incoming, texts: boolean): Promise<Told> {
+async function mapped({ mapping }: Webhook, delivery: Delivery, texts: boolean): Promise<Told> {
   try {
-    return await tell(mapping, { ...incoming, headers: pairs(incoming.rawHeaders) }, { texts });
+    return await tell(mapping, delivery, { texts });
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     if (error.status === 503) throw unavailable(error.message, error);

@@ -33,11 +33,13 @@ export function targets(root: unknown, path: Path, names: Names): Finding[] {
     return given.flatMap((key) => {
       const at = [...entry, key];
       const address = valueAt(value, [key]);
-      const name = `${key} ${shown(address)}`;
-      const target = `${key} ${typeof address === 'string' ? CHANNELS[key].identity(address) : name}`;
-      if (seen.has(target))
-        return [{ path: at, message: `${name} is told already`, expected: 'each target once' }, ...more];
-      seen.add(target);
+      // By the whole address: what is shown of it is shortened.
+      const target = typeof address === 'string' ? `${key} ${CHANNELS[key].identity(address)}` : undefined;
+      if (target !== undefined && seen.has(target)) {
+        const message = `${key} ${shown(address)} is told already`;
+        return [{ path: at, message, expected: 'each target once' }, ...more];
+      }
+      if (target !== undefined) seen.add(target);
       return [...who(root, at, key, names), ...more];
     });
   });

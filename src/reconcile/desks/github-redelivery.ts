@@ -10,14 +10,17 @@ const MOST_ATTEMPTS = 4;
 const MOST_ASKED = 100;
 
 /**
- * Asks for what has failed and was not taken since. Needs a token that may administer webhooks; without one it does nothing.
+ * Asks for what has failed and was not taken since, of webhooks of the repositories and of their organizations. Needs a token that may
+ * administer these; without one it does nothing. Webhooks of a GitHub App are not among them: that list is the App's alone.
  * @param hookPath the end of our webhook's address
  */
 export async function askForRedelivery(api: Api, repositories: readonly string[], hookPath: string): Promise<number> {
   let asked = 0;
-  for (const repository of repositories) {
-    for (const hook of await hooksOf(api, repository, hookPath)) {
-      const path = `/repos/${repository}/hooks/${hook}/deliveries`;
+  const organizations = new Set(repositories.map((repository) => repository.split('/')[0]!));
+  const places = [...repositories.map((one) => `/repos/${one}`), ...[...organizations].map((one) => `/orgs/${one}`)];
+  for (const place of places) {
+    for (const hook of await hooksOf(api, place, hookPath)) {
+      const path = `${place}/hooks/${hook}/deliveries`;
       const { value } = await api.get(path, { per_page: PAGE });
       for (const id of toAskFor(rowsOf(value)).slice(0, MOST_ASKED - asked)) {
         await api.post(`${path}/${id}/attempts`);
@@ -28,14 +31,14 @@ export async function askForRedelivery(api: Api, repositories: readonly string[]
   return asked;
 }
 
-async function hooksOf(api: Api, repository: string, hookPath: string): Promise<string[]> {
+async function hooksOf(api: Api, place: string, hookPath: string): Promise<string[]> {
   try {
-    const { value } = await api.get(`/repos/${repository}/hooks`, { per_page: PAGE });
+    const { value } = await api.get(`${place}/hooks`, { per_page: PAGE });
     return rowsOf(value)
       .filter((hook) => hook['active'] !== false && (textOf(rowOf(hook['config'])['url']) ?? '').endsWith(hookPath))
       .flatMap((hook) => idOf(hook['id']) ?? []);
   } catch (error) {
-    // The changes themselves are read all the same.
+    // A person owns repositories too. The changes themselves are read all the same.
     if (error instanceof ApiError && (error.trouble === 'refused' || error.trouble === 'missing')) return [];
     throw error;
   }

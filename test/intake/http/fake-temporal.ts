@@ -72,7 +72,7 @@ export class FakeTemporal {
       describe: () =>
         this.call(() => ({
           status: { name: this.hasEnded(ticketId) ? 'COMPLETED' : 'RUNNING' },
-          typedSearchAttributes: new TypedSearchAttributes(),
+          typedSearchAttributes: this.shown(ticketId),
           raw: {},
         })),
       result: () => this.call(() => ({ outcome: this.tickets.has(ticketId) ? 'closed' : 'unknown-ticket' })),
@@ -99,7 +99,18 @@ export class FakeTemporal {
     return { executeUpdate: async () => 'unknown-ticket' };
   }
 
+  /** A run that looks for its ticket shows nothing. */
+  private shown(ticketId: string): TypedSearchAttributes {
+    const ticket = this.tickets.get(ticketId);
+    return ticket ? attributesAtStart(ticket, Date.now()) : new TypedSearchAttributes();
+  }
+
+  private isLooking(ticketId: string): boolean {
+    return this.hasNoWorker && this.looking.has(ticketId) && !this.tickets.has(ticketId);
+  }
+
   private hasEnded(ticketId: string): boolean {
+    if (this.isLooking(ticketId)) return false;
     return (this.neverOpened.has(ticketId) && !this.tickets.has(ticketId)) || this.found(ticketId).closed;
   }
 
@@ -120,7 +131,7 @@ export class FakeTemporal {
 
   private signal(workflowId: string, { name }: Named, message: object, mustRun = false): void {
     const ticketId = ticketIdOf(workflowId);
-    if (this.hasNoWorker && this.looking.has(ticketId)) return;
+    if (this.isLooking(ticketId)) return;
     const ticket = this.found(ticketId);
     if (mustRun && ticket.closed) throw new WorkflowNotFoundError('it has ended', ticketId, undefined);
     const type = Object.entries(FACT_SIGNALS).find(([, signal]) => signal.name === name)![0] as Fact['type'];

@@ -187,6 +187,25 @@ test('every mistake is told at once, with its place, and without what was sent',
   expect(await get('/v1/tickets?limit=0&colour=red')).toMatchObject({ status: 422 });
 });
 
+test('two batches whose keys are as long as may be and end otherwise are two, the same one again is one', async () => {
+  await post('/v1/tickets', TICKET);
+  const keys = ['1', '2', '1'].map((end) => `${'k'.repeat(199)}${end}`);
+  const facts = [
+    { ticketId: 'T-1', type: 'customer_replied' },
+    { ticketId: 'T-1', type: 'customer_replied' },
+  ];
+  const before = w.temporal.tickets.get('T-1')!.customerReplyCount;
+  const ids: string[][] = [];
+  for (const key of keys) {
+    const { status, body } = await post('/v1/facts', { facts }, { 'idempotency-key': key });
+    expect(status).toBe(200);
+    ids.push((body['answers'] as { eventId: string }[]).map(({ eventId }) => eventId));
+  }
+  expect(ids[2]).toEqual(ids[0]);
+  expect(new Set(ids.flat()).size).toBe(4);
+  expect(w.temporal.tickets.get('T-1')!.customerReplyCount).toBe(before + 4);
+});
+
 test('a batch answers for each fact at its place', async () => {
   const at = '2026-01-05T09:00:00Z';
   const { status, body } = await post('/v1/facts', {
@@ -374,7 +393,7 @@ test('the document is OpenAPI 3.1 of every address, and there is a page to read 
 
 test('it says whether it lives, and what it can reach', async () => {
   expect((await w.app.inject('/healthz')).json()).toEqual({ status: 'ok' });
-  expect((await w.app.inject('/readyz')).json()).toEqual({ temporal: 'ok', database: 'ok', waiting: 0 });
+  expect((await w.app.inject('/readyz')).json()).toEqual({ temporal: 'ok', database: 'ok', waiting: 0, policy: 'ok' });
 });
 
 test('answers carry headers that keep browsers from doing anything with them', async () => {

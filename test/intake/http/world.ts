@@ -8,6 +8,7 @@ import { makeKey } from '../../../src/intake/access/keys.js';
 import { buildIntake, type MoreRoutes } from '../../../src/intake/app.js';
 import type { AccessSettings } from '../../../src/intake/ports.js';
 import { loadWebhooks } from '../../../src/intake/webhooks/webhook.js';
+import { LatestPolicy } from '../../../src/policy/latest.js';
 import { loadPolicy, type LoadedPolicy } from '../../../src/policy/load.js';
 import { OWN_POLICY_FILE } from '../../../src/policy/own-file.js';
 import { drain } from '../../../src/spill/drain.js';
@@ -40,6 +41,10 @@ export interface Making {
   settings?: Record<string, string>;
   /** Default: Rung's own. */
   policy?: LoadedPolicy;
+  /** A file with the policy, which may change. */
+  policyFile?: string;
+  /** Another intake, whose Temporal and database this one has. */
+  beside?: World;
 }
 
 const ownPolicy = await loadPolicy(OWN_POLICY_FILE);
@@ -50,17 +55,24 @@ export async function world({
   folder,
   more = [],
   settings = {},
-  policy = ownPolicy,
+  policy: given = ownPolicy,
+  policyFile,
+  beside,
 }: Making = {}): Promise<World> {
   const { channels, network } = loadConfig(settings);
   const slack = slackWayBack(channels.slack, network);
   const links = linkSettings(channels.email);
-  const temporal = new FakeTemporal();
-  const store = new FakeStore();
+  const temporal = beside?.temporal ?? new FakeTemporal();
+  const store = beside?.store ?? new FakeStore();
   const logged: string[] = [];
   let passed = 0;
-  const rung = new Rung({ client: temporal.client, policy, timeoutMs: 1_300 });
   const now = () => Date.now() + passed;
+  const policy =
+    policyFile === undefined
+      ? { current: given, wrong: undefined, look: () => undefined }
+      : await LatestPolicy.of(policyFile, { now });
+  const knows = async (ticketId: string) => (await store.ports.store.load(ticketId)) !== null;
+  const rung = new Rung({ client: temporal.client, policy: () => policy.current, knows, timeoutMs: 1_300 });
   const draining = async () => void (await drain({ rung, spill: store.ports.spill, now }));
   const app = await buildIntake(
     {

@@ -8,7 +8,12 @@ const FIRST = 'user:first-secret';
 const SECOND = 'user:second-secret';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-type Vector = [what: string, outcome: string, delivery: Omit<RawDelivery, 'body'>, secrets?: string[]];
+type Vector = [
+  what: string,
+  outcome: string,
+  delivery: Omit<RawDelivery, 'body'> & { body?: Buffer },
+  secrets?: string[],
+];
 
 const authorized = (value: string, name = 'Authorization') => ({ headers: { [name]: value } });
 
@@ -39,6 +44,8 @@ function inHeader(type: string, encoded: (text: string) => string): Vector[] {
     ['twice', 'duplicate-header', { headers: { authorization: [right, right] } }],
     ['twice in other letters', 'duplicate-header', { headers: { authorization: right, Authorization: right } }],
     ['in the URL', 'missing-header', { headers: {}, query: `token=${encodeURIComponent(FIRST)}` }],
+    ['an empty body', 'verified', { ...authorized(right), body: Buffer.alloc(0) }],
+    ['another body: it is not signed', 'verified', { ...authorized(right), body: Buffer.from('[1]') }],
   ];
 }
 
@@ -77,6 +84,7 @@ const VECTORS: Record<string, Vector[]> = {
     ['twice', 'duplicate-header', inQuery(`token=${FIRST}&token=${FIRST}`)],
     ['a wrong one first', 'duplicate-header', inQuery(`token=x&token=${FIRST}`)],
     ['in a header', 'missing-header', authorized(`Bearer ${FIRST}`)],
+    ['an empty body', 'verified', { ...inQuery(`token=${FIRST}`), body: Buffer.alloc(0) }],
     ['no secret', 'no-secret', inQuery(`token=${FIRST}`), []],
     ['an empty secret, and an empty one given', 'no-secret', inQuery('token='), ['']],
   ],
@@ -84,7 +92,7 @@ const VECTORS: Record<string, Vector[]> = {
 
 describe.each(Object.entries(VECTORS))('%s', (name, vectors) => {
   it.each(vectors)('%s: %s', (_what, outcome, delivery, secrets = [FIRST]) => {
-    const verdict = verify([scheme(name as SchemeName)], { ...delivery, body: BODY }, secrets, 0);
+    const verdict = verify([scheme(name as SchemeName)], { body: BODY, ...delivery }, secrets, 0);
     expect(verdict.verified ? 'verified' : verdict.reason).toBe(outcome);
     if (verdict.verified) return expect(verdict.signedAt).toBeUndefined();
     expect(verdict.message).not.toMatch(/first-secret|second-secret/i);

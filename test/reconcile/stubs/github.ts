@@ -9,6 +9,8 @@ export class GitHubServer {
   /** Oldest first. */
   events: Row[] = [];
   deliveries: Row[] = [];
+  /** Of the organization's hook; undefined: the owner is a person. */
+  organizationDeliveries: Row[] | undefined;
   redelivered: string[] = [];
   /** The token may administer webhooks. */
   mayAdminister = true;
@@ -22,6 +24,8 @@ export class GitHubServer {
 
   private answer({ method, path, query, headers }: Asked) {
     if (headers.authorization !== 'Bearer s3cret') return { status: 401, body: { message: 'Bad credentials' } };
+    if (path.startsWith('/api/v3/orgs/acme/'))
+      return this.ofOrganization(method, path.slice('/api/v3/orgs/acme'.length));
     const repository = '/api/v3/repos/acme/widget';
     if (!path.startsWith(repository)) return undefined;
     const rest = path.slice(repository.length);
@@ -56,5 +60,17 @@ export class GitHubServer {
       return { status: 202, body: {} };
     }
     return undefined;
+  }
+
+  private ofOrganization(method: string, rest: string) {
+    const { organizationDeliveries: deliveries } = this;
+    if (!deliveries || !this.mayAdminister) return { status: 404, body: { message: 'Not Found' } };
+    if (rest === '/hooks')
+      return { body: [{ id: 5, active: true, config: { url: 'https://rung.example.com/webhooks/github' } }] };
+    if (rest === '/hooks/5/deliveries') return { body: deliveries };
+    const attempt = /^\/hooks\/5\/deliveries\/(\d+)\/attempts$/.exec(rest);
+    if (!attempt || method !== 'POST') return undefined;
+    this.redelivered.push(attempt[1]!);
+    return { status: 202, body: {} };
   }
 }

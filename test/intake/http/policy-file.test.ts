@@ -1,0 +1,81 @@
+/** The policy file changes while the intake runs: new tickets get what it says now, or what it said when it was last right. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { loadConfig } from '../../../src/config/index.js';
+import { listen } from '../../../src/intake/listen.js';
+import { OWN_POLICY_FILE } from '../../../src/policy/own-file.js';
+import { TICKET, world } from './world.js';
+
+const TEXT = await readFile(OWN_POLICY_FILE, 'utf8');
+const CALM = TEXT.replace('priorities: [low, normal, high, urgent]', 'priorities: [calm, normal, wild]');
+const folder = await mkdtemp(join(tmpdir(), 'rung-intake-'));
+const policyFile = join(folder, 'policy.yaml');
+
+beforeEach(() => writeFile(policyFile, TEXT));
+afterAll(() => rm(folder, { recursive: true }));
+
+test('what is opened, told and simulated goes by the file as it is now', async () => {
+  const w = await world({ access: { openOnLoopback: true }, policyFile });
+  const post = async (url: string, payload: object) => {
+    const answer = await w.app.inject({ method: 'POST', url, payload });
+    return { status: answer.statusCode, ...answer.json<Record<string, unknown>>() };
+  };
+  const calm = { ...TICKET, ticketId: 'T-2', priority: 'calm' };
+  expect(await post('/v1/tickets', TICKET)).toMatchObject({ status: 201 });
+  expect(await post('/v1/tickets', calm)).toMatchObject({ status: 422 });
+
+  await writeFile(policyFile, CALM);
+  w.pass(1_000);
+  expect(await post('/v1/tickets', calm)).toMatchObject({ status: 201, outcome: 'opened' });
+  expect(await post('/v1/tickets', { ...calm, ticketId: 'T-3', priority: 'low' })).toMatchObject({ status: 422 });
+  const batch = [{ type: 'ticket_changed', ticketId: 'T-2', priority: 'wild' }];
+  expect(await post('/v1/facts', { facts: batch })).toMatchObject({ answers: [{ status: 202, outcome: 'accepted' }] });
+  expect(await post('/v1/tickets/T-2/facts', { type: 'ticket_changed', priority: 'urgent' })).toMatchObject({
+    status: 422,
+  });
+  const hash = w.temporal.tickets.get('T-2')!.policyHash;
+  const end = [{ type: 'end', at: '2026-01-05T09:00:00Z' }];
+  expect(await post('/v1/simulate', { timeline: end })).toMatchObject({ status: 200, policyHash: hash });
+  // What is open goes on under the policy that it was opened with.
+  expect(w.temporal.tickets.get('T-1')!.policyHash).not.toBe(hash);
+
+  await writeFile(policyFile, 'version: 1\nrules: [');
+  w.pass(1_000);
+  expect(await post('/v1/tickets', { ...calm, ticketId: 'T-4' })).toMatchObject({ status: 201 });
+  expect((await w.app.inject('/readyz')).json()).toMatchObject({ policy: 'outdated' });
+  await writeFile(policyFile, TEXT);
+  w.pass(1_000);
+  expect((await w.app.inject('/readyz')).json()).toMatchObject({ policy: 'ok' });
+  expect(await post('/v1/tickets', { ...TICKET, ticketId: 'T-5', priority: 'urgent' })).toMatchObject({ status: 201 });
+  await w.app.close();
+});
+
+test('the log says by places alone that it cannot be used, and that it can again', async () => {
+  const lines: string[] = [];
+  const nobody = 'mongodb://127.0.0.1:9/rung';
+  const config = loadConfig({ MONGODB_URI: nobody });
+  const intake = await listen({
+    config: { ...config, intake: { ...config.intake, address: '127.0.0.1:0' } },
+    ...{ address: '127.0.0.1:9', policyFile, env: {}, version: '0', say: () => undefined },
+    log: { write: (line) => void lines.push(line) },
+  });
+  const said = () =>
+    lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => 'policy' in line);
+  const asked = async () => (await fetch(`${intake.url}/healthz`)).status;
+  try {
+    const address = 'tier2@example.com';
+    await writeFile(policyFile, TEXT.replaceAll(address, 'canary@@example.com'));
+    await expect
+      .poll(async () => ((await asked()) === 200 ? said() : []), { timeout: 5_000 })
+      .toMatchObject([{ level: 50, problems: [expect.stringMatching(/^\d+:\d+ tiers\[1\]\.notify\[1\]\.email$/)] }]);
+    await writeFile(policyFile, CALM);
+    await expect
+      .poll(async () => ((await asked()) === 200 ? said() : []), { timeout: 5_000 })
+      .toMatchObject([{}, { level: 30, msg: 'new tickets get the policy as it is now' }]);
+    expect(lines.join('')).not.toContain('canary');
+  } finally {
+    await intake.close();
+  }
+});
