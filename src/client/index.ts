@@ -7,6 +7,7 @@ export {
   type FactToTell,
   type OpenOptions,
   type OpenReceipt,
+  type PolicyOfNewTickets,
   type ReplyText,
   type RungOptions,
 } from './rung.js';

@@ -27,7 +27,7 @@ import type { TicketToOpen } from './ticket-form.js';
 import { TicketWorkflows } from './ticket-workflows.js';
 
 export type { FactOptions, FactReceipt, FactToTell, OpenOptions, OpenReceipt, ReplyText } from './facts.js';
-export type { RungOptions } from './options.js';
+export type { PolicyOfNewTickets, RungOptions } from './options.js';
 
 /** In milliseconds: so long ago is now. */
 const JUST_NOW = 2_000;
