@@ -16,9 +16,10 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 async function playAll(options: Options): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rung-faults-'));
   const lanes = new Lanes(folder, Math.min(options.lanes, options.scenarios.length * options.rounds));
+  let failed = false;
   const leave = async () => {
     await lanes.close();
-    if (options.keep) console.log(`logs and databases are kept in ${folder}`);
+    if (options.keep || failed) console.log(`logs, histories and databases are kept in ${folder}`);
     else await rm(folder, { recursive: true, force: true });
   };
   const give = (why: string, status: number) => {
@@ -37,7 +38,10 @@ async function playAll(options: Options): Promise<Result[]> {
     return await lanes.play(jobs, {
       began: ({ scenario: { name }, seed }, lane) =>
         console.log(`[${++begun}/${jobs.length}] ${clock()} lane ${lane}: ${name}, seed ${seed}`),
-      ended: ({ scenario }, result) => console.log(`${story(scenario.what, result)}\n`),
+      ended: ({ scenario }, result) => {
+        failed ||= result.findings.length > 0;
+        console.log(`${story(scenario.what, result)}\n`);
+      },
     });
   } finally {
     await leave();

@@ -63,7 +63,7 @@ export function totals(results: readonly Result[]): string {
   return [
     kinds.map((kind) => `${kind} ${sum((result) => count(result, kind))}`).join(', '),
     `duplicates ${sum((result) => count(result, 'duplicated'))} that nothing excuses, ${sum(excused)} where no reply could be had`,
-    `workflow tasks that the overloaded server handed to nobody and offered again after 10 s: ${sum(({ lostTasks }) => lostTasks)}`,
+    `workflow tasks that the server handed to nobody and offered again after 10 s: ${sum(({ lostTasks }) => lostTasks)}`,
     `first progress after a killed worker: ${most(({ progress }) => progress)} at most`,
     `overdue after an outage's end: ${most(({ overdue }) => overdue)} at most; without an outage: ${most(({ late }) => late)}`,
     'scaled down: outages of minutes and hours last 10 to 40 s, against a policy in seconds, by settings that production has too (docs/guarantees.md)',

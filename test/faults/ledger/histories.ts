@@ -24,7 +24,7 @@ export interface Run {
   divergence: string | undefined;
   events: number;
   history: History;
-  /** Workflow tasks that were begun and never answered: from their start until Temporal gave them up. */
+  /** Workflow tasks that no worker took, or that were begun and never answered: from then until Temporal offered them again. */
   timedOut: { from: number; to: number }[];
   /** How long workflow tasks took from their start to their completion, in milliseconds. */
   tasks: number[];
@@ -38,7 +38,7 @@ export interface Run {
   workers: ReadonlySet<string>;
 }
 
-const { TimeoutType, WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
+const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
 /** Under this name Core records that a patched change was gone through. */
 const PATCH_MARKER = 'core_patch';
@@ -137,9 +137,8 @@ function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] 
   let from = 0;
   return events.flatMap((event) => {
     const at = tsToMs(event.eventTime);
-    if (event.workflowTaskStartedEventAttributes) from = at;
-    const { timeoutType } = event.workflowTaskTimedOutEventAttributes ?? {};
-    return Number(timeoutType) === Number(TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE) ? [{ from, to: at }] : [];
+    if (event.workflowTaskScheduledEventAttributes ?? event.workflowTaskStartedEventAttributes) from = at;
+    return event.workflowTaskTimedOutEventAttributes ? [{ from, to: at }] : [];
   });
 }
 
