@@ -52,6 +52,7 @@ export async function buildIntake(
       request.is404 ? 'public' : needs,
     );
     const looking = policy.look();
+    // A disk that is slow holds no request up for longer: it goes on with the policy that is in force.
     if (looking) await within(LOOKING_MS, looking).catch(() => undefined);
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -1,30 +1,21 @@
 /** The buttons under alerts: what they carry, when they are there, and that no alert is lost over them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { compose, type Content } from '../../../src/channels/message.js';
-import type { Message } from '../../../src/channels/port.js';
+import type { Content } from '../../../src/channels/message.js';
 import { slackChannel } from '../../../src/channels/slack/adapter.js';
 import { answeredBlocks, buttonsOf, changeOf, CLICKS, readCarried } from '../../../src/channels/slack/buttons.js';
 import { setUpSlack } from '../../../src/channels/slack/index.js';
 import { fixedToken } from '../../../src/channels/slack/token.js';
-import type { Alert, TransitionAlert } from '../../../src/domain/ladder/decision.js';
+import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { loadConfig } from '../../../src/config/index.js';
 import { HOSTILE_TEXTS } from '../../intake/hostile-texts.js';
 import { SlackStub } from '../../support/slack-stub.js';
-import { escalated, NINE } from '../../support/writes.js';
+import { messageOf } from '../../support/sending.js';
+import { escalated } from '../../support/writes.js';
 
 const { slack: alert } = escalated();
 const PLACES = { ticket: 'https://desk.example.com/tickets/T-1', workflow: 'https://temporal.example.com/w' };
 
-function message(changed: Partial<Alert> = {}, places = PLACES): Message {
-  const { ticketId, seq } = alert.transition;
-  return {
-    key: alert.key,
-    ticketId,
-    seq,
-    address: alert.address,
-    content: compose({ ...alert, ...changed }, places, NINE),
-  };
-}
+const message = (changed: Partial<TransitionAlert> = {}, places = PLACES) => messageOf(alert, places)({}, changed);
 
 describe('an alert', () => {
   let slack: SlackStub;
