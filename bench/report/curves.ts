@@ -1,5 +1,6 @@
 /** A plot of shares: which part of something has been reached by when. */
-import { escaped, fixed, line, svg, text, WIDTH } from '../../src/cli/page/svg.js';
+import { fixed, line, svg, text, WIDTH } from '../../src/cli/page/svg.js';
+import { asHtml } from '../../src/reading/html.js';
 
 export interface Curve {
   name: string;
@@ -36,7 +37,7 @@ export function shares(curves: readonly Curve[], shownAs: (ms: number) => string
   ];
   const drawn = curves.map(({ name, colour, points }) => {
     const path = points.map((point, i) => `${i === 0 ? 'M' : 'L'}${fixed(x(point.x))} ${fixed(y(point.y))}`).join('');
-    return `<path class="curve" style="stroke:var(--${colour})" d="${path}"><title>${escaped(name)}</title></path>`;
+    return `<path class="curve" style="stroke:var(--${colour})" d="${path}"><title>${asHtml(name)}</title></path>`;
   });
   return svg(HEIGHT, [...grid, ...drawn], about);
 }

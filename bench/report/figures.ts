@@ -1,6 +1,6 @@
 /** Which plots a page has, from what was measured. */
 import { bars, type Group } from '../../src/cli/page/bars.js';
-import { escaped } from '../../src/cli/page/svg.js';
+import { asHtml } from '../../src/reading/html.js';
 import { millisecondsEach } from '../cpu.js';
 import type { BySide, Results } from '../run.js';
 import { SIDES, TITLES, type SideName } from '../sides/names.js';
@@ -100,10 +100,10 @@ function time(ms: number): string {
 
 export function figureHtml({ title, caption, legend, svg }: Figure): string {
   const keys = legend.map(
-    ({ name, colour }) => `<span><i style="background:var(--${colour})"></i>${escaped(name)}</span>`,
+    ({ name, colour }) => `<span><i style="background:var(--${colour})"></i>${asHtml(name)}</span>`,
   );
   return (
-    `<figure><h2>${escaped(title)}</h2><div class="legend">${keys.join('')}</div>${svg}` +
-    `<figcaption>${escaped(caption)}</figcaption></figure>`
+    `<figure><h2>${asHtml(title)}</h2><div class="legend">${keys.join('')}</div>${svg}` +
+    `<figcaption>${asHtml(caption)}</figcaption></figure>`
   );
 }

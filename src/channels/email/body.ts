@@ -1,6 +1,7 @@
 /** An alert as a mail: plain text and HTML with the same words. */
 import type { Content, Line, Link } from '../message.js';
 import type { Closing } from './closing.js';
+import { asHtml } from '../../reading/html.js';
 
 /** @param closing how the mail ends */
 export function mailBody(content: Content, closing: Closing): { text: string; html: string } {
@@ -23,10 +24,10 @@ function text({ headline, why, mention, fallback, facts, links }: Content): stri
 function html({ headline, why, mention, fallback, facts, links }: Content, closing: string): string {
   return [
     '<!doctype html><html><body style="font-family:sans-serif;font-size:14px;color:#1d1c1d">',
-    `<h2 style="font-size:18px;margin:0 0 12px">${safe(headline)}</h2>`,
-    mention ? `<p>For ${safe(mention)}</p>` : '',
-    fallback ? `<p style="background:#fff3cd;padding:8px">${safe(fallback)}</p>` : '',
-    `<p>${safe(why)}</p>`,
+    `<h2 style="font-size:18px;margin:0 0 12px">${asHtml(headline)}</h2>`,
+    mention ? `<p>For ${asHtml(mention)}</p>` : '',
+    fallback ? `<p style="background:#fff3cd;padding:8px">${asHtml(fallback)}</p>` : '',
+    `<p>${asHtml(why)}</p>`,
     `<table style="border-collapse:collapse">${facts.map(row).join('')}</table>`,
     links.length > 0 ? `<p>${links.map(anchor).join(' · ')}</p>` : '',
     closing,
@@ -35,15 +36,9 @@ function html({ headline, why, mention, fallback, facts, links }: Content, closi
 }
 
 function row({ label, value }: Line): string {
-  return `<tr><th style="text-align:left;padding:2px 16px 2px 0">${safe(label)}</th><td>${safe(value)}</td></tr>`;
+  return `<tr><th style="text-align:left;padding:2px 16px 2px 0">${asHtml(label)}</th><td>${asHtml(value)}</td></tr>`;
 }
 
 export function anchor({ label, url }: Link): string {
-  return `<a href="${safe(url)}">${safe(label)}</a>`;
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-export function safe(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return `<a href="${asHtml(url)}">${asHtml(label)}</a>`;
 }

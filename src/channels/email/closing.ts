@@ -4,7 +4,8 @@ import { isAlertContent, type Content } from '../message.js';
 import type { Message } from '../port.js';
 import { when } from '../time-words.js';
 import { linkToken } from './acknowledge-link.js';
-import { anchor, safe } from './body.js';
+import { asHtml } from '../../reading/html.js';
+import { anchor } from './body.js';
 import type { LinkSettings } from './link-set-up.js';
 
 export interface AcknowledgeLink {
@@ -42,7 +43,7 @@ export function closing(link?: AcknowledgeLink): Closing {
   const { text, html } = replies();
   return {
     text: `Acknowledge: ${url}\n${valid}\n\n${text}`,
-    html: `<p>${anchor({ label: 'Acknowledge', url })}<br>\n<small>${safe(valid)}</small></p>\n${html}`,
+    html: `<p>${anchor({ label: 'Acknowledge', url })}<br>\n<small>${asHtml(valid)}</small></p>\n${html}`,
   };
 }
 
@@ -50,9 +51,9 @@ export function closing(link?: AcknowledgeLink): Closing {
 export function closingOfMany(links: readonly (AcknowledgeLink | undefined)[]): Closing {
   const { text, html } = replies();
   if (links.every((link) => link === undefined)) return { text, html };
-  return { text: `${ASKS}\n\n${text}`, html: `<p><small>${safe(ASKS)}</small></p>\n${html}` };
+  return { text: `${ASKS}\n\n${text}`, html: `<p><small>${asHtml(ASKS)}</small></p>\n${html}` };
 }
 
 function replies(): Closing {
-  return { text: REPLIES, html: `<p><small>${safe(REPLIES)}</small></p>` };
+  return { text: REPLIES, html: `<p><small>${asHtml(REPLIES)}</small></p>` };
 }

@@ -1,11 +1,13 @@
 /** Parts of a plot as SVG. Colours come from the page, so that it can be light, dark or printed. */
 
+import { asHtml } from '../../reading/html.js';
+
 /** Of every plot, in its own units: the page makes it as wide as there is room. */
 export const WIDTH = 640;
 
 /** @param about what a screen reader says of the whole */
 export function svg(height: number, parts: readonly string[], about: string): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escaped(about)}">${parts.join('')}</svg>`;
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${asHtml(about)}">${parts.join('')}</svg>`;
 }
 
 export function line(x1: number, y1: number, x2: number, y2: number): string {
@@ -25,7 +27,7 @@ export interface Area {
 export function rect({ x, y, width, height, round = 0 }: Area, colour: string, words: string): string {
   return (
     `<rect x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width)}" height="${fixed(height)}"${round > 0 ? ` rx="${round}"` : ''} ` +
-    `style="fill:var(--${colour})"><title>${escaped(words)}</title></rect>`
+    `style="fill:var(--${colour})"><title>${asHtml(words)}</title></rect>`
   );
 }
 
@@ -38,18 +40,11 @@ export function text(
   kind: 'tick' | 'label' | 'value' = 'tick',
   whole = content,
 ): string {
-  const title = whole === content ? '' : `<title>${escaped(whole)}</title>`;
-  return `<text class="${kind}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${escaped(content)}${title}</text>`;
+  const title = whole === content ? '' : `<title>${asHtml(whole)}</title>`;
+  return `<text class="${kind}" x="${fixed(x)}" y="${fixed(y)}" text-anchor="${anchor}">${asHtml(content)}${title}</text>`;
 }
 
 /** A coordinate: a tenth is as fine as one sees. */
 export function fixed(value: number): string {
   return Number(value.toFixed(1)).toString();
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text as text of a page, also between quotation marks. */
-export function escaped(content: string): string {
-  return content.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }

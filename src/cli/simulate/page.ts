@@ -1,6 +1,6 @@
 /** A comparison as one page that needs nothing else: what would change, at a glance, in plots, and in every number. */
 import { bars } from '../page/bars.js';
-import { escaped } from '../page/svg.js';
+import { asHtml } from '../../reading/html.js';
 import { counted, difference, groupOf, partsOf, type Comparison, type GroupKey, type Line } from './comparison.js';
 import { headlineOf } from './headline.js';
 import { hours, type Values, type Series } from './hours.js';
@@ -18,20 +18,20 @@ export function comparisonPage(comparison: Comparison): string {
   const [now, before] = comparison.sides;
   const [about] = aboutOf(comparison);
   const title = before ? `${now.name} instead of ${before.name}` : now.name;
-  const unknown = lacks.map((lack) => `<p>${escaped(lack)}</p>`).join('');
+  const unknown = lacks.map((lack) => `<p>${asHtml(lack)}</p>`).join('');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escaped(`Rung: ${title}`)}</title>
+<title>${asHtml(`Rung: ${title}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(headlineOf(comparison))}</h1>
-<p class="about">${escaped(about!)}.</p>
+<h1>${asHtml(headlineOf(comparison))}</h1>
+<p class="about">${asHtml(about!)}.</p>
 ${unknown && `<section class="lacks" aria-label="What is not known">${unknown}</section>`}
 <section class="tiles" aria-label="Totals">${tilesOf(comparison).join('')}</section>
 ${legendOf(comparison)}
@@ -58,7 +58,7 @@ function legendOf(comparison: Comparison): string {
   const hashes = comparison.sides.map(({ hash }) => hash).toReversed();
   const entries = series.map(
     ({ name, colour }, i) =>
-      `<li><i style="background:var(--${colour})"></i>${escaped(name)} <small>${escaped(hashes[i]!)}</small></li>`,
+      `<li><i style="background:var(--${colour})"></i>${asHtml(name)} <small>${asHtml(hashes[i]!)}</small></li>`,
   );
   return `<ul class="legend">${entries.join('')}</ul>`;
 }
@@ -103,7 +103,7 @@ function mostOf(groups: readonly Values[], key: GroupKey): Values[] {
 }
 
 function figure(title: string, plot: string, caption: string): string {
-  return `<figure><h2>${escaped(title)}</h2>${plot}<figcaption>${escaped(caption)}</figcaption></figure>`;
+  return `<figure><h2>${asHtml(title)}</h2>${plot}<figcaption>${asHtml(caption)}</figcaption></figure>`;
 }
 
 /** For who cannot see the plot. */
@@ -119,11 +119,11 @@ function tableOf({ sides }: Comparison, caption: string, lines: readonly Line[])
   const heads = ['', ...sides.map(({ name }) => name), ...(isTwo ? ['Difference'] : [])];
   const rows = lines.map(({ what, values }) => {
     const cells = [...values.map(counted), ...(isTwo ? [difference(values)] : [])];
-    return `<tr><th scope="row">${escaped(what)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    return `<tr><th scope="row">${asHtml(what)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   return (
-    `<table><caption>${escaped(caption || 'Totals')}</caption>` +
-    `<thead><tr>${heads.map((head) => (head === '' ? '<td></td>' : `<th scope="col">${escaped(head)}</th>`)).join('')}</tr></thead>` +
+    `<table><caption>${asHtml(caption || 'Totals')}</caption>` +
+    `<thead><tr>${heads.map((head) => (head === '' ? '<td></td>' : `<th scope="col">${asHtml(head)}</th>`)).join('')}</tr></thead>` +
     `<tbody>${rows.join('')}</tbody></table>`
   );
 }

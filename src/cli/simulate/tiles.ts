@@ -1,5 +1,5 @@
 /** The few numbers that one looks at first. */
-import { escaped } from '../page/svg.js';
+import { asHtml } from '../../reading/html.js';
 import { comparableBreaches, counted, difference, type Comparison } from './comparison.js';
 import type { Tally } from './tally.js';
 
@@ -29,10 +29,10 @@ export function tilesOf({ sides }: Comparison): string[] {
 
 function tile(name: string, values: readonly number[], less = false): string {
   const [value = 0, earlier] = values;
-  const head = `<span class="name">${escaped(name)}</span><b>${counted(value)}</b>`;
+  const head = `<span class="name">${asHtml(name)}</span><b>${counted(value)}</b>`;
   if (earlier === undefined) return `<div class="tile">${head}</div>`;
   const change = difference(values);
   const kind = !less || value === earlier ? '' : value < earlier ? ' good' : ' bad';
   const words = change === '=' ? 'as before' : `${change}, instead of ${counted(earlier)}`;
-  return `<div class="tile">${head}<span class="change${kind}">${escaped(words)}</span></div>`;
+  return `<div class="tile">${head}<span class="change${kind}">${asHtml(words)}</span></div>`;
 }

@@ -1,6 +1,6 @@
 /** Pages for people: whole in themselves, without scripts, for no index and no other site to see. */
 import { createHash } from 'node:crypto';
-import { safe } from '../../channels/back.js';
+import { asHtml } from '../../reading/html.js';
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;color:#1d1c1d;background:#f6f6f7;margin:0}
 main{max-width:34rem;margin:12vh auto;padding:2rem;background:#fff;border-radius:8px;box-shadow:0 1px 4px #0002}
@@ -33,11 +33,11 @@ export function page({ title, says, button, note }: PageContent): string {
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="robots" content="noindex, nofollow"><meta name="referrer" content="no-referrer">',
-    `<title>${safe(title)}</title><style>${STYLE}</style></head>`,
-    `<body><main><h1>${safe(title)}</h1>`,
-    ...says.map((text) => `<p>${safe(text)}</p>`),
-    ...(button === undefined ? [] : [`<form method="post"><p><button>${safe(button)}</button></p></form>`]),
-    ...(note === undefined ? [] : [`<small>${safe(note)}</small>`]),
+    `<title>${asHtml(title)}</title><style>${STYLE}</style></head>`,
+    `<body><main><h1>${asHtml(title)}</h1>`,
+    ...says.map((text) => `<p>${asHtml(text)}</p>`),
+    ...(button === undefined ? [] : [`<form method="post"><p><button>${asHtml(button)}</button></p></form>`]),
+    ...(note === undefined ? [] : [`<small>${asHtml(note)}</small>`]),
     '</main></body></html>',
     '',
   ].join('\n');
