@@ -1,7 +1,9 @@
 /** The client library as the auditor uses it: opening tickets with the policy for new tickets as it is then, and reaching those that are open. */
 import type { Client } from '@temporalio/client';
 import { Calls } from '../client/calls.js';
+import { PoliciesInUse } from '../client/policies-in-use.js';
 import { Rung } from '../client/rung.js';
+import type { PolicyOfNewTickets } from '../client/options.js';
 import type { TicketToOpen } from '../client/ticket-form.js';
 import { TicketWorkflows } from '../client/ticket-workflows.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
@@ -23,6 +25,7 @@ export function newTicketsWith(rung: () => Promise<Rung>) {
 /**
  * A client library with the policy for new tickets as its file says now; while that has mistakes, as it said before.
  * @param knows whether the database has a ticket
+ * @param used policies that tickets have or had
  * @returns what rejects with a PolicyError as long as the file has never been right
  */
 export function rungFor(
@@ -30,11 +33,13 @@ export function rungFor(
   taskQueue: string,
   policyFile: string,
   knows: (ticketId: string) => Promise<boolean>,
+  used: () => Promise<readonly PolicyOfNewTickets[]>,
 ): () => Promise<Rung> {
   let latest: LatestPolicy | undefined;
+  const policies = new PoliciesInUse(used);
   return async () => {
     latest ??= await LatestPolicy.of(policyFile);
     await latest.look();
-    return new Rung({ client, taskQueue, policy: latest.current, knows });
+    return new Rung({ client, taskQueue, policy: latest.current, knows, policies });
   };
 }

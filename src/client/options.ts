@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import type { Policy } from '../domain/rules/policy.js';
 import type { Scorers } from '../sentiment/scorer.js';
+import type { PoliciesInUse } from './policies-in-use.js';
 
 export interface PolicyOfNewTickets {
   policy: Policy;
@@ -24,6 +25,8 @@ export interface RungOptions {
    * Default: a run is begun that looks, and until a worker lets it nobody knows whether there is such a ticket.
    */
   knows?: (ticketId: string) => Promise<boolean>;
+  /** Policies that tickets were opened with: words of a change are judged by the ticket's own. Default: by that for new tickets. */
+  policies?: PoliciesInUse;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
 }

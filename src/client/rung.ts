@@ -21,6 +21,7 @@ import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import type { PolicyOfNewTickets, RungOptions } from './options.js';
+import { namesOf, type KnownNames } from '../schemas/known-names.js';
 import { changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import { recordedLife, type RecordedLife } from './recorded-life.js';
 import type { TicketToOpen } from './ticket-form.js';
@@ -73,7 +74,7 @@ export class Rung extends WithFactMethods {
     const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
     const text =
       fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
-    const { fields, warnings, mayReopen } = await this.factFields(fact);
+    const { fields, warnings, mayReopen } = await this.factFields(ticketId, fact);
     const message = { eventId, at, ...fields };
     const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isUnconfirmed });
     const told = { outcome, ...(warnings.length > 0 && { warnings }) };
@@ -193,6 +194,17 @@ export class Rung extends WithFactMethods {
     return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
   }
 
+  /** Asks which policies tickets have, if that is long ago; see {@link wordsOfChanges}. Never rejects. */
+  lookAtPolicies(): Promise<void> | undefined {
+    return this.options.policies?.look();
+  }
+
+  /** The words that a change may say: those of the policy for new tickets and, as far as they are known, of others that tickets have. */
+  get wordsOfChanges(): KnownNames | undefined {
+    const present = this.forNewTickets;
+    return present && (this.options.policies?.beside(present).names ?? namesOf(present.policy));
+  }
+
   /** Whether replies are scored by the policy for new tickets, and what with. */
   get scoring(): Pick<Policy, 'sentiment'> {
     return this.forNewTickets?.policy ?? {};
@@ -203,8 +215,7 @@ export class Rung extends WithFactMethods {
     return typeof policy === 'function' ? policy() : policy;
   }
 
-  private async factFields(fact: FactToTell) {
-    const policy = this.forNewTickets?.policy;
+  private async factFields(ticketId: string, fact: FactToTell) {
     switch (fact.type) {
       case 'sentiment_scored':
         return {
@@ -217,16 +228,37 @@ export class Rung extends WithFactMethods {
         };
       case 'ticket_changed': {
         const { readChanges } = await import('./ticket-form.js');
+        const policy = await this.policyFor(ticketId);
         const { value, warnings } = readChanges(fact, policy);
         return { fields: value, warnings, mayReopen: value.status !== undefined && !isClosing(value.status, policy) };
       }
       case 'customer_replied':
         // Whether it comes in time is for the ticket to say.
-        return { fields: {}, warnings: [], mayReopen: policy?.reopen !== undefined };
+        return { fields: {}, warnings: [], mayReopen: await this.maySomeReopen() };
       case 'agent_replied':
       case 'resolution_confirmed':
         return { fields: {}, warnings: [], mayReopen: false };
     }
+  }
+
+  /** The policy that a ticket's words are judged by: its own, where that knows other words than the one for new tickets. */
+  private async policyFor(ticketId: string): Promise<Policy | undefined> {
+    const present = this.forNewTickets;
+    if (!present || !this.options.policies) return present?.policy;
+    await this.options.policies.look();
+    const { differing } = this.options.policies.beside(present);
+    if (differing.size === 0) return present.policy;
+    const { policyHash = present.hash } = (await this.workflows.standing(ticketId)).known;
+    return differing.get(policyHash) ?? present.policy;
+  }
+
+  /** Whether a reply may reopen a ticket, by whatever policy a ticket may have. */
+  private async maySomeReopen(): Promise<boolean> {
+    const { policies } = this.options;
+    const present = this.forNewTickets;
+    if (!present || present.policy.reopen !== undefined) return present !== undefined;
+    await policies?.look();
+    return policies?.beside(present).all.some(({ policy }) => policy.reopen !== undefined) ?? false;
   }
 
   private async deliver(

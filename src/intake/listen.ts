@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { pino, type Logger } from 'pino';
 import { linkSettings, slackWayBack } from '../channels/back.js';
 import { lazyClient } from '../client/connect.js';
+import { PoliciesInUse } from '../client/policies-in-use.js';
 import { Rung } from '../client/rung.js';
 import type { Config } from '../config/index.js';
 import { LatestPolicy, type LatestOptions } from '../policy/latest.js';
@@ -63,6 +64,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const rung = new Rung({
     ...{ client, taskQueue, timeoutMs: ENGINE_MS },
     policy: () => policy.current,
+    policies: new PoliciesInUse(() => store.policies.list()),
     knows: async (ticketId) => (await store.store.load(ticketId)) !== null,
     ...(ticketUrl !== undefined && { ticketUrl }),
   });
