@@ -70,14 +70,15 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   });
   const close = () => Promise.allSettled([rung.close(), store.close()]);
   try {
-    const openOnLoopback = isLoopback(host);
-    if (!openOnLoopback) await needKeys(store, config, say);
+    if (!isLoopback(host)) await needKeys(store, config, say);
     const { perSecond, proxies, tokens } = config.intake;
-    const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
     const drain = () => drainNow(client, taskQueue);
     const slack = slackWayBack(config.channels.slack, config.network);
     const links = linkSettings(config.channels.email);
+    // Whoever names a proxy, or an address for everybody, has others reach it through this machine.
+    const openOnLoopback = isLoopback(host) && !proxies?.length && !links;
     const peoples = { ...(slack && { slack }), ...(links && { links }) };
+    const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
     const app = await buildIntake({ rung, store, policy, webhooks, access, drain, logger, ...peoples }, version, more);
     await listenOn(app, host, port, options.anyPort ?? false);
     for (const line of [connectionWords(webhooks), ...waysBackWords(slack, links)]) say(line);
