@@ -1,7 +1,6 @@
 /** The client library as the auditor uses it: opening tickets with the policy for new tickets as it is then, and reaching those that are open. */
 import type { Client } from '@temporalio/client';
 import { Calls } from '../client/calls.js';
-import { PoliciesInUse } from '../client/policies-in-use.js';
 import { Rung } from '../client/rung.js';
 import type { PolicyOfNewTickets } from '../client/options.js';
 import type { TicketToOpen } from '../client/ticket-form.js';
@@ -25,7 +24,7 @@ export function newTicketsWith(rung: () => Promise<Rung>) {
 /**
  * A client library with the policy for new tickets as its file says now; while that has mistakes, as it said before.
  * @param knows whether the database has a ticket
- * @param used policies that tickets have or had
+ * @param policies those that tickets have or had
  * @returns what rejects with a PolicyError as long as the file has never been right
  */
 export function rungFor(
@@ -33,10 +32,9 @@ export function rungFor(
   taskQueue: string,
   policyFile: string,
   knows: (ticketId: string) => Promise<boolean>,
-  used: () => Promise<readonly PolicyOfNewTickets[]>,
+  policies: () => Promise<readonly PolicyOfNewTickets[]>,
 ): () => Promise<Rung> {
   let latest: LatestPolicy | undefined;
-  const policies = new PoliciesInUse(used);
   return async () => {
     latest ??= await LatestPolicy.of(policyFile);
     await latest.look();

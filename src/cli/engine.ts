@@ -1,7 +1,6 @@
 /** A command's way to the engine and to the database. Imported lazily: Temporal and MongoDB take a while to load. */
 import { connectClient } from '../client/connect.js';
 import { EngineUnavailableError } from '../client/errors.js';
-import { PoliciesInUse } from '../client/policies-in-use.js';
 import { Rung } from '../client/rung.js';
 import type { LoadedPolicy } from '../policy/load.js';
 import { connectStore, type Store } from '../store/mongo.js';
@@ -39,7 +38,7 @@ export async function withEngine<T>(
   const { taskQueue, ticketUrl } = config;
   const rung = new Rung({
     ...{ client, taskQueue, timeoutMs: PATIENCE_MS },
-    ...(policy && { policy, policies: new PoliciesInUse(() => store.policies.list()) }),
+    ...(policy && { policy, policies: () => store.policies.list() }),
     ...(ticketUrl !== undefined && { ticketUrl }),
   });
   try {

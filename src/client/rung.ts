@@ -21,7 +21,7 @@ import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import type { PolicyOfNewTickets, RungOptions } from './options.js';
-import { namesOf, type KnownNames } from '../schemas/known-names.js';
+import { PoliciesInUse } from './policies-in-use.js';
 import { changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import { recordedLife, type RecordedLife } from './recorded-life.js';
 import type { TicketToOpen } from './ticket-form.js';
@@ -40,10 +40,12 @@ const JUST_NOW = 2_000;
 export class Rung extends WithFactMethods {
   private readonly calls: Calls;
   private readonly workflows: TicketWorkflows;
+  private readonly inUse: PoliciesInUse | undefined;
 
   constructor(private readonly options: RungOptions) {
     super();
-    const { client, taskQueue = wire.TASK_QUEUE, ticketUrl, timeoutMs = 10_000 } = options;
+    const { client, taskQueue = wire.TASK_QUEUE, ticketUrl, policies, timeoutMs = 10_000 } = options;
+    this.inUse = policies && new PoliciesInUse(policies);
     this.calls = new Calls(client, timeoutMs);
     this.workflows = new TicketWorkflows(client, this.calls, taskQueue, ticketUrl);
   }
@@ -194,17 +196,6 @@ export class Rung extends WithFactMethods {
     return this.answer(name, () => this.workflows.updateAgain(known, update, commandId, message));
   }
 
-  /** Asks which policies tickets have, if that is long ago; see {@link wordsOfChanges}. Never rejects. */
-  lookAtPolicies(): Promise<void> | undefined {
-    return this.options.policies?.look();
-  }
-
-  /** The words that a change may say: those of the policy for new tickets and, as far as they are known, of others that tickets have. */
-  get wordsOfChanges(): KnownNames | undefined {
-    const present = this.forNewTickets;
-    return present && (this.options.policies?.beside(present).names ?? namesOf(present.policy));
-  }
-
   /** Whether replies are scored by the policy for new tickets, and what with. */
   get scoring(): Pick<Policy, 'sentiment'> {
     return this.forNewTickets?.policy ?? {};
@@ -244,9 +235,9 @@ export class Rung extends WithFactMethods {
   /** The policy that a ticket's words are judged by: its own, where that knows other words than the one for new tickets. */
   private async policyFor(ticketId: string): Promise<Policy | undefined> {
     const present = this.forNewTickets;
-    if (!present || !this.options.policies) return present?.policy;
-    await this.options.policies.look();
-    const { differing } = this.options.policies.beside(present);
+    if (!present || !this.inUse) return present?.policy;
+    await this.inUse.look();
+    const { differing } = this.inUse.beside(present);
     if (differing.size === 0) return present.policy;
     const { policyHash = present.hash } = (await this.workflows.standing(ticketId)).known;
     return differing.get(policyHash) ?? present.policy;
@@ -254,11 +245,10 @@ export class Rung extends WithFactMethods {
 
   /** Whether a reply may reopen a ticket, by whatever policy a ticket may have. */
   private async maySomeReopen(): Promise<boolean> {
-    const { policies } = this.options;
     const present = this.forNewTickets;
     if (!present || present.policy.reopen !== undefined) return present !== undefined;
-    await policies?.look();
-    return policies?.beside(present).all.some(({ policy }) => policy.reopen !== undefined) ?? false;
+    await this.inUse?.look();
+    return this.inUse?.beside(present).all.some(({ policy }) => policy.reopen !== undefined) ?? false;
   }
 
   private async deliver(

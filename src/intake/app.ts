@@ -51,7 +51,7 @@ export async function buildIntake(
       { headers: request.headers, address: request.ip },
       request.is404 ? 'public' : needs,
     );
-    const looking = [policy.look(), deps.rung.lookAtPolicies()].filter((one) => one !== undefined);
+    const looking = [policy.look(), deps.policiesInUse?.look()].filter((one) => one !== undefined);
     // A disk that is slow holds no request up for longer: it goes on with the policy that is in force.
     if (looking.length > 0) await within(LOOKING_MS, Promise.all(looking)).catch(() => undefined);
   });

@@ -64,10 +64,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const rung = new Rung({
     ...{ client, taskQueue, timeoutMs: ENGINE_MS },
     policy: () => policy.current,
-    policies: new PoliciesInUse(() => store.policies.list()),
+    policies: () => store.policies.list(),
     knows: async (ticketId) => (await store.store.load(ticketId)) !== null,
     ...(ticketUrl !== undefined && { ticketUrl }),
   });
+  const policiesInUse = new PoliciesInUse(() => store.policies.list());
   const close = () => Promise.allSettled([rung.close(), store.close()]);
   try {
     if (!isLoopback(host)) await needKeys(store, config, say);
@@ -79,7 +80,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     const openOnLoopback = isLoopback(host) && !proxies?.length && !links;
     const peoples = { ...(slack && { slack }), ...(links && { links }) };
     const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
-    const app = await buildIntake({ rung, store, policy, webhooks, access, drain, logger, ...peoples }, version, more);
+    const app = await buildIntake(
+      { rung, store, policy, policiesInUse, webhooks, access, drain, logger, ...peoples },
+      version,
+      more,
+    );
     await listenOn(app, host, port, options.anyPort ?? false);
     for (const line of [connectionWords(webhooks), ...waysBackWords(slack, links)]) say(line);
     // As it is known to whoever connects: the port may have been any.

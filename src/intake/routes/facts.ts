@@ -50,10 +50,10 @@ const anyLines = z.strictObject({
     .max(MOST_FACTS, `has more than ${MOST_FACTS} facts`),
 });
 
-export function factRoutes(app: FastifyInstance, { policy, rung }: IntakeDeps, receiving: Receiving): void {
+export function factRoutes(app: FastifyInstance, { policy, policiesInUse }: IntakeDeps, receiving: Receiving): void {
   const names = () => namesOf(policy.current.policy);
   // A ticket that is open may have another policy, and the client judges by that.
-  const changeable = () => rung.wordsOfChanges ?? names();
+  const changeable = () => policiesInUse?.beside(policy.current).names ?? names();
   const one = factSchema(names());
   const line = timelineLineSchema(names());
 

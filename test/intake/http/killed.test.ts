@@ -15,7 +15,7 @@ const STORY: Event[] = [
 ];
 const REPLIES = 11;
 /** Deliveries between two kills. */
-const LIFE = 37;
+const LIFE = 47;
 
 const NAMED = Object.fromEntries(DESKS.map((desk) => [desk.name, desk]));
 

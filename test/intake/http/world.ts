@@ -77,12 +77,15 @@ export async function world({
     if (store.isDown) throw new Error('the database does not answer');
     return [...temporal.tickets.values()].map((ticket) => ({ hash: ticket.policyHash, policy: ticket.policy }));
   };
-  const policies = new PoliciesInUse(kept, now);
-  const rung = new Rung({ client: temporal.client, policy: () => policy.current, policies, knows, timeoutMs: 1_300 });
+  const policiesInUse = new PoliciesInUse(kept, now);
+  const rung = new Rung({
+    ...{ client: temporal.client, policies: kept, knows, timeoutMs: 1_300 },
+    policy: () => policy.current,
+  });
   const draining = async () => void (await drain({ rung, spill: store.ports.spill, now }));
   const app = await buildIntake(
     {
-      ...{ rung, policy, store: store.ports },
+      ...{ rung, policy, policiesInUse, store: store.ports },
       webhooks: await loadWebhooks(env, folder),
       access: { openOnLoopback: false, perSecond: 100_000, ...access },
       drain: draining,
