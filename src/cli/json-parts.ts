@@ -63,7 +63,10 @@ export class ArrayElements implements Parts {
   *feed(piece: string): Generator<Part> {
     let from = this.begun === undefined ? -1 : 0;
     for (let i = 0; i < piece.length; i++) {
-      if (this.isOver) return this.onlyBlanks(piece.slice(i));
+      if (this.isOver) {
+        this.onlyBlanks(piece.slice(i));
+        return;
+      }
       const char = piece[i]!;
       if (char === '\n') this.line++;
       if (this.inText) {
@@ -87,8 +90,9 @@ export class ArrayElements implements Parts {
     if (this.begun.length > this.longest) throw tooLong(this.name, this.fromLine, 'an element of the array');
   }
 
-  *end(): Generator<Part> {
+  end(): Part[] {
     if (!this.isOver) throw new Failure(2, `${this.name}:${this.line}: the array is not closed; a ] is missing`);
+    return [];
   }
 
   private within(char: string): void {

@@ -42,8 +42,7 @@ function single(text: string): Part[] | undefined {
 
 function elements({ name, text }: Input): Part[] {
   const parts = new ArrayElements(name, Infinity);
-  const found = [...parts.feed(text)];
-  return [...found, ...parts.end()];
+  return [...parts.feed(text), ...parts.end()];
 }
 
 function lineAt(text: string, position: number): number {

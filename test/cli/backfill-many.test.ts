@@ -146,7 +146,7 @@ describe('ten thousand tickets', () => {
       const resume = resumeIn(cursors.ports, 'x', { fromStart: false, resumed: () => undefined, lost: fail });
       let asked = 0;
       return backfill({
-        ...{ source, policy, rate, resume, read: (row) => row, done: () => undefined, stopped: () => false },
+        ...{ source, policy, rate, resume, read: (row: Row) => row, done: () => undefined, stopped: () => false },
         after: await resume.from(),
         async *open(entries: (Candidate | Opened)[]) {
           beats.push(clock.at);

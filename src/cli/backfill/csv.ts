@@ -26,7 +26,7 @@ export async function* readCsv(name: string, pieces: AsyncIterable<string>): Asy
       const line = before + 1;
       before = info.lines;
       if (columns) yield { line, place: String(line), ...asObject(columns, record) };
-      else checkHeader(name, (columns = record.map((one) => one.trim())));
+      else columns = headerOf(name, record);
     }
   } catch (error) {
     throw asFailure(name, error);
@@ -69,10 +69,12 @@ function delimiterOf(text: string): string {
   return DELIMITERS.reduce<string>((best, one) => (times(one) > times(best) ? one : best), ',');
 }
 
-function checkHeader(name: string, columns: readonly string[]): void {
+function headerOf(name: string, record: readonly string[]): string[] {
+  const columns = record.map((one) => one.trim());
   const twice = columns.find((column, i) => columns.indexOf(column) !== i);
   if (columns.some((column) => column === '')) throw new Failure(2, `${name}:1: a column has no name`);
   if (twice !== undefined) throw new Failure(2, `${name}:1: two columns are called ${JSON.stringify(twice)}`);
+  return columns;
 }
 
 function asObject(columns: readonly string[], record: readonly string[]): Pick<Row, 'raw' | 'read'> {
