@@ -16,7 +16,8 @@ export async function fileSource(
   const text = await TextSource.open(file, terminal);
   const isCsv = format === undefined ? /\.(csv|tsv)$/i.test(file) : format === 'csv';
   try {
-    return isCsv ? await sourceOf(text, readCsv, (row) => row) : await sourceOf(text, jsonParts, jsonRow);
+    const source = isCsv ? await sourceOf(text, readCsv, (row) => row) : await sourceOf(text, jsonParts, jsonRow);
+    return { ...source, ...(file !== '-' && { file }) };
   } catch (error) {
     await text.close();
     throw error;

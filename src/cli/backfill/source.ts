@@ -18,6 +18,8 @@ export interface Batch {
 export interface Source {
   /** What messages call it. */
   name: string;
+  /** The path of the file that is read while the backfill runs, if it is one. */
+  file?: string;
   /** The same for the same tickets read in the same way: a later run goes on where an earlier one stopped. */
   identity: string;
   /** How many rows there are, as far as that is known. */
