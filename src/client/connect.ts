@@ -46,7 +46,13 @@ export async function connect(options: ConnectOptions = {}): Promise<Rung> {
   const { loadPolicy } = await import('../policy/index.js');
   const policy = await loadPolicy(policyFile);
   const client = await connectClient(options);
-  return new Rung({ client, policy, timeoutMs, ...(taskQueue !== undefined && { taskQueue }), ...(knows && { knows }) });
+  return new Rung({
+    client,
+    policy,
+    timeoutMs,
+    ...(taskQueue !== undefined && { taskQueue }),
+    ...(knows && { knows }),
+  });
 }
 
 /** A Temporal client by the SDK's own settings; what is given wins. @throws EngineUnavailableError, ConfigError */
