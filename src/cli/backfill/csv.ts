@@ -55,8 +55,8 @@ async function* joined(first: string, rest: AsyncIterator<string>): AsyncGenerat
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
-function asFailure(name: string, error: unknown): unknown {
-  if (!(error instanceof CsvError)) return error;
+function asFailure(name: string, error: unknown): Error {
+  if (!(error instanceof CsvError)) return error as Error;
   const { lines } = error as unknown as { lines?: number };
   const what = error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quote is not closed' : 'this is not CSV';
   return new Failure(2, `${name}${lines === undefined ? '' : `:${lines}`}: ${what}`, { cause: error });
