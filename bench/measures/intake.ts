@@ -7,6 +7,8 @@ import { inParallel } from '../waiting.js';
 import type { Surroundings } from './surroundings.js';
 import type { ThroughputPlan } from './throughput.js';
 
+/** Requests of each kind before anything is measured. An intake serves for weeks: what it compiles in its first seconds is not its pace. */
+const WARM_UP = 3_000;
 /** For how long the answers are looked at. */
 const HALF_MS = 10_000;
 
@@ -38,8 +40,12 @@ export async function measureIntake(
       deliveries: (id: string) => intake.delivery(id),
     };
     const found = { signals: NaN, facts: NaN, deliveries: NaN };
-    // A process that has just started compiles while it serves.
-    for (const way of Object.values(ways)) await inParallel(ids, width, way);
+    for (const [name, way] of Object.entries(ways)) {
+      progress.part(`intake, warming up, ${name}`);
+      const order = Array.from({ length: Math.ceil(WARM_UP / ids.length) }, () => random.shuffled(ids)).flat();
+      await inParallel(order, width, way);
+      await side.worker.quiet();
+    }
     for (const name of random.shuffled(Object.keys(ways) as (keyof typeof ways)[])) {
       await side.worker.quiet();
       const order = Array.from({ length: signals }, () => random.shuffled(ids)).flat();

@@ -2,6 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { Calls } from '../client/calls.js';
 import { Rung } from '../client/rung.js';
+import type { PolicyOfNewTickets } from '../client/options.js';
 import type { TicketToOpen } from '../client/ticket-form.js';
 import { TicketWorkflows } from '../client/ticket-workflows.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
@@ -23,6 +24,7 @@ export function newTicketsWith(rung: () => Promise<Rung>) {
 /**
  * A client library with the policy for new tickets as its file says now; while that has mistakes, as it said before.
  * @param knows whether the database has a ticket
+ * @param policies those that tickets have or had
  * @returns what rejects with a PolicyError as long as the file has never been right
  */
 export function rungFor(
@@ -30,11 +32,12 @@ export function rungFor(
   taskQueue: string,
   policyFile: string,
   knows: (ticketId: string) => Promise<boolean>,
+  policies: () => Promise<readonly PolicyOfNewTickets[]>,
 ): () => Promise<Rung> {
   let latest: LatestPolicy | undefined;
   return async () => {
     latest ??= await LatestPolicy.of(policyFile);
     await latest.look();
-    return new Rung({ client, taskQueue, policy: latest.current, knows });
+    return new Rung({ client, taskQueue, policy: latest.current, knows, policies });
   };
 }

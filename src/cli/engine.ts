@@ -38,7 +38,7 @@ export async function withEngine<T>(
   const { taskQueue, ticketUrl } = config;
   const rung = new Rung({
     ...{ client, taskQueue, timeoutMs: PATIENCE_MS },
-    ...(policy && { policy }),
+    ...(policy && { policy, policies: () => store.policies.list() }),
     ...(ticketUrl !== undefined && { ticketUrl }),
   });
   try {

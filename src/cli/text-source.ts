@@ -29,8 +29,8 @@ export class TextSource {
     });
   }
 
-  /** Its rows, in batches, from the beginning. @throws Failure 2 when it cannot be read or is not UTF-8. */
-  async *rows(): AsyncGenerator<string[]> {
+  /** Its text, piece by piece, from the beginning. @throws Failure 2 when it cannot be read or is not UTF-8. */
+  async *pieces(): AsyncGenerator<string> {
     // The decoder drops a byte order mark.
     const decoder = new TextDecoder('utf-8', { fatal: true });
     const decoded = (bytes: Buffer): string => {
@@ -41,16 +41,24 @@ export class TextSource {
       }
     };
     const piece = Buffer.allocUnsafe(PIECE);
-    let rest = '';
     for (let from = 0; ;) {
       const { bytesRead } = await orFailure(this.name, () => this.handle.read(piece, 0, PIECE, from));
       from += bytesRead;
-      const rows = decoded(piece.subarray(0, bytesRead)).split('\n');
-      rows[0] = rest + rows[0];
-      if (bytesRead > 0) rest = rows.pop()!;
-      yield rows;
+      yield decoded(piece.subarray(0, bytesRead));
       if (bytesRead === 0) return;
     }
+  }
+
+  /** Its rows, in batches, from the beginning. @throws Failure 2 as {@link pieces} */
+  async *rows(): AsyncGenerator<string[]> {
+    let rest = '';
+    for await (const piece of this.pieces()) {
+      const rows = piece.split('\n');
+      rows[0] = rest + rows[0];
+      rest = rows.pop()!;
+      yield rows;
+    }
+    yield [rest];
   }
 
   async close(): Promise<void> {

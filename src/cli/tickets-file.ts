@@ -2,17 +2,12 @@
 import { NOT_JSON, readJson } from '../reading/json.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
+import { ArrayElements, type Part } from './json-parts.js';
 
 export interface Entry {
   /** Line it begins at, counted from 1. */
   line: number;
   read: { ticket: Record<string, unknown> } | { problem: string };
-}
-
-/** The text of an entry, which is not read yet. */
-export interface Part {
-  line: number;
-  text: string;
 }
 
 /** @throws Failure 2 when the text as a whole cannot be understood. */
@@ -45,39 +40,9 @@ function single(text: string): Part[] | undefined {
   return [{ line: lineAt(text, text.search(/\S/)), text }];
 }
 
-/** The elements of an array, each with the line it begins at, also when some of them are not JSON. */
 function elements({ name, text }: Input): Part[] {
-  const parts: Part[] = [];
-  let depth = 0;
-  let inText = false;
-  let from = -1;
-  let line = 1;
-  let fromLine = 1;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (char === '\n') line++;
-    if (inText) {
-      if (char === '\\') i++;
-      else if (char === '"') inText = false;
-      continue;
-    }
-    if (depth === 1 && from >= 0 && (char === ',' || char === ']')) {
-      parts.push({ line: fromLine, text: text.slice(from, i) });
-      from = -1;
-    } else if (depth === 1 && from < 0 && !/[\s,\]]/.test(char)) {
-      from = i;
-      fromLine = line;
-    }
-    if (char === '"') inText = true;
-    if (char === '[' || char === '{') depth++;
-    if ((char === ']' || char === '}') && --depth === 0) return onlyBlanks(name, text, i + 1, line) && parts;
-  }
-  throw new Failure(2, `${name}:${line}: the array is not closed; a ] is missing`);
-}
-
-function onlyBlanks(name: string, text: string, from: number, line: number): true {
-  if (text.slice(from).trim() === '') return true;
-  throw new Failure(2, `${name}:${line}: there is more after the end of the array`);
+  const parts = new ArrayElements(name, Infinity);
+  return [...parts.feed(text), ...parts.end()];
 }
 
 function lineAt(text: string, position: number): number {

@@ -28,10 +28,12 @@ export function published(
 ): KnownTicket {
   const customerTier = found.get(SEARCH_ATTRIBUTES.customerTier);
   const slaDueAt = found.get(SEARCH_ATTRIBUTES.slaDueAt)?.getTime();
+  const policyHash = found.get(SEARCH_ATTRIBUTES.policy);
   return {
     ticketId,
     attributes: attributesOf(found),
     ...(customerTier !== undefined && { customerTier }),
     ...(slaDueAt !== undefined && { slaDueAt }),
+    ...(policyHash !== undefined && { policyHash }),
   };
 }

@@ -11,6 +11,7 @@ import type { DataConverter } from '@temporalio/common';
 import { temporalSettings } from '../config/temporal.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { EngineUnavailableError } from './errors.js';
+import type { RungOptions } from './options.js';
 import { Rung } from './rung.js';
 
 export interface ConnectOptions {
@@ -26,6 +27,8 @@ export interface ConnectOptions {
   policyFile?: string;
   /** Default: `rung-tickets`. */
   taskQueue?: string;
+  /** As {@link RungOptions.knows}. Default: a run looks for a ticket that Temporal does not know. */
+  knows?: RungOptions['knows'];
   /** How long connecting, and each answer, may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
   /** How values are turned into what Temporal keeps, such as encrypted; workers have to have the same. Default: JSON. */
@@ -38,12 +41,18 @@ export interface ConnectOptions {
 
 /** Connects to Temporal. @throws EngineUnavailableError, PolicyError, ConfigError */
 export async function connect(options: ConnectOptions = {}): Promise<Rung> {
-  const { policyFile = OWN_POLICY_FILE, taskQueue, timeoutMs = 10_000 } = options;
+  const { policyFile = OWN_POLICY_FILE, taskQueue, knows, timeoutMs = 10_000 } = options;
   // What reads policies is large, and most of what asks for a client does not need it.
   const { loadPolicy } = await import('../policy/index.js');
   const policy = await loadPolicy(policyFile);
   const client = await connectClient(options);
-  return new Rung({ client, policy, timeoutMs, ...(taskQueue !== undefined && { taskQueue }) });
+  return new Rung({
+    client,
+    policy,
+    timeoutMs,
+    ...(taskQueue !== undefined && { taskQueue }),
+    ...(knows && { knows }),
+  });
 }
 
 /** A Temporal client by the SDK's own settings; what is given wins. @throws EngineUnavailableError, ConfigError */

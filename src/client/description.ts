@@ -15,6 +15,8 @@ export interface KnownTicket {
   /** Where `slaHours` and `createdAt` are not known. */
   slaDueAt?: Instant;
   policy?: { policy: Policy; hash: string };
+  /** Where only the hash of its policy is known. */
+  policyHash?: string;
   /** Template of links to the help desk, with `{ticketId}` in it. */
   ticketUrl?: string;
   /** What its last run told visibility. */

@@ -24,6 +24,11 @@ export interface RungOptions {
    * Default: a run is begun that looks, and until a worker lets it nobody knows whether there is such a ticket.
    */
   knows?: (ticketId: string) => Promise<boolean>;
+  /**
+   * All policies that tickets have or had, asked for every 10 s at most: words of a change are judged by the ticket's own. While it rejects,
+   * what it said before stands. Default: they are judged by the one for new tickets.
+   */
+  policies?: () => Promise<readonly PolicyOfNewTickets[]>;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
 }

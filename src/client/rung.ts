@@ -21,6 +21,7 @@ import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
 import type { PolicyOfNewTickets, RungOptions } from './options.js';
+import { PoliciesInUse } from './policies-in-use.js';
 import { changeMessage, type PolicyChangeRequest } from './policy-change.js';
 import { recordedLife, type RecordedLife } from './recorded-life.js';
 import type { TicketToOpen } from './ticket-form.js';
@@ -39,10 +40,12 @@ const JUST_NOW = 2_000;
 export class Rung extends WithFactMethods {
   private readonly calls: Calls;
   private readonly workflows: TicketWorkflows;
+  private readonly inUse: PoliciesInUse | undefined;
 
   constructor(private readonly options: RungOptions) {
     super();
-    const { client, taskQueue = wire.TASK_QUEUE, ticketUrl, timeoutMs = 10_000 } = options;
+    const { client, taskQueue = wire.TASK_QUEUE, ticketUrl, policies, timeoutMs = 10_000 } = options;
+    this.inUse = policies && new PoliciesInUse(policies);
     this.calls = new Calls(client, timeoutMs);
     this.workflows = new TicketWorkflows(client, this.calls, taskQueue, ticketUrl);
   }
@@ -73,7 +76,7 @@ export class Rung extends WithFactMethods {
     const eventId = readId(fact.eventId ?? randomUUID(), 'eventId');
     const text =
       fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
-    const { fields, warnings, mayReopen } = await this.factFields(fact);
+    const { fields, warnings, mayReopen } = await this.factFields(ticketId, fact);
     const message = { eventId, at, ...fields };
     const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isUnconfirmed });
     const told = { outcome, ...(warnings.length > 0 && { warnings }) };
@@ -203,8 +206,7 @@ export class Rung extends WithFactMethods {
     return typeof policy === 'function' ? policy() : policy;
   }
 
-  private async factFields(fact: FactToTell) {
-    const policy = this.forNewTickets?.policy;
+  private async factFields(ticketId: string, fact: FactToTell) {
     switch (fact.type) {
       case 'sentiment_scored':
         return {
@@ -217,16 +219,36 @@ export class Rung extends WithFactMethods {
         };
       case 'ticket_changed': {
         const { readChanges } = await import('./ticket-form.js');
+        const policy = await this.policyFor(ticketId);
         const { value, warnings } = readChanges(fact, policy);
         return { fields: value, warnings, mayReopen: value.status !== undefined && !isClosing(value.status, policy) };
       }
       case 'customer_replied':
         // Whether it comes in time is for the ticket to say.
-        return { fields: {}, warnings: [], mayReopen: policy?.reopen !== undefined };
+        return { fields: {}, warnings: [], mayReopen: await this.maySomeReopen() };
       case 'agent_replied':
       case 'resolution_confirmed':
         return { fields: {}, warnings: [], mayReopen: false };
     }
+  }
+
+  /** The policy that a ticket's words are judged by: its own, where that knows other words than the one for new tickets. */
+  private async policyFor(ticketId: string): Promise<Policy | undefined> {
+    const present = this.forNewTickets;
+    if (!present || !this.inUse) return present?.policy;
+    await this.inUse.look();
+    const { differing } = this.inUse.beside(present);
+    if (differing.size === 0) return present.policy;
+    const { policyHash = present.hash } = (await this.workflows.standing(ticketId)).known;
+    return differing.get(policyHash) ?? present.policy;
+  }
+
+  /** Whether a reply may reopen a ticket, by whatever policy a ticket may have. */
+  private async maySomeReopen(): Promise<boolean> {
+    const present = this.forNewTickets;
+    if (!present || present.policy.reopen !== undefined) return present !== undefined;
+    await this.inUse?.look();
+    return this.inUse?.beside(present).all.some(({ policy }) => policy.reopen !== undefined) ?? false;
   }
 
   private async deliver(

@@ -51,9 +51,9 @@ export async function buildIntake(
       { headers: request.headers, address: request.ip },
       request.is404 ? 'public' : needs,
     );
-    const looking = policy.look();
+    const looking = [policy.look(), deps.policiesInUse?.look()].filter((one) => one !== undefined);
     // A disk that is slow holds no request up for longer: it goes on with the policy that is in force.
-    if (looking) await within(LOOKING_MS, looking).catch(() => undefined);
+    if (looking.length > 0) await within(LOOKING_MS, Promise.all(looking)).catch(() => undefined);
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, caller, ticketId, routeOptions } = request;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { pino, type Logger } from 'pino';
 import { linkSettings, slackWayBack } from '../channels/back.js';
 import { lazyClient } from '../client/connect.js';
+import { PoliciesInUse } from '../client/policies-in-use.js';
 import { Rung } from '../client/rung.js';
 import type { Config } from '../config/index.js';
 import { LatestPolicy, type LatestOptions } from '../policy/latest.js';
@@ -63,20 +64,27 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const rung = new Rung({
     ...{ client, taskQueue, timeoutMs: ENGINE_MS },
     policy: () => policy.current,
+    policies: () => store.policies.list(),
     knows: async (ticketId) => (await store.store.load(ticketId)) !== null,
     ...(ticketUrl !== undefined && { ticketUrl }),
   });
+  const policiesInUse = new PoliciesInUse(() => store.policies.list());
   const close = () => Promise.allSettled([rung.close(), store.close()]);
   try {
-    const openOnLoopback = isLoopback(host);
-    if (!openOnLoopback) await needKeys(store, config, say);
+    if (!isLoopback(host)) await needKeys(store, config, say);
     const { perSecond, proxies, tokens } = config.intake;
-    const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
     const drain = () => drainNow(client, taskQueue);
     const slack = slackWayBack(config.channels.slack, config.network);
     const links = linkSettings(config.channels.email);
+    // Whoever names a proxy, or an address for everybody, has others reach it through this machine.
+    const openOnLoopback = isLoopback(host) && !proxies?.length && !links;
     const peoples = { ...(slack && { slack }), ...(links && { links }) };
-    const app = await buildIntake({ rung, store, policy, webhooks, access, drain, logger, ...peoples }, version, more);
+    const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
+    const app = await buildIntake(
+      { rung, store, policy, policiesInUse, webhooks, access, drain, logger, ...peoples },
+      version,
+      more,
+    );
     await listenOn(app, host, port, options.anyPort ?? false);
     for (const line of [connectionWords(webhooks), ...waysBackWords(slack, links)]) say(line);
     // As it is known to whoever connects: the port may have been any.

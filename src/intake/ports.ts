@@ -1,6 +1,7 @@
 /** What the intake needs of the rest. */
 import type { FastifyBaseLogger } from 'fastify';
 import type { LinkSettings, SlackWayBack } from '../channels/back.js';
+import type { PoliciesInUse } from '../client/policies-in-use.js';
 import type { Rung } from '../client/rung.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { LatestPolicy } from '../policy/latest.js';
@@ -18,6 +19,8 @@ export interface IntakeDeps {
   };
   /** The policy for new tickets, as its file says now. */
   policy: Pick<LatestPolicy, 'current' | 'wrong' | 'look'>;
+  /** Those that open tickets have beside it: what is told of these may say their words. Default: none is known. */
+  policiesInUse?: PoliciesInUse;
   webhooks: readonly Webhook[];
   access: AccessSettings;
   /** How clicks and `/rung` come from Slack. Default: they do not. */

@@ -6,6 +6,7 @@ import { Api } from './api.js';
 import type { HelpDesk } from './desk.js';
 import { Chatwoot } from './desks/chatwoot.js';
 import { GitHub } from './desks/github.js';
+import { accessOf } from './desks/github-access.js';
 import { Zammad } from './desks/zammad.js';
 import { Zendesk } from './desks/zendesk.js';
 
@@ -27,6 +28,8 @@ export function openDesk(api: ApiName, address: string, token: string, network: 
   const urls = address.split(',').map((one) => urlOf(one.trim(), wrong));
   if (urls.length > 1 && api !== 'github') throw wrong('only of GitHub there may be several addresses');
   const [url] = urls as [URL];
+  // The key of a GitHub App has several lines; no other token has a blank in it.
+  if (api !== 'github' && /\s/.test(token)) throw new DeskError('this cannot be a token');
   const on = (path: string, headers: Record<string, string>) => new Api({ base: at(url, path), headers, network });
   switch (api) {
     case 'zendesk':
@@ -46,8 +49,12 @@ export function openDesk(api: ApiName, address: string, token: string, network: 
       const repositories = names.flatMap((name) => name ?? []);
       if (repositories.length < urls.length) throw wrong('the address is not that of a repository');
       const base = url.hostname === 'github.com' ? new URL('https://api.github.com/') : at(url, '/api/v3/');
-      const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
-      return new GitHub(new Api({ base, headers, network }), repositories, hookPath);
+      const open = new Api({ base, headers: { 'x-github-api-version': '2022-11-28' }, network });
+      return new GitHub(
+        accessOf(token, open, (what) => new DeskError(what)),
+        repositories,
+        hookPath,
+      );
     }
   }
 }

@@ -49,8 +49,13 @@ export class Api {
   }
 
   /** @throws ApiError */
-  async post(path: string): Promise<void> {
-    await this.ask('POST', path, {});
+  post(path: string): Promise<Answer> {
+    return this.ask('POST', path, {});
+  }
+
+  /** The same API with other headers. */
+  as(headers: Readonly<Record<string, string>>): Api {
+    return new Api({ ...this.options, headers: { ...this.options.headers, ...headers } });
   }
 
   private async ask(method: string, path: string, query: Readonly<Record<string, string | number | undefined>>) {

@@ -79,6 +79,8 @@ async function tokenOf(variable: string, { token, tokenFile }: DeskSettings): Pr
       throw new DeskError(`${variable}_TOKEN_FILE: the file cannot be read (${why})`);
     }));
   const trimmed = text.trim();
-  if (trimmed === '' || /[^\x21-\x7e]/.test(trimmed)) throw new DeskError(`${variable}_TOKEN: this cannot be a token`);
+  // The key of a GitHub App has several lines; no other token has a blank in it.
+  const form = trimmed.includes('\n') ? /^[\x20-\x7e\r\n]+$/ : /^[\x21-\x7e]+$/;
+  if (!form.test(trimmed)) throw new DeskError(`${variable}_TOKEN: this cannot be a token`);
   return trimmed;
 }

@@ -28,7 +28,7 @@ export type SharedOptions = Omit<WorkerOptions, 'taskQueue'> & { connection: Nat
 
 export async function createAuditor(
   shared: SharedOptions,
-  { audit: store, store: tickets, spill, deliveries, reconcilers: cursors }: Store,
+  { audit: store, store: tickets, spill, deliveries, policies, reconcilers: cursors }: Store,
   { config, dataConverter, say }: WorkersOptions & { say: (line: string) => void },
 ): Promise<Worker> {
   const { audit, operator, policyFile, reconcile, taskQueue } = config;
@@ -36,7 +36,7 @@ export async function createAuditor(
   const client = new Client({ connection, namespace, ...(dataConverter && { dataConverter }) });
   const policy = policyFile === DEFAULT_POLICY ? defaultPolicyFile() : policyFile;
   const knows = async (ticketId: string) => (await tickets.load(ticketId)) !== null;
-  const rung = rungFor(client, taskQueue, policy, knows);
+  const rung = rungFor(client, taskQueue, policy, knows, () => policies.list());
   const reconcilers = await connected(config, say);
   const worker = await Worker.create({
     ...shared,

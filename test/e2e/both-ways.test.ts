@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
+import { makeKey } from '../../src/intake/access/keys.js';
 import { listen, type Listening } from '../../src/intake/listen.js';
 import { OWN_POLICY_FILE } from '../../src/policy/own-file.js';
+import { connectStore } from '../../src/store/mongo.js';
 import { startWorkers, type Workers } from '../../src/worker/run.js';
 import { click, line, SECRET, signed } from '../intake/people/slack-desk.js';
 import { mongoClient } from '../support/opened.js';
@@ -22,6 +24,8 @@ let smtp: MailCatcher;
 let folder: string;
 let workers: Workers;
 let intake: Listening;
+/** The address that links lead to is reached by others too: nobody is let in without one. */
+const { key, kept } = makeKey({ scopes: ['read', 'write', 'command'], note: '' }, Date.now());
 
 beforeAll(async () => {
   [slack, smtp, folder] = await Promise.all([
@@ -42,6 +46,9 @@ beforeAll(async () => {
   });
   const quiet = { say: () => undefined, print: () => undefined };
   workers = await startWorkers({ config, address, ...quiet });
+  const store = connectStore(mongoUri);
+  await store.apiKeys.add(kept);
+  await store.close();
   intake = await listen({
     config: { ...config, intake: { ...config.intake, address: '127.0.0.1:0' } },
     ...{ address, namespace: 'default', policyFile, env: {}, version: '0', say: () => undefined },
@@ -62,10 +69,9 @@ afterAll(async () => {
 });
 
 async function ask(path: string, body?: object): Promise<Record<string, unknown>> {
-  const posted = body && {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json' },
+  const posted = {
+    headers: { authorization: `Bearer ${key}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
   };
   return (await (await fetch(intake.url + path, posted)).json()) as Record<string, unknown>;
 }

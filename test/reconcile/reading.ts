@@ -17,8 +17,8 @@ const ownPolicy = await loadPolicy(OWN_POLICY_FILE);
 const TOKENS = { zendesk: 'ada@example.com/token:s3cret', zammad: 's3cret', chatwoot: 's3cret', github: 's3cret' };
 
 export class Reading {
-  readonly temporal = new FakeTemporal();
-  readonly store = new FakeStore();
+  readonly temporal: FakeTemporal;
+  readonly store: FakeStore;
   readonly cursors = new FakeCursors();
   readonly warnings: string[] = [];
   /** The database knows the tickets. If not, only the ids of events keep anything from being counted twice. */
@@ -33,7 +33,11 @@ export class Reading {
     url: string,
     readonly now: () => Instant,
     private readonly policy = ownPolicy,
+    /** An intake, whose Temporal and database it shares. */
+    beside: { temporal: FakeTemporal; store: FakeStore } = { temporal: new FakeTemporal(), store: new FakeStore() },
   ) {
+    this.temporal = beside.temporal;
+    this.store = beside.store;
     const knows = async (ticketId: string) => (await this.store.ports.store.load(ticketId)) !== null;
     const rung = new Rung({ client: this.temporal.client, policy, knows, timeoutMs: 1_300 });
     this.acceptance = new Acceptance({ rung, spill: this.store.ports.spill });

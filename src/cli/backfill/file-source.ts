@@ -1,25 +1,70 @@
-/** Tickets of a file: CSV, a JSON array, or JSON lines. */
+/** Tickets of a file of any length: CSV, a JSON array, or JSON lines. It is read twice, and never held. */
 import { createHash } from 'node:crypto';
-import { readInput } from '../input.js';
+import { ArrayElements, JsonLines, LONGEST_ENTRY, type Part, type Parts } from '../json-parts.js';
 import type { Terminal } from '../terminal.js';
-import { partsOf, readEntry, type Part } from '../tickets-file.js';
+import { TextSource } from '../text-source.js';
+import { partsOf, readEntry } from '../tickets-file.js';
 import { readCsv } from './csv.js';
 import { counted, type Row, type Source } from './source.js';
 
-/** @param format default: by the end of its name; JSON for standard input @throws Failure 2 */
+/** @param format default: by the end of its name; JSON for standard input @throws Failure 2, also for a file that cannot be understood as a whole */
 export async function fileSource(
   file: string,
   format: 'csv' | 'json' | undefined,
-  terminal: Terminal,
-): Promise<Source> {
-  const input = await readInput(file, terminal);
+  terminal: Pick<Terminal, 'stdin'>,
+): Promise<Source & Required<Pick<Source, 'close'>>> {
+  const text = await TextSource.open(file, terminal);
   const isCsv = format === undefined ? /\.(csv|tsv)$/i.test(file) : format === 'csv';
-  const identity = createHash('sha256').update(input.text).digest('hex');
-  const source = <P>(parts: readonly P[], read: (part: P) => Row): Source => ({
-    ...{ name: input.name, identity, total: parts.length },
-    batches: (after) => counted(parts, read, after),
-  });
-  return isCsv ? source(readCsv(input), (row) => row) : source(partsOf(input), jsonRow);
+  try {
+    const source = isCsv ? await sourceOf(text, readCsv, (row) => row) : await sourceOf(text, jsonParts, jsonRow);
+    return { ...source, ...(file !== '-' && { file }) };
+  } catch (error) {
+    await text.close();
+    throw error;
+  }
+}
+
+/** The first reading finds what is wrong with the whole, how many rows there are, and by what they are known. */
+async function sourceOf<P>(
+  text: TextSource,
+  partsIn: (name: string, pieces: AsyncIterable<string>) => AsyncIterable<P>,
+  read: (part: P) => Row,
+) {
+  const { name } = text;
+  const hash = createHash('sha256');
+  let total = 0;
+  for await (const _part of partsIn(
+    name,
+    noting(text.pieces(), (piece) => hash.update(piece)),
+  ))
+    total++;
+  return {
+    ...{ name, identity: hash.digest('hex'), total },
+    batches: (after: string | undefined) => counted(partsIn(name, text.pieces()), read, after),
+    close: () => text.close(),
+  };
+}
+
+async function* noting(pieces: AsyncIterable<string>, note: (piece: string) => void): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    note(piece);
+    yield piece;
+  }
+}
+
+/** What is short is looked at as a whole: it may be one object over several lines. @throws Failure 2 */
+export async function* jsonParts(name: string, pieces: AsyncIterable<string>): AsyncGenerator<Part> {
+  let head = '';
+  let parts: Parts | undefined;
+  for await (const piece of pieces) {
+    if (parts) yield* parts.feed(piece);
+    else head += piece;
+    if (parts || head.length <= LONGEST_ENTRY) continue;
+    parts = head.trimStart().startsWith('[') ? new ArrayElements(name) : new JsonLines(name);
+    yield* parts.feed(head);
+    head = '';
+  }
+  yield* parts ? parts.end() : partsOf({ name, text: head });
 }
 
 function jsonRow(part: Part): Row {

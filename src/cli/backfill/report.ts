@@ -1,6 +1,7 @@
 /** What a backfill says: a bar, each bad row with its place, and the sums. */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { rm, stat } from 'node:fs/promises';
 import type { Policy } from '../../domain/rules/policy.js';
 import type { Options } from '../commands/backfill.js';
 import { Failure } from '../failure.js';
@@ -33,7 +34,10 @@ export class Report {
   async begin(goesOn: boolean): Promise<void> {
     const { rejects: file } = this.options;
     if (file === undefined) return;
-    this.rejects = createWriteStream(file, { flags: goesOn ? 'a' : 'w' });
+    const isRead = await isSame(file, this.source.file);
+    // What is read is read on under no name: mended rows are given in the file that gets those which are still bad.
+    if (isRead) await rm(file);
+    this.rejects = createWriteStream(file, { flags: goesOn && !isRead ? 'a' : 'w' });
     try {
       await once(this.rejects, 'open');
     } catch (cause) {
@@ -104,6 +108,13 @@ export class Report {
     if (invalid > 0) throw new Failure(2, `${counted(invalid, 'row')} could not be opened${given}`);
     if (!isWhole) throw new Failure(1, 'interrupted; the same command goes on where this one stopped');
   }
+}
+
+/** Whether both are there, and are one file. */
+async function isSame(one: string, other: string | undefined): Promise<boolean> {
+  if (other === undefined) return false;
+  const [a, b] = await Promise.all([one, other].map((file) => stat(file).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.isFile() && a.ino === b.ino && a.dev === b.dev;
 }
 
 /** Numbers that a double does not hold are kept as they are, in quotes. */

@@ -18,24 +18,35 @@ export interface Batch {
 export interface Source {
   /** What messages call it. */
   name: string;
+  /** The path of the file that is read while the backfill runs, if it is one. */
+  file?: string;
   /** The same for the same tickets read in the same way: a later run goes on where an earlier one stopped. */
   identity: string;
   /** How many rows there are, as far as that is known. */
   total?: number;
   /** @param after the cursor of the last batch that is done; undefined: from the beginning */
   batches(after: string | undefined): AsyncIterable<Batch>;
+  /** Lets go of what it reads. */
+  close?(): Promise<void>;
 }
 
 const SIZE = 25;
 
-/** Parts that are all there already, a few of them read at a time; the cursor counts them. */
+/** Parts that come one after the other, a few of them read at a time; the cursor counts them. */
 export async function* counted<P>(
-  parts: readonly P[],
+  parts: Iterable<P> | AsyncIterable<P>,
   read: (part: P) => Row,
   after: string | undefined,
 ): AsyncGenerator<Batch> {
-  for (let from = Number(after ?? 0); from < parts.length; from += SIZE) {
-    const some = parts.slice(from, from + SIZE);
-    yield { rows: some.map(read), cursor: String(from + some.length) };
+  const from = Number(after ?? 0);
+  let count = 0;
+  let rows: Row[] = [];
+  for await (const part of parts) {
+    if (++count <= from) continue;
+    rows.push(read(part));
+    if (rows.length < SIZE) continue;
+    yield { rows, cursor: String(count) };
+    rows = [];
   }
+  if (rows.length > 0) yield { rows, cursor: String(count) };
 }

@@ -70,7 +70,7 @@ async function run(given: string, options: Options, terminal: Terminal): Promise
   const read = await readingOf(options);
   if (given.trimStart().startsWith('{')) return fromDatabase(given, { options, policy, read, rate }, terminal);
   const source = await sourceOf(given, options, terminal);
-  return carryOut(source, { options, policy, read, rate }, terminal);
+  return carryOut(source, { options, policy, read, rate }, terminal).finally(() => source.close?.());
 }
 
 interface Asked {

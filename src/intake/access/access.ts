@@ -28,6 +28,19 @@ export interface Asking {
 const NOBODY: Caller = { name: 'nobody', scopes: [] };
 const ANYBODY: Caller = { name: 'this-machine', scopes: ['read', 'write', 'command', 'admin'] };
 
+/** What proxies write into requests that they hand on. */
+const HANDED_ON = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'x-client-ip',
+  'cf-connecting-ip',
+  'true-client-ip',
+];
+
 const REFUSED = {
   malformed: 'this is neither a key of Rung nor a token',
   unknown: 'this key is not known',
@@ -90,9 +103,10 @@ export class Access {
     return { name: `token:${hashOf(verdict.subject)}`, scopes: verdict.scopes };
   }
 
-  /** A page in a browser may reach this machine under a name of its own: then it is not meant. */
-  private async isOpen({ host = '', origin }: IncomingHttpHeaders): Promise<boolean> {
-    if (!this.openOnLoopback) return false;
+  /** A page in a browser may reach this machine under a name of its own, and a reverse proxy on it hands on what comes from anywhere: neither is meant. */
+  private async isOpen(headers: IncomingHttpHeaders): Promise<boolean> {
+    if (!this.openOnLoopback || HANDED_ON.some((name) => headers[name] !== undefined)) return false;
+    const { host = '', origin } = headers;
     const isHere = (name: string) => /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i.test(name);
     if (!isHere(host) || (origin !== undefined && !isHere(origin.replace(/^https?:\/\//i, '')))) return false;
     return !(await this.orUnavailable(this.keys.any(this.now())));

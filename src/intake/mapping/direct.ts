@@ -40,6 +40,8 @@ export function directly(ast: unknown): Direct {
       return hasOnly(node, ['value', 'expressions']) ? words(node) : unsure;
     case 'function':
       return hasOnly(node, ['name', 'value', 'arguments', 'procedure']) ? call(node) : unsure;
+    case 'block':
+      return hasOnly(node, ['expressions', 'consarray']) ? block(node) : unsure;
     default:
       return unsure;
   }
@@ -127,38 +129,64 @@ function words({ value, expressions = [] }: Node): Direct {
   return value === '[' && !all.includes(undefined) ? () => all : unsure;
 }
 
+/** What stands in parentheses. */
+function block({ expressions }: Node): Direct {
+  const [only, ...more] = expressions as Node[];
+  return only && more.length === 0 ? directly(only) : unsure;
+}
+
 function call({ procedure, arguments: given }: Node): Direct {
-  const { type, value: name } = procedure as Node;
-  const [first = unsure, second] = (given as Node[]).map(directly);
-  if (type !== 'variable' || (given as Node[]).length !== (name === 'contains' ? 2 : 1)) return unsure;
+  const { type, value: name } = procedure as { type: string; value: string };
   const own = OWN.find((one) => one.name === name);
+  const parts = (given as Node[]).map(directly);
+  const [first = unsure, second = unsure] = parts;
+  if (type !== 'variable') return unsure;
+  if (parts.length === 2 && Object.hasOwn(OF_TEXTS, name)) {
+    const of = OF_TEXTS[name as keyof typeof OF_TEXTS];
+    return (context) => {
+      const [text, part] = [first(context), second(context)];
+      return typeof text === 'string' && typeof part === 'string' ? of(text, part) : UNSURE;
+    };
+  }
+  if (parts.length !== 1) return unsure;
   if (own)
     return (context) => {
       const value = first(context);
       return value === undefined || isScalar(value) ? own.call(context.receivedAt, value) : UNSURE;
     };
-  switch (name) {
-    case 'exists':
-      return (context) => {
-        const value = first(context);
-        return value === UNSURE ? UNSURE : value !== undefined;
-      };
-    case 'not':
-      return (context) => {
-        const value = first(context);
-        if (value === undefined) return undefined;
-        const holds = truth(value);
-        return holds === UNSURE ? UNSURE : !holds;
-      };
-    case 'contains':
-      return (context) => {
-        const [text, part] = [first(context), second!(context)];
-        return typeof text === 'string' && typeof part === 'string' ? text.includes(part) : UNSURE;
-      };
-    default:
-      return unsure;
-  }
+  if (!Object.hasOwn(OF_ONE, name)) return unsure;
+  const of = OF_ONE[name as keyof typeof OF_ONE];
+  return (context) => {
+    const value = first(context);
+    return value === UNSURE ? UNSURE : of(value);
+  };
 }
+
+/** JSONata's functions of two texts. */
+const OF_TEXTS = {
+  contains: (text: string, part: string) => text.includes(part),
+  substringAfter: (text: string, part: string) =>
+    text.includes(part) ? text.slice(text.indexOf(part) + part.length) : text,
+  substringBefore: (text: string, part: string) => (text.includes(part) ? text.slice(0, text.indexOf(part)) : text),
+};
+
+/** Those of one value. */
+const OF_ONE = {
+  exists: (value: unknown) => value !== undefined,
+  not(value: unknown) {
+    if (value === undefined) return undefined;
+    const holds = truth(value);
+    return holds === UNSURE ? UNSURE : !holds;
+  },
+  string: (value: unknown) => (value === undefined ? undefined : textOf(value)),
+  trim: (value: unknown) =>
+    typeof value === 'string' ? value.replace(/[ \t\n\r]+/g, ' ').replace(/^ | $/g, '') : UNSURE,
+  type(value: unknown) {
+    if (value === undefined) return undefined;
+    if (value === null) return 'null';
+    return Array.isArray(value) ? 'array' : typeof value;
+  },
+};
 
 function isScalar(value: unknown): boolean {
   return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);

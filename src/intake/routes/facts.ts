@@ -50,8 +50,10 @@ const anyLines = z.strictObject({
     .max(MOST_FACTS, `has more than ${MOST_FACTS} facts`),
 });
 
-export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receiving: Receiving): void {
+export function factRoutes(app: FastifyInstance, { policy, policiesInUse }: IntakeDeps, receiving: Receiving): void {
   const names = () => namesOf(policy.current.policy);
+  // A ticket that is open may have another policy, and the client judges by that.
+  const changeable = () => policiesInUse?.beside(policy.current).names ?? names();
   const one = factSchema(names());
   const line = timelineLineSchema(names());
 
@@ -65,7 +67,7 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
       params: ticketParams,
       headers: idempotencyKey,
       // A line of a timeline may be sent as it is, with its ticket in it.
-      body: documentedAs(one, () => z.unknown().transform(withoutTicket).pipe(factSchema(names()))),
+      body: documentedAs(one, () => z.unknown().transform(withoutTicket).pipe(factSchema(changeable()))),
       answers: { 202: receipt.describe('It is safe.') },
       problems: [404],
     }),
@@ -98,9 +100,14 @@ export function factRoutes(app: FastifyInstance, { policy }: IntakeDeps, receivi
     async (request) => {
       const { facts } = request.body as { facts: Record<string, unknown>[] };
       const key = request.headers['idempotency-key'];
-      const schema = timelineLineSchema(names());
+      const schemas = { created: timelineLineSchema(names()), other: timelineLineSchema(changeable()) };
       const lines = facts.map((fact, i) =>
-        judged(fact, schema, typeof key === 'string' ? placed(key, i) : undefined, receiving),
+        judged(
+          fact,
+          fact['type'] === 'created' ? schemas.created : schemas.other,
+          typeof key === 'string' ? placed(key, i) : undefined,
+          receiving,
+        ),
       );
       const right = lines.filter((one): one is TicketLine => !(one instanceof Problem));
       const notKept = await receiving.adoptAll(ownOf(right));

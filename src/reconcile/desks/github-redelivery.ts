@@ -11,7 +11,7 @@ const MOST_ASKED = 100;
 
 /**
  * Asks for what has failed and was not taken since, of webhooks of the repositories and of their organizations. Needs a token that may
- * administer these; without one it does nothing. Webhooks of a GitHub App are not among them: that list is the App's alone.
+ * administer these; without one it does nothing.
  * @param hookPath the end of our webhook's address
  */
 export async function askForRedelivery(api: Api, repositories: readonly string[], hookPath: string): Promise<number> {
@@ -19,16 +19,24 @@ export async function askForRedelivery(api: Api, repositories: readonly string[]
   const organizations = new Set(repositories.map((repository) => repository.split('/')[0]!));
   const places = [...repositories.map((one) => `/repos/${one}`), ...[...organizations].map((one) => `/orgs/${one}`)];
   for (const place of places) {
-    for (const hook of await hooksOf(api, place, hookPath)) {
-      const path = `${place}/hooks/${hook}/deliveries`;
-      const { value } = await api.get(path, { per_page: PAGE });
-      for (const id of toAskFor(rowsOf(value)).slice(0, MOST_ASKED - asked)) {
-        await api.post(`${path}/${id}/attempts`);
-        asked++;
-      }
-    }
+    for (const hook of await hooksOf(api, place, hookPath))
+      asked += await askFor(api, `${place}/hooks/${hook}/deliveries`, MOST_ASKED - asked);
   }
   return asked;
+}
+
+/** The same of the webhook of a GitHub App, if that leads to us. @param api as the App itself */
+export async function askForRedeliveryOfApp(api: Api, hookPath: string): Promise<number> {
+  const { value } = await api.get('/app/hook/config');
+  if (!(textOf(rowOf(value)['url']) ?? '').endsWith(hookPath)) return 0;
+  return askFor(api, '/app/hook/deliveries', MOST_ASKED);
+}
+
+async function askFor(api: Api, path: string, most: number): Promise<number> {
+  const { value } = await api.get(path, { per_page: PAGE });
+  const ids = toAskFor(rowsOf(value)).slice(0, most);
+  for (const id of ids) await api.post(`${path}/${id}/attempts`);
+  return ids.length;
 }
 
 async function hooksOf(api: Api, place: string, hookPath: string): Promise<string[]> {

@@ -1,12 +1,12 @@
 /** GitHub Issues of some repositories: issues, then comments, then events, each since the last time. */
 import { iso } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
-import type { Api } from '../api.js';
 import { ApiError } from '../api-error.js';
 import type { Changes, Cursor, HelpDesk, Recorded } from '../desk.js';
 import { OVERLAP, placeAfter, type Place } from '../place.js';
 import { idOf, rowOf, rowsOf, textOf, whenOf, type Row } from '../rows.js';
-import { askForRedelivery } from './github-redelivery.js';
+import type { GitHubAccess } from './github-access.js';
+import { askForRedelivery, askForRedeliveryOfApp } from './github-redelivery.js';
 
 const PAGE = 100;
 /** How many pages of events are read at most: they come newest first. What is older is seen by the state of the issues. */
@@ -45,7 +45,7 @@ export class GitHub implements HelpDesk {
   private readonly seen = new Map<string, Row>();
 
   constructor(
-    private readonly api: Api,
+    private readonly access: GitHubAccess,
     /** `owner/name` */
     private readonly repositories: readonly string[],
     /** The end of the webhook's address, by which our hook is known. */
@@ -84,8 +84,11 @@ export class GitHub implements HelpDesk {
     return { deliveries: read.deliveries, cursor: JSON.stringify(next), more: !isLast, readUpTo };
   }
 
-  askAgain(): Promise<number> {
-    return askForRedelivery(this.api, this.repositories, this.hookPath);
+  /** An App has a webhook of its own; whether it may see those of repositories is not asked. */
+  async askAgain(): Promise<number> {
+    const asApp = this.access.asApp?.();
+    if (asApp) return askForRedeliveryOfApp(asApp, this.hookPath);
+    return askForRedelivery(await this.access.to(this.repositories[0]!), this.repositories, this.hookPath);
   }
 
   private read(phase: At['phase'], repository: string, known: OfRepository): Promise<ReadPage> {
@@ -101,7 +104,8 @@ export class GitHub implements HelpDesk {
 
   private async readIssues(repository: string, known: OfRepository): Promise<ReadPage> {
     const { since, page } = known.issues;
-    const { value, at: now } = await this.api.get(`/repos/${repository}/issues`, {
+    const api = await this.access.to(repository);
+    const { value, at: now } = await api.get(`/repos/${repository}/issues`, {
       ...{ state: 'all', sort: 'updated', direction: 'asc', since, page, per_page: PAGE },
     });
     const rows = rowsOf(value);
@@ -117,7 +121,8 @@ export class GitHub implements HelpDesk {
 
   private async readComments(repository: string, known: OfRepository): Promise<ReadPage> {
     const { since, page } = known.comments;
-    const { value, at: now } = await this.api.get(`/repos/${repository}/issues/comments`, {
+    const api = await this.access.to(repository);
+    const { value, at: now } = await api.get(`/repos/${repository}/issues/comments`, {
       ...{ sort: 'updated', direction: 'asc', since, page, per_page: PAGE },
     });
     const rows = rowsOf(value);
@@ -136,9 +141,10 @@ export class GitHub implements HelpDesk {
   private async readEvents(repository: string, known: OfRepository): Promise<ReadPage> {
     const since = whenOf(known.since)!;
     const found: Row[] = [];
+    const api = await this.access.to(repository);
     let now: Instant | undefined;
     for (let page = 1; page <= MOST_PAGES; page++) {
-      const { value, at } = await this.api.get(`/repos/${repository}/issues/events`, { per_page: PAGE, page });
+      const { value, at } = await api.get(`/repos/${repository}/issues/events`, { per_page: PAGE, page });
       now ??= at;
       const rows = rowsOf(value);
       found.push(...rows.filter((one) => (whenOf(one['created_at']) ?? 0) >= since));
@@ -163,7 +169,8 @@ export class GitHub implements HelpDesk {
     const known = this.seen.get(`${repository}#${number}`);
     if (known) return known;
     try {
-      const issue = rowOf((await this.api.get(`/repos/${repository}/issues/${number}`)).value);
+      const api = await this.access.to(repository);
+      const issue = rowOf((await api.get(`/repos/${repository}/issues/${number}`)).value);
       this.remember(repository, issue);
       return isIssue(issue) ? issue : undefined;
     } catch (error) {

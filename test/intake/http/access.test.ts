@@ -181,6 +181,9 @@ describe('on this machine, as long as there has never been a key', () => {
     expect((await open(app, { ...here, host: 'rebound.example.com' })).statusCode).toBe(401);
     expect((await open(app, { ...here, host: 'localhost.example.com' })).statusCode).toBe(401);
     expect((await open(app, { ...here, origin: 'https://evil.example.com' })).statusCode).toBe(401);
+    // What a reverse proxy on this machine hands on comes from anywhere, whatever the proxy calls us.
+    for (const name of ['X-Forwarded-For', 'Forwarded', 'X-Real-IP', 'Via', 'CF-Connecting-IP'])
+      expect((await open(app, { ...here, [name]: '127.0.0.1' })).statusCode, name).toBe(401);
     // What a page may send without asking first is not read.
     expect((await open(app, { ...here, 'content-type': 'text/plain' })).statusCode).toBe(415);
     expect((await open(app, { ...here, authorization: 'Bearer nonsense' })).statusCode).toBe(401);

@@ -52,6 +52,55 @@ test('what is opened, told and simulated goes by the file as it is now', async (
   await w.app.close();
 });
 
+test('what is told of an open ticket is judged by the policy that it has, not by the file of today', async () => {
+  const reopens = 'reopen: { on: customer_reply, within: 7d, status: Open }';
+  const earlier = `${TEXT.replace('status: [open]', 'status: [Open]')}\n${reopens}\n`;
+  await writeFile(policyFile, earlier);
+  const w = await world({ access: { openOnLoopback: true }, policyFile });
+  const post = async (url: string, payload: object) => {
+    const answer = await w.app.inject({ method: 'POST', url, payload });
+    return { status: answer.statusCode, ...answer.json<Record<string, unknown>>() };
+  };
+  const tell = (ticketId: string, fact: object) => post(`/v1/tickets/${ticketId}/facts`, fact);
+  expect(await post('/v1/tickets', TICKET)).toMatchObject({ status: 201 });
+  await writeFile(policyFile, CALM);
+  w.pass(11_000);
+  expect(await post('/v1/tickets', { ...TICKET, ticketId: 'T-2', priority: 'calm' })).toMatchObject({ status: 201 });
+  // Alone, in a batch, and in another spelling.
+  const urgent = { type: 'ticket_changed', priority: 'urgent' };
+  expect(await tell('T-1', { ...urgent, priority: 'high' })).toMatchObject({ status: 202 });
+  const batch = ['T-1', 'T-2'].map((ticketId) => ({ ...urgent, ticketId }));
+  expect(await post('/v1/facts', { facts: batch })).toMatchObject({ answers: [{ status: 202 }, { status: 422 }] });
+  expect(w.temporal.tickets.get('T-1')).toMatchObject({ priority: 'urgent' });
+  expect(await tell('T-1', { type: 'ticket_changed', status: 'pending' })).toMatchObject({ status: 202 });
+  expect(await tell('T-1', { type: 'ticket_changed', status: 'open' })).toMatchObject({
+    status: 202,
+    warnings: ['status "open" is read as "Open"'],
+  });
+  // What is a word of the file of today alone is none of this ticket's.
+  expect(await tell('T-1', { type: 'ticket_changed', priority: 'wild' })).toMatchObject({
+    status: 422,
+    errors: [{ detail: expect.stringContaining('one of low, normal, high, urgent') as string }],
+  });
+  expect(w.temporal.tickets.get('T-1')).toMatchObject({ priority: 'urgent', status: 'Open' });
+  // No policy has it: refused before anybody is asked, also while Temporal is away.
+  w.temporal.isDown = true;
+  expect(await tell('T-1', { type: 'ticket_changed', priority: 'odd' })).toMatchObject({ status: 422 });
+  expect(await tell('T-1', urgent)).toMatchObject({ status: 202, outcome: 'kept' });
+  w.temporal.isDown = false;
+  // Its policy reopens it when the customer writes; the one of today would not.
+  w.pass(3_000);
+  await w.drain();
+  expect(await tell('T-1', { type: 'ticket_changed', status: 'closed' })).toMatchObject({ status: 202 });
+  expect(await tell('T-1', { type: 'customer_replied' })).toMatchObject({ status: 202, outcome: 'accepted' });
+  expect(w.temporal.tickets.get('T-1')).toMatchObject({ closed: false });
+  // A database that is away holds nothing up.
+  w.store.isDown = true;
+  w.pass(11_000);
+  expect(await tell('T-1', urgent)).toMatchObject({ status: 202 });
+  await w.app.close();
+});
+
 test('the log says by places alone that it cannot be used, and that it can again', async () => {
   const lines: string[] = [];
   const nobody = 'mongodb://127.0.0.1:9/rung';

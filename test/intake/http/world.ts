@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { linkSettings, slackWayBack } from '../../../src/channels/back.js';
+import { PoliciesInUse } from '../../../src/client/policies-in-use.js';
 import { Rung } from '../../../src/client/rung.js';
 import { loadConfig } from '../../../src/config/index.js';
 import { makeKey } from '../../../src/intake/access/keys.js';
@@ -72,11 +73,19 @@ export async function world({
       ? { current: given, wrong: undefined, look: () => undefined }
       : await LatestPolicy.of(policyFile, { now });
   const knows = async (ticketId: string) => (await store.ports.store.load(ticketId)) !== null;
-  const rung = new Rung({ client: temporal.client, policy: () => policy.current, knows, timeoutMs: 1_300 });
+  const kept = async () => {
+    if (store.isDown) throw new Error('the database does not answer');
+    return [...temporal.tickets.values()].map((ticket) => ({ hash: ticket.policyHash, policy: ticket.policy }));
+  };
+  const policiesInUse = new PoliciesInUse(kept, now);
+  const rung = new Rung({
+    ...{ client: temporal.client, policies: kept, knows, timeoutMs: 1_300 },
+    policy: () => policy.current,
+  });
   const draining = async () => void (await drain({ rung, spill: store.ports.spill, now }));
   const app = await buildIntake(
     {
-      ...{ rung, policy, store: store.ports },
+      ...{ rung, policy, policiesInUse, store: store.ports },
       webhooks: await loadWebhooks(env, folder),
       access: { openOnLoopback: false, perSecond: 100_000, ...access },
       drain: draining,

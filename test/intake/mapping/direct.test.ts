@@ -116,7 +116,7 @@ function isExpression(text: string): boolean {
 }
 
 const NAMES = ['a', 'b', 'id', 'constructor', '__proto__'];
-const scalar = fc.constantFrom<unknown>('', 'x', 'xy', 0, 1, -2.5, 1e21, 0.1, true, false);
+const scalar = fc.constantFrom<unknown>('', 'x', 'xy', ' x \n y ', 0, 1, -2.5, 1e21, 0.1, true, false);
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -145,9 +145,11 @@ const { text } = fc.letrec<{ text: string; path: string }>((tie) => ({
     fc.tuple(tie('path'), tie('path'), tie('path')).map(([a, b, c]) => `${a} ? ${b} : ${c}`),
     fc.tuple(tie('path'), tie('path')).map(([a, b]) => `${a} ? ${b}`),
     fc
-      .tuple(fc.constantFrom('exists', 'not', 'known', 'word', 'string', 'boolean'), tie('path'))
+      .tuple(fc.constantFrom('exists', 'not', 'known', 'word', 'string', 'boolean', 'trim', 'type'), tie('text'))
       .map(([name, a]) => `$${name}(${a})`),
-    fc.tuple(tie('path'), tie('path')).map(([a, b]) => `$contains(${a}, ${b})`),
+    fc
+      .tuple(fc.constantFrom('contains', 'substringAfter', 'substringBefore'), tie('path'), tie('path'))
+      .map(([name, a, b]) => `$${name}(${a}, ${b})`),
     tie('path').map((a) => `${a}[0]`),
     tie('path').map((a) => `${a}[id = "x"].a`),
   ),

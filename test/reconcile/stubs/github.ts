@@ -1,5 +1,6 @@
 /** GitHub's API, as far as it is read: issues, comments, events, and deliveries of a hook. */
-import { ApiStub, type Asked } from './server.js';
+import { verify, type KeyObject } from 'node:crypto';
+import { ApiStub, type Answer, type Asked } from './server.js';
 
 export type Row = Record<string, unknown>;
 
@@ -12,18 +13,29 @@ export class GitHubServer {
   /** Of the organization's hook; undefined: the owner is a person. */
   organizationDeliveries: Row[] | undefined;
   redelivered: string[] = [];
+  /** An App that is installed: its id, and what its tokens are verified with. */
+  app: { id: string; publicKey: KeyObject; hookUrl: string } | undefined;
+  /** Of the App's own webhook. */
+  appDeliveries: Row[] = [];
+  /** Tokens that its installation was given, and until when each lasts. */
+  installationTokens = new Map<string, number>();
   /** The token may administer webhooks. */
   mayAdminister = true;
   api!: ApiStub;
 
+  private constructor(private readonly now: () => number) {}
+
   static async start(now: () => number): Promise<GitHubServer> {
-    const server = new GitHubServer();
+    const server = new GitHubServer(now);
     server.api = await ApiStub.start((asked) => server.answer(asked), now);
     return server;
   }
 
   private answer({ method, path, query, headers }: Asked) {
-    if (headers.authorization !== 'Bearer s3cret') return { status: 401, body: { message: 'Bad credentials' } };
+    const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+    if (this.app && isOfApp(this.app, token, this.now())) return this.ofApp(method, path.slice('/api/v3'.length));
+    if (token !== 's3cret' && !((this.installationTokens.get(token) ?? 0) > this.now()))
+      return { status: 401, body: { message: 'Bad credentials' } };
     if (path.startsWith('/api/v3/orgs/acme/'))
       return this.ofOrganization(method, path.slice('/api/v3/orgs/acme'.length));
     const repository = '/api/v3/repos/acme/widget';
@@ -62,6 +74,21 @@ export class GitHubServer {
     return undefined;
   }
 
+  private ofApp(method: string, path: string): Answer | undefined {
+    if (path === '/app/hook/config') return { body: { url: this.app!.hookUrl, content_type: 'json' } };
+    if (path === '/app/hook/deliveries') return { body: this.appDeliveries };
+    if (path === '/repos/acme/widget/installation') return { body: { id: 77 } };
+    if (path === '/app/installations/77/access_tokens' && method === 'POST') {
+      const token = `ghs_${this.installationTokens.size}`;
+      this.installationTokens.set(token, this.now() + 3_600_000);
+      return { status: 201, body: { token, expires_at: new Date(this.now() + 3_600_000).toISOString() } };
+    }
+    const attempt = /^\/app\/hook\/deliveries\/(\d+)\/attempts$/.exec(path);
+    if (!attempt || method !== 'POST') return undefined;
+    this.redelivered.push(attempt[1]!);
+    return { status: 202, body: {} };
+  }
+
   private ofOrganization(method: string, rest: string) {
     const { organizationDeliveries: deliveries } = this;
     if (!deliveries || !this.mayAdminister) return { status: 404, body: { message: 'Not Found' } };
@@ -73,4 +100,15 @@ export class GitHubServer {
     this.redelivered.push(attempt[1]!);
     return { status: 202, body: {} };
   }
+}
+
+/** A token that the App has made of its key, as GitHub takes it: not of the future, and for ten minutes at most. */
+function isOfApp({ id, publicKey }: { id: string; publicKey: KeyObject }, token: string, now: number): boolean {
+  const [head = '', claims = '', mark = ''] = token.split('.');
+  if (!verify('RSA-SHA256', Buffer.from(`${head}.${claims}`), publicKey, Buffer.from(mark, 'base64url'))) return false;
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Row;
+  const { iat, exp, iss } = read(claims) as { iat: number; exp: number; iss: string };
+  return (
+    read(head)['alg'] === 'RS256' && iss === id && iat <= now / 1000 && exp > now / 1000 && exp <= now / 1000 + 600
+  );
 }
