@@ -26,6 +26,7 @@ export interface Conditions {
   customer_tier?: string[];
   tier?: string[];
   priority?: string[];
+  tags?: string[];
   group?: string[];
   /** Of each named field some values. */
   fields?: Record<string, string[]>;

@@ -16,6 +16,7 @@ import { sentiment } from './sentiment.js';
 import { slaUsed } from './sla-used.js';
 import { stalled } from './stalled.js';
 import { status } from './status.js';
+import { tags } from './tags.js';
 import { tier } from './tier.js';
 import { unansweredReplies } from './unanswered-replies.js';
 import { waiting } from './waiting.js';
@@ -39,6 +40,7 @@ export const PREDICATES = {
   customer_tier: customerTier,
   tier,
   priority,
+  tags,
   group,
   fields,
 };
