@@ -19,7 +19,7 @@ export const SLA_HOURS = { kind: 'amount', most: 87_600 } as const;
 /** Tags of a ticket. */
 export const TAGS = { kind: 'words', longest: 100, most: 100 } as const;
 /** Fields of the help desk's own that rules may ask for. */
-export const DESK_FIELDS = { kind: 'values', longest: 100, most: 50 } as const;
+const DESK_FIELDS = { kind: 'values', longest: 100, most: 50 } as const;
 
 /** What the help desk tells of a ticket when its watch begins. */
 export const NEW_TICKET = {

@@ -61,7 +61,7 @@ function isFor({ priority, customer_tier, tags }: Entry, ticket: TicketState): b
 }
 
 /** The priority as people made it: from before the engine's bumps that no person has overruled since. */
-export function priorityOfPeople({ steps, priority }: TicketState): string {
+function priorityOfPeople({ steps, priority }: TicketState): string {
   return steps.find((step) => !step.prioritySetByPerson)?.priorityBefore ?? priority;
 }
 
