@@ -14,7 +14,7 @@ export const SCORE = { kind: 'number', least: -1, most: 1 } as const;
 /** What a customer wrote: it is looked at, and not kept. */
 export const TEXT = { kind: 'text', longest: 1_000_000 } as const;
 /** Ten years. */
-export const SLA_HOURS = { kind: 'amount', most: 87_600 } as const;
+const SLA_HOURS = { kind: 'amount', most: 87_600 } as const;
 
 /** Tags of a ticket. */
 export const TAGS = { kind: 'words', longest: 100, most: 100 } as const;
