@@ -101,7 +101,9 @@ async function connect(
     try {
       return await NativeConnection.connect(options);
     } catch (cause) {
-      if (Date.now() > latest) throw new EngineUnavailableError(`cannot reach Temporal at ${address}; is it running?`, { cause });
+      if (Date.now() > latest) {
+        throw new EngineUnavailableError(`cannot reach Temporal at ${address}; is it running?`, { cause });
+      }
       if (!told) say(`Temporal at ${address} does not answer yet (${(cause as Error).message}); trying again`);
       told = true;
     }
