@@ -118,7 +118,13 @@ it('is who a list of all the turns names', () => {
     const begin = FIRST_DAY * 1440 + from;
     const names = Array.from({ length: members }, (_, i) => `member ${i}`);
     const ready = compileRotation(
-      { members: names, every, from: new Date(begin * 60_000).toISOString().slice(0, 16), timeZone: 'Zone', overrides: [] },
+      {
+        members: names,
+        every,
+        from: new Date(begin * 60_000).toISOString().slice(0, 16),
+        timeZone: 'Zone',
+        overrides: [],
+      },
       zone,
     );
     const clock = new WallClock(zone, (FIRST_DAY - 10) * 1440, (FIRST_DAY + LENGTH + 20) * 1440);
