@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { CalmPlan } from './measures/calm.js';
 import { isWorkflowSide, SIDES, type SideName } from './sides/names.js';
 
-export const MEASURES = ['life', 'throughput', 'intake', 'storm', 'calm'] as const;
+const MEASURES = ['life', 'throughput', 'intake', 'storm', 'calm'] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
 export interface BenchOptions {

@@ -12,7 +12,7 @@ export async function closeEarlierRuns(rung: Rung, storyIds: readonly string[]):
 }
 
 /** Whether a ticket is one of the story's with the number of a run: `T1-acme.12`. */
-export function isOfARun(ticketId: string, storyIds: readonly string[]): boolean {
+function isOfARun(ticketId: string, storyIds: readonly string[]): boolean {
   const run = /\.\d+$/.exec(ticketId);
   return run !== null && storyIds.includes(ticketId.slice(0, run.index));
 }

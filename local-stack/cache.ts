@@ -1,6 +1,6 @@
 /** This user's cache: programs that were built or downloaded once, each in a folder with its version in the name. */
 import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Supervisor } from './supervisor.js';
@@ -104,10 +104,4 @@ async function progressOf(doing: string, log: (line: string) => void, work: () =
     clearInterval(timer);
   }
   log(`Done ${doing} (${seconds()} s)`);
-}
-
-/** Everything of the cache that is a program's folder. */
-export async function cached(cache: string): Promise<string[]> {
-  const names = await readdir(cache).catch(() => []);
-  return names.filter((name) => name !== 'logs' && !name.endsWith('.unfinished'));
 }

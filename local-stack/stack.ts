@@ -28,10 +28,8 @@ import type { Started } from './ready.js';
 import { DATA } from './root.js';
 import { temporalServer, type SearchAttribute } from './temporal.js';
 
-export type { MailPlace, MongoPlace, Origin, Places, ServerName, TemporalPlace } from './places.js';
-export { readRunningStack, resetStack, StackRunningError, type StackRecord } from './record.js';
-export type { SearchAttribute } from './temporal.js';
-export { NoWayError } from './ways.js';
+export type { Origin, Places, ServerName } from './places.js';
+export { readRunningStack, resetStack, type StackRecord } from './record.js';
 
 /** Ports that are tried first; where one is taken, a free one is used. */
 export interface StackPorts {

@@ -1,6 +1,6 @@
 /** Which plots a page has, from what was measured. */
 import { bars, type Group } from '../../src/cli/page/bars.js';
-import { asHtml } from '../../src/reading/html.js';
+import type { LegendEntry } from '../../src/cli/page/page.js';
 import { millisecondsEach } from '../cpu.js';
 import type { BySide, Results } from '../run.js';
 import { SIDES, TITLES, type SideName } from '../sides/names.js';
@@ -12,8 +12,7 @@ export interface Figure {
   title: string;
   /** What one sees. */
   caption: string;
-  /** `colour`: the page's colour of that name. */
-  legend: { name: string; colour: string }[];
+  legend: LegendEntry[];
   svg: string;
 }
 
@@ -96,14 +95,4 @@ function colourOf(nth: number): string {
 /** `100 ms`, `10 s`, `5 min` */
 function time(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toLocaleString('en')} s`;
-}
-
-export function figureHtml({ title, caption, legend, svg }: Figure): string {
-  const keys = legend.map(
-    ({ name, colour }) => `<span><i style="background:var(--${colour})"></i>${asHtml(name)}</span>`,
-  );
-  return (
-    `<figure><h2>${asHtml(title)}</h2><div class="legend">${keys.join('')}</div>${svg}` +
-    `<figcaption>${asHtml(caption)}</figcaption></figure>`
-  );
 }

@@ -4,7 +4,7 @@ export const SIDES = ['bare', 'rung', 'naive', 'script', 'script-5m'] as const;
 export type SideName = (typeof SIDES)[number];
 
 /** Sides that run workflows: they have a history, and signals. */
-export const WORKFLOW_SIDES = ['bare', 'rung', 'naive'] as const satisfies readonly SideName[];
+const WORKFLOW_SIDES = ['bare', 'rung', 'naive'] as const satisfies readonly SideName[];
 export type WorkflowSideName = (typeof WORKFLOW_SIDES)[number];
 
 export function isWorkflowSide(side: SideName): side is WorkflowSideName {

@@ -1,4 +1,4 @@
-/** The worker of the naive design: a document and a log entry written by an activity each, notifications sent nowhere. */
+/** The worker of the naive design: a document and a log entry written by an activity each, alerts sent nowhere. */
 import { MongoClient, MongoServerError } from 'mongodb';
 import type { NaiveActivities, NaiveTicket, NaiveTransition } from '../workflows/naive.workflow.js';
 import type { WorkerSetup } from './messages.js';

@@ -41,7 +41,7 @@ export function waysTo(
 }
 
 /** `An alert has been waiting for too long: 3 of them, T-1:1:slack:#x (HTTP 500)` */
-export function sentence({ kind, count, repaired, examples }: Finding): string {
+function sentence({ kind, count, repaired, examples }: Finding): string {
   const [first] = examples;
   const which = first ? `, ${first.subject} (${first.detail})` : '';
   return `${wordsOf(kind)}: ${count - repaired} of them${which}`;

@@ -11,7 +11,7 @@ import type { Pace } from './pace.js';
 import { askToLookAgain, type Tools } from './repair.js';
 
 /** The longest answer of one question. */
-export const ANSWER = 100;
+const ANSWER = 100;
 /** Visibility may lag: what happened so long before the last audit is asked for once more. */
 const LAG: Milliseconds = 60_000;
 /** What the first audit of all looks back on. */

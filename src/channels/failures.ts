@@ -25,7 +25,7 @@ export const GIVE_UP: Verdict = { reaction: { kind: 'give-up' }, taken: 'no' };
 export const GIVE_UP_MESSAGE: Verdict = { reaction: { kind: 'give-up', of: 'message' }, taken: 'no' };
 
 /** The longest time we let a provider tell us to wait, and the shortest: 15 min and 1 s. */
-export const LONGEST_WAIT_MS = 900_000;
+const LONGEST_WAIT_MS = 900_000;
 export const SHORTEST_WAIT_MS = 1_000;
 
 /** A provider's "come back in n seconds"; a number that makes no sense is a plain retry. */

@@ -1,7 +1,7 @@
 /** Completion for shells, from the commands as they are. */
 import type { Command } from 'commander';
 
-export const SHELLS = ['bash', 'zsh'] as const;
+const SHELLS = ['bash', 'zsh'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /** Where one may be in a line, such as `/policy/check`, and what may follow there. */

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.js';
 import { fromNow } from './words/time.js';
 
 /** With more open tickets than this the local stack is the wrong place: see docs/operations.md. */
-export const LOCAL_STACK_HOLDS = 20_000;
+const LOCAL_STACK_HOLDS = 20_000;
 /** An audit a minute is the usual; after so many minutes without one somebody should look. */
 const SILENT_AFTER = 10 * 60_000;
 const PATIENCE_MS = 3_000;
@@ -42,7 +42,7 @@ export async function openTicketsChecks(terminal: Terminal): Promise<OpenTickets
   }
 }
 
-export function openTicketsCheck(count: number, isLocalStack: boolean): OpenTicketsCheck {
+function openTicketsCheck(count: number, isLocalStack: boolean): OpenTicketsCheck {
   const name = 'Open tickets';
   const detail = `${count.toLocaleString('en')} are watched`;
   const most = LOCAL_STACK_HOLDS.toLocaleString('en');
@@ -51,7 +51,7 @@ export function openTicketsCheck(count: number, isLocalStack: boolean): OpenTick
   return { name, ok: false, detail: `${detail} by the local stack, which is the wrong place from ${most} on`, remedy };
 }
 
-export function comparisonCheck(report: AuditReport | null | undefined, now: Instant): OpenTicketsCheck {
+function comparisonCheck(report: AuditReport | null | undefined, now: Instant): OpenTicketsCheck {
   const name = 'Audits';
   if (report === undefined) return { name, ok: true, detail: 'none are scheduled: no worker has run, or they are off' };
   const remedy = 'Look at the workflows rung-audit/… in the Web UI, and whether a worker runs.';
@@ -66,7 +66,7 @@ export function comparisonCheck(report: AuditReport | null | undefined, now: Ins
 }
 
 /** `all 9,874 tickets compared since 12:01 … */
-export function coverageWords(coverage: Coverage, now: Instant): string {
+function coverageWords(coverage: Coverage, now: Instant): string {
   const { last, pass, perMinute } = coverage;
   const counted = (count: number) => count.toLocaleString('en');
   const going = `the pass under way began ${fromNow(pass.since, now)} and has compared ${counted(pass.tickets)}`;

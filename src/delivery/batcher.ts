@@ -44,7 +44,7 @@ export class Batcher {
 }
 
 /** Those whose turn it is together. What they bring is sent as soon as nobody is missing any more, or after {@link COLLECTING_MS}. */
-export class Batch {
+class Batch {
   private readonly messages: Message[] = [];
   private readonly deadline = setTimeout(() => this.close(), COLLECTING_MS);
   private isClosed = false;

@@ -29,6 +29,6 @@ export function openLookup(networks: readonly string[], resolve: Resolve = syste
 }
 
 /** It names no address: that may be a secret. */
-export function closedAddress(): NodeJS.ErrnoException {
+function closedAddress(): NodeJS.ErrnoException {
   return Object.assign(new Error('the host has no address that may be connected to'), { code: CLOSED_ADDRESS });
 }

@@ -36,18 +36,6 @@ export function readDuration(value: unknown, { zero = false } = {}): Reading<Mil
   return { value: length };
 }
 
-/** A length of time as people write it, in whole units: 5400000 is `1h30m`. */
-export function formatDuration(length: Milliseconds): string {
-  let rest = length;
-  let text = '';
-  for (const unit of Object.keys(UNITS) as Unit[]) {
-    const count = unit === 's' ? rest / UNITS.s : Math.floor(rest / UNITS[unit]);
-    rest -= count * UNITS[unit];
-    if (count > 0) text += `${count}${unit}`;
-  }
-  return text || '0s';
-}
-
 function milliseconds(text: string): Milliseconds | undefined {
   const parts = FORM.exec(text);
   if (!parts) return undefined;

@@ -17,7 +17,7 @@ export function readCount(value: unknown, least: number): Reading<number> {
 
 /** {@link readSentiment} for readers of JSON Schema. */
 export const SENTIMENT_SCHEMA = { type: 'number', minimum: -1, maximum: 1, examples: [-0.6] } as const;
-export const SENTIMENT = 'a score from -1 (angry) to 1 (happy)';
+const SENTIMENT = 'a score from -1 (angry) to 1 (happy)';
 
 export function readSentiment(value: unknown): Reading<number> {
   const absent = absence(value, SENTIMENT);

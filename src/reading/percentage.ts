@@ -1,7 +1,7 @@
 /** Percentages as people write them: `75%`, `12.5%`, `150%`. */
 import { absence, shown, type Reading } from './scalar.js';
 
-export const PERCENTAGE = 'a percentage above 0%, such as 75%';
+const PERCENTAGE = 'a percentage above 0%, such as 75%';
 const LARGEST = 10_000;
 /** {@link readPercentage} for readers of JSON Schema. */
 export const PERCENTAGE_SCHEMA = { type: 'string', pattern: '^\\d+(?:\\.\\d+)?%$', examples: ['75%'] } as const;

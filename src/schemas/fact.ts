@@ -77,7 +77,7 @@ export const changesSchema = perNames((names?: KnownNames) =>
 );
 
 /** Types of the lines of a timeline. */
-export const LINE_TYPES: readonly string[] = ['created', ...Object.keys(MEANING), 'acknowledged', 'snoozed', 'end'];
+const LINE_TYPES: readonly string[] = ['created', ...Object.keys(MEANING), 'acknowledged', 'snoozed', 'end'];
 
 /** One line of a timeline. */
 export const timelineLineSchema = perNames((names?: KnownNames) => {

@@ -5,7 +5,6 @@ import { retryably } from '../delivery/retry.js';
 import type { DeliveryStore, SpillStore } from '../store/intake-port.js';
 import { drain, REMEMBERED, type Drained, type Draining } from './drain.js';
 
-export { Acceptance, type Accepted } from './keep.js';
 export { drainNow, ensureDraining } from './schedule.js';
 
 export interface DrainDeps {

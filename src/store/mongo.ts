@@ -53,7 +53,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export const DEFAULT_DATABASE = 'rung';
+const DEFAULT_DATABASE = 'rung';
 
 /** Building an index over many old tickets takes longer than any other call. */
 const INDEX_MS = 60_000;

@@ -2,6 +2,7 @@
 import type { Workers, WorkersOptions } from './options.js';
 import * as run from './run.js';
 
+export { EngineUnavailableError } from '../client/errors.js';
 export { ConfigError, loadConfig } from '../config/index.js';
 export type { Config, ConfigProblem, TokenSettings } from '../config/index.js';
 export type { DeskSettings } from '../config/reconcile.js';
@@ -18,8 +19,8 @@ export { SearchAttributesMissingError } from './search-attributes.js';
 /**
  * Starts the workers of a process: one for the tickets, one for each channel, the auditor's. The database may be down;
  * Temporal may not be for more than 10 s.
- * @throws SearchAttributesMissingError, ConfigError when the settings of the SDK cannot be used, or an error of one sentence
- * when Temporal cannot be reached
+ * @throws SearchAttributesMissingError, ConfigError when the settings of the SDK cannot be used, EngineUnavailableError when Temporal
+ * cannot be reached, or an error with the system's code, such as `EADDRINUSE`, when an address of the settings cannot be had
  */
 export function startWorkers(options: WorkersOptions): Promise<Workers> {
   return run.startWorkers(options);

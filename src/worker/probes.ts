@@ -19,7 +19,7 @@ const METRICS_MS = 5_000;
  * Answers `/healthz`, `/readyz` and, where there are any, `/metrics` at the addresses of the settings; without them it
  * listens nowhere.
  * @param metrics where the SDK shows its metrics: the metrics' address passes them on. Undefined: nothing listens there.
- * @throws an error of one sentence when an address cannot be had
+ * @throws an error of one sentence, with the system's code such as `EADDRINUSE`, when an address cannot be had
  */
 export async function serveProbes(
   { healthAddress, metricsAddress }: Pick<Config, 'healthAddress' | 'metricsAddress'>,
@@ -58,7 +58,9 @@ async function listening(
   try {
     await once(server, 'listening');
   } catch (cause) {
-    throw new Error(`cannot listen at ${address} for probes and metrics: ${(cause as Error).message}`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const sentence = `cannot listen at ${address} for probes and metrics: ${message}`;
+    throw Object.assign(new Error(sentence, { cause }), { code });
   }
   return server.unref();
 }

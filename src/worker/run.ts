@@ -9,6 +9,7 @@ import {
 } from '@temporalio/worker';
 import { DIGEST_SIZE } from '../channels/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
+import { EngineUnavailableError } from '../client/errors.js';
 import type { Config } from '../config/index.js';
 import { temporalSettings } from '../config/temporal.js';
 import { loadPolicy } from '../policy/load.js';
@@ -59,7 +60,8 @@ const INDEX_RETRY_MS = 30_000;
 
 /**
  * Starts the workers. The database may be down; Temporal may not be for more than 10 s.
- * @throws SearchAttributesMissingError, or an error of one sentence when Temporal cannot be reached.
+ * @throws SearchAttributesMissingError, EngineUnavailableError when Temporal cannot be reached, or an error with the system's code
+ * when an address of the settings cannot be had
  */
 export async function startWorkers(options: InstrumentedOptions): Promise<Workers> {
   const { config, say = toStderr, metrics, plugins = [] } = options;
@@ -99,7 +101,9 @@ async function connect(
     try {
       return await NativeConnection.connect(options);
     } catch (cause) {
-      if (Date.now() > latest) throw new Error(`cannot reach Temporal at ${address}; is it running?`, { cause });
+      if (Date.now() > latest) {
+        throw new EngineUnavailableError(`cannot reach Temporal at ${address}; is it running?`, { cause });
+      }
       if (!told) say(`Temporal at ${address} does not answer yet (${(cause as Error).message}); trying again`);
       told = true;
     }

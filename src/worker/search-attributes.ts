@@ -2,6 +2,7 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { isGrpcServiceError } from '@temporalio/client';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
+import { EngineUnavailableError } from '../client/errors.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/contract.js';
 
 type Key = (typeof SEARCH_ATTRIBUTES)[keyof typeof SEARCH_ATTRIBUTES];
@@ -62,9 +63,8 @@ async function registeredAttributes(
     return (await operatorService.listSearchAttributes({ namespace })).customAttributes;
   } catch (error) {
     if (isGrpcServiceError(error) && REFUSED.includes(error.code)) return undefined;
-    throw new Error(`Temporal does not say which search attributes it knows: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const message = `Temporal does not say which search attributes it knows: ${(error as Error).message}`;
+    throw new EngineUnavailableError(message, { cause: error });
   }
 }
 

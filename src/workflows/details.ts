@@ -159,7 +159,7 @@ function section(title: string, lines: string[]): string[] {
 }
 
 /** A decision in a few words. */
-export function sentence(line: DecisionLine): string {
+function sentence(line: DecisionLine): string {
   switch (line.kind) {
     case 'escalated':
       return `${line.from} -> ${line.to}: ${line.rule}${line.by ? ` by ${line.by}` : ''}, priority ${line.priority.to}`;

@@ -79,7 +79,7 @@ it('labels what is told, and what waits for hours', () => {
   expect(errandSummary(errand!)).toBe('remind: saved, Slack #front, Email anna@example.com');
   const [delivery] = errand!.deliveries;
   expect(deliverySummary(delivery!)).toBe('Slack #front: remind');
-  if (!('decision' in delivery!.alert)) throw new Error('it is no notification');
+  if (!('decision' in delivery!.alert)) throw new Error('it moves the ticket');
   const decision = { ...delivery!.alert.decision, repeat: 2 };
   expect(deliverySummary({ alert: { ...delivery!.alert, decision } })).toBe('Slack #front: remind again (2)');
 });

@@ -1,16 +1,18 @@
-/** Words that docs/glossary.md has withdrawn do not come back: in comments, messages and the titles of tests, and in names. */
+/** Words that docs/glossary.md has withdrawn do not come back: in comments, messages and the titles of tests, in names, and in documents. */
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { typescript, type SourceText } from '../architecture/sources.js';
+import { projectFiles, read, typescript, type SourceText } from '../architecture/sources.js';
 
 const WITHDRAWN =
   /\b(overt[ao]\w*|stale|stand-ins?|doubt\w*|suspects?|park(ed|s|ing)?|settl\w*|hearts?|normali[sz]\w*)\b/gi;
 /** The same as parts of names, and some that are no names though they are words. */
-const IN_NAMES = /^(overt[ao]\w*|stale|doubt\w*|suspects?|park(ed|s|ing)?|settl\w*|hearts?|normali[sz]\w*|outside)$/i;
+const IN_NAMES =
+  /^(overt[ao]\w*|stale|doubt\w*|suspects?|park(ed|s|ing)?|settl\w*|hearts?|normali[sz]\w*|outside|notifications?)$/i;
 const WHOLE_NAMES = /^(insteadOf|standIns?)$/i;
 
 /** Most files have nothing of the kind, and need not be read as code. */
-const ANYWHERE = /overt[ao]|stale|stand-?in|doubt|suspect|park(?!l)|settl|heart(?!beat)|normali[sz]|outside|insteadOf/i;
+const ANYWHERE =
+  /overt[ao]|stale|stand-?in|doubt|suspect|park(?!l)|settl|heart(?!beat)|normali[sz]|outside|notification|insteadOf/i;
 
 /** Texts that histories or settings hold, and so stay. */
 const STORED = ['a write overtakes slow alerts', 'RUNG_ALERT_PARK'];
@@ -44,11 +46,19 @@ function readSource({ path, text }: SourceText): Read {
 function withdrawnWords(source: SourceText): string[] {
   if (!ANYWHERE.test(source.text)) return [];
   const { prose, names } = readSource(source);
-  const inProse = prose
-    .map((text) => STORED.reduce((rest, stored) => rest.replaceAll(stored, ''), text))
-    .flatMap((text) => [...text.matchAll(WITHDRAWN)].map(([word]) => word));
   const inNames = names.filter((name) => !KEPT.has(name) && isWithdrawn(name));
-  return [...new Set([...inProse, ...inNames])].map((word) => `${source.path}: ${word}`);
+  return [...new Set([...prose.flatMap(inProse), ...inNames])].map((word) => `${source.path}: ${word}`);
+}
+
+function inProse(text: string): string[] {
+  const own = STORED.reduce((rest, stored) => rest.replaceAll(stored, ''), text);
+  return [...own.matchAll(WITHDRAWN)].map(([word]) => word);
+}
+
+/** Of a document, but for what is in backticks there. */
+function inDocument({ path, text }: SourceText): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`]*`/g, '');
+  return [...new Set(inProse(prose))].map((word) => `${path}: ${word}`);
 }
 
 /** `staleAt`, `MOST_DOUBTFUL`. */
@@ -63,6 +73,16 @@ describe('withdrawn words', () => {
     const files = ['src/', 'demo/', 'local-stack/', 'bench/', 'test/'].flatMap(typescript);
     expect(files.length).toBeGreaterThan(500);
     expect(files.filter(({ path }) => path !== own).flatMap(withdrawnWords)).toEqual([]);
+  });
+
+  it('are in no document but the glossary, and in nothing that people copy', () => {
+    const written = projectFiles().filter((path) => /\.(?:md|ya?ml|mjs)$|^\.env\.example$|^Dockerfile$/.test(path));
+    const documents = read(written).filter(({ path }) => path !== 'docs/glossary.md');
+    expect(documents.length).toBeGreaterThan(50);
+    expect(documents.flatMap(inDocument)).toEqual([]);
+    expect(inDocument({ path: 'a.md', text: 'It is parked: `parked`.\n\n```\nparked\n```\n' })).toEqual([
+      'a.md: parked',
+    ]);
   });
 
   it.each([

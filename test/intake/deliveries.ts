@@ -62,7 +62,7 @@ export async function told(
 }
 
 /** A line without what every line has: `ticket_changed {"status":"open"}`. */
-export function short({ at: _at, ticketId: _id, eventId: _event, type, ...rest }: FactLine): string {
+function short({ at: _at, ticketId: _id, eventId: _event, type, ...rest }: FactLine): string {
   return Object.keys(rest).length === 0 ? type : `${type} ${JSON.stringify(rest)}`;
 }
 

@@ -26,7 +26,7 @@ import { complaints } from './runtime.js';
 import { World } from './world.js';
 
 /** What histories say of who did it: no name of a machine. */
-export const IDENTITY = 'rung-worker';
+const IDENTITY = 'rung-worker';
 
 export interface DeskOptions {
   client: Client;

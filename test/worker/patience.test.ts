@@ -24,5 +24,8 @@ it.concurrent('waits for Temporal, and says so once', async () => {
 
 it.concurrent('gives up after 10 s, with one sentence', async () => {
   const starting = startWorkers({ config, address: '127.0.0.1:1', say: () => undefined });
-  await expect(starting).rejects.toThrow(/^cannot reach Temporal at 127\.0\.0\.1:1; is it running\?$/);
+  await expect(starting).rejects.toMatchObject({
+    code: 'ENGINE_UNAVAILABLE',
+    message: 'cannot reach Temporal at 127.0.0.1:1; is it running?',
+  });
 });

@@ -63,9 +63,10 @@ describe('probes', () => {
 
   it('say in a sentence that an address is taken', async () => {
     probes = await serveProbes({ healthAddress }, undefined);
-    await expect(serveProbes({ healthAddress }, undefined)).rejects.toThrow(
-      `cannot listen at ${healthAddress} for probes and metrics: listen EADDRINUSE`,
-    );
+    await expect(serveProbes({ healthAddress }, undefined)).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      message: expect.stringMatching(`^cannot listen at ${healthAddress} for probes and metrics: listen EADDRINUSE`),
+    });
   });
 });
 

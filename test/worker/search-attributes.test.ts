@@ -1,10 +1,11 @@
 /** A worker and the search attributes: what it may not do, it says how to do. */
-import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { ensureSearchAttributes, SearchAttributesMissingError } from '../../src/worker/search-attributes.js';
 
 type Connection = Parameters<typeof ensureSearchAttributes>[0];
 
+/** Codes of gRPC. */
+const [PERMISSION_DENIED, UNIMPLEMENTED, UNAVAILABLE] = [7, 12, 14] as const;
 /** Types by number, as Temporal tells them. */
 const REGISTERED = {
   ...{ TicketTier: 2, TicketStatus: 2, TicketPriority: 2, CustomerTier: 2, EscalationReason: 2 },
@@ -48,7 +49,7 @@ it('registers what is missing, and nothing else', async () => {
   expect(added).toEqual([{ Escalated: 5, SlaDueAt: 6 }]);
 });
 
-it.each([status.PERMISSION_DENIED, status.UNIMPLEMENTED])(
+it.each([PERMISSION_DENIED, UNIMPLEMENTED])(
   'a worker that may not look (%i) goes on, and says the commands for all nine',
   async (code) => {
     const { connection, added } = server(code);
@@ -65,7 +66,7 @@ it.each([status.PERMISSION_DENIED, status.UNIMPLEMENTED])(
 
 it('a worker that may look and not register ends with the commands for those that are missing', async () => {
   const { Escalated: _one, SlaDueAt: _other, ...there } = REGISTERED;
-  const { said, ended } = await ensured(server(there, status.PERMISSION_DENIED).connection);
+  const { said, ended } = await ensured(server(there, PERMISSION_DENIED).connection);
   expect(said).toEqual([]);
   expect(ended).toBeInstanceOf(SearchAttributesMissingError);
   expect(ended!.message.split('\n')).toEqual([
@@ -89,7 +90,10 @@ it('an attribute of the same name and another type ends it, before anything is r
 
 describe('what is no refusal', () => {
   it('ends the worker with its reason', async () => {
-    const { ended } = await ensured(server(status.UNAVAILABLE).connection);
-    expect(ended!.message).toBe('Temporal does not say which search attributes it knows: denied');
+    const { ended } = await ensured(server(UNAVAILABLE).connection);
+    expect(ended).toMatchObject({
+      code: 'ENGINE_UNAVAILABLE',
+      message: 'Temporal does not say which search attributes it knows: denied',
+    });
   });
 });

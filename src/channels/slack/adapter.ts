@@ -26,7 +26,7 @@ export interface SlackOptions {
 }
 
 /** `event_type` of the metadata on every message; its payload is `{ key: <alert key> }`, a digest's `{ alerts: [{ key }, …] }`. */
-export const ALERT_EVENT = 'rung_alert';
+const ALERT_EVENT = 'rung_alert';
 
 interface Clients {
   token: string;

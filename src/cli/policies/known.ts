@@ -37,13 +37,13 @@ export async function findPolicy(asked: string, terminal: Terminal): Promise<Kno
 }
 
 /** @throws Failure where it stands for several */
-export function byHash(all: readonly KeptPolicy[], beginning: string): KeptPolicy | undefined {
+function byHash(all: readonly KeptPolicy[], beginning: string): KeptPolicy | undefined {
   const found = all.filter(({ hash }) => hash.startsWith(beginning));
   if (found.length < 2) return found[0];
   throw new Failure(2, `${beginning} stands for several policies: ${found.map(({ hash }) => hash).join(', ')}`);
 }
 
-export async function withStore<T>(terminal: Terminal, work: (store: Store) => Promise<T>): Promise<T> {
+async function withStore<T>(terminal: Terminal, work: (store: Store) => Promise<T>): Promise<T> {
   const { readSettings } = await import('../settings.js');
   const { connectStore } = await import('../../store/mongo.js');
   const { config } = await readSettings(terminal);

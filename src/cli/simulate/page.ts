@@ -1,11 +1,10 @@
-/** A comparison as one page that needs nothing else: what would change, at a glance, in plots, and in every number. */
+/** A comparison as one page: what would change, at a glance, in plots, and in every number. */
 import { bars } from '../page/bars.js';
-import { asHtml } from '../../reading/html.js';
+import { figure, legend, page, table } from '../page/page.js';
 import { counted, difference, groupOf, partsOf, type Comparison, type GroupKey, type Line } from './comparison.js';
 import { headlineOf } from './headline.js';
 import { hours, type Values, type Series } from './hours.js';
 import { readNight } from './local-time.js';
-import { STYLE } from './style.js';
 import { DOWN } from './tally.js';
 import { aboutOf } from './text.js';
 import { tilesOf } from './tiles.js';
@@ -14,36 +13,19 @@ import { tilesOf } from './tiles.js';
 const BARS = 10;
 
 export function comparisonPage(comparison: Comparison): string {
-  const { lacks } = comparison;
   const [now, before] = comparison.sides;
   const [about] = aboutOf(comparison);
-  const title = before ? `${now.name} instead of ${before.name}` : now.name;
-  const unknown = lacks.map((lack) => `<p>${asHtml(lack)}</p>`).join('');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${asHtml(`Rung: ${title}`)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${asHtml(headlineOf(comparison))}</h1>
-<p class="about">${asHtml(about!)}.</p>
-${unknown && `<section class="lacks" aria-label="What is not known">${unknown}</section>`}
-<section class="tiles" aria-label="Totals">${tilesOf(comparison).join('')}</section>
-${legendOf(comparison)}
-<section class="figures" aria-label="Plots">${figuresOf(comparison).join('')}</section>
-<details open><summary>Every number</summary><div class="tables">${partsOf(comparison)
-    .map(({ title: caption, lines }) => tableOf(comparison, caption, lines))
-    .join('')}</div></details>
-<footer>Simulated by rung with the decisions that production would take. Nothing was changed and nobody was told.</footer>
-</main>
-</body>
-</html>
-`;
+  return page({
+    title: `Rung: ${before ? `${now.name} instead of ${before.name}` : now.name}`,
+    heading: headlineOf(comparison),
+    about: `${about!}.`,
+    warnings: comparison.lacks,
+    tiles: tilesOf(comparison),
+    legend: legendOf(comparison),
+    figures: figuresOf(comparison),
+    tables: partsOf(comparison).map(({ title, lines }) => tableOf(comparison, title, lines)),
+    footer: 'Simulated by rung with the decisions that production would take. Nothing was changed and nobody was told.',
+  });
 }
 
 /** What was there before comes first. */
@@ -56,11 +38,7 @@ function inOrder({ sides }: Comparison): { series: Series[]; values: (line: Line
 function legendOf(comparison: Comparison): string {
   const { series } = inOrder(comparison);
   const hashes = comparison.sides.map(({ hash }) => hash).toReversed();
-  const entries = series.map(
-    ({ name, colour }, i) =>
-      `<li><i style="background:var(--${colour})"></i>${asHtml(name)} <small>${asHtml(hashes[i]!)}</small></li>`,
-  );
-  return `<ul class="legend">${entries.join('')}</ul>`;
+  return legend(series.map((one, i) => ({ ...one, note: hashes[i]! })));
 }
 
 function figuresOf(comparison: Comparison): string[] {
@@ -102,10 +80,6 @@ function mostOf(groups: readonly Values[], key: GroupKey): Values[] {
   return key === 'escalationsByTier' ? most.toReversed() : most;
 }
 
-function figure(title: string, plot: string, caption: string): string {
-  return `<figure><h2>${asHtml(title)}</h2>${plot}<figcaption>${asHtml(caption)}</figcaption></figure>`;
-}
-
 /** For who cannot see the plot. */
 function inWords(title: string, groups: readonly Values[], series: readonly Series[]): string {
   const words = groups.map(({ label, values }) => {
@@ -116,14 +90,11 @@ function inWords(title: string, groups: readonly Values[], series: readonly Seri
 
 function tableOf({ sides }: Comparison, caption: string, lines: readonly Line[]): string {
   const isTwo = sides.length > 1;
-  const heads = ['', ...sides.map(({ name }) => name), ...(isTwo ? ['Difference'] : [])];
-  const rows = lines.map(({ what, values }) => {
-    const cells = [...values.map(counted), ...(isTwo ? [difference(values)] : [])];
-    return `<tr><th scope="row">${asHtml(what)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  return table({
+    caption: caption || 'Totals',
+    heads: [...sides.map(({ name }) => name), ...(isTwo ? ['Difference'] : [])],
+    rows: lines.map(({ what, values }) => {
+      return { what, cells: [...values.map(counted), ...(isTwo ? [difference(values)] : [])] };
+    }),
   });
-  return (
-    `<table><caption>${asHtml(caption || 'Totals')}</caption>` +
-    `<thead><tr>${heads.map((head) => (head === '' ? '<td></td>' : `<th scope="col">${asHtml(head)}</th>`)).join('')}</tr></thead>` +
-    `<tbody>${rows.join('')}</tbody></table>`
-  );
 }

@@ -1,5 +1,5 @@
 /** The few numbers that one looks at first. */
-import { asHtml } from '../../reading/html.js';
+import type { Tile } from '../page/page.js';
 import { comparableBreaches, counted, difference, type Comparison } from './comparison.js';
 import type { Tally } from './tally.js';
 
@@ -14,7 +14,7 @@ const TILES: readonly { key: NumberOf; name: string; less?: true }[] = [
 
 type NumberOf = { [K in keyof Tally]: Tally[K] extends number ? K : never }[keyof Tally];
 
-export function tilesOf({ sides }: Comparison): string[] {
+export function tilesOf({ sides }: Comparison): Tile[] {
   const breaches = comparableBreaches(sides);
   return TILES.map(({ key, name, less }) => {
     if (key !== 'breaches')
@@ -27,12 +27,12 @@ export function tilesOf({ sides }: Comparison): string[] {
   });
 }
 
-function tile(name: string, values: readonly number[], less = false): string {
+function tile(name: string, values: readonly number[], less = false): Tile {
   const [value = 0, earlier] = values;
-  const head = `<span class="name">${asHtml(name)}</span><b>${counted(value)}</b>`;
-  if (earlier === undefined) return `<div class="tile">${head}</div>`;
+  const head = { name, number: counted(value) };
+  if (earlier === undefined) return head;
   const change = difference(values);
-  const kind = !less || value === earlier ? '' : value < earlier ? ' good' : ' bad';
   const words = change === '=' ? 'as before' : `${change}, instead of ${counted(earlier)}`;
-  return `<div class="tile">${head}<span class="change${kind}">${asHtml(words)}</span></div>`;
+  if (!less || value === earlier) return { ...head, change: { words } };
+  return { ...head, change: { words, kind: value < earlier ? 'good' : 'bad' } };
 }

@@ -75,7 +75,7 @@ export function explainTicket(before: TicketState, decidedAt: Instant, at: Insta
 }
 
 /** As the ticket will be at an instant, by its own decisions. */
-export function takenTo(ticket: TicketState, from: Instant, to: Instant): TicketState {
+function takenTo(ticket: TicketState, from: Instant, to: Instant): TicketState {
   let { state, nextWakeAt } = decide(ticket, from);
   while (nextWakeAt !== null && nextWakeAt <= to) ({ state, nextWakeAt } = decide(state, nextWakeAt));
   return state;

@@ -14,12 +14,12 @@ export const SCORE = { kind: 'number', least: -1, most: 1 } as const;
 /** What a customer wrote: it is looked at, and not kept. */
 export const TEXT = { kind: 'text', longest: 1_000_000 } as const;
 /** Ten years. */
-export const SLA_HOURS = { kind: 'amount', most: 87_600 } as const;
+const SLA_HOURS = { kind: 'amount', most: 87_600 } as const;
 
 /** Tags of a ticket. */
 export const TAGS = { kind: 'words', longest: 100, most: 100 } as const;
 /** Fields of the help desk's own that rules may ask for. */
-export const DESK_FIELDS = { kind: 'values', longest: 100, most: 50 } as const;
+const DESK_FIELDS = { kind: 'values', longest: 100, most: 50 } as const;
 
 /** What the help desk tells of a ticket when its watch begins. */
 export const NEW_TICKET = {

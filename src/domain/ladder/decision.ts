@@ -162,10 +162,10 @@ export interface TicketFacts {
 }
 
 /** One message to one target about one decision; `key` is its identity for ever. */
-export type Alert = TransitionAlert | Notification;
+export type Alert = TransitionAlert | NotifiedAlert;
 
 interface OfAlert {
-  /** `<ticketId>:<seq>:<channel>:<address>`, of a notification `<ticketId>:n<k>:…` */
+  /** `<ticketId>:<seq>:<channel>:<address>`, of one that moves nothing `<ticketId>:n<k>:…` */
   key: string;
   channel: Channel;
   address: string;
@@ -189,7 +189,7 @@ export interface TransitionAlert extends OfAlert {
 }
 
 /** Tells what a rule with `notify` tells, or tells it again. Its key counts the ticket's `notified` decisions from 1. */
-export interface Notification extends OfAlert {
+export interface NotifiedAlert extends OfAlert {
   decision: Notified;
   /** The last transition before it; 0: there was none. */
   seq: number;
@@ -230,4 +230,4 @@ export interface LogEntry {
 export type Effect =
   | { kind: 'log'; entry: LogEntry }
   | { kind: 'alert'; alert: TransitionAlert }
-  | { kind: 'notification'; notification: Notification };
+  | { kind: 'notified'; alert: NotifiedAlert };

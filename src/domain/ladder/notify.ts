@@ -3,7 +3,7 @@ import { isAcknowledged } from '../rules/holds.js';
 import { targetName, type Instant, type Rule, type Target } from '../rules/policy.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { addressed, targetsOf } from './addressees.js';
-import type { Effect, Notification, Notified, TicketFacts } from './decision.js';
+import type { Effect, Notified, NotifiedAlert, TicketFacts } from './decision.js';
 import { factsOf } from './ladder.js';
 import { record, type Recorded } from './log.js';
 
@@ -34,13 +34,13 @@ export function notify(
   const messages = addressees.flatMap(({ deferredUntil, mention, channel, address }): Effect[] => {
     // Nobody will ever be there.
     if (deferredUntil === null) return [];
-    const notification: Notification = {
+    const alert: NotifiedAlert = {
       key: `${ticket.ticketId}:n${nth}:${targetName({ channel, address })}`,
       ...{ channel, address, decision, seq: state.seq, when: rule.when, ticket: told! },
       ...(mention !== undefined && { mention }),
       ...(deferredUntil !== undefined && { deferredUntil }),
     };
-    return [{ kind: 'notification', notification }];
+    return [{ kind: 'notified', alert }];
   });
   return { state, effects: [...effects, ...messages] };
 }

@@ -40,7 +40,7 @@ export function pauses(policy: Policy, name: ClockName, status: string): boolean
 }
 
 /** The target of a clock for a ticket as it is; null: it is off. */
-export function targetOf(ticket: TicketState, name: ClockName): Milliseconds | null {
+function targetOf(ticket: TicketState, name: ClockName): Milliseconds | null {
   const { policy } = ticket;
   const clock = policy.clocks?.[name];
   if (!clock) return name === 'resolution' ? slaTarget(ticket) : null;
@@ -61,7 +61,7 @@ function isFor({ priority, customer_tier, tags }: Entry, ticket: TicketState): b
 }
 
 /** The priority as people made it: from before the engine's bumps that no person has overruled since. */
-export function priorityOfPeople({ steps, priority }: TicketState): string {
+function priorityOfPeople({ steps, priority }: TicketState): string {
   return steps.find((step) => !step.prioritySetByPerson)?.priorityBefore ?? priority;
 }
 

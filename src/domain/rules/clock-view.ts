@@ -18,7 +18,7 @@ export interface ClockView {
 export type ClockViews = Partial<Record<ClockName, ClockView>>;
 
 /** The clocks that the policy names, and `resolution`; none for a policy without clocks. */
-export function viewClocks(ticket: TicketState, now: Instant): ClockViews {
+function viewClocks(ticket: TicketState, now: Instant): ClockViews {
   const { policy, clocks } = ticket;
   if (!clocks || !policy.clocks) return {};
   const named = CLOCKS.filter((name) => name === 'resolution' || policy.clocks![name]);

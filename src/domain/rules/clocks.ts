@@ -139,7 +139,7 @@ export function businessTimeOf(policy: Policy, name: ClockName): BusinessTime {
 }
 
 /** Up to the next millisecond, unless floating point alone made the fraction. */
-export function wholeMilliseconds(length: number): number {
+function wholeMilliseconds(length: number): number {
   const nearest = Math.round(length);
   return Math.abs(length - nearest) < 1e-4 ? nearest : Math.ceil(length);
 }

@@ -50,10 +50,7 @@ export function isEmpty({ log, alerts, stranded, unrecorded }: OutboxState): boo
 
 export function withEffects(outbox: OutboxState, effects: Effect[]): OutboxState {
   if (effects.length === 0) return outbox;
-  const alerts = effects.flatMap((effect): Alert[] => {
-    if (effect.kind === 'alert') return [effect.alert];
-    return effect.kind === 'notification' ? [effect.notification] : [];
-  });
+  const alerts = effects.flatMap((effect): Alert[] => (effect.kind === 'log' ? [] : [effect.alert]));
   const entries = effects.flatMap((effect) => (effect.kind === 'log' ? [effect.entry] : []));
   return {
     ...outbox,

@@ -34,11 +34,6 @@ export function parseDateTime(text: string): LocalMinute | undefined {
   return day === undefined ? undefined : day * MINUTES_A_DAY + Number(hours) * 60 + Number(minutes);
 }
 
-/** A local time of the years 0000 to 9999 as `2026-01-05T09:00`. */
-export function formatDateTime(minute: LocalMinute): string {
-  return new Date(minute * MINUTE).toISOString().slice(0, 16);
-}
-
 /** 0 for Monday to 6 for Sunday. 1970 began on a Thursday. */
 export function weekdayOf(day: Day): number {
   return (((day + 3) % 7) + 7) % 7;

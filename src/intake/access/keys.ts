@@ -9,7 +9,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** For so long a key is not looked up again: a revoked one may work so much longer, in milliseconds. */
 export const REMEMBERED_MS = 5_000;
 /** For so long a key that was found works on while the database does not answer, in milliseconds. */
-export const OUTAGE_MS = 3_600_000;
+const OUTAGE_MS = 3_600_000;
 /** A database that has not answered by then does not hold up a key that was found before. */
 const QUICK_MS = 250;
 /** Keys that are remembered at once. */

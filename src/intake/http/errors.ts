@@ -10,7 +10,7 @@ import { Problem, type ProblemKind } from './problem.js';
 import { withoutValue } from './validation.js';
 
 /** When to come back while something is down, in seconds; Zendesk tries again only if it is less than a minute. */
-export const RETRY_AFTER = 30;
+const RETRY_AFTER = 30;
 
 /** Never holds anything of the request but the id of a ticket, nor where our servers are. */
 export function toProblem(error: unknown): Problem {

@@ -3,7 +3,7 @@ import { NOT_JSON, readJson } from '../../reading/json.js';
 import { Problem } from './problem.js';
 
 /** How deep brackets may stand in each other. */
-export const MOST_DEPTH = 32;
+const MOST_DEPTH = 32;
 /** How many values a body may have. */
 const MOST_VALUES = 100_000;
 

@@ -14,7 +14,7 @@ import { Problem, PROBLEM_TYPE } from './problem.js';
 import { validatorCompiler } from './validation.js';
 
 /** Of a body of the API, in bytes. */
-export const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 1024 * 1024;
 /** Of all headers together, in bytes. */
 const MOST_HEADER_BYTES = 16 * 1024;
 /** How long headers, and a request as a whole, may take to arrive. */

@@ -7,7 +7,7 @@ import { compile } from './expression.js';
 import { isFunction, unknownVariable } from './survey.js';
 
 /** Variables that every expression has. */
-export const GIVEN = ['headers', 'path', 'query', 'received_at', 'settings'] as const;
+const GIVEN = ['headers', 'path', 'query', 'received_at', 'settings'] as const;
 
 /** Works on the plain value, so that it finds what it can while other things are wrong. */
 export function crossCheck(source: Source): Problem[] {

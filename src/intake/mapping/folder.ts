@@ -5,7 +5,7 @@ import { OWN_POLICY_FILE } from '../../policy/own-file.js';
 import { loadMapping, MappingError, type Mapping } from './load.js';
 
 /** The folder that comes with Rung. */
-export const OWN_INTEGRATIONS = join(dirname(dirname(OWN_POLICY_FILE)), 'integrations');
+const OWN_INTEGRATIONS = join(dirname(dirname(OWN_POLICY_FILE)), 'integrations');
 
 /**
  * Reads every mapping: those that come with Rung, and those of a folder, which may replace one of ours by its name.

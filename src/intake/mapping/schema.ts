@@ -188,7 +188,7 @@ const confirmed = z.strictObject({
 const list = <T extends z.ZodType>(entry: T) => z.array(entry).default([]);
 
 /** Help desks whose API can be read. */
-export const APIS = ['zendesk', 'zammad', 'chatwoot', 'github'] as const;
+const APIS = ['zendesk', 'zammad', 'chatwoot', 'github'] as const;
 export type ApiName = (typeof APIS)[number];
 
 const reconcile = z.strictObject({

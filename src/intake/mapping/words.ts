@@ -13,7 +13,7 @@ export function line(value: unknown, longest = LONGEST): string | undefined {
 }
 
 /** How words are compared: case, blanks around them and kinds of blanks do not matter. */
-export function folded(text: string): string {
+function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 

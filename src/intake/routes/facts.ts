@@ -20,7 +20,7 @@ import { ownFieldsOf, refuseMisspelt } from './own-fields.js';
 import { ticketOf, ticketParams } from './ticket-id.js';
 
 /** How many facts a batch may have. */
-export const MOST_FACTS = 500;
+const MOST_FACTS = 500;
 
 const outcome = z
   .enum(['accepted', 'ignored', 'kept', 'opened', 'exists'])

@@ -51,7 +51,7 @@ const HMAC: HmacScheme = {
 const unix = (header: string) => ({ header, form: 'unix' as const, tolerance: TOLERANCE });
 
 /** The schemes that have a name of their own. */
-export const SCHEMES = {
+const SCHEMES = {
   zendesk: {
     ...HMAC,
     header: 'x-zendesk-webhook-signature',

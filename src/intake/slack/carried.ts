@@ -9,7 +9,7 @@ export function sentTo({ ticketId, key }: Carried): string {
 }
 
 /** The number of the transition that the alert tells of; undefined: it tells of none. */
-export function toldSeq({ ticketId, key }: Carried): number | undefined {
+function toldSeq({ ticketId, key }: Carried): number | undefined {
   const told = /^(\d+):/.exec(key.slice(ticketId.length + 1))?.[1];
   return told === undefined ? undefined : Number(told);
 }

@@ -1,6 +1,6 @@
 /** Dates and local times as text. */
 import { expect, it } from 'vitest';
-import { formatDate, formatDateTime, parseDate, parseDateTime, weekdayOf } from '../../../src/domain/time/local.js';
+import { formatDate, parseDate, parseDateTime, weekdayOf } from '../../../src/domain/time/local.js';
 
 it.each([
   ['1970-01-01', 0],
@@ -29,7 +29,6 @@ it.each([
 
 it('a local time is counted in minutes', () => {
   expect(parseDateTime('1970-01-02T01:01')).toBe(1440 + 61);
-  expect(formatDateTime(1440 + 61)).toBe('1970-01-02T01:01');
 });
 
 it.each([

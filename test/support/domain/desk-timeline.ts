@@ -63,7 +63,7 @@ export function iso(at: string): string {
 }
 
 /** `5 09:00`, and what is finer where it is. */
-export function clock(at: string): string {
+function clock(at: string): string {
   const time = at
     .slice(11, -1)
     .replace(/:00\.000$/, '')

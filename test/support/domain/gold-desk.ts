@@ -5,7 +5,7 @@ import type { Telling } from './facts.js';
 import { VirtualRun } from './virtual-run.js';
 import { START } from './watch.js';
 
-export const GOLD_DESK = parsePolicy(
+const GOLD_DESK = parsePolicy(
   `version: 1
 calendars:
   business: { time_zone: UTC, hours: { mon-fri: [08:00-18:00] } }

@@ -102,7 +102,7 @@ export function deskOf(chosen: readonly [when: string, effect: string][]): Retur
   return parsePolicy(deskYaml(chosen), 'policy.yaml', DAY);
 }
 
-export function deskYaml(chosen: readonly [when: string, effect: string][]): string {
+function deskYaml(chosen: readonly [when: string, effect: string][]): string {
   const lines = chosen.map(([when, how], i) => `  - { name: r${i}, when: ${when}, ${how} }`).join('\n');
   return `${BASE}rules:\n${lines}\n`;
 }

@@ -19,7 +19,7 @@ export const NEVER = Infinity;
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const HORIZON = 366 * 30;
 
-export const dayOf = (date: string): number => Date.parse(date) / DAY;
+const dayOf = (date: string): number => Date.parse(date) / DAY;
 const dateOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
 
 /** @param publicHolidays dates on which a country has a public holiday */

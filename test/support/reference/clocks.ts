@@ -10,7 +10,7 @@ export interface Desk {
 }
 
 /** The target of a clock for a ticket; undefined: it is off. */
-export function targetOf({ policy }: Desk, ticket: Ticket, clock: ClockName): number | undefined {
+function targetOf({ policy }: Desk, ticket: Ticket, clock: ClockName): number | undefined {
   const written = policy.clocks?.[clock];
   if (!written && clock !== 'resolution') return undefined;
   const target = written?.target ?? 'ticket';
@@ -28,7 +28,7 @@ function isFor({ priority, customer_tier, tags }: WrittenTargetTime, ticket: Tic
 }
 
 /** The cycle of a clock that is there now, running, paused or met. */
-export function cycleOf(desk: Desk, ticket: Ticket, clock: ClockName): Cycle | undefined {
+function cycleOf(desk: Desk, ticket: Ticket, clock: ClockName): Cycle | undefined {
   if (targetOf(desk, ticket, clock) === undefined) return undefined;
   if (clock === 'resolution') return { id: 'opening', start: ticket.createdAt, met: undefined };
   if (clock === 'first_response') return { id: 'opening', start: ticket.createdAt, met: ticket.firstAgentReplyAt };

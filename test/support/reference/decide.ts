@@ -311,6 +311,6 @@ export class Decision {
 }
 
 /** Whether an acknowledgement holds a rule. */
-export function isPatient({ when, unless, heeds_ack }: WrittenRule): boolean {
+function isPatient({ when, unless, heeds_ack }: WrittenRule): boolean {
   return heeds_ack ?? (names(when, SPELLS) || (unless !== undefined && names(unless, SPELLS)));
 }

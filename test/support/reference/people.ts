@@ -12,7 +12,7 @@ export interface Told {
 const local = (written: string): number => Date.parse(`${written}Z`);
 
 /** Who is on call, found by handing over turn after turn. */
-export function onCall({ members, every, from, time_zone, overrides }: WrittenRotation, at: number): string {
+function onCall({ members, every, from, time_zone, overrides }: WrittenRotation, at: number): string {
   const instant = (time: string): number => instantOf(time_zone, local(time));
   const override = overrides?.findLast((one) => instant(one.from) <= at && at < instant(one.to));
   if (override) return override.who;

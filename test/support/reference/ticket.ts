@@ -106,7 +106,7 @@ export function closingStatuses(policy: WrittenPolicy): readonly string[] {
 }
 
 /** Whether a clock stands still in a status. */
-export function pauses(policy: WrittenPolicy, clock: ClockName, status: string): boolean {
+function pauses(policy: WrittenPolicy, clock: ClockName, status: string): boolean {
   if (!policy.clocks) return false;
   return closingStatuses(policy).includes(status) || (policy.clocks[clock]?.pause ?? []).includes(status);
 }

@@ -29,7 +29,7 @@ function format(zone: string): Intl.DateTimeFormat {
 }
 
 /** What a zone's clocks show at an instant, as if it were UTC, less that instant. Zones change at quarters of an hour. */
-export function offsetAt(zone: string, instant: number): number {
+function offsetAt(zone: string, instant: number): number {
   const from = Math.floor(instant / QUARTER) * QUARTER;
   const key = `${zone} ${from}`;
   let offset = offsets.get(key);

@@ -102,7 +102,7 @@ it('a program gets it with all of that as data', () => {
 
 it('what is told again says so, and what has waited says since when', () => {
   const [slack] = reminder as [Alert];
-  if (!('decision' in slack)) throw new Error('it is no notification');
+  if (!('decision' in slack)) throw new Error('it moves the ticket');
   const third = { ...slack, decision: { ...slack.decision, repeat: 3 }, deferredUntil: now + 3_600_000 };
   const { headline, why } = content(third, now + 3_600_000);
   expect(headline).toBe('T-1 at L1: 10 min of first response left (told again, 3)');
