@@ -41,7 +41,12 @@ beforeAll(async () => {
     ...{ RUNG_PUBLIC_URL: 'https://rung.example.com', RUNG_LINK_SECRET: 's'.repeat(32) },
   });
   const quiet = { say: () => undefined, print: () => undefined };
-  workers = await startWorkers({ config, address, ...quiet });
+  workers = await startWorkers({
+    config,
+    address,
+    ...quiet,
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+  });
   intake = await listen({
     config: { ...config, intake: { ...config.intake, address: '127.0.0.1:0' } },
     ...{ address, namespace: 'default', policyFile, env: {}, version: '0', say: () => undefined },

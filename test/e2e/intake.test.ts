@@ -38,6 +38,7 @@ beforeAll(async () => {
     address: inject('temporalAddress'),
     say: () => undefined,
     print: () => undefined,
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
   });
   const throughMongo = mongoUri.replace(/\/\/[^/]+\//, `//${mongo.address}/`);
   intake = await listen({

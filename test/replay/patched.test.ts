@@ -26,7 +26,7 @@ const PATCHED_CHANGE: Replacement[] = [
   { file: FILE, replace: THEN_ACTIVITIES, by: 'const isScheduled = first ?? dispatcher.dispatch(planned);' },
 ];
 
-let patchedBundle: { code: string };
+let patchedBundle: { codePath: string };
 
 beforeAll(async () => {
   patchedBundle = await alteredBundle({ ticketWorkflow: PATCHED_CHANGE });

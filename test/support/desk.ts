@@ -222,8 +222,10 @@ export class DeskTicket {
 
   /** Waits until the ticket looks like this. */
   async until(what: string, holds: (state: TicketStateView) => boolean): Promise<TicketStateView> {
-    await eventually(`${this.id} ${what}`, async () => holds(await this.state()));
-    return this.state();
+    let state: TicketStateView;
+    // Each question replays the ticket, for a cache that holds two.
+    await eventually(`${this.id} ${what}`, async () => holds((state = await this.state())), 200);
+    return state!;
   }
 
   /** Waits until it stands on a tier. */
@@ -276,9 +278,10 @@ export class DeskTicket {
   }
 }
 
-/** Asks again and again, for half a minute at the most. */
-export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+/** Asks again and again, for half a minute at the most. @param most pauses become longer from question to question, up to so many milliseconds */
+export async function eventually(what: string, holds: () => Promise<boolean>, most = 50): Promise<void> {
   const deadline = Date.now() + 30_000;
+  let pause = 50;
   let last: unknown;
   while (Date.now() < deadline) {
     try {
@@ -287,7 +290,8 @@ export async function eventually(what: string, holds: () => Promise<boolean>): P
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * 1.5, most);
   }
   throw new Error(`waited 30 s for ${what}`, { cause: last });
 }
