@@ -3,6 +3,7 @@ import { beforeAll, expect } from 'vitest';
 import { Desk } from '../support/desk.js';
 import { historyOf, type HistoryEvent } from '../support/history.js';
 import { calm as test } from '../support/story.js';
+import { ALERTED } from './alterations.js';
 import { alteredBundle, type Replacement } from './altered-bundle.js';
 import { recorded } from './histories.js';
 import { replayed, replayedAll } from './replayed.js';
@@ -33,7 +34,8 @@ beforeAll(async () => {
 });
 
 test('the change alone would break tickets under way', async () => {
-  const errors = await replayedAll(HISTORIES, await alteredBundle({ ticketWorkflow: CHANGE }));
+  const some = HISTORIES.filter(({ name }) => ALERTED.includes(name));
+  const errors = await replayedAll(some, await alteredBundle({ ticketWorkflow: CHANGE }));
   expect(errors.map((error) => error?.name)).toContain('DeterminismViolationError');
 });
 

@@ -222,10 +222,8 @@ export class DeskTicket {
 
   /** Waits until the ticket looks like this. */
   async until(what: string, holds: (state: TicketStateView) => boolean): Promise<TicketStateView> {
-    let state: TicketStateView;
-    // Each question replays the ticket, for a cache that holds two.
-    await eventually(`${this.id} ${what}`, async () => holds((state = await this.state())), 200);
-    return state!;
+    await eventually(`${this.id} ${what}`, async () => holds(await this.state()));
+    return this.state();
   }
 
   /** Waits until it stands on a tier. */
@@ -278,9 +276,10 @@ export class DeskTicket {
   }
 }
 
-/** Asks again and again, for half a minute at the most. @param most pauses become longer from question to question, up to so many milliseconds */
-export async function eventually(what: string, holds: () => Promise<boolean>, most = 50): Promise<void> {
+/** Asks again and again, for half a minute at the most. */
+export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 30_000;
+  // Questions cost the server as much as the work they ask about: who waits for seconds asks less often.
   let pause = 50;
   let last: unknown;
   while (Date.now() < deadline) {
@@ -291,7 +290,7 @@ export async function eventually(what: string, holds: () => Promise<boolean>, mo
       last = error;
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
-    pause = Math.min(pause * 1.5, most);
+    pause = Math.min(pause * 1.3, 200);
   }
   throw new Error(`waited 30 s for ${what}`, { cause: last });
 }
