@@ -24,12 +24,12 @@ const PURE = [
   'test/spill/keep.test.ts',
   'test/workflows/details.test.ts',
 ];
-/** They replace modules or spy on those of the SDK, or give the process a tracer: each has a process of its own. */
-const ALONE = ['test/worker/{additions,starting,thinking,versioning}.test.ts'];
+/** They replace modules or spy on those of the SDK, give the process a tracer, or ask what is open in it: each has a process of its own. */
+const ALONE = ['test/support/opened.test.ts', 'test/worker/{additions,starting,thinking,versioning}.test.ts'];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
 /** Answers within three seconds, whatever is slow: but not where others take the processor. */
-const PROMPT = 'test/intake/http/outages.test.ts';
+const PROMPT = 'test/intake/http/prompt.test.ts';
 
 /** Those that wait on servers wait most of the time: with one more than there are cores to begin with, the cores have something to do. */
 const SIDE_BY_SIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };

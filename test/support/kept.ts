@@ -1,6 +1,6 @@
 /** What takes seconds to make and depends on files alone is kept from run to run, and made anew when they have changed. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
 
@@ -22,7 +22,9 @@ export interface MadeOf {
 export async function kept(name: string, of: MadeOf, make: () => Promise<string>): Promise<string> {
   const file = join(KEPT, `${name}-${await contentHash(of)}.js`);
   try {
-    await stat(file);
+    // Whoever uses it keeps it young.
+    const now = new Date();
+    await utimes(file, now, now);
     return file;
   } catch {
     const text = await make();

@@ -60,6 +60,6 @@ it(
       expect(lived(start, story, true)).toEqual(calm);
       decided += calm.length;
     });
-    expect(decided).toBeGreaterThan(STORIES * 2.5);
+    expect(decided).toBeGreaterThan(STORIES * 2);
   },
 );
