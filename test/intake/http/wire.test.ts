@@ -48,7 +48,7 @@ async function answersOthers(): Promise<void> {
   expect(performance.now() - since).toBeLessThan(2_000);
 }
 
-test('two hundred connections that send a header every second end after seconds; others are answered', async () => {
+test.concurrent('two hundred connections that send a header every second end after seconds; others are answered', async () => {
   const slow = Array.from({ length: 200 }, () => opened());
   for (const { socket } of slow) socket.write('POST /v1/tickets HTTP/1.1\r\nhost: x\r\n');
   const dripping = setInterval(
@@ -65,7 +65,7 @@ test('two hundred connections that send a header every second end after seconds;
   }
 }, 30_000);
 
-test('a body that drips in ends after seconds', async () => {
+test.concurrent('a body that drips in ends after seconds', async () => {
   const { socket, ended, heard } = opened();
   socket.write(`${head(['content-length: 1000'])}\r\n\r\n`);
   const dripping = setInterval(() => socket.writable && socket.write('x'), 500);
