@@ -7,7 +7,7 @@ import { HOSTILE_TEXTS } from '../hostile-texts.js';
 import { operationsOf, requests, type Operation } from './requests.js';
 import { TICKET, world } from './world.js';
 
-const REQUESTS = 2_500 * Number(process.env['RUNG_RUNS'] ?? 1);
+const REQUESTS = 10_000 * Number(process.env['RUNG_RUNS'] ?? 1);
 
 test('every answer is one that the document names', async () => {
   const { app, key, temporal, store } = await world({
