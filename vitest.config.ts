@@ -1,6 +1,6 @@
 import { devNull } from 'node:os';
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import SlowFirst from './test/support/slow-first.js';
+import Spread from './test/support/spread.js';
 
 /** Values in, values out: no servers, no state that one file could leave to the next, so they share their processes. */
 const PURE = [
@@ -25,21 +25,19 @@ const PURE = [
   'test/spill/keep.test.ts',
   'test/workflows/details.test.ts',
 ];
-/** They wait on servers, each on a task queue or in a database of its own: what they import is loaded once for many. */
-const SHARED = [
-  'test/{activities,audit,client,delivery,replay,spill,store}/**/*.test.ts',
-  'test/channels/**/*.test.ts',
-  'test/intake/{http,people,slack}/**/*.test.ts',
-  'test/workflows/*.test.ts',
-];
+/** They replace modules or spy on those of the SDK, give the process a tracer, or ask what is open in it: each has a process of its own. */
+const ALONE = ['test/support/opened.test.ts', 'test/worker/{additions,starting,thinking,versioning}.test.ts'];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
 /** Answers within three seconds, whatever is slow: but not where others take the processor. */
-const PROMPT = 'test/intake/http/outages.test.ts';
+const PROMPT = 'test/intake/http/prompt.test.ts';
 
 /** Those that wait on servers wait most of the time: with one more than there are cores to begin with, the cores have something to do. */
 const SIDE_BY_SIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 const ONE_BY_ONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
+
+/** Left to the other projects. */
+const NOT_SHARED = [...configDefaults.exclude, ...PURE, ...ALONE, TIME_SKIPPING, PROMPT];
 
 function project(
   name: string,
@@ -64,23 +62,19 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
-    sequence: { sequencer: SlowFirst },
+    sequence: { sequencer: Spread },
+    // What TypeScript becomes is kept from run to run, and for all projects.
+    experimental: { fsModuleCache: true, fsModuleCachePath: 'node_modules/.cache/vitest-modules' },
     projects: [
       project('pure', { include: PURE }, { ...SIDE_BY_SIDE, isolate: false }),
+      // They wait on servers or programs, each on a task queue, in a database or in a folder of its own: what they import is loaded once for many.
       project(
         'shared',
-        { include: SHARED, exclude: [...configDefaults.exclude, ...PURE, PROMPT] },
+        { include: ['test/**/*.test.ts'], exclude: NOT_SHARED },
         { ...SIDE_BY_SIDE, isolate: false, setupFiles: ['test/support/runtime.ts'] },
       ),
-      project(
-        'side by side',
-        {
-          include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...PURE, ...SHARED, TIME_SKIPPING, PROMPT],
-        },
-        SIDE_BY_SIDE,
-      ),
-      project('one by one', { include: [TIME_SKIPPING, PROMPT] }, ONE_BY_ONE),
+      project('alone', { include: ALONE }, SIDE_BY_SIDE),
+      project('one by one', { include: [TIME_SKIPPING, PROMPT] }, { ...ONE_BY_ONE, isolate: false }),
     ],
   },
 });

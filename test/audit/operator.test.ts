@@ -49,7 +49,10 @@ beforeAll(async () => {
     RUNG_AUDIT_EVERY: '1s',
     RUNG_AUDIT_TOLERANCE: '4s',
   });
-  workers = await startWorkers({ config, address, say: () => undefined });
+  workers = await startWorkers({
+    ...{ config, address, say: () => undefined },
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+  });
   client = new Client({ connection: await openConnection({ address }) });
   mongo = mongoClient(config.mongodbUri);
   rung = new Rung({ client, taskQueue: name, policy: await loadPolicy('policies/default.yaml') });

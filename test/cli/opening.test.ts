@@ -32,7 +32,8 @@ describe('without an engine', () => {
     expect(status).toBe(2);
   });
 
-  it('one that is valid is not opened', async () => {
+  // Who finds nobody tries for 5 s: these wait together.
+  it.concurrent('one that is valid is not opened', async () => {
     const input = `${JSON.stringify(ticket())}\nx\n`;
     expect(await spawned(['open', '-'], { input, env: nowhere })).toEqual({
       status: 1,
@@ -41,7 +42,7 @@ describe('without an engine', () => {
     });
   });
 
-  it('the engine’s own keys are named, each once', async () => {
+  it.concurrent('the engine’s own keys are named, each once', async () => {
     const lines = [
       ticket({ rev: 5, seq: 9, _id: 'B-2' }),
       ticket({ rev: 6, escalated: true }),

@@ -111,7 +111,12 @@ describe('an address given', () => {
       RUNG_TASK_QUEUE: 'foreign-profile',
       RUNG_AUDIT_EVERY: 'off',
     });
-    const workers = await startWorkers({ config, ...place, say: () => undefined });
+    const workers = await startWorkers({
+      config,
+      ...place,
+      say: () => undefined,
+      tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    });
     workers.shutdown();
     await workers.done;
   });

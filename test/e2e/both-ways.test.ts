@@ -45,7 +45,12 @@ beforeAll(async () => {
     ...{ RUNG_PUBLIC_URL: 'https://rung.example.com', RUNG_LINK_SECRET: 's'.repeat(32) },
   });
   const quiet = { say: () => undefined, print: () => undefined };
-  workers = await startWorkers({ config, address, ...quiet });
+  workers = await startWorkers({
+    config,
+    address,
+    ...quiet,
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+  });
   const store = connectStore(mongoUri);
   await store.apiKeys.add(kept);
   await store.close();

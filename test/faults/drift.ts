@@ -52,9 +52,26 @@ export async function injectDrift(ground: DriftGround, kinds?: readonly DriftKin
   return results;
 }
 
+/** Injects all these kinds at once, each into a ticket of its own. */
+export async function injectDriftTogether(ground: DriftGround, kinds: readonly DriftKind[]): Promise<FoundDrift[]> {
+  const chosen = INJECTIONS.filter(({ kind }) => kinds.includes(kind));
+  await Promise.all(chosen.map(({ kind }) => watched(ground, kind)));
+  await beatAfter(ground, Date.now());
+  const reports = askedOnce(() => recentReports(ground.client, ground.taskQueue));
+  return Promise.all(chosen.map((injection) => inject(ground, injection, reports)));
+}
+
 async function injectOne(ground: DriftGround, injection: Injection): Promise<FoundDrift> {
-  const { kind, repairs } = injection;
-  const ticketId = `drift-${kind}`;
+  await watched(ground, injection.kind);
+  await beatAfter(ground, Date.now());
+  return inject(ground, injection, () => recentReports(ground.client, ground.taskQueue));
+}
+
+const idOf = (kind: DriftKind) => `drift-${kind}`;
+
+/** Opens the ticket into which it is injected. */
+async function watched(ground: DriftGround, kind: DriftKind): Promise<void> {
+  const ticketId = idOf(kind);
   await ground.rung.openTicket({
     ticketId,
     status: 'open',
@@ -63,12 +80,15 @@ async function injectOne(ground: DriftGround, injection: Injection): Promise<Fou
     slaHours: 1000,
   });
   await until(`${ticketId} is written down`, async () => (await documentOf(ground, ticketId)) !== null, 30_000);
-  await beatAfter(ground, Date.now());
+}
 
+async function inject(ground: DriftGround, injection: Injection, reports: Reports): Promise<FoundDrift> {
+  const { kind, repairs } = injection;
+  const ticketId = idOf(kind);
   const injected = Date.now();
   await injection.inject(ground, ticketId);
   const subject = injection.subject?.(ground, ticketId) ?? ticketId;
-  const found = await reportThatNames(ground, kind, subject, injected);
+  const found = await reportThatNames(reports, kind, subject, injected);
   const foundAfter = found === null ? null : found.at - injected;
   const mended = repairs ? await holdsSoon(() => injection.mended!(ground, ticketId)) : null;
   await injection.undo?.(ground, ticketId);
@@ -78,7 +98,7 @@ async function injectOne(ground: DriftGround, injection: Injection): Promise<Fou
     kind,
     foundAfter,
     repaired: mended,
-    heartbeatWithheld: found !== null && !(await hasBeaten(ground, found)),
+    heartbeatWithheld: found !== null && !(await hasBeaten(ground, found, reports)),
     beatsAgain,
   };
 }
@@ -230,15 +250,14 @@ async function beatAfter({ beats }: DriftGround, instant: number): Promise<void>
 
 /** The first report since an instant that names this finding. */
 async function reportThatNames(
-  { client, taskQueue }: DriftGround,
+  reports: Reports,
   kind: DriftKind,
   subject: string,
   since: number,
 ): Promise<AuditReport | null> {
   const latest = since + FOUND_WITHIN_MS;
   while (Date.now() < latest) {
-    const reports = await recentReports(client, taskQueue);
-    const named = reports.find(
+    const named = (await reports()).find(
       ({ at, findings }) =>
         at >= since && findings.some((one) => one.kind === kind && one.examples.some((e) => e.subject === subject)),
     );
@@ -249,13 +268,13 @@ async function reportThatNames(
 }
 
 /** Whether a heartbeat came after an audit and before the next one had come to an end. */
-async function hasBeaten({ client, taskQueue, beats }: DriftGround, { at }: AuditReport): Promise<boolean> {
+async function hasBeaten({ beats }: DriftGround, { at }: AuditReport, reports: Reports): Promise<boolean> {
   let next = Infinity;
   // An audit beats before it has ended.
   await until(
     'the next audit ends',
     async () => {
-      const later = (await recentReports(client, taskQueue)).filter((report) => report.at > at);
+      const later = (await reports()).filter((report) => report.at > at);
       next = Math.min(Infinity, ...later.map((report) => report.at));
       return later.length > 0;
     },
@@ -263,6 +282,15 @@ async function hasBeaten({ client, taskQueue, beats }: DriftGround, { at }: Audi
     200,
   );
   return beats.some((beat) => beat >= at && beat < next);
+}
+
+/** The schedule's last audits, oldest first. */
+type Reports = () => Promise<AuditReport[]>;
+
+/** Many who ask at once get one answer. */
+function askedOnce(reports: Reports): Reports {
+  let asked: Promise<AuditReport[]> | undefined;
+  return () => (asked ??= reports().finally(() => (asked = undefined)));
 }
 
 /** What the schedule's last audits came to, oldest first. */

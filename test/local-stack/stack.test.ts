@@ -132,25 +132,51 @@ describe('an ephemeral stack', () => {
   });
 });
 
+/** One folder of data through all of them, each with a start of its own. */
 describe('a stack that keeps its data', () => {
   const servers = ['temporal', 'mongo', 'mail'] as const;
   const ports = { temporal: 0, ui: 0, mongo: 0, smtp: 0, web: 0 };
-  const start = (dataDir: string) => startStack({ dataDir, servers, ports, env });
+  const start = () => startStack({ dataDir, servers, ports, env });
+  let dataDir: string;
+
+  beforeAll(async () => {
+    dataDir = await emptyFolder();
+    await writeFile(join(dataDir, 'mine'), '');
+  });
+
+  it('is found by other terminals, and refuses company, for as long as it runs', async () => {
+    const stack = await start();
+    try {
+      expect(await readRunningStack(dataDir)).toMatchObject({
+        pid: process.pid,
+        temporalAddress: stack.temporal.address,
+        temporalNamespace: 'default',
+        temporalUiUrl: stack.temporal.uiUrl,
+        mongodbUri: stack.mongo.uri,
+        smtpUrl: stack.mail.smtpUrl,
+        inboxUrl: stack.mail.webUrl,
+      });
+      const sentence = `a stack is running already: process ${process.pid}, with its data in ${dataDir}`;
+      await expect(start()).rejects.toThrow(sentence);
+      await expect(resetStack(dataDir)).rejects.toThrow(sentence);
+      expect(await readRunningStack(dataDir)).toMatchObject({ pid: process.pid });
+
+      await withTemporal(stack, ({ workflow }) => workflow.start('anything', { taskQueue: 'none', workflowId: 'w' }));
+      await withMongo(stack.mongo.uri, (client) =>
+        client.db().collection<{ _id: string }>('kept').insertOne({ _id: 'k' }),
+      );
+      const transport = createTransport(stack.mail.smtpUrl);
+      await transport.sendMail({ from: 'a@example.com', to: 'b@example.com', subject: 'Kept', text: 'Kept.' });
+      transport.close();
+    } finally {
+      await stack.stop();
+    }
+    expect(await readRunningStack(dataDir)).toBeUndefined();
+  });
 
   it('has them after a restart, which takes seconds', async () => {
-    const dataDir = await emptyFolder();
-    const before = await start(dataDir);
-    await withTemporal(before, ({ workflow }) => workflow.start('anything', { taskQueue: 'none', workflowId: 'w' }));
-    await withMongo(before.mongo.uri, (client) =>
-      client.db().collection<{ _id: string }>('kept').insertOne({ _id: 'k' }),
-    );
-    const transport = createTransport(before.mail.smtpUrl);
-    await transport.sendMail({ from: 'a@example.com', to: 'b@example.com', subject: 'Kept', text: 'Kept.' });
-    transport.close();
-    await before.stop();
-
     const from = Date.now();
-    const after = await start(dataDir);
+    const after = await start();
     expect(Date.now() - from).toBeLessThan(15_000);
     try {
       const { status } = await withTemporal(after, ({ workflow }) => workflow.getHandle('w').describe());
@@ -163,38 +189,13 @@ describe('a stack that keeps its data', () => {
     }
   });
 
-  it('is found by other terminals, and refuses company, for as long as it runs', async () => {
-    const dataDir = await emptyFolder();
-    const stack = await start(dataDir);
-    try {
-      expect(await readRunningStack(dataDir)).toMatchObject({
-        pid: process.pid,
-        temporalAddress: stack.temporal.address,
-        temporalNamespace: 'default',
-        temporalUiUrl: stack.temporal.uiUrl,
-        mongodbUri: stack.mongo.uri,
-        smtpUrl: stack.mail.smtpUrl,
-        inboxUrl: stack.mail.webUrl,
-      });
-      const sentence = `a stack is running already: process ${process.pid}, with its data in ${dataDir}`;
-      await expect(start(dataDir)).rejects.toThrow(sentence);
-      await expect(resetStack(dataDir)).rejects.toThrow(sentence);
-      expect(await readRunningStack(dataDir)).toMatchObject({ pid: process.pid });
-    } finally {
-      await stack.stop();
-    }
-    expect(await readRunningStack(dataDir)).toBeUndefined();
-  });
-
   it('loses them by a reset, and nothing else that is in the folder', async () => {
-    const dataDir = await emptyFolder();
-    await writeFile(join(dataDir, 'mine'), '');
-    await (await start(dataDir)).stop();
     await resetStack(dataDir);
     expect(existsSync(join(dataDir, 'mine'))).toBe(true);
-    const stack = await start(dataDir);
+    const stack = await start();
     try {
       await expect(withTemporal(stack, ({ workflow }) => workflow.getHandle('w').describe())).rejects.toThrow();
+      expect(await withMongo(stack.mongo.uri, (client) => client.db().collection('kept').countDocuments())).toBe(0);
     } finally {
       await stack.stop();
     }

@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type BundleOptions } from '@temporalio/worker';
 import { expect } from 'vitest';
 import { BUNDLED, modulesOf } from '../../src/worker/bundle.js';
+import { kept } from '../support/kept.js';
+import { BUNDLE } from '../support/workflow-bundle.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const THIS_FILE = 'test/replay/altered-bundle.ts';
 const ENTRY = 'workflows/ticket.workflow.ts';
 
 export interface Replacement {
@@ -19,7 +22,12 @@ export interface Replacement {
 }
 
 /** @param variants by the name of the workflow, which is an identifier: what is different in it */
-export async function alteredBundle(variants: Record<string, Replacement[]>): Promise<{ code: string }> {
+export async function alteredBundle(variants: Record<string, Replacement[]>): Promise<{ codePath: string }> {
+  const of = { ...BUNDLE, files: [...BUNDLE.files, THIS_FILE], text: JSON.stringify(variants) };
+  return { codePath: await kept('altered-bundle', of, () => made(variants)) };
+}
+
+async function made(variants: Record<string, Replacement[]>): Promise<string> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'rung-altered-'));
   try {
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -101,7 +109,7 @@ const NO_SOURCE_MAP = Buffer.from(
   JSON.stringify({ version: 3, file: 'altered.js', sources: [], names: [], mappings: '' }),
 ).toString('base64');
 
-async function bundled(entry: string): Promise<{ code: string }> {
+async function bundled(entry: string): Promise<string> {
   const webpackConfigHook: NonNullable<BundleOptions['webpackConfigHook']> = ({ module, ...config }) => ({
     ...config,
     devtool: false,
@@ -109,7 +117,7 @@ async function bundled(entry: string): Promise<{ code: string }> {
   });
   const logger = new DefaultLogger('ERROR');
   const { code } = await bundleWorkflowCode({ ...modulesOf(entry), logger, webpackConfigHook });
-  return { code: `${code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${NO_SOURCE_MAP}\n` };
+  return `${code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${NO_SOURCE_MAP}\n`;
 }
 
 /** It reads the source maps of what is bundled. */

@@ -6,11 +6,21 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
+import { kept } from '../support/kept.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+const MADE_OF = {
+  folders: ['src'],
+  files: ['test/replay/built.ts', 'tsconfig.json', 'package.json', 'package-lock.json'],
+};
+
 /** Builds `src` elsewhere, as `npm run build` does but without checking types, and has the built worker make the bundle. */
-export async function builtBundle(): Promise<{ code: string }> {
+export async function builtBundle(): Promise<{ codePath: string }> {
+  return { codePath: await kept('built-bundle', MADE_OF, made) };
+}
+
+async function made(): Promise<string> {
   const release = await mkdtemp(join(await realpath(tmpdir()), 'rung-built-'));
   try {
     await cp(join(ROOT, 'package.json'), join(release, 'package.json'));
@@ -29,7 +39,7 @@ export async function builtBundle(): Promise<{ code: string }> {
       await writeFile(target, built.outputText);
     }
     await promisify(execFile)(process.execPath, [join(release, 'dist', 'src', 'worker', 'make-bundle.js')]);
-    return { code: await readFile(join(release, 'dist', 'workflow-bundle.js'), 'utf8') };
+    return await readFile(join(release, 'dist', 'workflow-bundle.js'), 'utf8');
   } finally {
     await rm(release, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import { beforeAll, expect } from 'vitest';
 import { Desk } from '../support/desk.js';
 import { historyOf, type HistoryEvent } from '../support/history.js';
 import { calm as test } from '../support/story.js';
+import { ALERTED } from './alterations.js';
 import { alteredBundle, type Replacement } from './altered-bundle.js';
 import { recorded } from './histories.js';
 import { replayed, replayedAll } from './replayed.js';
@@ -26,14 +27,15 @@ const PATCHED_CHANGE: Replacement[] = [
   { file: FILE, replace: THEN_ACTIVITIES, by: 'const isScheduled = first ?? dispatcher.dispatch(planned);' },
 ];
 
-let patchedBundle: { code: string };
+let patchedBundle: { codePath: string };
 
 beforeAll(async () => {
   patchedBundle = await alteredBundle({ ticketWorkflow: PATCHED_CHANGE });
 });
 
 test('the change alone would break tickets under way', async () => {
-  const errors = await replayedAll(HISTORIES, await alteredBundle({ ticketWorkflow: CHANGE }));
+  const some = HISTORIES.filter(({ name }) => ALERTED.includes(name));
+  const errors = await replayedAll(some, await alteredBundle({ ticketWorkflow: CHANGE }));
   expect(errors.map((error) => error?.name)).toContain('DeterminismViolationError');
 });
 

@@ -11,7 +11,10 @@ it.concurrent('waits for Temporal, and says so once', async () => {
   proxy.down();
   const said: string[] = [];
   const address = `127.0.0.1:${proxy.port}`;
-  const starting = startWorkers({ config, address, say: (line) => said.push(line) });
+  const starting = startWorkers({
+    ...{ config, address, say: (line) => said.push(line) },
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+  });
   await expect.poll(() => said).toHaveLength(1);
   expect(said[0]).toMatch(new RegExp(`^Temporal at ${address} does not answer yet \\(.+\\); trying again$`));
   proxy.refusing = false;

@@ -16,7 +16,10 @@ it('closes the store, the connection and the workers that there are when another
   const connect = vi.spyOn(NativeConnection, 'connect');
   const closed = vi.spyOn(NativeConnection.prototype, 'close');
   const config = loadConfig({ MONGODB_URI: inject('mongoUri'), RUNG_TASK_QUEUE: 'never-started' });
-  const starting = startWorkers({ config, address: inject('temporalAddress'), say: () => undefined });
+  const starting = startWorkers({
+    ...{ config, address: inject('temporalAddress'), say: () => undefined },
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+  });
 
   await expect(starting).rejects.toThrow('no auditor today');
   expect(closed.mock.contexts).toEqual([await connect.mock.results[0]!.value]);

@@ -12,7 +12,10 @@ it('has ten minutes, in an option that the SDK takes and does not name', async (
     RUNG_TASK_QUEUE: 'long-thoughts',
     RUNG_AUDIT_EVERY: 'off',
   });
-  const workers = await startWorkers({ config, address: inject('temporalAddress'), say: () => undefined });
+  const workers = await startWorkers({
+    ...{ config, address: inject('temporalAddress'), say: () => undefined },
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+  });
   workers.shutdown();
   await workers.done;
 

@@ -19,7 +19,13 @@ test('three tickets at once: climbing, coming down, waiting for the database', a
   desk.world.databaseDown = false;
   expect(await calmed.result()).toMatchObject({ outcome: 'closed', status: 'resolved', seq: 2 });
   await climber.reaches('L3');
-  await climber.reaches('manager');
+  expect(await climber.reaches('manager')).toMatchObject({
+    escalationReason: 'sla_breached',
+    priority: 'urgent',
+    assigneeGroup: 'support_managers',
+    seq: 3,
+    history: [{ to: 'L2' }, { rule: 'stalled_at_l2', to: 'L3' }, { rule: 'sla_breached', to: 'manager' }],
+  });
   await desk.expectAlerts(...climber.alerts(2, 'L3'), ...climber.alerts(3, 'manager'));
   expect(await climber.kinds()).toEqual(['escalated', 'escalated', 'escalated']);
   await Promise.all([climber.atRest(), waiting.atRest()]);

@@ -41,7 +41,10 @@ beforeAll(async () => {
     RUNG_TASK_QUEUE: name,
     RUNG_AUDIT_EVERY: 'off',
   });
-  workers = await startWorkers({ config, address, say: (line) => said.push(line), print: (line) => said.push(line) });
+  workers = await startWorkers({
+    ...{ config, address, say: (line) => said.push(line), print: (line) => said.push(line) },
+    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+  });
   client = new Client({ connection: await openConnection({ address }) });
   mongo = mongoClient(config.mongodbUri);
   rung = new Rung({ client, taskQueue: name, policy: parsePolicy(POLICY, 'p.yaml') });

@@ -25,7 +25,7 @@ const ticketOf = (event: TimelineEvent) =>
   'ticketId' in event ? event.ticketId : 'ticket' in event ? event.ticket.ticketId : undefined;
 
 it('the decisions and the tickets are those of each ticket run alone', () => {
-  holdsFor(120, worlds, ({ events, policy, hash }) => {
+  holdsFor(40, worlds, ({ events, policy, hash }) => {
     const { decisions, tickets } = simulate(events, policy, hash);
     const alone = eachAlone(events, policy, hash);
     expect(decisions).toEqual(alone.decisions);
@@ -35,7 +35,7 @@ it('the decisions and the tickets are those of each ticket run alone', () => {
 
 it('they are the same when a ticket is let go after its last event, and each is told before any later event', () => {
   let letGo = 0;
-  holdsFor(120, worlds, ({ events: unsorted, policy, hash }) => {
+  holdsFor(40, worlds, ({ events: unsorted, policy, hash }) => {
     const events = [...unsorted].sort((a, b) => a.at - b.at);
     const decisions: Decision[] = [];
     const tickets: TicketState[] = [];

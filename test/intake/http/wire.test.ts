@@ -48,31 +48,39 @@ async function answersOthers(): Promise<void> {
   expect(performance.now() - since).toBeLessThan(2_000);
 }
 
-test('two hundred connections that send a header every second end after seconds; others are answered', async () => {
-  const slow = Array.from({ length: 200 }, () => opened());
-  for (const { socket } of slow) socket.write('POST /v1/tickets HTTP/1.1\r\nhost: x\r\n');
-  const dripping = setInterval(
-    () => slow.forEach(({ socket }) => socket.writable && socket.write('x-drip: 1\r\n')),
-    1_000,
-  );
-  try {
-    await answersOthers();
-    const ends = await Promise.all(slow.map(({ ended }) => ended));
-    expect(Math.max(...ends)).toBeLessThan(15_000);
-    expect(slow[0]!.heard()).toMatch(/^HTTP\/1\.1 408 .*urn:rung:problem:timed-out/s);
-  } finally {
-    clearInterval(dripping);
-  }
-}, 30_000);
+test.concurrent(
+  'two hundred connections that send a header every second end after seconds; others are answered',
+  async () => {
+    const slow = Array.from({ length: 200 }, () => opened());
+    for (const { socket } of slow) socket.write('POST /v1/tickets HTTP/1.1\r\nhost: x\r\n');
+    const dripping = setInterval(
+      () => slow.forEach(({ socket }) => socket.writable && socket.write('x-drip: 1\r\n')),
+      1_000,
+    );
+    try {
+      await answersOthers();
+      const ends = await Promise.all(slow.map(({ ended }) => ended));
+      expect(Math.max(...ends)).toBeLessThan(15_000);
+      expect(slow[0]!.heard()).toMatch(/^HTTP\/1\.1 408 .*urn:rung:problem:timed-out/s);
+    } finally {
+      clearInterval(dripping);
+    }
+  },
+  30_000,
+);
 
-test('a body that drips in ends after seconds', async () => {
-  const { socket, ended, heard } = opened();
-  socket.write(`${head(['content-length: 1000'])}\r\n\r\n`);
-  const dripping = setInterval(() => socket.writable && socket.write('x'), 500);
-  const ms = await ended.finally(() => clearInterval(dripping));
-  expect(ms).toBeLessThan(20_000);
-  expect(heard()).not.toMatch(/HTTP\/1\.1 2/);
-}, 30_000);
+test.concurrent(
+  'a body that drips in ends after seconds',
+  async () => {
+    const { socket, ended, heard } = opened();
+    socket.write(`${head(['content-length: 1000'])}\r\n\r\n`);
+    const dripping = setInterval(() => socket.writable && socket.write('x'), 500);
+    const ms = await ended.finally(() => clearInterval(dripping));
+    expect(ms).toBeLessThan(20_000);
+    expect(heard()).not.toMatch(/HTTP\/1\.1 2/);
+  },
+  30_000,
+);
 
 test('a body that says it is too large is refused before it is sent, one that does not say so as soon as it is', async () => {
   const said = opened();

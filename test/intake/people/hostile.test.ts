@@ -90,29 +90,35 @@ describe.each(CASES)('%j', (text) => {
 });
 
 test('in mails, with their headers and their ends', async () => {
+  const addressOf = (i: number) => `a${i}@example.com`;
   const smtp = await MailCatcher.start();
   const links = { publicUrl: 'https://rung.example.com', secrets: async () => ['s'.repeat(32)], validFor: 60_000 };
   const channel = emailChannel({ smtpUrl: smtp.url, from: 'Rung <rung@example.com>', links });
   const { email: alert } = escalated();
-  for (const text of HOSTILE_TEXTS) {
+  const send = async (text: string, i: number) => {
     const transition = { ...alert.transition, ticketId: text, rule: text, group: text, from: text, to: text };
     const content = compose({ ...alert, transition }, {}, NINE);
     await channel.send({
-      key: `${text}:1:email:a@example.com`,
+      key: `${text}:1:email:${addressOf(i)}`,
       ticketId: text,
       seq: 1,
-      address: 'a@example.com',
+      address: addressOf(i),
       content,
     });
+  };
+  // The stub waits a moment with each connection, as mail servers do: ten wait together.
+  const texts = [...HOSTILE_TEXTS.entries()];
+  for (let from = 0; from < texts.length; from += 10) {
+    await Promise.all(texts.slice(from, from + 10).map(([i, text]) => send(text, i)));
   }
-  expect(smtp.mails).toHaveLength(HOSTILE_TEXTS.length);
+  expect(smtp.mails.map(({ to }) => to.join()).sort()).toEqual(HOSTILE_TEXTS.map((_, i) => addressOf(i)).sort());
+  const mails = HOSTILE_TEXTS.map((_, i) => smtp.mails.find(({ to }) => to[0] === addressOf(i))!);
   const names = (mail: (typeof smtp.mails)[number]) => mail.parsed.headerLines.map(({ key }) => key).sort();
-  const usual = names(smtp.mails[HOSTILE_TEXTS.indexOf('T-1?x=1')]!);
+  const usual = names(mails[HOSTILE_TEXTS.indexOf('T-1?x=1')]!);
   expect(usual).toEqual(expect.arrayContaining(['list-id', 'auto-submitted', 'x-auto-response-suppress']));
-  for (const [i, mail] of smtp.mails.entries()) {
+  for (const [i, mail] of mails.entries()) {
     const text = HOSTILE_TEXTS[i]!;
     expect(names(mail), JSON.stringify(text)).toEqual(usual);
-    expect(mail.to).toEqual(['a@example.com']);
     const html = mail.parsed.html as string;
     expect(html.match(/<script|<img|<svg|<a /gi), JSON.stringify(text)).toEqual(
       html.includes('/ack/') ? ['<a '] : null,
