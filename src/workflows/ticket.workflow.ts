@@ -76,19 +76,14 @@ class TicketRun {
       if (this.state) this.pass(this.state);
       else this.refuseAll();
       if (this.state && this.longRun.isReadyAt(Date.now())) await this.continueAsNew(this.state);
-      await this.somethingHeard();
+      await condition(() => !this.inbox.isEmpty || this.isOver() || this.longRun.isReady);
+      // Everything that came with this workflow task (messages, a timer, ended activities) is taken in before it is acted on. On replay several
+      // tasks may come as one (see trace.ts), messages first; what the loop finds must be the same both times. What is not true at once is
+      // looked at again only when nothing else is left to run.
+      let asked = 0;
+      await condition(() => asked++ > 0);
     }
     return this.result();
-  }
-
-  /**
-   * Waits until there is something to do, and until everything that came with the same workflow task (messages, a timer, ended activities)
-   * has been taken in. On replay several tasks may come as one (see trace.ts), messages first; what the loop finds must be the same both times.
-   */
-  private somethingHeard(): Promise<void> {
-    let asked = 0;
-    // What is not true at once is looked at again only when nothing else is left to run.
-    return condition(() => asked++ > 0 && (!this.inbox.isEmpty || this.isOver() || this.longRun.isReady));
   }
 
   /** A reopened ticket is loaded before anything is decided, however long the database takes. */

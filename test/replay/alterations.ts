@@ -153,8 +153,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a wait with a time-out',
     file: 'workflows/ticket.workflow.ts',
-    replace: 'return condition(() => asked++ > 0 && (!this.inbox.isEmpty || this.isOver() || this.longRun.isReady));',
-    by: 'return condition(() => asked++ > 0 && (!this.inbox.isEmpty || this.isOver() || this.longRun.isReady), 3_600_000) as never;',
+    replace: 'this.isOver() || this.longRun.isReady);',
+    by: 'this.isOver() || this.longRun.isReady, 3_600_000);',
     histories: ALERTED,
   },
   {
