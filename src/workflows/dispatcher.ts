@@ -66,7 +66,9 @@ export class Dispatcher {
       ({ saved, delivered }) => {
         end();
         this.inbox.add({ kind: 'saved', write, result: saved });
-        deliveries.forEach(({ alert }, i) => this.end(alert.key, delivered[i] ?? { state: 'later', why: 'not sent yet' }));
+        deliveries.forEach(({ alert }, i) =>
+          this.end(alert.key, delivered[i] ?? { state: 'later', why: 'not sent yet' }),
+        );
       },
       (error) => notCarriedOut(errand, error),
     );
