@@ -93,7 +93,7 @@ export class Dispatcher {
     this.alerts.set(key, scope);
     const taskQueue = alertTaskQueue(workflowInfo().taskQueue, channel);
     const summary = deliverySummary(delivery);
-    this.begin(
+    this.begin<DeliveryOutcome | Postponed>(
       scope,
       () => deliverAlert.executeWithOptions({ taskQueue, summary }, [delivery]),
       (result) => this.end(key, result),
