@@ -52,7 +52,7 @@ export class LongRun {
   /** The same; gives the alerts on their way their time. */
   isReadyAt(now: number): boolean {
     if (this.isLong && this.dispatcher.underWay.size > 0 && !this.graceIsOver && !this.grace.armed) {
-      this.grace.set(now + GRACE_MS, GRACE_SUMMARY);
+      this.grace.set(now + GRACE_MS, () => GRACE_SUMMARY);
     }
     return this.isReady;
   }

@@ -1,7 +1,7 @@
 /** Schedules the activities that the plan asks for. Their results come back as items of the inbox; nothing else hangs on them. */
 import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
 import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/alerts/delivery.js';
-import type { Errand } from '../domain/alerts/errand.js';
+import type { Errand, ErrandResult } from '../domain/alerts/errand.js';
 import type { TicketWrite } from '../domain/records/snapshot.js';
 import { carryOut, deliverAlert, saveTicket } from './activities.js';
 import { alertTaskQueue } from './contract.js';
@@ -40,9 +40,9 @@ export class Dispatcher {
 
   /** Returns whether anything was scheduled. */
   dispatch({ errand, write, deliveries }: Plan): boolean {
-    if (errand) this.begin(() => this.carryOut(errand));
-    if (write) this.begin(() => this.save(write));
-    for (const delivery of deliveries) this.begin(() => this.deliver(delivery));
+    if (errand) this.carryOut(errand);
+    if (write) this.save(write);
+    for (const delivery of deliveries) this.deliver(delivery);
     return errand !== undefined || write !== undefined || deliveries.length > 0;
   }
 
@@ -56,38 +56,66 @@ export class Dispatcher {
     this.scope.cancel();
   }
 
-  private begin(activity: () => Promise<void>): void {
-    this.scope.run(activity).catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
-  }
-
-  private async carryOut(errand: Errand): Promise<void> {
+  private carryOut(errand: Errand): void {
     const { write, deliveries } = errand;
     const end = this.beginWrite(deliveries.length > 0);
     for (const { alert } of deliveries) this.alerts.set(alert.key, undefined);
-    const { saved, delivered } = await this.resultOf(errand);
-    end();
-    this.inbox.add({ kind: 'saved', write, result: saved });
-    deliveries.forEach(({ alert }, i) => this.end(alert.key, delivered[i] ?? { state: 'later', why: 'not sent yet' }));
+    this.begin(
+      this.scope,
+      () => carryOut.executeWithOptions({ summary: errandSummary(errand) }, [errand]),
+      ({ saved, delivered }) => {
+        end();
+        this.inbox.add({ kind: 'saved', write, result: saved });
+        deliveries.forEach(({ alert }, i) =>
+          this.end(alert.key, delivered[i] ?? { state: 'later', why: 'not sent yet' }),
+        );
+      },
+      (error) => notCarriedOut(errand, error),
+    );
   }
 
-  private async resultOf(errand: Errand): Promise<Awaited<ReturnType<typeof carryOut>>> {
-    try {
-      return await carryOut.executeWithOptions({ summary: errandSummary(errand) }, [errand]);
-    } catch (error) {
-      if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-      // Its worker has died, or there is a defect of ours in it: every part is done by itself.
-      const why = error.cause?.message ?? error.message;
-      const left = attemptsLeftBy(error);
-      const delivered = errand.deliveries.map(({ alert: { key, channel, address } }) => ({
-        target: `${channel}:${address}`,
-        state: 'later' as const,
-        why,
-        ...(left[key] && { attempted: left[key] }),
-      }));
-      return { saved: { outcome: 'later', why }, delivered };
-    }
+  private save(write: TicketWrite): void {
+    const end = this.beginWrite(false);
+    const summary = errandSummary({ write, deliveries: [] });
+    this.begin(
+      this.scope,
+      () => saveTicket.executeWithOptions({ summary }, [write]),
+      (result) => {
+        end();
+        this.inbox.add({ kind: 'saved', write, result });
+      },
+    );
+  }
+
+  private deliver(delivery: Delivery): void {
+    const { key, channel } = delivery.alert;
+    const scope = new CancellationScope({ parent: this.scope });
+    this.alerts.set(key, scope);
+    const taskQueue = alertTaskQueue(workflowInfo().taskQueue, channel);
+    const summary = deliverySummary(delivery);
+    this.begin<DeliveryOutcome | Postponed>(
+      scope,
+      () => deliverAlert.executeWithOptions({ taskQueue, summary }, [delivery]),
+      (result) => this.end(key, result),
+      (error) => (this.scope.consideredCancelled ? undefined : notDelivered(error, scope.consideredCancelled)),
+    );
+  }
+
+  /**
+   * Schedules an activity. One promise for each: the SDK takes a stack trace of every one (docs/benchmarks.md).
+   * @param failed what its failure means; undefined: it is a defect of ours. Not asked when all is given up. Default: always a defect
+   */
+  private begin<T>(
+    scope: CancellationScope,
+    activity: () => Promise<T>,
+    done: (result: T) => void,
+    failed: (error: ActivityFailure) => T | undefined = () => undefined,
+  ): void {
+    scope.run(activity).then(done, (error: unknown) => {
+      const result = error instanceof ActivityFailure ? failed(error) : undefined;
+      if (result !== undefined) done(result);
+      else if (!isCancellation(error)) throw error;
+    });
   }
 
   /** Returns what ends it, and those before it: they bring nothing that it has not brought. */
@@ -97,38 +125,32 @@ export class Dispatcher {
     return () => void this.writes.splice(0, this.writes.indexOf(write) + 1);
   }
 
-  private async save(write: TicketWrite): Promise<void> {
-    const end = this.beginWrite(false);
-    const result = await saveTicket.executeWithOptions({ summary: errandSummary({ write, deliveries: [] }) }, [write]);
-    end();
-    this.inbox.add({ kind: 'saved', write, result });
-  }
-
-  private async deliver(delivery: Delivery): Promise<void> {
-    const { key, channel } = delivery.alert;
-    const scope = new CancellationScope();
-    this.alerts.set(key, scope);
-    const options = {
-      taskQueue: alertTaskQueue(workflowInfo().taskQueue, channel),
-      summary: deliverySummary(delivery),
-    };
-    try {
-      this.end(key, await scope.run(() => deliverAlert.executeWithOptions(options, [delivery])));
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || this.scope.consideredCancelled) throw error;
-      const message = error.cause?.message ?? error.message;
-      // Only a defect of ours ends an alert otherwise: it must be seen, and must not stop the ticket.
-      const given: DeliveryOutcome = { state: 'undeliverable', error: message, at: Date.now(), recorded: false };
-      // One that was cancelled has ended with its last attempt, whatever came of that.
-      const isOver = scope.consideredCancelled || isCancellation(error);
-      this.end(key, isOver ? { state: 'later', why: message } : given);
-    }
-  }
-
   private end(key: string, result: DeliveryOutcome | Postponed): void {
     this.alerts.delete(key);
     this.inbox.add({ kind: 'delivered', key, result });
   }
+}
+
+/** Its worker has died, or there is a defect of ours in it: every part is done by itself. Undefined: it was cancelled. */
+function notCarriedOut({ deliveries }: Errand, error: ActivityFailure): ErrandResult | undefined {
+  if (isCancellation(error)) return undefined;
+  const why = error.cause?.message ?? error.message;
+  const left = attemptsLeftBy(error);
+  const delivered = deliveries.map(({ alert: { key, channel, address } }) => ({
+    target: `${channel}:${address}`,
+    state: 'later' as const,
+    why,
+    ...(left[key] && { attempted: left[key] }),
+  }));
+  return { saved: { outcome: 'later', why }, delivered };
+}
+
+/** One that was cancelled has ended with its last attempt, whatever came of that. */
+function notDelivered(error: ActivityFailure, isCancelled: boolean): DeliveryOutcome | Postponed {
+  const message = error.cause?.message ?? error.message;
+  if (isCancelled || isCancellation(error)) return { state: 'later', why: message };
+  // Only a defect of ours ends an alert otherwise: it must be seen, and must not stop the ticket.
+  return { state: 'undeliverable', error: message, at: Date.now(), recorded: false };
 }
 
 /** What the activity knew of its sends when it was last heard of. */

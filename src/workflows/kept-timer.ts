@@ -8,30 +8,36 @@ import type { Instant } from '../domain/rules/policy.js';
  */
 export class KeptTimer {
   private armedFor: Instant = Infinity;
+  /** Serves the next timer, too: the SDK takes a stack trace of every promise, and a scope makes three (docs/benchmarks.md). */
   private scope: CancellationScope | undefined;
 
   /** @param fired called when it fires; it may only note that */
   constructor(private readonly fired: () => void) {}
 
   get armed(): boolean {
-    return this.scope !== undefined;
+    return this.armedFor < Infinity;
   }
 
-  /** Makes sure that it fires at `at` or earlier. Returns whether that took a new timer. */
-  set(at: Instant | null, summary: string): boolean {
+  /**
+   * Makes sure that it fires at `at` or earlier. Returns whether that took a new timer.
+   * @param summary its label, asked for only then
+   */
+  set(at: Instant | null, summary: () => string): boolean {
     if (at === null || at >= this.armedFor) return false;
-    this.scope?.cancel();
+    if (this.armed) this.cancel();
     this.armedFor = at;
-    this.scope = new CancellationScope();
-    this.scope.run(() => this.wait(at, summary)).catch(onlyCancellation);
+    this.scope ??= new CancellationScope();
+    const timer = this.scope.run(() => sleep(Math.max(at - Date.now(), 1), { summary: summary() }));
+    timer.then(() => {
+      this.armedFor = Infinity;
+      this.fired();
+    }, onlyCancellation);
     return true;
   }
 
-  private async wait(at: Instant, summary: string): Promise<void> {
-    await sleep(Math.max(at - Date.now(), 1), { summary });
-    this.armedFor = Infinity;
+  private cancel(): void {
+    this.scope?.cancel();
     this.scope = undefined;
-    this.fired();
   }
 }
 

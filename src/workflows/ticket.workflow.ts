@@ -73,10 +73,15 @@ class TicketRun {
     });
     this.state = await this.begin();
     while (!this.isOver()) {
-      if (this.state) await this.pass(this.state);
+      if (this.state) this.pass(this.state);
       else this.refuseAll();
+      if (this.state && this.longRun.isReadyAt(Date.now())) await this.continueAsNew(this.state);
       await condition(() => !this.inbox.isEmpty || this.isOver() || this.longRun.isReady);
-      await everythingHeard();
+      // Everything that came with this workflow task (messages, a timer, ended activities) is taken in before it is acted on. On replay several
+      // tasks may come as one (see trace.ts), messages first; what the loop finds must be the same both times. What is not true at once is
+      // looked at again only when nothing else is left to run.
+      let asked = 0;
+      await condition(() => asked++ > 0);
     }
     return this.result();
   }
@@ -122,7 +127,7 @@ class TicketRun {
   }
 
   /** Takes in what has happened, and asks for what follows from it. */
-  private async pass(before: RunState): Promise<void> {
+  private pass(before: RunState): void {
     const now = Date.now();
     const { dispatcher } = this;
     const { items, signals } = this.inbox.take(now);
@@ -150,7 +155,6 @@ class TicketRun {
     }
     for (const [question, answer] of woken.answers) question.answer = answer;
     this.show(before.ticket, state, now);
-    if (this.longRun.isReadyAt(now)) await this.continueAsNew(state);
   }
 
   /** The next write waits for the one before it, though not for long for alerts that went along with that. */
@@ -158,16 +162,16 @@ class TicketRun {
     const { isWriting, withAlertsSince } = this.dispatcher;
     const until = heldUntil(state, withAlertsSince);
     if (until === undefined || !patched('a write overtakes slow alerts')) return isWriting;
-    if (now < until) this.holding.set(until, HELD_SUMMARY);
+    if (now < until) this.holding.set(until, () => HELD_SUMMARY);
     return now < until;
   }
 
   private setTimer({ state: { ticket, nextDeadlineAt }, needlessAt, hoursOpenAt }: Woken, now: number): boolean {
-    const isWaiting = this.hours.set(hoursOpenAt, HOURS_SUMMARY);
+    const isWaiting = this.hours.set(hoursOpenAt, () => HOURS_SUMMARY);
     if (needlessAt !== null && needlessAt < (nextDeadlineAt ?? Infinity)) {
-      return this.timer.set(needlessAt, 'alerts become needless') || isWaiting;
+      return this.timer.set(needlessAt, () => 'alerts become needless') || isWaiting;
     }
-    return this.timer.set(nextDeadlineAt, timerSummary(ticket, upcoming(ticket, now)[0])) || isWaiting;
+    return this.timer.set(nextDeadlineAt, () => timerSummary(ticket, upcoming(ticket, now)[0])) || isWaiting;
   }
 
   /** Shows the ticket in the Web UI, and says which rules could not be evaluated. */
@@ -223,14 +227,4 @@ class TicketRun {
     const { ticketId, status, tier, seq } = this.state.ticket;
     return { ticketId, outcome: 'closed', status, tier, seq };
   }
-}
-
-/**
- * Lets everything that came with this workflow task (messages, a timer, ended activities) be taken in before it is acted on. On replay
- * several tasks may come as one (see trace.ts), messages first; what the loop finds must be the same both times.
- */
-async function everythingHeard(): Promise<void> {
-  let asked = 0;
-  // A condition is looked at again only when nothing else is left to run.
-  await condition(() => asked++ > 0);
 }

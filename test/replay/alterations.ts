@@ -34,7 +34,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'no timer for hours of targets',
     file: 'workflows/ticket.workflow.ts',
-    replace: 'const isWaiting = this.hours.set(hoursOpenAt, HOURS_SUMMARY);',
+    replace: 'const isWaiting = this.hours.set(hoursOpenAt, () => HOURS_SUMMARY);',
     by: 'const isWaiting = false;',
     histories: ['deferred-at-night', 'deferred-across-continue-as-new'],
   },
@@ -48,7 +48,7 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'an activity less',
     file: 'workflows/dispatcher.ts',
-    replace: 'for (const delivery of deliveries) this.begin(() => this.deliver(delivery));',
+    replace: 'for (const delivery of deliveries) this.deliver(delivery);',
     by: '',
     histories: ['left-over-of-an-errand'],
   },
@@ -146,8 +146,8 @@ export const CAUGHT: Alteration[] = [
   {
     title: 'a timer too many',
     file: 'workflows/kept-timer.ts',
-    replace: 'await sleep(',
-    by: 'await sleep(1);\n    await sleep(',
+    replace: 'run(() => sleep(',
+    by: 'run(async () => { await sleep(1); });\n    this.scope.run(() => sleep(',
     histories: ['sla-breached'],
   },
   {

@@ -29,8 +29,8 @@ export const UNSEEN: Alteration[] = [
   {
     title: 'other time-outs and retries',
     file: 'workflows/activities.ts',
-    replace: `startToCloseTimeout: '40s',\n  heartbeatTimeout: HEARTBEAT,\n  retry: { initialInterval: '2s'`,
-    by: `startToCloseTimeout: '60s',\n  heartbeatTimeout: HEARTBEAT,\n  retry: { initialInterval: '9s'`,
+    replace: `startToCloseTimeout: 40 * SECOND,\n  heartbeatTimeout: HEARTBEAT,\n  retry: { initialInterval: 2 * SECOND`,
+    by: `startToCloseTimeout: 60 * SECOND,\n  heartbeatTimeout: HEARTBEAT,\n  retry: { initialInterval: 9 * SECOND`,
     histories: ['left-over-of-an-errand', 'tier-above-told'],
     unseen: 'options of an activity are not compared; those under way keep theirs',
   },
