@@ -98,7 +98,11 @@ export function changesAfter(node: Node, ticket: TicketState, at: Instant): Inst
       let first = NEVER;
       for (const one of node.of) {
         const change = changesAfter(one, ticket, at);
-        if (!holdsAt(one, ticket, at)) next = Math.max(next, change);
+        if (!holdsAt(one, ticket, at)) {
+          // It does not come by itself, whatever the others do.
+          if (change === NEVER) return NEVER;
+          next = Math.max(next, change);
+        }
         first = Math.min(first, change);
       }
       return next === ALWAYS ? first : next;

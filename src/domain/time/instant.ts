@@ -5,8 +5,30 @@ import type { Instant } from '../rules/policy.js';
 export type IsoInstant = string;
 
 export function iso(instant: Instant): IsoInstant {
-  return new Date(instant).toISOString();
+  const day = Math.floor(instant / DAY);
+  if (day === writtenDay && Number.isInteger(instant)) return writtenDate + timeOfDay(instant - day * DAY);
+  const text = new Date(instant).toISOString();
+  // Far from today years have more digits.
+  if (text.length === 24) {
+    writtenDate = text.slice(0, 11);
+    writtenDay = day;
+  }
+  return text;
 }
+
+const DAY = 86_400_000;
+/** The last day that was written, and its text up to the `T`: most instants that are written one after the other share it. */
+let writtenDay = NaN;
+let writtenDate = '';
+
+function timeOfDay(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const [hour, minute, second] = [DIGITS[Math.floor(minutes / 60)]!, DIGITS[minutes % 60]!, DIGITS[seconds % 60]!];
+  return `${hour}:${minute}:${second}.${String(milliseconds % 1000).padStart(3, '0')}Z`;
+}
+
+const DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
