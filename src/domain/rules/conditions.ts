@@ -70,6 +70,20 @@ export function isSteady(node: Node): boolean {
   }
 }
 
+/** Whether it has a trigger instance whenever it holds. */
+export function alwaysTells(node: Node): boolean {
+  switch (node.kind) {
+    case 'is':
+      return node.predicate.instance !== undefined;
+    case 'all':
+      return node.of.some(alwaysTells);
+    case 'any':
+      return node.of.every(alwaysTells);
+    case 'not':
+      return false;
+  }
+}
+
 export function holdsAt(node: Node, ticket: TicketState, at: Instant): boolean {
   switch (node.kind) {
     case 'is':
