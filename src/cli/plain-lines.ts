@@ -1,5 +1,5 @@
 /** Lines of timelines of which there is nothing to say, read without a schema: most are such, and there are millions of them. */
-import type { Field, Member, Members } from '../domain/forms/field.js';
+import { TICKET_ID, type Field, type Member, type Members } from '../domain/forms/field.js';
 import { FACTS, ID, INSTANT, NEW_TICKET, TICKET_ID_FIELD } from '../domain/forms/messages.js';
 import type { TimelineEvent } from '../domain/simulation/timeline.js';
 import type { Fact } from '../domain/ticket/facts.js';
@@ -49,6 +49,9 @@ function form(members: Members, others: string[] = []): Form {
   const required = Object.keys(members).filter((name) => !members[name]!.optional);
   return { members: Object.assign(Object.create(null), members) as Members, required, others };
 }
+
+/** Every field that takes a line takes one of these. */
+const PRINTABLE = /^[\x20-\x7e]+$/;
 
 /** How many words are remembered of each field as written the way they are read. */
 const WORDS = 1_000;
@@ -129,6 +132,10 @@ export class PlainLines {
       return typeof value === 'number' ? value + 0 : value;
     }
     if (field.kind === 'word') return this.word(name, field, value);
+    if (field.kind === 'ticket-id' && typeof value === 'string' && TICKET_ID.test(value)) return value;
+    if (field.kind === 'line' && typeof value === 'string' && value.length <= field.longest && PRINTABLE.test(value)) {
+      return value;
+    }
     const read = readField(field, value);
     return 'value' in read ? read.value : undefined;
   }

@@ -27,14 +27,15 @@ export function section(title: string, rows: Rows): string[] {
 }
 
 function aligned(rows: Rows, numbers: boolean): string[][] {
+  const measured = rows.map((row) => row.map(width));
   const widths: number[] = [];
-  for (const row of rows) {
+  for (const row of measured) {
     if (numbers && row.length === 1) continue;
-    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))));
+    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell)));
   }
-  return rows.map((row) =>
+  return rows.map((row, nth) =>
     row.map((cell, i) => {
-      const room = ' '.repeat(Math.max(0, (widths[i] ?? 0) - width(cell)));
+      const room = ' '.repeat(Math.max(0, (widths[i] ?? 0) - measured[nth]![i]!));
       return numbers && i > 0 ? room + cell : cell + room;
     }),
   );
@@ -44,6 +45,11 @@ function withRule([head = [], ...others]: string[][]): string[][] {
   return [head, head.map((cell) => '-'.repeat(width(cell))), ...others];
 }
 
+/** What takes part in colours, and halves of characters: of a text without them the length is its width. */
+// eslint-disable-next-line no-control-regex -- colours begin with control characters
+const UNEVEN = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/;
+
 function width(cell: string): number {
+  if (!UNEVEN.test(cell)) return cell.length;
   return [...stripVTControlCharacters(cell)].length;
 }

@@ -188,10 +188,11 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
   const { dateTime } = await import('../words/time.js');
   const { table } = await import('../table.js');
 
+  const conditions = new Map(policy.rules.map(({ name }) => [name, ruleWords(policy, name)]));
   const words = {
     colours,
     time: (at: string) => dateTime(Date.parse(at)),
-    why: (rule: string) => ruleWords(policy, rule),
+    why: (rule: string) => conditions.get(rule) ?? '',
   };
   const rows: string[][] = [];
   let nothing = true;

@@ -16,7 +16,10 @@ export interface DecisionWords {
 /** `L1 → L2  time_based  (75 % of the SLA used)  normal → high  to #tier2-queue, tier2@example.com`. */
 export function decisionWords(line: DecisionLine, { colours, time, why = () => '' }: DecisionWords): string {
   const by = 'by' in line && line.by !== undefined ? `by ${line.by}` : '';
-  const reason = (rule: string) => (why(rule) ? `${rule} (${why(rule)})` : rule);
+  const reason = (rule: string) => {
+    const condition = why(rule);
+    return condition ? `${rule} (${condition})` : rule;
+  };
   switch (line.kind) {
     case 'escalated':
       return joined(

@@ -1,6 +1,7 @@
 /** Instants and lengths of time for people. */
 import type { Instant } from '../../domain/rules/policy.js';
 import { lengthWords } from '../../domain/rules/words.js';
+import { iso } from '../../domain/time/instant.js';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -11,7 +12,7 @@ export function weekdayTime(at: Instant): string {
 
 /** `2026-01-05 15:00:00Z`: to the second. */
 export function dateTime(at: Instant): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  return `${iso(at).slice(0, 19).replace('T', ' ')}Z`;
 }
 
 /** `in 3 h 20 min` or `2 d ago`. */

@@ -89,17 +89,18 @@ export function withStatusOnClocks(before: TicketState, at: Instant): TicketStat
   const ticket = withPauseOfReplies(before, at);
   const { clocks, policy } = ticket;
   if (!clocks) return ticket;
-  const changed: Clocks = { ...clocks };
+  let changed: Clocks | undefined;
   for (const name of CLOCKS) {
     const clock = clocks[name];
     if (!clock || clock.metAt !== null) continue;
     const pause = pauses(policy, name, ticket.status);
     if (pause === clock.paused) continue;
+    changed ??= { ...clocks };
     changed[name] = pause
       ? paused(policy, name, withBreachUntil(ticket, name, clock, Math.max(at, clock.since), true), at)
       : { ...clock, paused: false, since: Math.max(at, clock.since) };
   }
-  return withChanges(ticket, { clocks: changed });
+  return changed ? withChanges(ticket, { clocks: changed }) : ticket;
 }
 
 function paused(policy: Policy, name: ClockName, clock: ClockState, at: Instant): ClockState {
@@ -217,7 +218,7 @@ export function withTargets(ticket: TicketState, now: Instant): { ticket: Ticket
   const { clocks, policy } = ticket;
   const retargeted: Retargeted[] = [];
   if (!clocks) return { ticket, retargeted };
-  const changed: Clocks = { ...clocks };
+  let changed: Clocks | undefined;
   for (const name of CLOCKS) {
     const clock = clocks[name];
     if (!clock) continue;
@@ -225,10 +226,11 @@ export function withTargets(ticket: TicketState, now: Instant): { ticket: Ticket
     if (target === clock.target) continue;
     const from = clock.target ?? clock.lastTarget ?? null;
     const next = { ...clock, target, ...(from !== null && { lastTarget: from }) };
+    changed ??= { ...clocks };
     changed[name] = target === null ? next : rejudged(policy, name, next, now);
     if (target !== null) retargeted.push({ name, from, to: target });
   }
-  return { ticket: withChanges(ticket, { clocks: changed }), retargeted };
+  return { ticket: changed ? withChanges(ticket, { clocks: changed }) : ticket, retargeted };
 }
 
 /** A target that has not been reached yet takes a breach back. */

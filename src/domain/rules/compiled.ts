@@ -1,6 +1,6 @@
 /** A policy made ready for reading: found out once for each policy object, which is never changed. */
 import { SCORES } from '../ticket/limits.js';
-import { compileCondition, isSteady, type Condition, type Node } from './conditions.js';
+import { alwaysTells, compileCondition, isSteady, type Condition, type Node } from './conditions.js';
 import type { DeEscalation, Policy, Rule, When } from './policy.js';
 import { conditionsWithin, predicateNamed } from './predicates/index.js';
 
@@ -83,7 +83,7 @@ export function compileRule(policy: Policy, rule: Rule): CompiledRule {
       telling: conditions.filter(({ predicate }) => predicate.instance),
       ...(node && { node }),
       isSteady: node !== undefined && isSteady(node),
-      mayBeBare: node !== undefined || !conditions.some(({ predicate }) => predicate.instance),
+      mayBeBare: node ? !alwaysTells(node) : !conditions.some(({ predicate }) => predicate.instance),
       heedsAck: rule.heedsAck ?? isPatient(rule),
     };
   } catch (fault) {

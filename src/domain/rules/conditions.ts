@@ -70,6 +70,20 @@ export function isSteady(node: Node): boolean {
   }
 }
 
+/** Whether it has a trigger instance whenever it holds. */
+export function alwaysTells(node: Node): boolean {
+  switch (node.kind) {
+    case 'is':
+      return node.predicate.instance !== undefined;
+    case 'all':
+      return node.of.some(alwaysTells);
+    case 'any':
+      return node.of.every(alwaysTells);
+    case 'not':
+      return false;
+  }
+}
+
 export function holdsAt(node: Node, ticket: TicketState, at: Instant): boolean {
   switch (node.kind) {
     case 'is':
@@ -98,7 +112,11 @@ export function changesAfter(node: Node, ticket: TicketState, at: Instant): Inst
       let first = NEVER;
       for (const one of node.of) {
         const change = changesAfter(one, ticket, at);
-        if (!holdsAt(one, ticket, at)) next = Math.max(next, change);
+        if (!holdsAt(one, ticket, at)) {
+          // It does not come by itself, whatever the others do.
+          if (change === NEVER) return NEVER;
+          next = Math.max(next, change);
+        }
         first = Math.min(first, change);
       }
       return next === ALWAYS ? first : next;

@@ -17,6 +17,7 @@ export class WakeQueue<S extends Sleeper> {
 
   /** Sets the one wake of a sleeper, or moves it. */
   set(sleeper: S, wakeAt: Instant): void {
+    if (sleeper.place >= 0 && sleeper.wakeAt === wakeAt) return;
     sleeper.wakeAt = wakeAt;
     this.moveTo(sleeper, sleeper.place < 0 ? this.heap.length : sleeper.place);
   }

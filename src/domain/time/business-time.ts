@@ -57,6 +57,8 @@ class PiecewiseTime implements BusinessTime {
   private readonly open: Sum;
   /** Made when it is first asked for: most calendars are never asked when they close. */
   private closed: Sum | undefined;
+  /** The piece that was asked for last: most instants that are asked for one after the other are in the same. */
+  private piece = 0;
 
   constructor(
     private readonly pieces: readonly Piece[],
@@ -108,7 +110,14 @@ class PiecewiseTime implements BusinessTime {
   }
 
   private pieceAt(t: Instant): number {
-    return lastIndex(this.pieces.length, (i) => this.pieces[i]!.start <= t);
+    const { pieces, piece } = this;
+    const next = pieces[piece + 1];
+    if (pieces[piece]!.start <= t && (!next || t < next.start)) return piece;
+    // The first one has always been.
+    return (this.piece = Math.max(
+      0,
+      lastIndex(pieces.length, (i) => pieces[i]!.start <= t),
+    ));
   }
 }
 

@@ -5,32 +5,65 @@ import type { Instant } from '../rules/policy.js';
 export type IsoInstant = string;
 
 export function iso(instant: Instant): IsoInstant {
-  return new Date(instant).toISOString();
+  const day = Math.floor(instant / DAY);
+  const isWhole = Number.isInteger(instant);
+  if (isWhole && day === writtenDay) return writtenDate + timeOfDay(instant - day * DAY);
+  const text = new Date(instant).toISOString();
+  // Far from today years have more digits.
+  if (isWhole && text.length === 24) {
+    writtenDate = text.slice(0, 11);
+    writtenDay = day;
+  }
+  return text;
 }
+
+const DAY = 86_400_000;
+/** The last day that was written, and its text up to the `T`: most instants that are written one after the other share it. */
+let writtenDay = NaN;
+let writtenDate = '';
+
+function timeOfDay(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const [hour, minute, second] = [DIGITS[Math.floor(minutes / 60)]!, DIGITS[minutes % 60]!, DIGITS[seconds % 60]!];
+  return `${hour}:${minute}:${second}.${String(milliseconds % 1000).padStart(3, '0')}Z`;
+}
+
+const DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /** Reads ISO-8601 with a zone; undefined when the text is something else, a 30th of February too. */
 export function parseInstant(text: unknown): Instant | undefined {
-  if (typeof text !== 'string' || !ISO.test(text)) return undefined;
-  const midnight = midnightOf(text.slice(0, 10));
-  if (midnight === undefined) return undefined;
-  const instant = ofDay(midnight, text) ?? Date.parse(text);
+  if (typeof text !== 'string') return undefined;
+  const common = ofUtc(text);
+  if (common !== undefined) return common;
+  if (!ISO.test(text) || midnightOf(text.slice(0, 10)) === undefined) return undefined;
+  const instant = Date.parse(text);
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-/** The common forms of UTC, `…T09:00:00Z` and `…T09:00:00.000Z`, without the detour over Date.parse: timelines have millions of them. */
-function ofDay(midnight: Instant, text: string): Instant | undefined {
+/** The common forms, `2026-01-05T09:00:00Z` and `2026-01-05T09:00:00.000Z`, without the detour over Date.parse: timelines have millions of them. */
+function ofUtc(text: string): Instant | undefined {
   const { length } = text;
-  if ((length !== 20 && length !== 24) || text[length - 1] !== 'Z') return undefined;
+  const hasFraction = length === 24;
+  if (length !== 20 && !hasFraction) return undefined;
+  if (text[10] !== 'T' || text[13] !== ':' || text[16] !== ':' || text[length - 1] !== 'Z') return undefined;
+  if (hasFraction && text[19] !== '.') return undefined;
   const [hours, minutes, seconds] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
-  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
-  return midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + (length === 24 ? digits(text, 20, 23) : 0);
+  const fraction = hasFraction ? digits(text, 20, 23) : 0;
+  if (!(hours < 24 && minutes < 60 && seconds < 60 && fraction < 1000)) return undefined;
+  const midnight = midnightOf(text.slice(0, 10));
+  return midnight === undefined ? undefined : midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction;
 }
 
+/** NaN if there is something else. */
 function digits(text: string, from: number, to: number): number {
   let number = 0;
-  for (let i = from; i < to; i++) number = number * 10 + text.charCodeAt(i) - 48;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : NaN;
+  }
   return number;
 }
 

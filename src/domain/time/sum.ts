@@ -9,6 +9,8 @@ export class Sum {
   private readonly bases: Milliseconds[] = [-Infinity];
   /** What the week's own sum lacks to this one, for each piece that is a week. */
   private readonly shifts: Milliseconds[] = [0];
+  /** The piece in which the last sum that was asked for was reached: most of those asked for one after the other are in the same. */
+  private reached = 0;
 
   constructor(
     private readonly pieces: readonly Piece[],
@@ -32,9 +34,19 @@ export class Sum {
 
   /** The least instant until which the sum comes to `target`, which is more than it ever was before; Infinity if it never does. */
   reaching(target: Milliseconds): Instant {
-    const i = lastIndex(this.bases.length, (one) => this.bases[one]! < target);
+    const i = this.pieceReaching(target);
     const { start, kind, offset } = this.pieces[i]!;
     if (kind !== 'week') return start + target - this.bases[i]!;
     return this.week.total === 0 ? Infinity : this.week.reaching(target - this.shifts[i]!) - offset;
+  }
+
+  private pieceReaching(target: Milliseconds): number {
+    const { bases, reached } = this;
+    const next = bases[reached + 1];
+    if (bases[reached]! < target && (next === undefined || target <= next)) return reached;
+    return (this.reached = Math.max(
+      0,
+      lastIndex(bases.length, (i) => bases[i]! < target),
+    ));
   }
 }
