@@ -120,7 +120,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     const why = await rung(['explain', T1, '--rule', 'sla_breached']);
     expect(why).toMatchObject({ status: 0, stderr: '' });
     expect(why.stdout).toMatch(
-      /sla_breached {2}to manager {2}waiting\n {2}It does not hold: "100 % of the SLA used" does from /,
+      /sla_breached {2}to manager {2}waiting\n {2}It does not hold: "100 % of the SLA used" holds from /,
     );
     expect(await rung(['explain', T1, '--rule', 'sla_breachd'])).toMatchObject({
       status: 2,
