@@ -1,6 +1,6 @@
 /** The few numbers that one looks at first. */
 import { asHtml } from '../../reading/html.js';
-import { comparableBreaches, counted, difference, type Comparison } from './comparison.js';
+import { comparableBreaches, counted, share, type Comparison } from './comparison.js';
 import type { Tally } from './tally.js';
 
 /** `less`: the fewer the better; of the others that is for the desk to say. */
@@ -23,7 +23,8 @@ export function tilesOf({ sides }: Comparison): string[] {
         sides.map(({ tally }) => tally[key]),
         less,
       );
-    return tile(breaches.areAll ? name : `${name}: ${breaches.clocks.join(', ')}`, breaches.values, less);
+    const which = breaches.clocks.map((clock) => clock.replaceAll('_', ' ')).join(', ');
+    return tile(breaches.areAll ? name : `Breached: ${which}`, breaches.values, less);
   });
 }
 
@@ -31,8 +32,13 @@ function tile(name: string, values: readonly number[], less = false): string {
   const [value = 0, earlier] = values;
   const head = `<span class="name">${asHtml(name)}</span><b>${counted(value)}</b>`;
   if (earlier === undefined) return `<div class="tile">${head}</div>`;
-  const change = difference(values);
   const kind = !less || value === earlier ? '' : value < earlier ? ' good' : ' bad';
-  const words = change === '=' ? 'as before' : `${change}, instead of ${counted(earlier)}`;
+  const words = value === earlier ? 'as before' : `${changeWords(value, earlier)}, was ${counted(earlier)}`;
   return `<div class="tile">${head}<span class="change${kind}">${asHtml(words)}</span></div>`;
+}
+
+/** Short, so that it stays on one line; every number is in the tables below. */
+function changeWords(value: number, earlier: number): string {
+  const sign = value < earlier ? '−' : '+';
+  return earlier === 0 ? `${sign}${counted(value)}` : `${sign}${share(value, earlier)} %`;
 }
