@@ -175,9 +175,10 @@ export function needless(
   return [...alerts, ...stranded].flatMap((alert: OwedAlert) => {
     const why = alert.superseded === undefined ? supersededBy(alert, ticket) : undefined;
     if (why === undefined) return [];
-    const { key, deferredUntil } = alert;
-    // One that has waited for its target's hours is not on its way before it is tried.
-    if (deferredUntil !== undefined && !underWay.has(key)) return [{ alert, why, from: -Infinity }];
+    const { key, deferredUntil, slowly } = alert;
+    // One that has waited for its target's hours is not on its way before it is tried, and one that is tried slowly has a lane of its own:
+    // it would come after the alert that superseded it.
+    if (slowly || (deferredUntil !== undefined && !underWay.has(key))) return [{ alert, why, from: -Infinity }];
     const since = deferredUntil ?? decisionBehind(alert).at;
     return [{ alert, why, from: since + SUPERSEDED_AFTER_MS }];
   });

@@ -182,6 +182,24 @@ it('an alert that was superseded before it was sent is dropped after a while; on
   expect(run.state.outbox.unrecorded.at(-1)).toMatchObject({ outcome: { state: 'superseded' } });
 });
 
+it('an alert that is tried slowly is dropped at once by what supersedes it: it would come after that', () => {
+  const run = quiet().hears(score(-0.9));
+  const failed = () => ({ state: 'undeliverable', error: 'no such channel', at: run.now, recorded: true }) as const;
+  run.errandEnds(run.planned.errand!, { delivered: L2.map((target) => ({ target, ...failed() })) });
+  const fallbacks = [...run.planned.deliveries];
+  for (let next = fallbacks.shift(); next; next = fallbacks.shift()) {
+    run.deliveryEnds(next, failed());
+    fallbacks.push(...run.planned.deliveries.filter(({ slowly }) => !slowly));
+  }
+  const owed = () => run.state.outbox.alerts.map(({ key, slowly, superseded }) => [key, slowly, superseded]);
+  expect(owed()).toEqual(L2.map((target) => [`T-1:1:${target}`, true, undefined]));
+  run.hears(score(0.5));
+  expect(owed()).toEqual([
+    ...L2.map((target) => [`T-1:1:${target}`, true, 'superseded by transition 2']),
+    ...L2.map((target) => [`T-1:2:${target}`, undefined, undefined]),
+  ]);
+});
+
 it('a superseded alert that a run has handed to the next one is dropped there, and holds up no other', () => {
   const run = quiet().hears(score(-0.9));
   run.errandEnds(run.planned.errand!, {

@@ -6,6 +6,7 @@ import type { Finding } from '../ledger/finding.js';
 import type { Random } from '../../../bench/random.js';
 import type { Scenario } from '../scenario.js';
 import { postponed, repeated, storyOf, type Story } from '../tickets/story.js';
+import { untilAcknowledged } from '../tickets/teller.js';
 import { seconds } from '../until.js';
 import type { Stage } from '../world/stage.js';
 
@@ -18,7 +19,10 @@ async function storm(stage: Stage): Promise<void> {
   await seconds(9);
   let next = 0;
   const some = async () => {
-    for (let n = next++; n < STORM; n = next++) await stage.rung.customerReplied(ticketId, { eventId: `storm-${n}` });
+    for (let n = next++; n < STORM; n = next++) {
+      const eventId = `storm-${n}`;
+      await untilAcknowledged(() => stage.rung.customerReplied(ticketId, { eventId }));
+    }
   };
   // The server takes a task back when more than a hundred events come while it is under way.
   await stage.outage('a storm', () => Promise.all(Array.from({ length: AT_ONCE }, some)), ticketId);

@@ -1,4 +1,5 @@
 /** Workers that are frozen, stopped in good order, killed again and again, or two at once. */
+import { untilAcknowledged } from '../tickets/teller.js';
 import { seconds, until } from '../until.js';
 import type { Scenario } from '../scenario.js';
 import { NO_WORKER } from '../world/outage.js';
@@ -17,7 +18,8 @@ async function frozenFor(time: number, stage: Stage): Promise<void> {
 /** Ten replies to each ticket, all at once. */
 async function replies({ rung, ticketIds }: Stage, name: string): Promise<void> {
   const events = Array.from({ length: 10 }, (_, n) => `${name}-${n}`);
-  await Promise.all(ticketIds.flatMap((id) => events.map((eventId) => rung.customerReplied(id, { eventId }))));
+  const tell = (id: string, eventId: string) => untilAcknowledged(() => rung.customerReplied(id, { eventId }));
+  await Promise.all(ticketIds.flatMap((id) => events.map((eventId) => tell(id, eventId))));
 }
 
 export const MORE_WORKER_SCENARIOS: Scenario[] = [
@@ -52,10 +54,8 @@ export const MORE_WORKER_SCENARIOS: Scenario[] = [
     fault: async (stage) => {
       for (let round = 0; round < 3; round++) {
         await seconds(9); // all have been opened by then
-        const told = replies(stage, `round-${round}`);
-        await seconds(stage.random.between(0.3, 1));
-        await frozenFor(6, stage);
-        await told;
+        const frozen = seconds(stage.random.between(0.3, 1)).then(() => frozenFor(6, stage));
+        await Promise.all([replies(stage, `round-${round}`), frozen]);
       }
     },
   },

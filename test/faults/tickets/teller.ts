@@ -24,7 +24,12 @@ export async function tell(rung: Rung, story: Story, start: number, signal: Abor
   const { ticketId } = story.ticket;
   const told = async (id: string, after: number, call: () => Promise<Outcome>): Promise<Told> => {
     await sleepUntil(start + after, signal);
-    return { ticketId, id, ...(await acknowledged(call, signal)) };
+    try {
+      return { ticketId, id, outcome: await untilAcknowledged(call, signal) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { ticketId, id, outcome: 'unanswered', why: reasons(error) };
+    }
   };
   const opened = await told(OPENED, story.openAfter, async () => {
     await rung.openTicket(story.ticket);
@@ -61,16 +66,15 @@ async function tellOne(rung: Rung, ticketId: string, step: Step, at: Date): Prom
   }
 }
 
-async function acknowledged(call: () => Promise<Outcome>, signal: AbortSignal): Promise<Pick<Told, 'outcome' | 'why'>> {
+/** Calls again and again until it is acknowledged, for three minutes at most. @throws what it failed with then, or with at once if that was no want of an answer */
+export async function untilAcknowledged<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const latest = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
-      return { outcome: await call() };
+      return await call();
     } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof EngineUnavailableError) || Date.now() > latest) {
-        return { outcome: 'unanswered', why: reasons(error) };
-      }
+      signal?.throwIfAborted();
+      if (!(error instanceof EngineUnavailableError) || Date.now() > latest) throw error;
       await sleep(AGAIN_MS, undefined, { signal });
     }
   }
