@@ -186,13 +186,13 @@ function counts(list: { rule: string; to: string; tickets?: number }[]) {
 }
 
 describe('tickets', () => {
-  const some = tickets(400);
+  const some = tickets(240);
   const desk = () => new Desk(new Map(some));
 
   it.each([
     [5_000, false],
-    [400, true],
-  ])('%i of them come to what was shown before (quietly: %j)', async (count, quiet) => {
+    [240, true],
+  ])('%i of them come to what was shown before (quietly: %j)', { timeout: 300_000 }, async (count, quiet) => {
     const one = new Desk(many(count, some));
     const { told, error } = await one.applies({ quiet });
     expect(error).toBeUndefined();
@@ -231,19 +231,19 @@ describe('tickets', () => {
 
   it('are each moved once, though it is stopped, killed, and the database lags', async () => {
     const one = desk();
-    const stopped = await one.applies({}, 120);
-    expect(stopped.error).toMatch(/^stopped: 1[23]\d of \d+ tickets moved; to go on, run this again/);
+    const stopped = await one.applies({}, 70);
+    expect(stopped.error).toMatch(/^stopped: [78]\d of \d+ tickets moved; to go on, run this again/);
     one.lags = true;
-    let answers = 100;
+    let answers = 60;
     one.before = () => (answers-- > 0 ? undefined : new Promise(() => undefined));
     void one.applies();
     await expect.poll(() => answers).toBeLessThan(0);
-    expect(one.moved()).toBeGreaterThanOrEqual(220);
+    expect(one.moved()).toBeGreaterThanOrEqual(130);
     one.before = () => undefined;
     const { told, error } = await one.applies();
     expect(error).toBeUndefined();
     // The database says of some that they are open and have the old policy.
-    expect(told.tickets).toBeGreaterThan(some.size - 150);
+    expect(told.tickets).toBeGreaterThan(some.size - 110);
     expect((told['moved'] as number) + (told['closedMeanwhile'] as number)).toBe(told.tickets);
     const changed = one.decisions.flatMap(({ kind, ticketId }) => (kind === 'policy_changed' ? [ticketId] : []));
     expect(new Set(changed).size).toBe(changed.length);
@@ -256,7 +256,7 @@ describe('tickets', () => {
     const loaded = parsePolicy(NEXT_TEXT, 'next.yaml', TODAY + 1);
     expect((await one.applies({ loaded })).told).toMatchObject({ tickets: 0, moved: 0 });
     const much = parsePolicy(NEXT_TEXT, 'next.yaml', TODAY + 200);
-    expect((await one.applies({ loaded: much, dryRun: true })).told.tickets).toBeGreaterThan(300);
+    expect((await one.applies({ loaded: much, dryRun: true })).told.tickets).toBeGreaterThan(150);
   });
 
   it('close and open while it goes on', async () => {
@@ -264,7 +264,7 @@ describe('tickets', () => {
     let n = 0;
     one.before = () => {
       if (++n !== 50) return;
-      for (const ticketId of ['T-0301', 'T-0303', 'T-0305']) one.put({ ...one.running.get(ticketId)!, closed: true });
+      for (const ticketId of ['T-0201', 'T-0203', 'T-0205']) one.put({ ...one.running.get(ticketId)!, closed: true });
       for (const ticketId of ['U-1', 'U-2']) {
         const opened = { ticketId, status: 'open', priority: 'low', customerTier: 'gold', slaHours: 4 };
         one.put(newTicketState(opened, OLD.policy, OLD.hash, Date.now()));
@@ -283,7 +283,7 @@ describe('tickets', () => {
     const one = desk();
     one.before = (ticketId) => {
       const ticket = one.running.get(ticketId)!;
-      if (Number(ticketId.slice(2)) % 10 === 0) one.running.set(ticketId, { ...ticket, tier: 'gone' });
+      if (Number(ticketId.slice(2)) % 6 === 0) one.running.set(ticketId, { ...ticket, tier: 'gone' });
     };
     const { error, stderr } = await one.applies({ json: false });
     expect(error).toBe('40 tickets could not be moved');
