@@ -5,17 +5,11 @@ import { Failure } from '../failure.js';
 import { progress } from '../progress.js';
 import { print, type Terminal } from '../terminal.js';
 import { counted } from '../words/count.js';
-import { look, openedSince } from './look.js';
+import { look, openedSince, type Looking } from './look.js';
 import { moveAll, type MovingResult } from './moving.js';
-import type { Selection } from './selection.js';
 import { surveyLines, type Survey } from './survey.js';
 
-export interface Applying {
-  loaded: LoadedPolicy;
-  selection: Selection;
-  tiers: Record<string, string>;
-  by: string;
-  quiet: boolean;
+export interface Applying extends Looking {
   dryRun: boolean;
   /** Asks a person, who answers with a line, before tickets are moved. Null: nobody is asked. */
   ask: ((question: string) => Promise<string>) | null;

@@ -4,15 +4,22 @@ import { previewChange } from '../../domain/change/preview.js';
 import type { Policy } from '../../domain/rules/policy.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { hasFoundTheSame } from '../../domain/time/looked-up.js';
+import type { LoadedPolicy } from '../../policy/load.js';
 import { engineOf } from '../../store/documents.js';
 import type { TicketArchive } from '../../store/port.js';
 import { progress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
-import type { Applying } from './apply.js';
-import { isSelected } from './selection.js';
+import { isSelected, type Selection } from './selection.js';
 import { Surveyor } from './survey.js';
 
-export type Looking = Pick<Applying, 'loaded' | 'selection' | 'tiers' | 'quiet' | 'by'>;
+/** To which policy which tickets are to be moved. */
+export interface Looking {
+  loaded: LoadedPolicy;
+  selection: Selection;
+  tiers: Record<string, string>;
+  by: string;
+  quiet: boolean;
+}
 
 const OPEN = { 'engine.state.closed': false };
 /** The help desk's own keys may be long, and nothing here is about them. */
