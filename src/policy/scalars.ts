@@ -45,7 +45,7 @@ export function choice<T extends string | number | boolean>(...choices: T[]) {
       if (absent) return absent;
       const chosen = choices.find((one) => one === value);
       if (chosen !== undefined) return { value: chosen };
-      const names = choices.filter((one) => typeof one === 'string');
+      const names = choices.flatMap((one): string[] => (typeof one === 'string' ? [one] : []));
       const meant = typeof value === 'string' && names.length > 1 ? nearest(value, names) : undefined;
       return {
         message: `${shown(value)} is not possible here`,

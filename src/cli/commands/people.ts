@@ -34,10 +34,9 @@ function personal(program: Command, terminal: Terminal, name: CommandName, defin
     )
     .option('--json', 'print the answer as one JSON object')
     .addHelpText('after', `\nExample${examples.length === 1 ? '' : 's'}:\n${lines}`)
-    .action((ticketId: string, ...rest: [Options] | [string | undefined, Options]) => {
-      const [operand, options] =
-        rest.length > 1 && only ? (rest as [string | undefined, Options]) : [undefined, rest[0]];
-      const given = only ? withOperand(shell, only, operand, options as Options) : (options as Options);
+    .action((ticketId: string, ...rest: unknown[]) => {
+      const [operand, options] = (only ? rest : [undefined, ...rest]) as [string | undefined, Options];
+      const given = only ? withOperand(shell, only, operand, options) : options;
       return ask(ticketId, given, terminal, name, definition);
     });
 }
@@ -57,7 +56,8 @@ function withOperand(
   }
   if (options[argument] !== undefined)
     throw new Failure(2, `rung ${shell}: ${operand} and ${flag} are both there; one of them`);
-  return { ...options, [argument]: field.kind === 'choice' ? choiceOf(flag, field.of)(operand) : operand };
+  const value = field.kind === 'choice' ? choiceOf(flag, field.of)(operand) : operand;
+  return { ...options, [argument]: value } as Options;
 }
 
 function flagOf(argument: string): string {

@@ -129,17 +129,16 @@ function holdThen(ticket: TicketState, rule: Rule, at: Instant): RuleExplained['
 }
 
 function conditionsOf({ when, unless, ...rule }: Rule, ticket: TicketState, at: Instant): ConditionExplained[] {
-  const parts = Object.entries(when).map(([name, argument]): When => ({ [name]: argument as never }));
-  return [
-    ...parts.map((part) => ({ part, told: { words: wholeConditionWords(part) } })),
-    ...(unless
-      ? [{ part: { not: unless }, told: { words: wholeConditionWords(unless), isException: true as const } }]
-      : []),
-  ].map(({ part, told }) => {
+  const explained = (part: When, told: Pick<ConditionExplained, 'words' | 'isException'>): ConditionExplained => {
     const { holdsFrom } = readRule({ ...rule, when: part }, ticket, at);
     if (holdsFrom <= at) return { ...told, holds: true };
     return { ...told, holds: false, from: holdsFrom < NEVER ? holdsFrom : null };
-  });
+  };
+  const parts = Object.entries(when).map(([name, argument]): When => ({ [name]: argument as never }));
+  return [
+    ...parts.map((part) => explained(part, { words: wholeConditionWords(part) })),
+    ...(unless ? [explained({ not: unless }, { words: wholeConditionWords(unless), isException: true })] : []),
+  ];
 }
 
 function occurrencesOf({ when }: Rule): string[] {
