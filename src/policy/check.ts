@@ -1,6 +1,6 @@
 /** Everything that is to be said about a policy file, without an error that is thrown. */
 import { PolicyError, type Problem } from '../reading/problems.js';
-import { parsePolicy } from './load.js';
+import { bookFor, parsePolicy } from './load.js';
 
 export interface PolicyCheck {
   /** Why it cannot be used; empty when it can. */
@@ -10,9 +10,10 @@ export interface PolicyCheck {
 }
 
 /** Checks a policy as YAML text. @param file the name that problems give */
-export function checkPolicy(text: string, file: string): PolicyCheck {
+export async function checkPolicy(text: string, file: string): Promise<PolicyCheck> {
+  const book = await bookFor(text);
   try {
-    return { problems: [], warnings: parsePolicy(text, file).warnings };
+    return { problems: [], warnings: parsePolicy(text, file, undefined, book).warnings };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     return { problems: error.problems, warnings: [] };

@@ -42,9 +42,12 @@ export function parsePolicy(text: string, file: string, day: Day = today(), book
 export async function loadPolicy(file: string): Promise<LoadedPolicy> {
   const example = 'a policy file, such as policies/default.yaml';
   const text = await readTextFile(file, example, (problem, cause) => new PolicyError([problem], { cause }));
-  // Opening the book takes 0.2 s.
-  const book = /\bcountry\b/.test(text) ? await openHolidayBook() : undefined;
-  return parsePolicy(text, file, today(), book);
+  return parsePolicy(text, file, today(), await bookFor(text));
+}
+
+/** What a policy needs that names the holidays of a country; undefined if it names none: opening it takes 0.2 s. */
+export async function bookFor(text: string): Promise<HolidayBook | undefined> {
+  return /\bcountry\b/.test(text) ? openHolidayBook() : undefined;
 }
 
 function today(): Day {

@@ -5,6 +5,7 @@ import { readText, TEXT_SCHEMA } from '../reading/names.js';
 import { readCount, readSentiment, SENTIMENT_SCHEMA } from '../reading/numbers.js';
 import { PERCENTAGE_SCHEMA, readPercentage } from '../reading/percentage.js';
 import { absence, isWrong, shown, type Reading } from '../reading/scalar.js';
+import { nearest } from '../reading/spelling.js';
 
 /** What may be written, for readers of JSON Schema: editors, and programs that write policies. */
 export type JsonSide = z.core.JSONSchema.BaseSchema;
@@ -43,7 +44,13 @@ export function choice<T extends string | number | boolean>(...choices: T[]) {
       const absent = absence(value, expected);
       if (absent) return absent;
       const chosen = choices.find((one) => one === value);
-      return chosen === undefined ? { message: `${shown(value)} is not possible here`, expected } : { value: chosen };
+      if (chosen !== undefined) return { value: chosen };
+      const names = choices.flatMap((one): string[] => (typeof one === 'string' ? [one] : []));
+      const meant = typeof value === 'string' && names.length > 1 ? nearest(value, names) : undefined;
+      return {
+        message: `${shown(value)} is not possible here`,
+        expected: meant === undefined ? expected : `did you mean "${meant}"? there are ${names.join(', ')}`,
+      };
     },
     { enum: choices },
   );

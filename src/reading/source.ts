@@ -21,7 +21,8 @@ export interface Source {
 
 /** Reads YAML. @throws PolicyError with every mistake of the notation itself. */
 export function readSource(given: string, file: string): Source {
-  const text = given.replace(/^\uFEFF/, '');
+  // A lone carriage return ends a line too, for YAML; places are counted by line feeds.
+  const text = given.replace(/^\uFEFF/, '').replace(/\r(?!\n)/g, '\n');
   const position = positionsIn(text);
   const failure = (mistakes: Mistake[], cause?: unknown) =>
     new PolicyError(

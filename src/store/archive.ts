@@ -7,6 +7,9 @@ import { DUPLICATE_KEY, isUnfit, StoreError } from './errors.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketArchive, type TicketDocument } from './port.js';
 import type { TicketCollections } from './tickets.js';
 
+/** So many tickets are read at a time: each page is a call of its own, bounded in time, and no cursor waits for whoever reads them slowly. */
+const PAGE = 500;
+
 /** An alert that has just been claimed is not undelivered yet. */
 const ON_ITS_WAY_MS = 60_000;
 
@@ -36,7 +39,16 @@ export function ticketArchive(
   return {
     adoptAll,
     read: (ticketId) => tickets.findOne({ _id: ticketId }, limit),
-    find: (filter) => tickets.find(filter as Filter<TicketDocument>, limit).sort({ _id: 1 }),
+    async *find(filter, keys) {
+      const options = { ...limit, ...(keys && { projection: Object.fromEntries(keys.map((key) => [key, 1])) }) };
+      let left = filter as Filter<TicketDocument>;
+      for (;;) {
+        const page = await tickets.find(left, options).sort({ _id: 1 }).limit(PAGE).toArray();
+        yield* page;
+        if (page.length < PAGE) return;
+        left = { $and: [filter as Filter<TicketDocument>, { _id: { $gt: page.at(-1)!._id } }] };
+      }
+    },
     count: (filter) => tickets.countDocuments(filter, limit),
     log: async (ticketId, page) => {
       const entries = log.find({ ticketId, ...(page && { number: { $gt: page.after } }) }, limit).sort({ number: 1 });

@@ -98,7 +98,7 @@ export function connectStore(uri: string, options: StoreOptions = {}): Store {
   return {
     store: connection.guard(ticketStore(collections, ledger, new PolicyKeeper(policies))),
     ledger: connection.guard(ledger),
-    archive: { ...connection.guard(archive), find: (filter) => connection.stream(() => archive.find(filter)) },
+    archive: { ...connection.guard(archive), find: (...asked) => connection.stream(() => archive.find(...asked)) },
     audit: {
       ...connection.guard(audit),
       incidents: connection.guard(incidents),

@@ -99,8 +99,11 @@ export interface TicketArchive {
    */
   adoptAll(tickets: readonly { ticketId: string; ownFields: Record<string, unknown> }[]): Promise<void>;
   read(ticketId: string): Promise<TicketDocument | null>;
-  /** Documents that match a MongoDB filter, in order of `_id`. */
-  find(filter: Record<string, unknown>): AsyncIterable<TicketDocument>;
+  /**
+   * Documents that match a MongoDB filter, in order of `_id`, read in pages: one that begins or ceases to match meanwhile may be there or not.
+   * @param keys only these, and `_id`. Default: all
+   */
+  find(filter: Record<string, unknown>, keys?: readonly string[]): AsyncIterable<TicketDocument>;
   count(filter: Record<string, unknown>): Promise<number>;
   /** The ticket's log, oldest first. `after`: only what has a higher number. Default: all of it. */
   log(ticketId: string, page?: { after: number; limit: number }): Promise<Record<string, unknown>[]>;

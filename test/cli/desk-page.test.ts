@@ -54,9 +54,14 @@ it('says how each clock stands, who is on call, who is on it, and what is held b
 it('says what a snooze or an acknowledgement will hold', () => {
   const run = goldRun();
   const answer = run.asks({ type: 'snooze', until: run.now + 3_600_000 });
-  expect(answer).toEqual({ accepted: true, tier: 'L1', seq: 0, held: ['remind', 'missed', 'idle'] });
+  const held = ['remind', 'missed', 'idle'];
+  expect(answer).toEqual({ accepted: true, tier: 'L1', seq: 0, held, until: '2026-01-05T10:15:00.000Z' });
   const done = COMMANDS.snooze.done(answer as never, { until: run.now });
   expect(done).toBe('snoozed until 2026-01-05T09:15:00.000Z; held: remind, missed, idle; the SLA still counts');
+  const other = goldRun();
+  expect(COMMANDS.acknowledge.done(other.asks({ type: 'acknowledge' }) as never, {})).toMatch(
+    /^acknowledged; held until 2026-01-06T09:1\d:00\.000Z: idle; the SLA still counts$/,
+  );
   expect(page(allDone(run))).toEqual(
     expect.arrayContaining([
       '2026-01-05 09:20:00Z remind tells, held until 2026-01-05 10:15:00Z by the snooze',

@@ -16,7 +16,10 @@ it.each([
     ['event', 'T-1', 'reply', '--at', '1970-01-01T00:00:00Z'],
     '--at is 1970-01-01T00:00:00.000Z: the zero of Unix time; leave it out if it is not known\n',
   ],
-  [['snooze', 'T-1'], "required option '--until <when>' not specified\n"],
+  [['snooze', 'T-1'], 'rung snooze: say <when> behind the ticket, such as 2h, or with --until\n'],
+  [['snooze', 'T-1', '2h', '--until', '3h'], 'rung snooze: 2h and --until are both there; one of them\n'],
+  [['snooze', 'T-1', 'tomorrow'], /^--until must be an ISO-8601 instant .*, not "tomorrow"\n$/],
+  [['unsnooze', 'T-1', '2h'], /^too many arguments/],
   [['snooze', 'T-1', '--until', 'tomorrow'], /^--until must be an ISO-8601 instant .*, not "tomorrow"\n$/],
 ])('%j', async (args, sentence) => {
   const { status, stdout, stderr } = await rung(args, { env: nowhere });

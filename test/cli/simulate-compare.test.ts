@@ -61,6 +61,7 @@ describe('two policies side by side', () => {
     expect(before).toMatchObject({
       ...{ name: 'old', ...both, alerts: 5, alertsAtNight: 5, peopleWoken: 4, deferred: 0, superseded: 0 },
       escalationsByTier: { L1: 0, L2: 2, manager: 1 },
+      escalationsByRule: { silent: 2, late: 1 },
       alertsByRule: { silent: 2, late: 1, missed: 1, 'de-escalation': 1 },
       alertsByTarget: { anna: 4, '#managers': 1 },
       alertsByTier: { L1: 0, L2: 4, manager: 1 },
@@ -72,6 +73,7 @@ describe('two policies side by side', () => {
       alertsByTarget: { '#managers': 1, anna: 1 },
     });
     expect((now!['alertsByHour'] as number[])[7]).toBe(1);
+    expect((now!['escalationsByHour'] as number[]).slice(0, 4)).toEqual([2, 0, 0, 1]);
     expect((before!['alertsByHour'] as number[]).slice(0, 4)).toEqual([2, 2, 0, 1]);
   });
 
@@ -101,7 +103,7 @@ describe('two policies side by side', () => {
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(html).not.toMatch(/https?:|<script|<link|<img|url\(|@import/);
     const plots = html.match(/<svg [^>]*>/g)!;
-    expect(plots.length).toBe(5);
+    expect(plots.length).toBe(6);
     for (const plot of plots) expect(plot).toMatch(/ role="img" aria-label="[^"]+"/);
     expect(html).toContain('<th scope="row">Alerts at night to a person</th><td>0</td><td>4</td><td>−4 (−100 %)</td>');
   });

@@ -213,6 +213,60 @@ describe('rotations', () => {
   });
 });
 
+describe('a status near a closing one', () => {
+  const said = (status: string) => `"${status}" does not end the watch, though it looks as if it did`;
+  const desk = (more: string, status = 'open') =>
+    rules(`{ name: r, when: { idle: 1h, any: [{ status: [new, ${status}] }, { tags: [x] }] }, to: L2 }`, more);
+
+  it.each([
+    ['in a condition, however deep', desk('', 'Closed'), `rules[0].when.any[0].status[1]: ${said('Closed')}`],
+    [
+      'in the pause of a clock',
+      desk('clocks: { resolution: { pause: [pending, solved] } }\n').replace('idle: 1h', 'sla_used: 50%'),
+      `clocks.resolution.pause[1]: ${said('solved')}`,
+    ],
+    [
+      'that would close by itself',
+      desk('auto_close: { status: [done], idle: 7d, as: closed }\n'),
+      `auto_close.status[0]: ${said('done')}`,
+    ],
+    [
+      'of a policy that names its own',
+      desk('closing_statuses: [merged, closed]\n', 'resolved'),
+      `rules[0].when.any[0].status[1]: ${said('resolved')}`,
+    ],
+  ])('%s', (_where, text, warning) => {
+    expect(warningsIn(text).map(withoutPlace)).toEqual([warning]);
+  });
+
+  it.each([
+    ['on hold', desk('', 'on_hold')],
+    ['one that the policy lets close', desk('closing_statuses: [resolved, closed, merged]\n').replace('new, ', '')],
+    [
+      'a word that only contains one',
+      desk('clocks: { resolution: { pause: [closed_by_partner] } }\n').replace('idle: 1h', 'sla_used: 50%'),
+    ],
+  ])('is not %s', (_what, text) => {
+    expect(warningsIn(text)).toEqual([]);
+  });
+});
+
+describe('nothing is said of', () => {
+  it.each([
+    ['a target whose hours come', "{ name: r, when: { idle: 1h }, notify: [{ slack: '#x', hours: days }] }", CALENDARS],
+    ['hours that are closed on some days', '{ name: r, when: { idle: 1h, hours: gone }, to: L2 }', CALENDARS],
+    ['a mark of open time that comes', '{ name: r, when: { idle: { for: 9h, calendar: nights } }, to: L2 }', CALENDARS],
+    ['tiers that are reached one by one', '{ name: r, when: { idle: 1h, tier: [L1] }, to: L2 }', ''],
+    [
+      'a clock that is asked whether it was breached',
+      '{ name: r, when: { breached: [next_response] }, to: L2 }',
+      'clocks: { next_response: { target: 1h } }\n',
+    ],
+  ])('%s', (_what, rule, more) => {
+    expect(warningsIn(rules(rule, more))).toEqual([]);
+  });
+});
+
 describe('what is known of the future', () => {
   const desk = (holidays: string) =>
     rules(

@@ -315,6 +315,15 @@ describe('the help desk’s own keys', () => {
     expect(found).toEqual(['find-a', 'find-b', 'find-c']);
     expect(await db.archive.count({ batch: 'find' })).toBe(3);
   });
+
+  test('and many are found page by page, each once, with the keys that are asked for', async () => {
+    const ids = Array.from({ length: 1_001 }, (_, n) => `page-${String(n).padStart(4, '0')}`);
+    await db.archive.adoptAll(ids.map((ticketId) => ({ ticketId, ownFields: { batch: 'pages', body: 'long' } })));
+    const found = [];
+    for await (const document of db.archive.find({ batch: 'pages' }, ['batch'])) found.push(document);
+    expect(found.map(({ _id }) => _id)).toEqual(ids);
+    expect(found[1_000]).toEqual({ _id: 'page-1000', batch: 'pages' });
+  });
 });
 
 test('outcomes that were delivered without the ledger are entered afterwards', async () => {

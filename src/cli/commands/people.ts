@@ -21,7 +21,11 @@ function personal(program: Command, terminal: Terminal, name: CommandName, defin
   const { shell, summary, description, examples } = definition;
   const lines = examples.map((example) => `  $ rung ${shell} T-1 ${example}`.trimEnd()).join('\n');
   const command = program.command(shell).summary(summary).description(description).argument('<ticketId>', 'the ticket');
-  for (const [argument, about] of Object.entries(definition.arguments)) command.addOption(optionOf(argument, about));
+  const known = Object.entries(definition.arguments);
+  for (const [argument, about] of known) command.addOption(optionOf(argument, about));
+  // One that has a single argument takes it behind the ticket too: `rung snooze T-1 2h`.
+  const [only] = known.length === 1 ? known : [];
+  if (only) command.argument(`[${only[1].placeholder}]`, `as ${flagOf(only[0])}`);
   command
     .option('--by <who>', 'who asks (default: the user of this machine)')
     .option(
@@ -30,17 +34,40 @@ function personal(program: Command, terminal: Terminal, name: CommandName, defin
     )
     .option('--json', 'print the answer as one JSON object')
     .addHelpText('after', `\nExample${examples.length === 1 ? '' : 's'}:\n${lines}`)
-    .action((ticketId: string, options: Options) => ask(ticketId, options, terminal, name, definition));
+    .action((ticketId: string, ...rest: unknown[]) => {
+      const [operand, options] = (only ? rest : [undefined, ...rest]) as [string | undefined, Options];
+      const given = only ? withOperand(shell, only, operand, options) : options;
+      return ask(ticketId, given, terminal, name, definition);
+    });
+}
+
+/** @throws Failure 2 when the argument is there twice, or missing */
+function withOperand(
+  shell: string,
+  [argument, { field, optional, placeholder, example }]: [string, Argument],
+  operand: string | undefined,
+  options: Options,
+): Options {
+  const flag = flagOf(argument);
+  if (operand === undefined) {
+    if (optional || options[argument] !== undefined) return options;
+    const such = field.kind === 'instant' ? '2h' : example;
+    throw new Failure(2, `rung ${shell}: say <${placeholder}> behind the ticket, such as ${such}, or with ${flag}`);
+  }
+  if (options[argument] !== undefined)
+    throw new Failure(2, `rung ${shell}: ${operand} and ${flag} are both there; one of them`);
+  const value = field.kind === 'choice' ? choiceOf(flag, field.of)(operand) : operand;
+  return { ...options, [argument]: value } as Options;
 }
 
 function flagOf(argument: string): string {
   return `--${argument.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function optionOf(argument: string, { field, optional, placeholder, words }: Argument): Option {
+function optionOf(argument: string, { field, placeholder, words }: Argument): Option {
   const flag = flagOf(argument);
   const said = field.kind === 'instant' ? `${words}, or how long from now, such as 2h` : words;
-  const option = new Option(`${flag} <${placeholder}>`, said).makeOptionMandatory(!optional);
+  const option = new Option(`${flag} <${placeholder}>`, said);
   return field.kind === 'choice' ? option.choices(field.of).argParser(choiceOf(flag, field.of)) : option;
 }
 

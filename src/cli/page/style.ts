@@ -18,23 +18,23 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; }
-main { max-width: 1280px; margin: 0 auto; padding: 40px 28px 64px; }
+main { max-width: 1280px; margin: 0 auto; padding: 24px 28px 64px; }
 h1 { font-size: 34px; line-height: 1.15; margin: 0 0 8px; letter-spacing: -0.015em; text-wrap: balance; }
 h2 { font-size: 17px; line-height: 1.3; margin: 0 0 10px; }
-.about { color: var(--faint); margin: 0 0 26px; }
+.about { color: var(--faint); margin: 0 0 18px; }
 .warnings { margin: 0 0 26px; padding: 12px 18px; border-left: 4px solid var(--bad); background: var(--card); }
 .warnings p { margin: 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 16px; margin-bottom: 16px; }
 .tile, figure { background: var(--card); border: 1px solid var(--rule); border-radius: 12px; }
-.tile { padding: 18px 20px; }
+.tile { padding: 14px 20px; }
 .tile .name { color: var(--faint); display: block; }
 .tile b { display: block; font-size: 40px; line-height: 1.15; font-weight: 650; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
 .tile .change { color: var(--faint); display: block; font-variant-numeric: tabular-nums; }
 .good { color: var(--good) !important; } .bad { color: var(--bad) !important; }
 .figures { columns: 2 480px; column-gap: 16px; }
-figure { margin: 0 0 16px; padding: 20px 22px; break-inside: avoid; }
+figure { margin: 0 0 16px; padding: 16px 22px; break-inside: avoid; }
 figcaption { color: var(--faint); font-size: 14px; margin-top: 8px; }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 18px; padding: 0; list-style: none; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 14px; padding: 0; list-style: none; }
 .legend i { display: inline-block; width: 14px; height: 14px; border-radius: 4px; margin-right: 8px; vertical-align: -2px; }
 .legend small { color: var(--faint); font-family: ui-monospace, monospace; }
 svg { display: block; width: 100%; height: auto; }

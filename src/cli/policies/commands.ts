@@ -94,6 +94,7 @@ async function applyTo(file: string, options: ApplyOptions, terminal: Terminal):
   const tiers = readTierMap(map, loaded.policy);
   const { env, ask } = terminal;
   const { apply } = await import('./apply.js');
+  const { policyOfNewTickets } = await import('./known.js');
   const { withEngine } = await import('../engine.js');
   const parts = [
     ...['rung policy apply', quoted(file)],
@@ -104,12 +105,14 @@ async function applyTo(file: string, options: ApplyOptions, terminal: Terminal):
   ];
   await withEngine(
     terminal,
-    (engine) =>
+    async (engine) =>
       apply(
         engine,
         {
           ...{ loaded, selection, tiers, quiet, dryRun, rate, json, again: parts.join(' ') },
           by: by ?? (env['USER'] || env['USERNAME'] || 'rung'),
+          // Where only some are asked for, others are meant to have other policies.
+          forNewTickets: where === undefined ? await policyOfNewTickets(terminal) : undefined,
           ask: yes ? null : (ask ?? null),
         },
         terminal,

@@ -4,6 +4,7 @@ import type { Policy } from '../../domain/rules/policy.js';
 import type { KeptPolicy } from '../../store/port.js';
 import type { Store } from '../../store/mongo.js';
 import { Failure } from '../failure.js';
+import { policyFile } from '../policy-file.js';
 import type { Terminal } from '../terminal.js';
 
 export interface KnownPolicy {
@@ -34,6 +35,19 @@ export async function findPolicy(asked: string, terminal: Terminal): Promise<Kno
       `${JSON.stringify(asked)} is no policy file, no hash that \`rung policy list\` shows, and no ticket that the database has`,
     );
   });
+}
+
+/** The policy that new tickets get; undefined if its file cannot be read, which is no matter of those that are kept. */
+export async function policyOfNewTickets(
+  terminal: Pick<Terminal, 'env'>,
+): Promise<{ file: string; hash: string } | undefined> {
+  const { loadPolicy } = await import('../../policy/load.js');
+  const file = policyFile(undefined, terminal);
+  try {
+    return { file, hash: (await loadPolicy(file)).hash };
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws Failure where it stands for several */

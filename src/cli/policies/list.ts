@@ -1,6 +1,6 @@
 /** `rung policy list`: the policies that tickets were opened with or moved to. */
 import { dateTime } from '../words/time.js';
-import { policyFile } from '../policy-file.js';
+import { policyOfNewTickets } from './known.js';
 import { table } from '../table.js';
 import { print, type Terminal } from '../terminal.js';
 import { withEngine } from '../engine.js';
@@ -18,7 +18,7 @@ interface Line {
 }
 
 export async function listPolicies(json: boolean, terminal: Terminal): Promise<void> {
-  const current = await currentHash(terminal);
+  const current = (await policyOfNewTickets(terminal))?.hash;
   const lines = await withEngine(terminal, async ({ rung, store }) => {
     const kept = await store.policies.list();
     return Promise.all(
@@ -37,15 +37,5 @@ export async function listPolicies(json: boolean, terminal: Terminal): Promise<v
   ]);
   for (const row of table([['Policy', 'First used', 'Open tickets', 'Rules', 'Ladder'], ...rows])) {
     print(terminal.stdout, row);
-  }
-}
-
-/** Of the policy that new tickets get; undefined if its file cannot be read, which is no matter of those that are kept. */
-async function currentHash(terminal: Terminal): Promise<string | undefined> {
-  const { loadPolicy } = await import('../../policy/load.js');
-  try {
-    return (await loadPolicy(policyFile(undefined, terminal))).hash;
-  } catch {
-    return undefined;
   }
 }

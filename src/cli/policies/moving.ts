@@ -1,22 +1,27 @@
 /** Moving many tickets, one command each: no faster than asked for, and to be stopped at any moment. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TicketNotFoundError } from '../../client/errors.js';
+import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from '../../client/errors.js';
 import type { CommandAnswer } from '../../client/index.js';
-import { sideBySide } from '../side-by-side.js';
 
 export interface MovingOptions {
-  /** Tickets a second, at most. */
+  /** Tickets a second, at most: also after the engine has been slow, nothing is made up for. */
   rate: number;
   /** Begins no more when it is aborted; what is under way is waited for. */
   signal: AbortSignal;
+  /** Whether a ticket that refuses is closed by now: it needs no other policy. */
+  isClosed(ticketId: string): Promise<boolean>;
   /** After each ticket. */
   done(): void;
 }
 
 export interface MovingResult {
   moved: number;
+  /** Closed since they were looked at. */
+  closed: number;
   /** In the order in which they were asked. */
   refused: { ticketId: string; reason: string }[];
+  /** Those that did not answer, though they were asked twice. */
+  unanswered: string[];
   /** Why it ended before its time, beside being stopped: the engine did not answer. */
   trouble?: unknown;
 }
@@ -24,53 +29,99 @@ export interface MovingResult {
 /** So many are asked at a time: an answer takes some tens of milliseconds. */
 const AT_ONCE = 16;
 
-/** Asks each ticket. One that is refused, or is not there any more, does not keep the others. */
+type Outcome = 'moved' | 'closed' | 'unanswered' | { reason: string };
+
+/** Asks each ticket. One that is refused, does not answer, or is not there any more does not keep the others. */
 export async function moveAll(
   ticketIds: readonly string[],
   move: (ticketId: string) => Promise<CommandAnswer>,
-  { rate, signal, done }: MovingOptions,
+  options: MovingOptions,
 ): Promise<MovingResult> {
-  const result: MovingResult = { moved: 0, refused: [] };
-  const ask = async (ticketId: string) => {
-    const reason = await reasonAgainst(ticketId, move);
-    if (reason === undefined) result.moved++;
-    else result.refused.push({ ticketId, reason });
-    done();
+  const result: MovingResult = { moved: 0, closed: 0, refused: [], unanswered: [] };
+  const refusals = new Map<string, string>();
+  const pace = paceOf(options);
+  const round = async (ids: readonly string[], failuresInARow: number) => {
+    const silent: string[] = [];
+    const asking = { ...options, pace, failuresInARow };
+    result.trouble = await askAll(ids, move, asking, (ticketId, outcome) => {
+      if (outcome === 'unanswered') return void silent.push(ticketId);
+      if (typeof outcome === 'object') refusals.set(ticketId, outcome.reason);
+      else result[outcome]++;
+      options.done();
+    });
+    return silent;
   };
-  const underWay = new Set<Promise<void>>();
-  const asked = (ticketId: string) => {
-    const asking = ask(ticketId).finally(() => underWay.delete(asking));
-    underWay.add(asking);
-    return asking;
-  };
-  try {
-    for await (const _ of sideBySide(paced(ticketIds, rate, signal), AT_ONCE, asked));
-  } catch (trouble) {
-    result.trouble = trouble;
-    await Promise.allSettled(underWay);
-  }
+  const silent = await round(ticketIds, Math.min(AT_ONCE, ticketIds.length));
+  // Most of them were only handing over to their next run, or being loaded.
+  result.unanswered = result.trouble === undefined ? await round(silent, AT_ONCE) : silent;
+  result.refused = ticketIds.flatMap((ticketId) => {
+    const reason = refusals.get(ticketId);
+    return reason === undefined ? [] : [{ ticketId, reason }];
+  });
   return result;
 }
 
-async function reasonAgainst(
+interface Asking extends MovingOptions {
+  /** Waits until the next may be asked. */
+  pace(): Promise<void>;
+  /** So many that fail with no answer in between are the engine's failure, not theirs. */
+  failuresInARow: number;
+}
+
+/** What it ended for; undefined: every ticket was asked, or it was stopped. */
+async function askAll(
+  ticketIds: readonly string[],
+  move: (ticketId: string) => Promise<CommandAnswer>,
+  { signal, isClosed, pace, failuresInARow }: Asking,
+  told: (ticketId: string, outcome: Outcome) => void,
+): Promise<unknown> {
+  const underWay = new Set<Promise<void>>();
+  let trouble: unknown;
+  let failedInARow = 0;
+  const ask = async (ticketId: string) => {
+    try {
+      told(ticketId, await outcomeOf(ticketId, move, isClosed));
+      failedInARow = 0;
+    } catch (error) {
+      const isOfTheTicket = error instanceof EngineUnavailableError || error instanceof InvalidRequestError;
+      // One ticket may be stuck, and is no reason to keep the others.
+      if (!isOfTheTicket || ++failedInARow >= failuresInARow) trouble ??= error;
+      told(ticketId, error instanceof InvalidRequestError ? { reason: `${ticketId}: ${error.message}` } : 'unanswered');
+    }
+  };
+  for (const ticketId of ticketIds) {
+    if (underWay.size >= AT_ONCE) await Promise.race(underWay);
+    await pace();
+    if (signal.aborted || trouble !== undefined) break;
+    const asking = ask(ticketId).finally(() => underWay.delete(asking));
+    underWay.add(asking);
+  }
+  await Promise.all(underWay);
+  return trouble;
+}
+
+async function outcomeOf(
   ticketId: string,
   move: (ticketId: string) => Promise<CommandAnswer>,
-): Promise<string | undefined> {
+  isClosed: MovingOptions['isClosed'],
+): Promise<Outcome> {
   try {
     const answer = await move(ticketId);
-    return answer.accepted ? undefined : answer.reason;
+    if (answer.accepted) return 'moved';
+    return (await isClosed(ticketId)) ? 'closed' : { reason: answer.reason };
   } catch (error) {
-    if (error instanceof TicketNotFoundError) return error.message;
+    if (error instanceof TicketNotFoundError) return { reason: error.message };
     throw error;
   }
 }
 
-async function* paced(ticketIds: readonly string[], rate: number, signal: AbortSignal): AsyncIterable<string> {
-  const began = performance.now();
-  for (const [nth, ticketId] of ticketIds.entries()) {
-    const early = began + (nth * 1_000) / rate - performance.now();
+/** Waits until the next ticket may be asked, or it is stopped. */
+function paceOf({ rate, signal }: MovingOptions): () => Promise<void> {
+  const each = 1_000 / rate;
+  let next = performance.now();
+  return async () => {
+    const early = next - performance.now();
+    next = Math.max(next, performance.now()) + each;
     if (early > 0) await sleep(early, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    yield ticketId;
-  }
+  };
 }

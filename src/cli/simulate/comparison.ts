@@ -51,6 +51,7 @@ const TOTALS = [
 
 const GROUPS = [
   ['escalationsByTier', 'Escalations to'],
+  ['escalationsByRule', 'Escalations by rule'],
   ['alertsByRule', 'Alerts by rule'],
   ['alertsByTier', 'Alerts of tickets on'],
   ['alertsByTarget', 'Alerts to'],
@@ -65,7 +66,8 @@ export function partsOf({ sides }: Comparison): Part[] {
   return [
     { title: '', lines: totals },
     ...GROUPS.map(([key, title]) => ({ title, lines: groupOf(sides, key) })),
-    { title: 'Alerts by the hour', lines: hoursOf(sides) },
+    { title: 'Escalations by the hour', lines: hoursOf(sides, 'escalationsByHour') },
+    { title: 'Alerts by the hour', lines: hoursOf(sides, 'alertsByHour') },
   ].filter(({ lines }) => lines.length > 0);
 }
 
@@ -87,10 +89,10 @@ export function comparableBreaches(sides: readonly Side[]): { clocks: string[]; 
   return { clocks, values, areAll: clocks.length === all.length };
 }
 
-function hoursOf(sides: readonly Side[]): Line[] {
+export function hoursOf(sides: readonly Side[], key: 'escalationsByHour' | 'alertsByHour'): Line[] {
   return Array.from({ length: 24 }, (_, hour) => ({
     what: `${String(hour).padStart(2, '0')}:00`,
-    values: sides.map(({ tally }) => tally.alertsByHour[hour]!),
+    values: sides.map(({ tally }) => tally[key][hour]!),
   }));
 }
 
@@ -99,12 +101,19 @@ export function counted(value: number): string {
   return value.toLocaleString('en');
 }
 
+/** What is gone is 100 %, and what is hardly there any more is not. */
+export function share(now: number, before: number): string {
+  const percent = (100 * Math.abs(now - before)) / before;
+  const isNearlyAll = now > 0 && now < before && percent >= 99.5;
+  return isNearlyAll ? (Math.floor(percent * 10) / 10).toFixed(1) : counted(Math.round(percent));
+}
+
 /** `+12 (+8 %)`, `−3`, `=`. */
 export function difference([now, before]: readonly number[]): string {
   if (before === undefined || now === undefined) return '';
   const change = now - before;
   if (change === 0) return '=';
   const sign = change > 0 ? '+' : '−';
-  const share = before === 0 ? '' : ` (${sign}${Math.round((100 * Math.abs(change)) / before)} %)`;
-  return `${sign}${counted(Math.abs(change))}${share}`;
+  const part = before === 0 ? '' : ` (${sign}${share(now, before)} %)`;
+  return `${sign}${counted(Math.abs(change))}${part}`;
 }

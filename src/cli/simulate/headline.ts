@@ -1,5 +1,5 @@
 /** What changes, in one sentence. */
-import { comparableBreaches, counted, type Comparison } from './comparison.js';
+import { comparableBreaches, counted, share, type Comparison } from './comparison.js';
 
 export function headlineOf({ sides }: Comparison): string {
   const [now, before] = sides;
@@ -9,21 +9,23 @@ export function headlineOf({ sides }: Comparison): string {
   }
   const [breachesNow, breachesBefore] = comparableBreaches(sides).values as [number, number];
   const changes = [
-    ...changed('alerts', alerts, before.tally.alerts),
-    ...changed('alerts at night', alertsAtNight, before.tally.alertsAtNight),
-    ...changed('breached targets', breachesNow, breachesBefore),
+    ...changed(['alert', 'alerts'], alerts, before.tally.alerts),
+    ...changed(['alert at night', 'alerts at night'], alertsAtNight, before.tally.alertsAtNight),
+    ...changed(['breached target', 'breached targets'], breachesNow, breachesBefore),
   ];
   const what = changes.length > 0 ? inList(changes) : 'as many alerts and breached targets';
   return `${now.name} instead of ${before.name}: ${what}`;
 }
 
-function changed(what: string, now: number, before: number): string[] {
+function changed([one, what]: readonly [string, string], now: number, before: number): string[] {
   if (now === before) return [];
   const word = now < before ? 'fewer' : 'more';
-  if (before === 0 || Math.abs(now - before) < 10) return [`${counted(Math.abs(now - before))} ${word} ${what}`];
+  const change = Math.abs(now - before);
+  if (before === 0 || change < 10) return [`${counted(change)} ${word} ${change === 1 ? one : what}`];
   if (now === 0) return [`no ${what}`];
-  const share = Math.round((100 * Math.abs(now - before)) / before);
-  return [share === 0 ? `hardly ${word} ${what}` : `${counted(share)} % ${word} ${what}`];
+  if (now < 10) return [`${counted(now)} in place of ${counted(before)} ${what}`];
+  const percent = share(now, before);
+  return [percent === '0' ? `hardly ${word} ${what}` : `${percent} % ${word} ${what}`];
 }
 
 function inList(parts: readonly string[]): string {

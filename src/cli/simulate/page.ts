@@ -1,7 +1,16 @@
 /** A comparison as one page: what would change, at a glance, in plots, and in every number. */
 import { bars } from '../page/bars.js';
 import { figure, legend, page, table } from '../page/page.js';
-import { counted, difference, groupOf, partsOf, type Comparison, type GroupKey, type Line } from './comparison.js';
+import {
+  counted,
+  difference,
+  groupOf,
+  hoursOf,
+  partsOf,
+  type Comparison,
+  type GroupKey,
+  type Line,
+} from './comparison.js';
 import { headlineOf } from './headline.js';
 import { hours, type Values, type Series } from './hours.js';
 import { readNight } from './local-time.js';
@@ -44,9 +53,7 @@ function legendOf(comparison: Comparison): string {
 function figuresOf(comparison: Comparison): string[] {
   const { series, values } = inOrder(comparison);
   const night = readNight(comparison.night);
-  const byHour = partsOf(comparison)
-    .at(-1)!
-    .lines.map((line) => ({ label: line.what, values: values(line) }));
+  const byHour = hoursOf(comparison.sides, 'alertsByHour').map((line) => ({ label: line.what, values: values(line) }));
   const plot = (key: GroupKey, title: string, caption: string) => {
     const lines = groupOf(comparison.sides, key).filter((line) => line.values.some((value) => value > 0));
     const all = lines.map((line): Values => ({ label: line.what, values: values(line) }));
@@ -66,6 +73,7 @@ function figuresOf(comparison: Comparison): string[] {
       `Hours of ${comparison.timeZone}; the night, ${comparison.night}, is shaded.`,
     ),
     plot('escalationsByTier', 'Escalations by tier', 'How often tickets climbed to each tier.'),
+    plot('escalationsByRule', 'Escalations by rule', 'Which rules made them climb.'),
     plot('breachesByClock', 'Breached targets', 'By the clock that ran out, once for each cycle of it.'),
     plot('alertsByRule', 'Alerts by rule', `${DOWN}: telling those who give a ticket up, and those who get it.`),
     plot('alertsByTarget', 'Alerts by who is told', 'People by name, channels and lists by theirs.'),

@@ -41,7 +41,7 @@ export function recordedSince(length: string, terminal: Terminal): Promise<Recor
     const bar = progress({ label: 'tickets', total: await archive.count(filter), stream: terminal.stderr });
     const lives: Life[] = [];
     try {
-      for await (const life of sideBySide(archive.find(filter), AT_ONCE, ({ _id }) => lifeOf(engine, _id))) {
+      for await (const life of sideBySide(archive.find(filter, ['_id']), AT_ONCE, ({ _id }) => lifeOf(engine, _id))) {
         if (life) lives.push(life);
         bar.advance();
       }

@@ -19,7 +19,7 @@ export interface Tally {
   reopened: number;
   closedByThemselves: number;
   alerts: number;
-  /** Of them, those that told again. */
+  /** Of them, those that told again: a rule repeats itself. */
   repeats: number;
   alertsAtNight: number;
   /** Of those at night, the ones that go to a person, not to a channel or a list. */
@@ -29,6 +29,9 @@ export interface Tally {
   superseded: number;
   breaches: number;
   escalationsByTier: Counts;
+  escalationsByRule: Counts;
+  /** 24 of them. */
+  escalationsByHour: number[];
   /** By the tier on which the ticket stood when it was told. */
   alertsByTier: Counts;
   /** Why there was one: a rule, or {@link DOWN}. */
@@ -52,6 +55,7 @@ interface Waiting {
   person: string | undefined;
   rule: string;
   tier: string;
+  isRepeat: boolean;
   /** It stays news when the ticket is closed. */
   stays?: boolean;
 }
@@ -62,8 +66,8 @@ export class TallyTaker {
   readonly tally: Tally = {
     ...{ tickets: 0, escalations: 0, deEscalations: 0, held: 0, reopened: 0, closedByThemselves: 0 },
     ...{ alerts: 0, repeats: 0, alertsAtNight: 0, peopleWoken: 0, deferred: 0, superseded: 0, breaches: 0 },
-    ...{ escalationsByTier: {}, alertsByTier: {}, alertsByRule: {}, alertsByTarget: {}, breachesByClock: {} },
-    alertsByHour: Array.from({ length: 24 }, () => 0),
+    ...{ escalationsByTier: {}, escalationsByRule: {}, escalationsByHour: hoursOfADay() },
+    ...{ alertsByTier: {}, alertsByRule: {}, alertsByHour: hoursOfADay(), alertsByTarget: {}, breachesByClock: {} },
   };
   private readonly minutes: (at: Instant) => number;
   private readonly waiting = new Map<string, Waiting[]>();
@@ -79,7 +83,10 @@ export class TallyTaker {
   ) {
     this.minutes = minutesIn(timeZone);
     for (const { name } of policy.tiers) this.tally.alertsByTier[name] = this.tally.escalationsByTier[name] = 0;
-    for (const { name } of policy.rules) this.tally.alertsByRule[name] = 0;
+    for (const { name, to } of policy.rules) {
+      this.tally.alertsByRule[name] = 0;
+      if (to !== undefined) this.tally.escalationsByRule[name] = 0;
+    }
     for (const name of Object.keys({ ...policy.clocks, resolution: true })) this.tally.breachesByClock[name] = 0;
   }
 
@@ -89,6 +96,8 @@ export class TallyTaker {
       case 'escalated':
         tally.escalations++;
         add(tally.escalationsByTier, decision.to);
+        add(tally.escalationsByRule, decision.rule);
+        tally.escalationsByHour[this.hour(decision.at)]!++;
         this.movesOn(decision.ticketId, decision.at);
         return this.told(decision, decision.rule, decision.to);
       case 'deescalated':
@@ -96,7 +105,6 @@ export class TallyTaker {
         this.movesOn(decision.ticketId, decision.at);
         return this.told(decision, DOWN, decision.from);
       case 'notified':
-        if (decision.repeat !== undefined) tally.repeats += decision.notify.length;
         this.movesOn(decision.ticketId, decision.at, ({ rule }) => rule === decision.rule);
         return this.told(decision, decision.rule, decision.tier);
       case 'held':
@@ -145,7 +153,8 @@ export class TallyTaker {
       if (until === null) continue;
       const stays = decision.kind === 'deescalated' && decision.reason === 'resolution';
       const person = this.people.personAt(target, onCall);
-      const alert: Waiting = { at: until ?? at, target, person, rule, tier, stays };
+      const isRepeat = decision.kind === 'notified' && decision.repeat !== undefined;
+      const alert: Waiting = { at: until ?? at, target, person, rule, tier, isRepeat, stays };
       if (until === undefined) this.goesOut(alert);
       else {
         this.tally.deferred++;
@@ -170,11 +179,16 @@ export class TallyTaker {
     else this.waiting.delete(ticketId);
   }
 
-  private goesOut({ at, target, person, rule, tier }: Waiting): void {
+  private hour(at: Instant): number {
+    return Math.floor(this.minutes(at) / 60);
+  }
+
+  private goesOut({ at, target, person, rule, tier, isRepeat }: Waiting): void {
     const { tally } = this;
     const minutes = this.minutes(at);
     tally.alerts++;
-    tally.alertsByHour[Math.floor(minutes / 60)]!++;
+    if (isRepeat) tally.repeats++;
+    tally.alertsByHour[this.hour(at)]!++;
     add(tally.alertsByRule, rule);
     add(tally.alertsByTier, tier);
     add(tally.alertsByTarget, person ?? placeOf(target));
@@ -182,6 +196,10 @@ export class TallyTaker {
     tally.alertsAtNight++;
     if (person !== undefined) tally.peopleWoken++;
   }
+}
+
+function hoursOfADay(): number[] {
+  return Array.from({ length: 24 }, () => 0);
 }
 
 function add(counts: Counts, name: string): void {

@@ -1,6 +1,6 @@
 /** The few numbers that one looks at first. */
 import type { Tile } from '../page/page.js';
-import { comparableBreaches, counted, difference, type Comparison } from './comparison.js';
+import { comparableBreaches, counted, share, type Comparison } from './comparison.js';
 import type { Tally } from './tally.js';
 
 /** `less`: the fewer the better; of the others that is for the desk to say. */
@@ -23,7 +23,8 @@ export function tilesOf({ sides }: Comparison): Tile[] {
         sides.map(({ tally }) => tally[key]),
         less,
       );
-    return tile(breaches.areAll ? name : `${name}: ${breaches.clocks.join(', ')}`, breaches.values, less);
+    const which = breaches.clocks.map((clock) => clock.replaceAll('_', ' ')).join(', ');
+    return tile(breaches.areAll ? name : `Breached: ${which}`, breaches.values, less);
   });
 }
 
@@ -31,8 +32,13 @@ function tile(name: string, values: readonly number[], less = false): Tile {
   const [value = 0, earlier] = values;
   const head = { name, number: counted(value) };
   if (earlier === undefined) return head;
-  const change = difference(values);
-  const words = change === '=' ? 'as before' : `${change}, instead of ${counted(earlier)}`;
+  const words = value === earlier ? 'as before' : `${changeWords(value, earlier)}, was ${counted(earlier)}`;
   if (!less || value === earlier) return { ...head, change: { words } };
   return { ...head, change: { words, kind: value < earlier ? 'good' : 'bad' } };
+}
+
+/** Short, so that it stays on one line; every number is in the tables below. */
+function changeWords(value: number, earlier: number): string {
+  const sign = value < earlier ? '−' : '+';
+  return earlier === 0 ? `${sign}${counted(value)}` : `${sign}${share(value, earlier)} %`;
 }

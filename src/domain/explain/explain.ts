@@ -9,7 +9,7 @@ import { conditionsWithin, predicateNamed } from '../rules/predicates/index.js';
 import { NEVER } from '../rules/predicates/predicate.js';
 import { readRule, type Reading } from '../rules/readings.js';
 import { aheadAt } from '../rules/upcoming.js';
-import { conditionWords } from '../rules/words.js';
+import { wholeConditionWords } from '../rules/words.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { lastWord, type LastWord } from './last-word.js';
 
@@ -17,6 +17,8 @@ import { lastWord, type LastWord } from './last-word.js';
 export interface ConditionExplained {
   /** In the predicate's own words: `no activity for 2 h`. */
   words: string;
+  /** It stands under `unless`: what follows is of its absence. */
+  isException?: true;
   holds: boolean;
   /** It does not hold, and will from then on if nothing but the time changes; null: only news can bring that about. */
   from?: Instant | null;
@@ -127,15 +129,16 @@ function holdThen(ticket: TicketState, rule: Rule, at: Instant): RuleExplained['
 }
 
 function conditionsOf({ when, unless, ...rule }: Rule, ticket: TicketState, at: Instant): ConditionExplained[] {
+  const explained = (part: When, told: Pick<ConditionExplained, 'words' | 'isException'>): ConditionExplained => {
+    const { holdsFrom } = readRule({ ...rule, when: part }, ticket, at);
+    if (holdsFrom <= at) return { ...told, holds: true };
+    return { ...told, holds: false, from: holdsFrom < NEVER ? holdsFrom : null };
+  };
   const parts = Object.entries(when).map(([name, argument]): When => ({ [name]: argument as never }));
   return [
-    ...parts.map((part) => ({ part, words: conditionWords(part) })),
-    ...(unless ? [{ part: { not: unless }, words: `unless ${conditionWords(unless)}` }] : []),
-  ].map(({ part, words }) => {
-    const { holdsFrom } = readRule({ ...rule, when: part }, ticket, at);
-    if (holdsFrom <= at) return { words, holds: true };
-    return { words, holds: false, from: holdsFrom < NEVER ? holdsFrom : null };
-  });
+    ...parts.map((part) => explained(part, { words: wholeConditionWords(part) })),
+    ...(unless ? [explained({ not: unless }, { words: wholeConditionWords(unless), isException: true })] : []),
+  ];
 }
 
 function occurrencesOf({ when }: Rule): string[] {
@@ -143,7 +146,7 @@ function occurrencesOf({ when }: Rule): string[] {
     one.path.includes('not')
       ? []
       : Object.entries(one.when).flatMap(([name, argument]) =>
-          predicateNamed(name)?.instance ? [conditionWords({ [name]: argument as never })] : [],
+          predicateNamed(name)?.instance ? [wholeConditionWords({ [name]: argument as never })] : [],
         ),
   );
 }

@@ -53,15 +53,23 @@ function satisfiedWords({ to, last }: RuleExplained, tier: string, time: Time): 
   return last?.kind === 'outbid' ? `${lastWords(last, time)}; ${asked}` : `has got what it asks for: ${asked}`;
 }
 
-function conditionWords({ words, holds, from }: ConditionExplained, when: Time): string {
-  if (holds) return `"${words}" does`;
+function conditionWords({ words, isException, holds, from }: ConditionExplained, when: Time): string {
+  if (isException) return exceptionWords(words, holds, from, when);
+  if (holds) return `"${words}" holds`;
   return typeof from === 'number'
-    ? `"${words}" does from ${when(from)}`
-    : `"${words}" does not, and time alone will not change that`;
+    ? `"${words}" holds from ${when(from)}`
+    : `"${words}" does not hold, and time alone will not change that`;
+}
+
+function exceptionWords(words: string, isAbsent: boolean, from: Instant | null | undefined, when: Time): string {
+  if (isAbsent) return `the exception "${words}" does not apply`;
+  return typeof from === 'number'
+    ? `the exception "${words}" applies until ${when(from)}`
+    : `the exception "${words}" applies, and time alone will not change that`;
 }
 
 function allWords({ conditions }: RuleExplained): string {
-  return conditions.map(({ words }) => words).join(', ');
+  return conditions.map(({ words, isException }) => (isException ? `not the exception ${words}` : words)).join(', ');
 }
 
 function nextSentence({ hold, to }: RuleExplained, next: Instant, when: Time): string {

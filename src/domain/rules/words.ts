@@ -3,12 +3,28 @@ import { predicateNamed, type When } from './predicates/index.js';
 
 export { lengthWords } from './length-words.js';
 
-/** A rule's condition: `no activity for 2 h, enterprise`, `any of (status open; 2 unanswered replies), not (tagged vip)`. */
-export function conditionWords({ any, all, not, ...own }: When): string {
+/** A rule's condition: `no activity for 2 h, enterprise`, `any of (open; 2 unanswered replies), not (tagged vip)`. */
+export function conditionWords(when: When): string {
+  return inWords(when, (name, argument) => predicateNamed(name)?.words(argument as never) ?? name);
+}
+
+/** Of these the values alone are told where there is little room. */
+const WHOSE: Readonly<Record<string, string>> = { status: 'status', customer_tier: 'customer tier' };
+
+/** The same where a condition stands by itself: `status open`, `customer tier gold`. */
+export function wholeConditionWords(when: When): string {
+  return inWords(when, (name, argument) => {
+    const words = predicateNamed(name)?.words(argument as never) ?? name;
+    return Object.hasOwn(WHOSE, name) ? `${WHOSE[name]} ${words}` : words;
+  });
+}
+
+function inWords({ any, all, not, ...own }: When, wordsOf: (name: string, argument: unknown) => string): string {
+  const inner = (one: When) => inWords(one, wordsOf);
   return [
-    ...Object.entries(own).map(([name, argument]) => predicateNamed(name)?.words(argument as never) ?? name),
-    ...(any ? [`any of (${any.map(conditionWords).join('; ')})`] : []),
-    ...(all ? [`all of (${all.map(conditionWords).join('; ')})`] : []),
-    ...(not ? [`not (${conditionWords(not)})`] : []),
+    ...Object.entries(own).map(([name, argument]) => wordsOf(name, argument)),
+    ...(any ? [`any of (${any.map(inner).join('; ')})`] : []),
+    ...(all ? [`all of (${all.map(inner).join('; ')})`] : []),
+    ...(not ? [`not (${inner(not)})`] : []),
   ].join(', ');
 }

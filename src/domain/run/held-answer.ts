@@ -1,6 +1,7 @@
 /** What an answer to a person says that only the decision after it can tell: which rules the command holds. Pure. */
 import type { Instant } from '../rules/policy.js';
 import { upcoming } from '../rules/upcoming.js';
+import { iso } from '../time/instant.js';
 import type { CommandAnswer } from '../ticket/commands.js';
 import type { HeldRule, TicketState } from '../ticket/ticket.js';
 import type { Question } from './item.js';
@@ -24,5 +25,7 @@ export function withHeld(
     ...upcoming(ticket, now).flatMap(({ rule, heldBy }) => (rule !== undefined && heldBy === by ? [rule] : [])),
   ]);
   const rules = ticket.policy.rules.flatMap(({ name }) => (held.has(name) ? [name] : []));
-  return rules.length === 0 ? answer : { ...answer, held: rules };
+  if (rules.length === 0) return answer;
+  const until = by === 'snooze' ? ticket.snoozed?.until : ticket.acknowledged?.until;
+  return { ...answer, held: rules, ...(until !== undefined && { until: iso(until) }) };
 }

@@ -71,6 +71,8 @@ export type CommandAnswer =
       repeated?: true;
       /** Rules that a snooze or an acknowledgement holds, or will hold when they come true, in policy order. Absent: none. */
       held?: string[];
+      /** With `held`: when that ends by itself, at the latest; ISO-8601. */
+      until?: string;
     }
   /** Nothing was done, and why. */
   | { accepted: false; reason: string };

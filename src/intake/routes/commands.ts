@@ -19,6 +19,7 @@ const done = z.object({
     .array(z.string())
     .optional()
     .describe('Rules that it holds, or will hold when they come true; absent: none. Clocks still count.'),
+  until: z.string().optional().describe('With `held`: when that ends by itself, at the latest; ISO-8601.'),
   repeated: z.literal(true).optional().describe('It had been done before, under the same `commandId`.'),
 });
 

@@ -1,6 +1,11 @@
 /** Moving many tickets: paced, stoppable, and none keeps the others. */
 import { describe, expect, it } from 'vitest';
-import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError } from '../../../src/client/errors.js';
+import {
+  EngineRefusedError,
+  EngineUnavailableError,
+  InvalidRequestError,
+  TicketNotFoundError,
+} from '../../../src/client/errors.js';
 import type { CommandAnswer } from '../../../src/client/index.js';
 import { moveAll } from '../../../src/cli/policies/moving.js';
 import { isSelected, readSelection, readTierMap } from '../../../src/cli/policies/selection.js';
@@ -9,7 +14,16 @@ import { Watch } from '../../support/domain/watch.js';
 
 const DONE: CommandAnswer = { accepted: true, tier: 'L1', seq: 0 };
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `T-${i}`);
-const options = (more = {}) => ({ rate: 1_000, signal: new AbortController().signal, done: () => undefined, ...more });
+const options = (more = {}) => ({
+  ...{
+    rate: 1_000,
+    signal: new AbortController().signal,
+    isClosed: () => Promise.resolve(false),
+    done: () => undefined,
+  },
+  ...more,
+});
+const AWAY = new EngineUnavailableError('nobody is there');
 
 describe('moving', () => {
   it('asks each once, and tells those that were refused or are gone', async () => {
@@ -28,10 +42,37 @@ describe('moving', () => {
     expect(result.trouble).toBeUndefined();
   });
 
+  it('those that are closed by now are no refusals', async () => {
+    const closed = ['T-2', 'T-7'];
+    const refusal = (ticketId: string): CommandAnswer => ({ accepted: false, reason: `${ticketId} will not` });
+    const result = await moveAll(
+      ids(10),
+      (ticketId) => Promise.resolve([...closed, 'T-4'].includes(ticketId) ? refusal(ticketId) : DONE),
+      options({ isClosed: (ticketId: string) => Promise.resolve(closed.includes(ticketId)) }),
+    );
+    const refused = [{ ticketId: 'T-4', reason: 'T-4 will not' }];
+    expect(result).toEqual({ moved: 7, closed: 2, refused, unanswered: [], trouble: undefined });
+  });
+
   it('is no faster than asked for', async () => {
     const began = performance.now();
     await moveAll(ids(11), () => Promise.resolve(DONE), options({ rate: 50 }));
     expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+  });
+
+  it('nor in a hurry after the engine was slow', async () => {
+    const begun: number[] = [];
+    await moveAll(
+      ids(30),
+      async (ticketId) => {
+        begun.push(performance.now());
+        if (Number(ticketId.slice(2)) < 16) await new Promise((resolve) => setTimeout(resolve, 300));
+        return DONE;
+      },
+      options({ rate: 100 }),
+    );
+    // Sixteen wait for an answer, from 150 ms on to 300 ms; what was not asked meanwhile is not made up for.
+    expect(begun[29]! - begun[16]!).toBeGreaterThanOrEqual(125);
   });
 
   it('ends at once when it is stopped, and waits for what is under way', async () => {
@@ -47,20 +88,52 @@ describe('moving', () => {
       },
       options({ rate: 100, signal: stop.signal }),
     );
-    expect(result).toEqual({ moved: 5, refused: [] });
+    expect(result).toEqual({ moved: 5, closed: 0, refused: [], unanswered: [], trouble: undefined });
     expect(ended).toBe(5);
   });
 
   it('ends with the reason when the engine does not answer', async () => {
-    const away = new EngineUnavailableError('nobody is there');
+    let asked = 0;
     const result = await moveAll(
-      ids(100),
-      (ticketId) => (ticketId === 'T-9' ? Promise.reject(away) : Promise.resolve(DONE)),
+      ids(1_000),
+      () => (asked++ < 40 ? Promise.resolve(DONE) : Promise.reject(AWAY)),
       options(),
     );
-    expect(result.trouble).toBe(away);
-    expect(result.moved).toBeGreaterThanOrEqual(9);
-    expect(result.moved).toBeLessThan(99);
+    expect(result).toMatchObject({ moved: 40, refused: [], trouble: AWAY });
+    expect(result.unanswered).toEqual(ids(asked).slice(40));
+    expect(asked).toBeLessThan(100);
+    expect((await moveAll(ids(1), () => Promise.reject(AWAY), options())).trouble).toBe(AWAY);
+  });
+
+  it('asks one that does not answer once more in the end, and goes on without it', async () => {
+    const asked = new Map<string, number>();
+    const told: number[] = [];
+    const result = await moveAll(
+      ids(100),
+      (ticketId) => {
+        const times = (asked.get(ticketId) ?? 0) + 1;
+        asked.set(ticketId, times);
+        const isSilent = ticketId === 'T-9' || (ticketId === 'T-50' && times === 1);
+        return isSilent ? Promise.reject(AWAY) : Promise.resolve(DONE);
+      },
+      options({ done: () => told.push(1) }),
+    );
+    expect(result).toEqual({ moved: 99, closed: 0, refused: [], unanswered: ['T-9'], trouble: undefined });
+    expect([asked.get('T-9'), asked.get('T-50'), asked.get('T-51')]).toEqual([2, 2, 1]);
+    expect(told).toHaveLength(99);
+  });
+
+  it('does not go on where nobody lets it in, or where the workers take none of it', async () => {
+    const shut = new EngineRefusedError('not you');
+    const one = await moveAll(ids(100), () => Promise.reject(shut), options());
+    expect(one).toMatchObject({ moved: 0, trouble: shut });
+    expect(one.unanswered.length).toBeLessThanOrEqual(16);
+    const old = new InvalidRequestError('changePolicy was refused: what is that?');
+    const other = await moveAll(ids(100), () => Promise.reject(old), options());
+    expect(other).toMatchObject({ moved: 0, trouble: old });
+    expect(other.refused.length).toBeLessThan(40);
+    const some = await moveAll(ids(9), (id) => (id === 'T-3' ? Promise.reject(old) : Promise.resolve(DONE)), options());
+    expect(some).toMatchObject({ moved: 8, refused: [{ ticketId: 'T-3', reason: `T-3: ${old.message}` }] });
   });
 });
 

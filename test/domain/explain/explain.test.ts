@@ -34,7 +34,7 @@ describe('a rule that does not hold', () => {
     expect(said(story, '2h')).toMatchObject({
       verdict: 'waiting',
       sentences: [
-        'It does not hold: "50 % of the SLA used" does from 12h (in 10 h); "open" does.',
+        'It does not hold: "50 % of the SLA used" holds from 12h (in 10 h); "status open" holds.',
         'It could lead to L2 at 12h (in 10 h), if nothing else happens.',
       ],
     });
@@ -45,7 +45,7 @@ describe('a rule that does not hold', () => {
     expect(said(story, '1h')).toMatchObject({
       verdict: 'idle',
       sentences: [
-        'It does not hold: "no activity for 2 h" does from 2h (in 1 h); "gold" does not, and time alone will not change that.',
+        'It does not hold: "no activity for 2 h" holds from 2h (in 1 h); "customer tier gold" does not hold, and time alone will not change that.',
       ],
       rule: { next: null, to: null },
     });
@@ -57,9 +57,9 @@ describe('a rule that does not hold', () => {
       { tags: ['vip'] },
     );
     expect(said(story, '0h').sentences).toEqual([
-      'It does not hold: "in the hours of office" does from 1h (in 1 h); ' +
-        '"any of (2 customer replies; no activity for 3 h)" does from 3h (in 3 h); ' +
-        '"unless tagged vip" does not, and time alone will not change that.',
+      'It does not hold: "in the hours of office" holds from 1h (in 1 h); ' +
+        '"any of (2 customer replies; no activity for 3 h)" holds from 3h (in 3 h); ' +
+        'the exception "tagged vip" applies, and time alone will not change that.',
     ]);
   });
 
@@ -75,6 +75,51 @@ describe('a rule that does not hold', () => {
     story.asks({ type: 'escalate' });
     expect(said(story, '3h').sentences[1]).toBe(
       'It comes true at 6h (in 3 h), if nothing else happens; the cooldown of today would hold it until 7h (in 4 h).',
+    );
+  });
+});
+
+describe('each condition in its own words', () => {
+  const DESK = `priorities: [low, normal, high]
+clocks: { first_response: { target: 4h }, next_response: { target: 4h }, resolution: {} }
+`;
+  const asked = (condition: string, unless = '') =>
+    parsePolicy(`${LADDER}${DESK}rules:\n  - { name: r, when: { ${condition} }${unless}, to: L2 }\n`);
+  const NEWS = ', and time alone will not change that.';
+
+  it.each([
+    ['sla_used: 80%', '"80 % of the SLA used" holds from 19h12m (in 18 h 12 min).'],
+    ['clock: { of: first_response, left: 1h }', '"1 h of first response left" holds from 3h (in 2 h).'],
+    ['clock: { of: next_response, used: 50% }', `"50 % of next response used" does not hold${NEWS}`],
+    ['idle: { for: 2h, calendar: office }', '"no activity for 2 h of office" holds from 3h (in 2 h).'],
+    ['waiting: 3h', `"a customer's reply unanswered for 3 h" does not hold${NEWS}`],
+    ['stalled: 3h', `"no agent reply for 3 h" does not hold${NEWS}`],
+    ['in_tier: 5h', '"on its tier for 5 h" holds from 5h (in 4 h).'],
+    ['sentiment: { last: 2, below: 0 }', `"mean of the last 2 scores below 0" does not hold${NEWS}`],
+    ['customer_replies: 3', `"3 customer replies" does not hold${NEWS}`],
+    ['unanswered_replies: 1', `"1 unanswered reply" does not hold${NEWS}`],
+    ['breached: [resolution, first_response]', '"resolution or first_response breached" holds from 4h (in 3 h).'],
+    ['priority: [high]', `"priority high" does not hold${NEWS}`],
+    ['tier: [L2, manager]', `"at L2 or manager" does not hold${NEWS}`],
+    ['group: [night]', `"assigned to night" does not hold${NEWS}`],
+    ['fields: { product: [x, y] }', `"product x or y" does not hold${NEWS}`],
+    [
+      'any: [{ status: [pending] }, { idle: 4h }]',
+      '"any of (status pending; no activity for 4 h)" holds from 4h (in 3 h).',
+    ],
+    ['not: { customer_tier: [standard] }', `"not (customer tier standard)" does not hold${NEWS}`],
+  ])('%s', (condition, words) => {
+    const story = Watch.over({}, asked(condition)).until('1h');
+    expect(said(story, '1h').sentences[0]).toBe(`It does not hold: ${words}`);
+  });
+
+  it.each([
+    [', unless: { hours: office }', '8h', 'the exception "in the hours of office" applies until 8h (in 7 h).'],
+    [', unless: { tags: [vip] }', '2h', 'the exception "tagged vip" does not apply.'],
+  ])('%s', (unless, _until, words) => {
+    const story = Watch.over({}, asked('idle: 2h', unless)).until('1h');
+    expect(said(story, '1h').sentences[0]).toBe(
+      `It does not hold: "no activity for 2 h" holds from 2h (in 1 h); ${words}`,
     );
   });
 });
@@ -174,7 +219,7 @@ describe('a ticket', () => {
     const story = watch('r, when: { sentiment_below: -0.5 }, to: L2').hears(score(-0.9)).until('1h');
     story.hears(score(-0.2), change({ status: 'pending' }));
     expect(said(story, '1h').sentences).toEqual([
-      'It does not hold: "score below -0.5" does not, and time alone will not change that.',
+      'It does not hold: "score below -0.5" does not hold, and time alone will not change that.',
       'Even then it would change nothing: it asks for L2, and the ticket stands at L2.',
       'The last that was heard of it: it fired at 0h: L1 to L2.',
     ]);

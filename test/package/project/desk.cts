@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const error: unknown = await client.getState('nobody').catch((reason: unknown) => reason);
   await client.close();
   const known = error instanceof rung.TicketNotFoundError ? error.code : 'another error';
-  const { problems } = policy.checkPolicy('version: 2', 'mine.yaml');
+  const { problems } = await policy.checkPolicy('version: 2', 'mine.yaml');
   console.log(JSON.stringify({ known, problems: problems.length > 0, worker: typeof worker.startWorkers }));
 }
 

@@ -55,7 +55,7 @@ const events: TimelineEvent[] = [
   },
 ];
 const { decisions } = simulate(parsePolicy(text, 'mine.yaml'), events);
-const { problems } = checkPolicy(text.replace('to: L2', 'to: L9'), 'mine.yaml');
+const { problems } = await checkPolicy(text.replace('to: L2', 'to: L9'), 'mine.yaml');
 // Typed, and not called: this program has no database.
 const work = (more: Omit<WorkersOptions, 'config'>): Promise<Workers> =>
   startWorkers({ config: loadConfig({}), ...more });

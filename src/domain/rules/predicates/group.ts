@@ -4,5 +4,5 @@ import { oneOf } from './predicate.js';
 export const group = oneOf<'names'>((ticket) => ticket.assigneeGroup, {
   kind: 'names',
   description: 'The ticket is assigned to one of these groups.',
-  words: (list) => `with ${list}`,
+  words: (list) => `assigned to ${list}`,
 });

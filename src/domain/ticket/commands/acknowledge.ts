@@ -14,12 +14,13 @@ export const acknowledge = command({
     'Somebody is on it: rules that wait for people are held, and nobody is told again, until it ends. `rung show` tells who it is.',
   examples: ['--by anna'],
   carryOut: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
-  done: ({ held }) => `acknowledged${heldWords(held)}`,
+  done: ({ held, until }) => `acknowledged${heldWords(held, until)}`,
 });
 
-/** `; held: vip_stuck; the SLA still counts` */
-export function heldWords(held: readonly string[] = []): string {
-  return held.length === 0 ? '' : `; held: ${held.join(', ')}; the SLA still counts`;
+/** `; held until 2026-01-05T14:00:00.000Z: vip_stuck; the SLA still counts` @param until absent: it is said already, or not known */
+export function heldWords(held: readonly string[] = [], until?: string): string {
+  const when = until === undefined ? '' : ` until ${until}`;
+  return held.length === 0 ? '' : `; held${when}: ${held.join(', ')}; the SLA still counts`;
 }
 
 /** Somebody has taken it on; a second time it begins anew. */

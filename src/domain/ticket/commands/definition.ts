@@ -44,7 +44,7 @@ export interface CommandDefinition<T extends string, A extends Readonly<Record<s
   /** Does it, or refuses with a sentence. The ticket is open. */
   carryOut(ticket: TicketState, given: ArgumentsOf<A> & { by: string }, now: Instant): Recorded | Refused;
   /** What has been done, after the ticket's id and a colon. */
-  done(answer: { tier: string; seq: number; held?: string[] }, given: ArgumentsOf<A>): string;
+  done(answer: { tier: string; seq: number; held?: string[]; until?: string }, given: ArgumentsOf<A>): string;
 }
 
 /** Keeps the exact types of a definition. */

@@ -20,7 +20,7 @@ export const snooze = command({
   shell: 'snooze',
   summary: 'leave a ticket alone for a while',
   description: 'Until then nothing happens to the ticket by itself. A second one takes the place of the first.',
-  examples: ['--until 2h', '--until 2026-01-05T09:00:00Z --by anna'],
+  examples: ['2h', '2026-01-05T09:00:00Z --by anna'],
   carryOut(ticket, { until, by }, now) {
     if (until > now) return snoozedUntil(ticket, until, by, now);
     return { refused: `${iso(until)} is past; snooze ticket ${ticket.ticketId} until an instant that lies ahead` };
