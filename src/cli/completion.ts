@@ -1,8 +1,7 @@
 /** Completion for shells, from the commands as they are. */
 import type { Command } from 'commander';
 
-const SHELLS = ['bash', 'zsh'] as const;
-export type Shell = (typeof SHELLS)[number];
+export type Shell = 'bash' | 'zsh';
 
 /** Where one may be in a line, such as `/policy/check`, and what may follow there. */
 type Places = [path: string, words: string[]][];

@@ -46,7 +46,7 @@ export function ticketArchive(
         const page = await tickets.find(left, options).sort({ _id: 1 }).limit(PAGE).toArray();
         yield* page;
         if (page.length < PAGE) return;
-        left = { $and: [filter as Filter<TicketDocument>, { _id: { $gt: page.at(-1)!._id } }] };
+        left = { $and: [filter, { _id: { $gt: page.at(-1)!._id } }] };
       }
     },
     count: (filter) => tickets.countDocuments(filter, limit),

@@ -89,7 +89,7 @@ export class Dispatcher {
 
   private deliver(delivery: Delivery): void {
     const { key, channel } = delivery.alert;
-    const scope = new CancellationScope({ parent: this.scope });
+    const scope = new CancellationScope({ parent: this.scope, cancellable: true });
     this.alerts.set(key, scope);
     const taskQueue = alertTaskQueue(workflowInfo().taskQueue, channel);
     const summary = deliverySummary(delivery);

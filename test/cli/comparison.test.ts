@@ -71,6 +71,9 @@ describe('a difference', () => {
   });
 });
 
+/** Alerts, those at night, and breached targets. */
+type Numbers = [number, number, number];
+
 describe('a headline', () => {
   const side = (name: string, alerts: number, alertsAtNight: number, breaches: number) => ({
     ...{ name, hash: 'h' },
@@ -89,7 +92,7 @@ describe('a headline', () => {
     [[10, 1, 5], [10, 1, 5], 'as many alerts and breached targets'],
     [[1_001, 1, 5], [1_000, 1, 50], '1 more alert and 5 in place of 50 breached targets'],
     [[100_020, 1, 5], [100_000, 1, 5], 'hardly more alerts'],
-  ] as const)('%j after %j', (now, before, words) => {
+  ] as [Numbers, Numbers, string][])('%j after %j', (now, before, words) => {
     expect(headline(side('new', ...now), side('old', ...before))).toBe(`new instead of old: ${words}`);
   });
 

@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { lifeFromDatabase } from '../../src/cli/simulate/from-database.js';
 import { logDocument } from '../../src/store/documents.js';
-import type { LogEntry } from '../../src/domain/ladder/decision.js';
 import { parsePolicy } from '../support/domain/parsed.js';
 import { agentReply, change, confirmation, customerReply, score } from '../support/domain/facts.js';
 import { Watch, START } from '../support/domain/watch.js';
@@ -19,9 +18,7 @@ de_escalate: [{ when: { resolution_confirmed: true }, to: base }]
 /** What is known of a story in the end. */
 function known(story: Watch) {
   story.unheard();
-  const log = story.decisions.map((decision, number) =>
-    logDocument({ id: `x:${number}`, number, decision } as LogEntry),
-  );
+  const log = story.decisions.map((decision, number) => logDocument({ id: `x:${number}`, number, decision }));
   const { lines, lacks } = lifeFromDatabase(story.ticket, log);
   const told = lines.map(({ at, type, ticketId: _id, arrives: _arrives, ...rest }) => {
     return `${(Date.parse(at) - START) / span('1h')}h ${type} ${JSON.stringify(rest)}`;

@@ -99,7 +99,7 @@ describe('what YAML reads otherwise than people', () => {
     [
       'a key that is a list',
       ['tags: [outage]', 'tags: [outage], ? [a, b] : x'],
-      [expect.stringMatching(/^16:\d+ rules\[1\]\.when: unknown key "\[ a, b \]"; /) as unknown as string],
+      [expect.stringMatching(/^16:\d+ rules\[1\]\.when: unknown key "\[ a, b \]"; /)],
     ],
     ['a tab behind a colon', ['version: 1', 'version:\t1'], []],
     [

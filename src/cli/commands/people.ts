@@ -57,7 +57,7 @@ function withOperand(
   if (options[argument] !== undefined)
     throw new Failure(2, `rung ${shell}: ${operand} and ${flag} are both there; one of them`);
   const value = field.kind === 'choice' ? choiceOf(flag, field.of)(operand) : operand;
-  return { ...options, [argument]: value } as Options;
+  return { ...options, [argument]: value };
 }
 
 function flagOf(argument: string): string {
