@@ -199,6 +199,8 @@ describe('purity', () => {
       'src/domain/rules/compiled.ts last',
       'src/domain/rules/compiled.ts unlesses',
       'src/domain/rules/opening.ts ready',
+      'src/domain/time/instant.ts writtenDay',
+      'src/domain/time/instant.ts writtenDate',
       'src/domain/time/instant.ts lastDay',
       'src/domain/time/instant.ts lastMidnight',
     ]);

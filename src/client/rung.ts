@@ -1,6 +1,6 @@
 /** The library a help desk's back end imports: open tickets, tell facts, give commands, ask. */
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { CommandName } from '../domain/ticket/commands.js';
 import type { TicketExplained } from '../domain/explain/explain.js';
@@ -14,9 +14,9 @@ import { attributesAtStart } from './attributes.js';
 import { Calls } from './calls.js';
 import { readRequest } from './command-form.js';
 import type { CommandRequest } from './commands.js';
-import type { KnownTicket } from './description.js';
-import { EngineUnavailableError, InvalidRequestError, TicketNotFoundError, UnconfirmedTicketError } from './errors.js';
+import { InvalidRequestError, TicketNotFoundError } from './errors.js';
 import type { FactReceipt, FactToTell, OpenOptions, OpenReceipt } from './facts.js';
+import { FactDelivery } from './fact-delivery.js';
 import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
@@ -40,6 +40,7 @@ const JUST_NOW = 2_000;
 export class Rung extends WithFactMethods {
   private readonly calls: Calls;
   private readonly workflows: TicketWorkflows;
+  private readonly delivery: FactDelivery;
   private readonly inUse: PoliciesInUse | undefined;
 
   constructor(private readonly options: RungOptions) {
@@ -48,6 +49,7 @@ export class Rung extends WithFactMethods {
     this.inUse = policies && new PoliciesInUse(policies);
     this.calls = new Calls(client, timeoutMs);
     this.workflows = new TicketWorkflows(client, this.calls, taskQueue, ticketUrl);
+    this.delivery = new FactDelivery(this.calls, this.workflows, options.knows);
   }
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
@@ -78,7 +80,10 @@ export class Rung extends WithFactMethods {
       fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
     const { fields, warnings, mayReopen } = await this.factFields(ticketId, fact);
     const message = { eventId, at, ...fields };
-    const outcome = await this.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, { mayReopen, isUnconfirmed });
+    const outcome = await this.delivery.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, {
+      mayReopen,
+      isUnconfirmed,
+    });
     const told = { outcome, ...(warnings.length > 0 && { warnings }) };
     if (text === undefined || outcome === 'ignored') return told;
     const scored = await this.scoreOf(text, eventId);
@@ -249,65 +254,6 @@ export class Rung extends WithFactMethods {
     if (!present || present.policy.reopen !== undefined) return present !== undefined;
     await this.inUse?.look();
     return this.inUse?.beside(present).all.some(({ policy }) => policy.reopen !== undefined) ?? false;
-  }
-
-  private async deliver(
-    ticketId: string,
-    signal: wire.FactSignal,
-    message: wire.FactMessage,
-    { mayReopen, isUnconfirmed }: { mayReopen: boolean; isUnconfirmed: boolean },
-  ): Promise<FactReceipt['outcome']> {
-    if (await this.workflows.signal(ticketId, signal, message))
-      return isUnconfirmed ? this.outcomeOf(ticketId, this.workflows.handle(ticketId), message, true) : 'accepted';
-    const { is, known } = await this.workflows.standing(ticketId);
-    if (is === 'absent') {
-      const isKept = mayReopen && (await this.isKept(ticketId));
-      if (isKept === false) throw new TicketNotFoundError(ticketId);
-      return this.deliverAgain(known, signal, message, isKept === undefined);
-    }
-    // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
-    if (mayReopen || is !== 'closed') return this.deliverAgain(known, signal, message, false);
-    return 'ignored';
-  }
-
-  /** Whether the database has a ticket that Temporal does not know; undefined: only a run can look. */
-  private async isKept(ticketId: string): Promise<boolean | undefined> {
-    try {
-      return await this.options.knows?.(ticketId);
-    } catch (cause) {
-      throw new UnconfirmedTicketError(ticketId, { cause });
-    }
-  }
-
-  private async deliverAgain(
-    known: KnownTicket,
-    signal: wire.FactSignal,
-    message: wire.FactMessage,
-    isUnconfirmed: boolean,
-  ) {
-    const handle = await this.workflows.signalAgain(known, 'reopened', signal, message);
-    return this.outcomeOf(known.ticketId, handle, message, isUnconfirmed);
-  }
-
-  /** @param isUnconfirmed nobody can say yet whether there is such a ticket */
-  private async outcomeOf(ticketId: string, handle: WorkflowHandle, message: wire.FactMessage, isUnconfirmed: boolean) {
-    const reception = await this.receptionOf(handle, message.eventId);
-    // A run that finds no ticket ends, and the fact with it.
-    if (reception === 'unanswered' && isUnconfirmed) throw new UnconfirmedTicketError(ticketId);
-    if (reception === 'unknown-ticket') throw new TicketNotFoundError(ticketId);
-    return reception === 'ignored' ? 'ignored' : 'accepted';
-  }
-
-  /** The fact of a ticket that there is is safe once the signal is accepted; what becomes of it is asked for as long as patience lasts. */
-  private async receptionOf(handle: WorkflowHandle, eventId: string): Promise<wire.Reception | 'unanswered'> {
-    try {
-      return await this.calls.ask(() => handle.executeUpdate(wire.received, { args: [{ eventId }] }));
-    } catch (error) {
-      if (error instanceof EngineUnavailableError) return 'unanswered';
-      if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)) throw error;
-      const { outcome } = (await handle.result()) as wire.TicketResult;
-      return outcome === 'unknown-ticket' ? 'unknown-ticket' : 'ignored';
-    }
   }
 
   private async answer<T>(name: string, ask: () => Promise<T>): Promise<T> {

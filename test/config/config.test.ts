@@ -68,7 +68,9 @@ it('gives no attempt to send more time than the attempt as a whole has', () => {
   const { timeout } = loadConfig({ RUNG_ALERT_TIMEOUT: '12s' }).alerts;
   const { saveMs, ledgerMs, findMs, sendMs, completeMs } = boundsFrom({ sendMs: timeout });
   const limits = [
-    ...readFileSync('src/workflows/activities.ts', 'utf8').matchAll(/startToCloseTimeout: '(\d+)s',\n {2}heartbeat/g),
+    ...readFileSync('src/workflows/activities.ts', 'utf8').matchAll(
+      /startToCloseTimeout: (\d+) \* SECOND,\n {2}heartbeat/g,
+    ),
   ];
   expect(limits).toHaveLength(2);
   // The ledger's claim, the look-up, the send, the ledger's outcome, and a second for what comes between.

@@ -189,7 +189,7 @@ describe('snooze', () => {
     watch.asks({ type: 'snooze', until });
     expect(watch.asks({ type: 'unsnooze' })).toBe('done');
     watch.expects('0h snoozed until 6h (Ann)', '0h snoozed no more (Ann)');
-    expect(watch.ticket).not.toHaveProperty('snoozed');
+    expect(watch.ticket.snoozed).toBeUndefined();
   });
 
   it.each<[string, Parameters<Watch['asks']>[0], string]>([

@@ -3,7 +3,7 @@ import { withStatusOnClocks } from '../rules/clock-changes.js';
 import { heightOf, unlessOf } from '../rules/compiled.js';
 import { holdsAt } from '../rules/conditions.js';
 import { holdOn, isAcknowledged, isSnoozed, type Hold } from '../rules/holds.js';
-import { hasMark, isMarked, withMark } from '../rules/marks.js';
+import { hasMark, isMarked, withGiven, withMark } from '../rules/marks.js';
 import type { DeEscalation, Instant, Rule, Tier } from '../rules/policy.js';
 import { readRules, type Reading } from '../rules/readings.js';
 import { autoCloseAt, firstAhead } from '../rules/upcoming.js';
@@ -100,7 +100,10 @@ function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
 /** A rule that has got what it asks for has been through its instance. */
 export function consume(ticket: TicketState, readings: readonly Reading[]): TicketState {
   let { marks } = ticket;
-  for (const { rule, instance } of readings) marks = withMark(marks, 'consumed', rule, instance);
+  for (const { rule, instance, choice } of readings) {
+    marks = withMark(marks, 'consumed', rule, instance);
+    if (choice) marks = withGiven(marks, rule, instance, choice);
+  }
   return marks === ticket.marks ? ticket : withChanges(ticket, { marks });
 }
 

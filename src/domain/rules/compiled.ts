@@ -1,6 +1,6 @@
 /** A policy made ready for reading: found out once for each policy object, which is never changed. */
 import { SCORES } from '../ticket/limits.js';
-import { alwaysTells, compileCondition, isSteady, type Condition, type Node } from './conditions.js';
+import { alwaysTells, compileCondition, hasChoiceOfMarks, isSteady, type Condition, type Node } from './conditions.js';
 import type { DeEscalation, Policy, Rule, When } from './policy.js';
 import { conditionsWithin, predicateNamed } from './predicates/index.js';
 
@@ -18,6 +18,8 @@ export interface CompiledRule {
   isSteady: boolean;
   /** It may hold without any trigger instance. */
   mayBeBare: boolean;
+  /** Of a condition that combines others: {@link hasChoiceOfMarks}. */
+  choosesMarks: boolean;
   /** An acknowledgement holds it. */
   heedsAck: boolean;
   /** Why it cannot be read. */
@@ -84,6 +86,7 @@ export function compileRule(policy: Policy, rule: Rule): CompiledRule {
       ...(node && { node }),
       isSteady: node !== undefined && isSteady(node),
       mayBeBare: node ? !alwaysTells(node) : !conditions.some(({ predicate }) => predicate.instance),
+      choosesMarks: node !== undefined && hasChoiceOfMarks(node),
       heedsAck: rule.heedsAck ?? isPatient(rule),
     };
   } catch (fault) {
@@ -93,6 +96,7 @@ export function compileRule(policy: Policy, rule: Rule): CompiledRule {
       telling: [],
       isSteady: false,
       mayBeBare: false,
+      choosesMarks: false,
       heedsAck: false,
     };
     return { rule, ...nothing, fault: fault as Error };

@@ -6,7 +6,7 @@ import type { TicketState } from '../ticket/ticket.js';
 import { samePart, type Instance } from './instance.js';
 import type { Instant, When } from './policy.js';
 import { predicateNamed } from './predicates/index.js';
-import { ALWAYS, NEVER, type InstancePart, type Predicate } from './predicates/predicate.js';
+import { ALWAYS, NEVER, type ClockMark, type InstancePart, type Predicate } from './predicates/predicate.js';
 
 export interface Condition {
   name: string;
@@ -159,6 +159,48 @@ function addParts(node: Node, ticket: TicketState, at: Instant, parts: Record<st
     }
     case 'not':
       return;
+  }
+}
+
+/** The marks of clocks among the conditions that give that instance. */
+export function marksGiving(node: Node, ticket: TicketState, at: Instant): ClockMark[] {
+  switch (node.kind) {
+    case 'is':
+      return node.name === 'clock' ? [node.argument] : [];
+    case 'all':
+      return node.of.flatMap((one) => marksGiving(one, ticket, at));
+    case 'any': {
+      const branch = node.of.find((one) => holdsAt(one, ticket, at));
+      return branch ? marksGiving(branch, ticket, at) : [];
+    }
+    case 'not':
+      return [];
+  }
+}
+
+/** Whether one mark of a clock may give its instance at one time and another mark of the same clock at another. */
+export function hasChoiceOfMarks(node: Node): boolean {
+  switch (node.kind) {
+    case 'any': {
+      const clocks = node.of.flatMap((one) => [...new Set(marksWithin(one).map(({ of }) => of))]);
+      return new Set(clocks).size < clocks.length || node.of.some(hasChoiceOfMarks);
+    }
+    case 'all':
+      return node.of.some(hasChoiceOfMarks);
+    default:
+      return false;
+  }
+}
+
+/** The marks of clocks that may give an instance. */
+export function marksWithin(node: Node): ClockMark[] {
+  switch (node.kind) {
+    case 'is':
+      return node.name === 'clock' ? [node.argument] : [];
+    case 'not':
+      return [];
+    default:
+      return node.of.flatMap(marksWithin);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Which trigger instances a rule has been through: the base of "no loops, no flapping". */
 import { INSTANCES, remember, type Marks, type TicketState } from '../ticket/ticket.js';
-import { includesInstance, isBare, type Instance } from './instance.js';
+import { includesInstance, isBare, sameInstance, type Instance } from './instance.js';
 import type { Rule } from './policy.js';
+import type { ClockMark } from './predicates/predicate.js';
 import type { Reading } from './readings.js';
 
-type Mark = keyof Marks;
+type Mark = 'consumed' | 'held';
 export type AllMarks = TicketState['marks'];
 
 const NONE: Marks = { consumed: [], held: [] };
@@ -24,9 +25,20 @@ export function hasMark(ticket: TicketState, mark: Mark, rule: Rule, instance: I
 export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Instance): AllMarks {
   const ofRule = marks[rule.name] ?? NONE;
   if (includesInstance(ofRule[mark], instance)) return marks;
-  const { consumed, held } = ofRule;
   const list = remember(ofRule[mark], instance, INSTANCES);
-  return { ...marks, [rule.name]: mark === 'consumed' ? { consumed: list, held } : { consumed, held: list } };
+  return { ...marks, [rule.name]: { ...ofRule, [mark]: list } };
+}
+
+/** The marks of clocks that gave a consumed instance. */
+export function withGiven(marks: AllMarks, rule: Rule, instance: Instance, by: ClockMark[]): AllMarks {
+  const ofRule = marks[rule.name] ?? NONE;
+  if (givenBy(ofRule, instance)) return marks;
+  const given = remember(ofRule.given ?? [], { instance, marks: by }, INSTANCES);
+  return { ...marks, [rule.name]: { ...ofRule, given } };
+}
+
+export function givenBy({ given }: Marks, instance: Instance): ClockMark[] | undefined {
+  return given?.find((one) => sameInstance(one.instance, instance))?.marks;
 }
 
 /** Whether the rule has been through an instance without any part, or was held in it. */
@@ -44,5 +56,5 @@ export function rearmed(marks: AllMarks, rule: Rule): AllMarks {
   const ofRule = marks[rule.name];
   if (!ofRule || !isBareMarked(ofRule)) return marks;
   const kept = (instances: Instance[]) => instances.filter((instance) => !isBare(instance));
-  return { ...marks, [rule.name]: { consumed: kept(ofRule.consumed), held: kept(ofRule.held) } };
+  return { ...marks, [rule.name]: { ...ofRule, consumed: kept(ofRule.consumed), held: kept(ofRule.held) } };
 }

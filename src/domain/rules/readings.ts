@@ -1,10 +1,10 @@
 /** What the rules of its policy say of one state of a ticket. */
 import type { TicketState } from '../ticket/ticket.js';
 import { compiledPolicy, compileRule, type CompiledRule } from './compiled.js';
-import { changesAfter, holdsAt, instanceAt } from './conditions.js';
+import { changesAfter, holdsAt, instanceAt, marksGiving } from './conditions.js';
 import { includesInstance, sameInstance, type Instance } from './instance.js';
 import type { Instant, Rule } from './policy.js';
-import { ALWAYS, NEVER, type InstancePart } from './predicates/predicate.js';
+import { ALWAYS, NEVER, type ClockMark, type InstancePart } from './predicates/predicate.js';
 
 /** How many changes of a condition are looked at ahead; at the last of them the ticket is looked at again. */
 const LOOK_AHEAD = 200;
@@ -28,6 +28,12 @@ export class Reading {
   /** The trigger instance it belongs to; made when it is first asked for, as most rules do not hold. */
   get instance(): Instance {
     return (this.known ??= instanceOf(this.compiled, this.ticket, this.at));
+  }
+
+  /** The marks of clocks that give its instance, where others of the same clock may at another time. */
+  get choice(): ClockMark[] | undefined {
+    const { node, choosesMarks } = this.compiled;
+    return node && choosesMarks ? marksGiving(node, this.ticket, this.at) : undefined;
   }
 
   /** Whether its trigger instance is among these; of a plain condition it is not even made for that. */

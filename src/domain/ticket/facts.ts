@@ -132,8 +132,8 @@ function changedBy(
       }
       return withScore(withChanges(ticket, changes), { score: fact.score, at, eventId: fact.eventId });
     case 'resolution_confirmed':
-      // Somebody has set the status since: an older fact does not overwrite a newer one.
-      if (!isOlder(at, ticket.factAt.status)) {
+      // Somebody has set the status since, or a reply has reopened the ticket: an older fact does not overwrite a newer one.
+      if (!isOlder(at, ticket.factAt.status) && !(ticket.reopenedByReply && isOlder(at, ticket.reopenedByReply.at))) {
         changes.resolutionConfirmedAt = Math.max(at, ticket.resolutionConfirmedAt ?? at);
       }
       return withChanges(ticket, changes);

@@ -3,6 +3,7 @@ import type { Decision } from '../ladder/decision.js';
 import type { ClockState } from '../rules/clocks.js';
 import type { Instance } from '../rules/instance.js';
 import type { ClockName, Instant, Policy } from '../rules/policy.js';
+import type { ClockMark } from '../rules/predicates/predicate.js';
 
 export { CLOSING_STATUSES, isClosing } from './closing.js';
 
@@ -76,6 +77,13 @@ export interface HeldRule {
 export interface Marks {
   consumed: Instance[];
   held: Instance[];
+  /** Of a rule whose branches have more than one mark of a clock: which of them gave a consumed instance. */
+  given?: Given[];
+}
+
+export interface Given {
+  instance: Instance;
+  marks: ClockMark[];
 }
 
 export interface Acknowledgement {

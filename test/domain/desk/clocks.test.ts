@@ -260,3 +260,26 @@ describe('a breach', () => {
     expect(ticket.slaBreachedAt).toBeNull();
   });
 });
+
+describe('a target that changes after a rule with more than one mark of its clock has fired', () => {
+  const fired = (when: string, told: Parameters<typeof desk>[1]) => desk(rule(when), told).lines;
+  const extended = [created('5 06:00', { slaHours: 4 }), change('5 09:30', { slaHours: 8 }), end('5 18:00')];
+
+  it('loses no mark: the one that gave the occurrence is judged anew', () => {
+    const any = '{ any: [{ clock: { of: resolution, used: 25% }, status: [pending] }, { sla_used: 75% }] }';
+    expect(fired(any, extended)).toEqual(['5 09:00 r tells slack:#one', '5 12:00 r tells slack:#one']);
+    const all = '{ all: [{ clock: { of: resolution, used: 25% } }, { clock: { of: resolution, used: 75% } }] }';
+    expect(fired(all, extended)).toEqual(['5 09:00 r tells slack:#one', '5 12:00 r tells slack:#one']);
+  });
+
+  it('doubles none, after a second change neither', () => {
+    const any = '{ any: [{ clock: { of: resolution, used: 25% } }, { clock: { of: resolution, left: 5h } }] }';
+    const told = [
+      created('5 08:00', { createdAt: iso('5 06:00'), slaHours: 4 }),
+      change('5 16:00', { slaHours: 20 }),
+      change('5 17:00', { slaHours: 30 }),
+      end('7 09:00'),
+    ];
+    expect(fired(any, told)).toEqual(['5 08:00 r tells slack:#one']);
+  });
+});

@@ -1,6 +1,17 @@
 /** Closing by itself and by other names, reopening by a reply, and who is told when. */
 import { describe, expect, it } from 'vitest';
-import { agent, change, created, desk, end, iso, reply, score, snooze } from '../../support/domain/desk-timeline.js';
+import {
+  agent,
+  change,
+  confirm,
+  created,
+  desk,
+  end,
+  iso,
+  reply,
+  score,
+  snooze,
+} from '../../support/domain/desk-timeline.js';
 
 const QUIET = 'rules: [{ name: never, when: { tags: [never] }, notify: here }]\n';
 
@@ -85,6 +96,13 @@ describe('reopen', () => {
     expect(desk(policy, [...reopened, change('6 13:00', { status: 'closed' }), end('8 09:00')]).ticket.status).toBe(
       'closed',
     );
+  });
+
+  it('is not undone by a confirmation that is older than the reply', () => {
+    const told = [...closed, reply('6 12:00'), { ...confirm('6 11:00'), arrives: '6 13:00' }, end('8 09:00')];
+    expect(desk(policy, told).ticket.status).toBe('open');
+    const later = [...closed, reply('6 12:00'), confirm('6 13:00'), end('8 09:00')];
+    expect(desk(policy, later).ticket.status).toBe('resolved');
   });
 
   it('a closing that arrives after a later reply closes', () => {

@@ -75,7 +75,8 @@ function change(desk: Desk, ticket: Ticket, fact: Fact, now: number): Said[] {
       return [];
     case 'resolution_confirmed':
       // Somebody has set the status since.
-      if (!older(at, ticket.status.at)) ticket.confirmed = true;
+      if (!older(at, ticket.status.at) && !(ticket.reopenedBy && older(at, ticket.reopenedBy.at)))
+        ticket.confirmed = true;
       return [];
     case 'acknowledged':
       ticket.acknowledgedUntil = now + acknowledgementOf(policy);
