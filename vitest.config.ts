@@ -33,7 +33,7 @@ const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
 const PROMPT = 'test/intake/http/prompt.test.ts';
 
 /** Those that wait on servers wait most of the time: with one more than there are cores to begin with, the cores have something to do. */
-const SIDE_BY_SIDE = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+const SIDE_BY_SIDE = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 const ONE_BY_ONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 /** Left to the other projects. */
