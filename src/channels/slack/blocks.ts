@@ -1,4 +1,5 @@
 /** An alert as Slack shows it. */
+import type { ContextBlock, HeaderBlock, MrkdwnElement, SectionBlock } from '@slack/types';
 import { cut } from '../../reading/cut.js';
 import type { Content, Line, Link } from '../message.js';
 
@@ -7,22 +8,7 @@ const HEADER = 150;
 export const SECTION = 3_000;
 const FIELD = 2_000;
 
-interface PlainText {
-  type: 'plain_text';
-  text: string;
-  emoji: false;
-}
-
-interface Markdown {
-  type: 'mrkdwn';
-  text: string;
-}
-
-export type SlackBlock =
-  | { type: 'header'; text: PlainText }
-  | { type: 'section'; text: Markdown }
-  | { type: 'section'; fields: Markdown[] }
-  | { type: 'context'; block_id?: string; elements: Markdown[] };
+export type SlackBlock = HeaderBlock | SectionBlock | ContextBlock;
 
 export function slackBlocks({ headline, why, mention, fallback, facts, links }: Content): SlackBlock[] {
   return [
@@ -70,7 +56,7 @@ function section(text: string): SlackBlock {
   return { type: 'section', text: markdown(escaped(text), SECTION) };
 }
 
-function field({ label, value }: Line): Markdown {
+function field({ label, value }: Line): MrkdwnElement {
   return markdown(`*${escaped(label)}*\n${escaped(value)}`, FIELD);
 }
 
@@ -78,6 +64,6 @@ export function link({ label, url }: Link): string {
   return `<${escaped(url).replaceAll('|', '%7C')}|${escaped(label)}>`;
 }
 
-export function markdown(text: string, limit: number): Markdown {
+export function markdown(text: string, limit: number): MrkdwnElement {
   return { type: 'mrkdwn', text: cut(text, limit) };
 }

@@ -1,4 +1,5 @@
 /** The buttons under an alert. They carry the ticket's id and the alert's key, and nothing else. */
+import type { ActionsBlock, Button } from '@slack/types';
 import { isAlertContent, type Content, type Link } from '../message.js';
 import type { Message } from '../port.js';
 import type { SlackBlock } from './blocks.js';
@@ -25,21 +26,6 @@ const ADDRESS = 3_000;
 const STATUS = 2_900;
 /** Of a message, in blocks. */
 const MOST_BLOCKS = 50;
-
-interface Button {
-  type: 'button';
-  action_id: string;
-  text: { type: 'plain_text'; text: string; emoji: false };
-  value?: string;
-  url?: string;
-  style?: 'primary';
-}
-
-export interface ActionsBlock {
-  type: 'actions';
-  block_id: string;
-  elements: Button[];
-}
 
 /** What a button of ours carries. */
 export interface Carried {

@@ -1,4 +1,5 @@
 /** The buttons under alerts: what they carry, when they are there, and that no alert is lost over them. */
+import type { Button } from '@slack/types';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Content } from '../../../src/channels/message.js';
 import { slackChannel } from '../../../src/channels/slack/adapter.js';
@@ -118,8 +119,8 @@ describe('buttons', () => {
   test.each(HOSTILE_TEXTS.map((text) => [text]))('carry what they were given, within Slack’s limits: %j', (text) => {
     const carried = { ticketId: text, key: `${text}:1:slack:#a` };
     const { block } = buttonsOf({ ...message(), ...carried })!;
-    for (const { action_id: id, value, url, text: label } of block.elements) {
-      expect(id.length).toBeLessThanOrEqual(255);
+    for (const { action_id: id, value, url, text: label } of block.elements as Button[]) {
+      expect(id!.length).toBeLessThanOrEqual(255);
       expect((value ?? '').length).toBeLessThanOrEqual(2_000);
       expect((url ?? '').length).toBeLessThanOrEqual(3_000);
       expect(label.text.length).toBeLessThanOrEqual(75);
