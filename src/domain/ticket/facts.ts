@@ -133,7 +133,7 @@ function changedBy(
       return withScore(withChanges(ticket, changes), { score: fact.score, at, eventId: fact.eventId });
     case 'resolution_confirmed':
       // Somebody has set the status since, or a reply has reopened the ticket: an older fact does not overwrite a newer one.
-      if (!isOlder(at, ticket.factAt.status) && !(ticket.reopenedByReply && isOlder(at, ticket.reopenedByReply.at))) {
+      if (mayClose(ticket, at)) {
         changes.resolutionConfirmedAt = Math.max(at, ticket.resolutionConfirmedAt ?? at);
       }
       return withChanges(ticket, changes);
@@ -196,16 +196,15 @@ function isFirstWord({ reopenedByReply }: TicketState): boolean {
   return reopenedByReply !== undefined && !reopenedByReply.settled;
 }
 
-/** An older fact does not overwrite a newer one; nor does a closing that is older than the reply that reopened the ticket. */
-function isNews(
-  { factAt, policy, reopenedByReply }: TicketState,
-  field: TicketField,
-  told: TicketChanges,
-  at: Instant,
-) {
-  if (isOlder(at, factAt[field])) return false;
-  if (field !== 'status' || !reopenedByReply || !isClosing(told.status!, policy)) return true;
-  return !isOlder(at, reopenedByReply.at);
+/** An older fact does not overwrite a newer one. */
+function isNews(ticket: TicketState, field: TicketField, told: TicketChanges, at: Instant): boolean {
+  if (field === 'status' && isClosing(told.status!, ticket.policy)) return mayClose(ticket, at);
+  return !isOlder(at, ticket.factAt[field]);
+}
+
+/** What is older than the status that stands closes nothing; nor what is older than the reply that reopened the ticket. */
+function mayClose({ factAt, reopenedByReply }: TicketState, at: Instant): boolean {
+  return !isOlder(at, factAt.status) && !(reopenedByReply && isOlder(at, reopenedByReply.at));
 }
 
 function tagsOf({ fieldsAt }: TicketState, tags: string[], at: Instant): Partial<TicketState> {
