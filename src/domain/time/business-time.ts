@@ -2,7 +2,7 @@
 import type { Instant, Milliseconds } from '../rules/policy.js';
 import { pinnedZone, type Calendar, type PinnedTime } from './calendar.js';
 import { piecesOf, type Piece } from './pieces.js';
-import { lastIndex } from './search.js';
+import { lastIndexNear } from './search.js';
 import { Sum } from './sum.js';
 import { Week } from './week.js';
 
@@ -110,14 +110,9 @@ class PiecewiseTime implements BusinessTime {
   }
 
   private pieceAt(t: Instant): number {
-    const { pieces, piece } = this;
-    const next = pieces[piece + 1];
-    if (pieces[piece]!.start <= t && (!next || t < next.start)) return piece;
+    const { pieces } = this;
     // The first one has always been.
-    return (this.piece = Math.max(
-      0,
-      lastIndex(pieces.length, (i) => pieces[i]!.start <= t),
-    ));
+    return (this.piece = lastIndexNear(this.piece, pieces.length, (i) => pieces[i]!.start <= t));
   }
 }
 

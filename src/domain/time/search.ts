@@ -11,3 +11,12 @@ export function lastIndex(length: number, holds: (index: number) => boolean): nu
   }
   return low - 1;
 }
+
+/**
+ * The same where most searches one after the other find the same index, and it holds at 0 or is taken to.
+ * @param near the index that was found last
+ */
+export function lastIndexNear(near: number, length: number, holds: (index: number) => boolean): number {
+  if (holds(near) && (near + 1 === length || !holds(near + 1))) return near;
+  return Math.max(0, lastIndex(length, holds));
+}
