@@ -8,14 +8,13 @@ export function conditionWords(when: When): string {
   return inWords(when, (name, argument) => predicateNamed(name)?.words(argument as never) ?? name);
 }
 
-/** Of these the values alone are told where there is little room. */
-const WHOSE: Readonly<Record<string, string>> = { status: 'status', customer_tier: 'customer tier' };
-
 /** The same where a condition stands by itself: `status open`, `customer tier gold`. */
 export function wholeConditionWords(when: When): string {
   return inWords(when, (name, argument) => {
-    const words = predicateNamed(name)?.words(argument as never) ?? name;
-    return Object.hasOwn(WHOSE, name) ? `${WHOSE[name]} ${words}` : words;
+    const predicate = predicateNamed(name);
+    if (!predicate) return name;
+    const words = predicate.words(argument as never);
+    return predicate.subject === undefined ? words : `${predicate.subject} ${words}`;
   });
 }
 

@@ -64,6 +64,8 @@ export interface Predicate<K extends ArgumentKind = ArgumentKind> {
   instance?(argument: Arguments[K], ticket: TicketState, at: Instant): InstancePart;
   /** The condition in a few words: `no activity for 2 h`. */
   words(argument: Arguments[K]): string;
+  /** Whose value its words are, where they are a value alone: `customer tier`, to be said where there is room. */
+  subject?: string;
   /** What happened, for the headline of an alert; absent when it only says for which tickets a rule is. */
   cause?(argument: Arguments[K], ticket: TicketFacts): string;
   /** What `rung policy check` should warn of. `to` is the tier that the rule leads to, if it leads to one. */

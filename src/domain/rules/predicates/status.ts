@@ -4,6 +4,7 @@ import { oneOf } from './predicate.js';
 
 export const status = oneOf<'names'>((ticket) => ticket.status, {
   kind: 'names',
+  subject: 'status',
   description: 'The status of the ticket is one of these.',
   warnings: (list, policy) =>
     list.every((status) => isClosing(status, policy))
