@@ -2,12 +2,12 @@
 import type { TicketState } from '../ticket/ticket.js';
 import { elapsedAt, markLength, slaTarget } from './clocks.js';
 import { compiledPolicy } from './compiled.js';
-import { marksWithin, type Condition } from './conditions.js';
+import { markOf, marksWithin } from './conditions.js';
 import { givenBy, withGiven, withMark, type AllMarks } from './marks.js';
 import type { Retargeted } from './clock-changes.js';
 import type { Instance } from './instance.js';
 import type { Instant, Milliseconds } from './policy.js';
-import type { ClockMark, InstancePart } from './predicates/predicate.js';
+import type { InstancePart } from './predicates/predicate.js';
 
 /**
  * A rule's mark of the clock is a new occurrence; what was consumed for the old target stays consumed if the mark is reached
@@ -23,19 +23,13 @@ export function carryConsumed(ticket: TicketState, { name, from, to }: Retargete
       const renewed = renew(instance, ticket, { name, from, to });
       if (!renewed) continue;
       const given = givenBy(ofRule!, instance);
-      const marks = given ?? (node ? marksWithin(node) : conditions.flatMap(asMark));
+      const marks = given ?? (node ? marksWithin(node) : conditions.flatMap(markOf));
       if (marks.some((mark) => mark.of === name && elapsed < markLength(mark, to))) continue;
       carried = withMark(carried, 'consumed', rule, renewed);
       if (given) carried = withGiven(carried, rule, renewed, given);
     }
   }
   return carried;
-}
-
-/** `sla_used` beside nothing that combines is not written down as the mark of `resolution` that it is. */
-function asMark({ name, argument }: Condition): ClockMark[] {
-  if (name === 'sla_used') return [{ of: 'resolution', used: argument }];
-  return name === 'clock' ? [argument] : [];
 }
 
 function elapsedNow(ticket: TicketState, name: Retargeted['name'], now: Instant): Milliseconds {

@@ -136,45 +136,38 @@ export function changesAfter(node: Node, ticket: TicketState, at: Instant): Inst
 /** The trigger instance at an instant at which it holds: that of `any` is of its first branch that does, `not` has none. */
 export function instanceAt(node: Node, ticket: TicketState, at: Instant): Instance {
   const parts: Record<string, InstancePart> = {};
-  addParts(node, ticket, at, parts);
+  eachGiving(node, ticket, at, ({ name, predicate, argument }) => {
+    const part = predicate.instance?.(argument, ticket, at);
+    if (part === undefined) return;
+    const free = freeName(name, part, parts);
+    if (free !== undefined) parts[free] = part;
+  });
   return parts;
-}
-
-function addParts(node: Node, ticket: TicketState, at: Instant, parts: Record<string, InstancePart>): void {
-  switch (node.kind) {
-    case 'is': {
-      const part = node.predicate.instance?.(node.argument, ticket, at);
-      if (part === undefined) return;
-      const name = freeName(node.name, part, parts);
-      if (name !== undefined) parts[name] = part;
-      return;
-    }
-    case 'all':
-      for (const one of node.of) addParts(one, ticket, at, parts);
-      return;
-    case 'any': {
-      const branch = node.of.find((one) => holdsAt(one, ticket, at));
-      if (branch) addParts(branch, ticket, at, parts);
-      return;
-    }
-    case 'not':
-      return;
-  }
 }
 
 /** The marks of clocks among the conditions that give that instance. */
 export function marksGiving(node: Node, ticket: TicketState, at: Instant): ClockMark[] {
+  const marks: ClockMark[] = [];
+  eachGiving(node, ticket, at, (one) => marks.push(...markOf(one)));
+  return marks;
+}
+
+/** Visits the conditions that give the instance. */
+function eachGiving(node: Node, ticket: TicketState, at: Instant, visit: (one: Condition) => void): void {
   switch (node.kind) {
     case 'is':
-      return node.name === 'clock' ? [node.argument] : [];
+      visit(node);
+      return;
     case 'all':
-      return node.of.flatMap((one) => marksGiving(one, ticket, at));
+      for (const one of node.of) eachGiving(one, ticket, at, visit);
+      return;
     case 'any': {
       const branch = node.of.find((one) => holdsAt(one, ticket, at));
-      return branch ? marksGiving(branch, ticket, at) : [];
+      if (branch) eachGiving(branch, ticket, at, visit);
+      return;
     }
     case 'not':
-      return [];
+      return;
   }
 }
 
@@ -196,12 +189,18 @@ export function hasChoiceOfMarks(node: Node): boolean {
 export function marksWithin(node: Node): ClockMark[] {
   switch (node.kind) {
     case 'is':
-      return node.name === 'clock' ? [node.argument] : [];
+      return markOf(node);
     case 'not':
       return [];
     default:
       return node.of.flatMap(marksWithin);
   }
+}
+
+/** The mark of a clock that a condition is; none if it is something else. */
+export function markOf(condition: Condition): ClockMark[] {
+  const { name, argument } = asClock(condition);
+  return name === 'clock' ? [argument] : [];
 }
 
 /** A predicate that stands in a condition more than once: `idle`, `idle:2`, …; undefined if it says the same once more. */
