@@ -12,7 +12,7 @@ import type { Errand, ErrandResult } from '../domain/alerts/errand.js';
 import { targetName } from '../domain/rules/policy.js';
 import type { TicketWrite } from '../domain/records/snapshot.js';
 import type { TicketStore } from '../store/port.js';
-import { within } from '../store/within.js';
+import { within } from '../waiting/within.js';
 import { Attempt } from '../delivery/attempt.js';
 import { contentOf, type DeliveryDeps } from '../delivery/deliver.js';
 import { Gathering } from '../delivery/gathering.js';

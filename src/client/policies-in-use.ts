@@ -1,6 +1,7 @@
 /** The policies of tickets that were opened when the policy for new tickets was another: their words are judged by these. */
 import type { Instant, Milliseconds, Policy } from '../domain/rules/policy.js';
 import { namesOf, type KnownNames } from '../schemas/known-names.js';
+import { within } from '../waiting/within.js';
 import type { PolicyOfNewTickets } from './options.js';
 
 /** How often they are asked for, at most, and how long whoever needs them waits for that. */
@@ -34,7 +35,7 @@ export class PoliciesInUse {
       this.lookedAt = this.now();
       this.looking = this.ask().finally(() => (this.looking = undefined));
     }
-    return this.looking && inPatience(this.looking);
+    return this.looking && within(PATIENCE, this.looking).catch(() => undefined);
   }
 
   /** Those that are known, beside the policy for new tickets. */
@@ -51,13 +52,6 @@ export class PoliciesInUse {
       // They are asked for again; a fact does not wait for them.
     }
   }
-}
-
-async function inPatience(looking: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE)));
-  await Promise.race([looking, over]);
-  clearTimeout(timer);
 }
 
 function othersOf(known: readonly PolicyOfNewTickets[], present: PolicyOfNewTickets): Others {

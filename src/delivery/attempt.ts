@@ -4,7 +4,7 @@ import { CancelledFailure, type ApplicationFailure } from '@temporalio/common';
 import type { Addressed, Attempted, Delivery, DeliveryOutcome } from '../domain/alerts/delivery.js';
 import type { Channel, Instant } from '../domain/rules/policy.js';
 import type { Claim, LedgerEntry, Setback } from '../store/port.js';
-import { within } from '../store/within.js';
+import { within } from '../waiting/within.js';
 import { SEND_MARGIN_MS, type DeliveryBounds } from './bounds.js';
 import { SLOW_MS } from './gate.js';
 import type { Gates } from './gates.js';

@@ -2,7 +2,7 @@
 import { log } from '@temporalio/activity';
 import type { AlertRecord } from '../domain/alerts/delivery.js';
 import type { AlertLedger } from '../store/port.js';
-import { within } from '../store/within.js';
+import { within } from '../waiting/within.js';
 import type { DeliveryBounds } from './bounds.js';
 
 export interface LedgerAccessOptions {

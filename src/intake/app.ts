@@ -17,7 +17,7 @@ import { simulateRoute } from './routes/simulate.js';
 import { slackRoutes } from './routes/slack.js';
 import { ticketRoutes } from './routes/tickets.js';
 import { webhookRoutes } from './routes/webhooks.js';
-import { within } from '../store/within.js';
+import { within } from '../waiting/within.js';
 
 /** More addresses, such as those of Slack. Each route says in its `config` what it `needs`; without that nobody is let in. */
 export type MoreRoutes = (app: FastifyInstance, deps: IntakeDeps, receiving: Receiving) => void | Promise<void>;

@@ -61,14 +61,13 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     ...(namespace !== undefined && { namespace }),
   });
   const store = connectStore(config.mongodbUri, { callMs: STORE_MS });
+  const policiesInUse = new PoliciesInUse(() => store.policies.list());
   const rung = new Rung({
-    ...{ client, taskQueue, timeoutMs: ENGINE_MS },
+    ...{ client, taskQueue, timeoutMs: ENGINE_MS, policies: policiesInUse },
     policy: () => policy.current,
-    policies: () => store.policies.list(),
     knows: async (ticketId) => (await store.store.load(ticketId)) !== null,
     ...(ticketUrl !== undefined && { ticketUrl }),
   });
-  const policiesInUse = new PoliciesInUse(() => store.policies.list());
   const close = () => Promise.allSettled([rung.close(), store.close()]);
   try {
     if (!isLoopback(host)) await needKeys(store, config, say);

@@ -19,7 +19,7 @@ export interface IntakeDeps {
   };
   /** The policy for new tickets, as its file says now. */
   policy: Pick<LatestPolicy, 'current' | 'wrong' | 'look'>;
-  /** Those that open tickets have beside it: what is told of these may say their words. Default: none is known. */
+  /** Those that open tickets have beside it, as `rung` has them: what is told of these may say their words. Default: none is known. */
   policiesInUse?: PoliciesInUse;
   webhooks: readonly Webhook[];
   access: AccessSettings;

@@ -10,7 +10,7 @@ import type { Rung } from '../client/rung.js';
 import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpillReason, SpillStore } from '../store/intake-port.js';
-import { within } from '../store/within.js';
+import { within } from '../waiting/within.js';
 import { sideBySide } from './side-by-side.js';
 
 /** After Temporal has not answered, how long facts go straight to the database. */

@@ -2,7 +2,7 @@
  * Group commit inside this process: what is asked for within a few milliseconds, or while the messages before it are under way, goes to
  * the database in one message. So the busier the database is, the more goes into one.
  */
-import { NoAnswerError } from './within.js';
+import { NoAnswerError } from '../waiting/within.js';
 
 export interface BatchOptions {
   /** For how long the first of a batch waits for others, in milliseconds. Default: 5. */

@@ -1,7 +1,7 @@
 /** One client of a MongoDB server: bounded in every phase, connecting when it is first needed, as often as it takes. */
 import { MongoClient, type CommandStartedEvent, type MongoClientOptions } from 'mongodb';
 import { storeError, StoreError, withoutSecrets } from './errors.js';
-import { within } from './within.js';
+import { within } from '../waiting/within.js';
 
 export class Connection {
   readonly client: MongoClient;

@@ -1,6 +1,6 @@
 /** Work that goes on after its request was answered. */
 import type { Milliseconds } from '../../domain/rules/policy.js';
-import { NoAnswerError, within } from '../../store/within.js';
+import { NoAnswerError, within } from '../../waiting/within.js';
 
 /** So long the end of the process waits for it. */
 const AT_THE_END: Milliseconds = 5_000;

@@ -1,7 +1,7 @@
 /** Every answer is due within three seconds, whatever is slow. */
 import type { FastifyRequest } from 'fastify';
 import type { Instant, Milliseconds } from '../../domain/rules/policy.js';
-import { NoAnswerError, within } from '../../store/within.js';
+import { NoAnswerError, within } from '../../waiting/within.js';
 import { unavailable } from '../http/errors.js';
 
 /** From the beginning of a request: for so long Temporal is waited for. The rest is the database's. */

@@ -79,7 +79,7 @@ export async function world({
   };
   const policiesInUse = new PoliciesInUse(kept, now);
   const rung = new Rung({
-    ...{ client: temporal.client, policies: kept, knows, timeoutMs: 1_300 },
+    ...{ client: temporal.client, policies: policiesInUse, knows, timeoutMs: 1_300 },
     policy: () => policy.current,
   });
   const draining = async () => void (await drain({ rung, spill: store.ports.spill, now }));
