@@ -1,5 +1,6 @@
 /** Who asks GitHub: whoever a token belongs to, or a GitHub App with its private key. */
-import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { SignJWT } from 'jose';
 import type { Instant, Milliseconds } from '../../domain/rules/policy.js';
 import type { Api } from '../api.js';
 import { ApiError } from '../api-error.js';
@@ -9,12 +10,14 @@ export interface GitHubAccess {
   /** The API, for what a repository has. @throws ApiError */
   to(repository: string): Promise<Api>;
   /** The API as an App itself, which alone may ask for its deliveries. Absent: it is not one. */
-  asApp?(): Api;
+  asApp?(): Promise<Api>;
 }
 
 /** GitHub takes no token of an App that is valid for longer than ten minutes; clocks may differ by one. */
 const VALID: Milliseconds = 9 * 60_000;
 const CLOCKS: Milliseconds = 60_000;
+/** Of its key: RS256 takes none that is shorter, and GitHub gives none. */
+const LEAST_BITS = 2_048;
 /** A token of an installation lasts an hour: one that ends so soon is not begun with. */
 const LEFT: Milliseconds = 5 * 60_000;
 
@@ -38,7 +41,7 @@ export function accessOf(token: string, api: Api, wrong: (what: string) => Error
 function keyIn(pem: string, wrong: (what: string) => Error): KeyObject {
   try {
     const key = createPrivateKey(pem);
-    if (key.asymmetricKeyType === 'rsa') return key;
+    if (key.asymmetricKeyType === 'rsa' && key.asymmetricKeyDetails!.modulusLength! >= LEAST_BITS) return key;
   } catch {
     // What it says may quote the key.
   }
@@ -58,15 +61,16 @@ export class GitHubApp implements GitHubAccess {
     private readonly now: () => Instant = Date.now,
   ) {}
 
-  asApp(): Api {
-    return this.api.as({ authorization: `Bearer ${this.token()}` });
+  async asApp(): Promise<Api> {
+    return this.api.as({ authorization: `Bearer ${await this.token()}` });
   }
 
   async to(repository: string): Promise<Api> {
     const installation = await this.installationAt(repository);
     const known = this.tokens.get(installation);
     if (known && known.until - LEFT > this.now()) return known.api;
-    const { value } = await this.asApp().post(`/app/installations/${installation}/access_tokens`);
+    const app = await this.asApp();
+    const { value } = await app.post(`/app/installations/${installation}/access_tokens`);
     const token = textOf(rowOf(value)['token']);
     const until = whenOf(rowOf(value)['expires_at']);
     if (token === undefined || until === undefined || !/^[\x21-\x7e]+$/.test(token))
@@ -79,7 +83,8 @@ export class GitHubApp implements GitHubAccess {
   private async installationAt(repository: string): Promise<string> {
     const known = this.installations.get(repository);
     if (known !== undefined) return known;
-    const { value } = await this.asApp()
+    const app = await this.asApp();
+    const { value } = await app
       .get(`/repos/${repository}/installation`)
       .catch((error: unknown) => {
         if (!(error instanceof ApiError && error.trouble === 'missing')) throw error;
@@ -92,13 +97,13 @@ export class GitHubApp implements GitHubAccess {
   }
 
   /** A JSON web token, as GitHub asks for it: RS256, by the App, for some minutes. */
-  private token(): string {
-    const seconds = (at: Instant) => Math.floor(at / 1000);
-    const now = this.now();
-    const claims = { iat: seconds(now - CLOCKS), exp: seconds(now + VALID - CLOCKS), iss: this.id };
-    const signed = [{ alg: 'RS256', typ: 'JWT' }, claims]
-      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-      .join('.');
-    return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), this.key).toString('base64url')}`;
+  private token(): Promise<string> {
+    const begun = this.now() - CLOCKS;
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+      .setIssuer(this.id)
+      .setIssuedAt(new Date(begun))
+      .setExpirationTime(new Date(begun + VALID))
+      .sign(this.key);
   }
 }

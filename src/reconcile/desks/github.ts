@@ -86,7 +86,7 @@ export class GitHub implements HelpDesk {
 
   /** An App has a webhook of its own; whether it may see those of repositories is not asked. */
   async askAgain(): Promise<number> {
-    const asApp = this.access.asApp?.();
+    const asApp = await this.access.asApp?.();
     if (asApp) return askForRedeliveryOfApp(asApp, this.hookPath);
     return askForRedelivery(await this.access.to(this.repositories[0]!), this.repositories, this.hookPath);
   }
