@@ -35,9 +35,12 @@ export function readBody(
   return parsed(isForm && form !== undefined ? inForm(text, form) : text);
 }
 
+/** Keeps nothing from one text to the next. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 function decoded(body: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return UTF8.decode(body);
   } catch (cause) {
     throw new BodyError('the body is not UTF-8 text', { cause });
   }

@@ -9,6 +9,8 @@ export async function sideBySide<T>(
   width: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
+  // Most have one thing to do, and lanes cost more than many a thing.
+  if (items.length === 1) return work(items[0]!);
   const left = items.values();
   const lanes = Array.from({ length: Math.min(width, items.length) }, async () => {
     for (const item of left) await work(item);

@@ -20,18 +20,18 @@ export class Limits {
   }
 
   /** @throws Problem 429 */
-  async ofSource(address: string): Promise<void> {
-    await spend(this.sources, sourceOf(address));
+  ofSource(address: string): Promise<void> {
+    return spend(this.sources, sourceOf(address));
   }
 
   /** @throws Problem 429 */
-  async ofKey(name: string): Promise<void> {
-    await spend(this.keys, name);
+  ofKey(name: string): Promise<void> {
+    return spend(this.keys, name);
   }
 
   /** Somebody could not say who they are. @throws Problem 429 when that has happened too often */
-  async failed(address: string): Promise<void> {
-    await spend(this.failures, sourceOf(address));
+  failed(address: string): Promise<void> {
+    return spend(this.failures, sourceOf(address));
   }
 
   /** Whether the next failure of this source is one too many. */

@@ -21,9 +21,12 @@ export function readJsonBody(bytes: Uint8Array): unknown {
   return read.value;
 }
 
+/** Keeps nothing from one text to the next. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 function decoded(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch (cause) {
     throw new Problem('invalid-request', 'the body is not UTF-8 text', {}, { cause });
   }

@@ -2,8 +2,10 @@
 import { iso, type IsoInstant } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import type { Expression } from './expression.js';
+import { UNSURE } from './direct.js';
 import { DeliveryError } from './facts.js';
 import { ExpressionError, readWhen } from './functions.js';
+import type { Steps } from './steps.js';
 
 /** How long all expressions of a mapping may take together. */
 const LONGEST = 2_000;
@@ -19,18 +21,24 @@ export class Evaluation {
   ) {}
 
   /** The value of an expression. `where` is its place in the mapping. @throws DeliveryError 422 when it fails, 503 when it takes too long */
-  async value(expression: Expression | undefined, where: string): Promise<unknown> {
+  *value(expression: Expression | undefined, where: string): Steps<unknown> {
     if (expression === undefined) return undefined;
     if (performance.now() - this.started > LONGEST) {
       throw new DeliveryError(503, `${where}: the mapping takes longer than ${LONGEST} ms`);
     }
-    return this.orError(where, () => expression.evaluate(this.body, this.bindings, this.receivedAt));
+    const { body, bindings, receivedAt } = this;
+    try {
+      const value = expression.atOnce(body, bindings, receivedAt);
+      return value === UNSURE ? yield expression.evaluate(body, bindings, receivedAt) : value;
+    } catch (error) {
+      throw placed(error, where);
+    }
   }
 
   /** The same for what a delivery can do without: nothing, and a warning, when it fails. */
-  async valueIfAny(expression: Expression | undefined, where: string): Promise<unknown> {
+  *valueIfAny(expression: Expression | undefined, where: string): Steps<unknown> {
     try {
-      return await this.value(expression, where);
+      return yield* this.value(expression, where);
     } catch (error) {
       if (!(error instanceof DeliveryError && error.status === 422 && error.cause instanceof ExpressionError))
         throw error;
@@ -40,31 +48,31 @@ export class Evaluation {
   }
 
   /** Gives a variable its value. */
-  async bind(name: string, expression: Expression): Promise<void> {
-    this.bindings[name] = await this.value(expression, `let.${name}`);
+  *bind(name: string, expression: Expression): Steps<void> {
+    this.bindings[name] = yield* this.value(expression, `let.${name}`);
   }
 
   /** Whether an expression holds; `otherwise` where there is none. */
-  async holds(expression: Expression | undefined, where: string, otherwise = true): Promise<boolean> {
-    return expression === undefined ? otherwise : isTrue(await this.value(expression, where));
+  *holds(expression: Expression | undefined, where: string, otherwise = true): Steps<boolean> {
+    return expression === undefined ? otherwise : isTrue(yield* this.value(expression, where));
   }
 
   /** The instant an expression gives. @throws DeliveryError 422 when it is none, or cannot be */
-  async instant(expression: Expression | undefined, where: string): Promise<IsoInstant | undefined> {
-    const value = await this.value(expression, where);
-    const instant = await this.orError(where, async () => readWhen(value));
-    return instant === undefined ? undefined : iso(instant);
-  }
-
-  private async orError<T>(where: string, read: () => Promise<T>): Promise<T> {
+  *instant(expression: Expression | undefined, where: string): Steps<IsoInstant | undefined> {
+    const value = yield* this.value(expression, where);
     try {
-      return await read();
+      const instant = readWhen(value);
+      return instant === undefined ? undefined : iso(instant);
     } catch (error) {
-      if (error instanceof ExpressionError)
-        throw new DeliveryError(error.isSlow ? 503 : 422, `${where}: ${error.message}`, { cause: error });
-      throw error;
+      throw placed(error, where);
     }
   }
+}
+
+/** What an expression fails with, with its place in the mapping. */
+function placed(error: unknown, where: string): unknown {
+  if (!(error instanceof ExpressionError)) return error;
+  return new DeliveryError(error.isSlow ? 503 : 422, `${where}: ${error.message}`, { cause: error });
 }
 
 /** Templates of help desks write truth as a text. */

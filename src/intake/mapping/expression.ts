@@ -16,6 +16,8 @@ const MOST_VALUES = 100_000;
 export interface Expression {
   /** Names of the variables it takes from outside. */
   takes: readonly string[];
+  /** The value, if it can be had without waiting; else UNSURE, and `evaluate` has it. @throws ExpressionError */
+  atOnce(body: unknown, variables: Readonly<Record<string, unknown>>, receivedAt: Instant): unknown;
   /** @throws ExpressionError when it fails or takes too much */
   evaluate(body: unknown, variables: Readonly<Record<string, unknown>>, receivedAt: Instant): Promise<unknown>;
 }
@@ -43,11 +45,16 @@ export function compile(text: string): Expression | Mistake {
   const direct = directly(ast);
   const own = OWN.filter(({ name }) => found.takes.includes(name));
   const takes = found.takes.filter((name) => !own.some((one) => one.name === name));
+  const atOnce: Expression['atOnce'] = (body, variables, receivedAt) => {
+    const value = Array.isArray(body) ? UNSURE : direct({ body, variables, receivedAt });
+    return value === UNSURE ? UNSURE : plain(value);
+  };
   return {
     takes,
+    atOnce,
     async evaluate(body, variables, receivedAt) {
-      const value = Array.isArray(body) ? UNSURE : direct({ body, variables, receivedAt });
-      if (value !== UNSURE) return plain(value);
+      const value = atOnce(body, variables, receivedAt);
+      if (value !== UNSURE) return value;
       // Bound for each evaluation: several deliveries may be under way at once.
       const bindings: Record<string, unknown> = {};
       for (const name of takes) if (Object.hasOwn(variables, name)) bindings[name] = variables[name];

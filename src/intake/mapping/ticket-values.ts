@@ -4,6 +4,7 @@ import type { Expression } from './expression.js';
 import type { TicketValues } from './facts.js';
 import { saysNothing } from './functions.js';
 import type { Mapping } from './load.js';
+import type { Steps } from './steps.js';
 import { asName, fromTable, line } from './words.js';
 
 /** A part of a mapping that names values of a ticket. */
@@ -21,19 +22,19 @@ const LONGEST_SLA_HOURS = 87_600;
 const MOST_TAGS = 100;
 
 /** Reads them. What says nothing is left out; what cannot be is left out with a warning. */
-export async function readValues(
+export function* readValues(
   mapping: Mapping,
   entry: ValueExpressions,
   evaluation: Evaluation,
   where: string,
-): Promise<TicketValues> {
+): Steps<TicketValues> {
   const values: TicketValues = {};
-  const read = async (name: keyof ValueExpressions) => {
-    const value = await evaluation.valueIfAny(entry[name] as Expression | undefined, `${where}.${name}`);
+  const read = function* (name: keyof ValueExpressions): Steps<unknown> {
+    const value = yield* evaluation.valueIfAny(entry[name] as Expression | undefined, `${where}.${name}`);
     return saysNothing(value) ? undefined : value;
   };
-  const word = async (name: 'status' | 'priority' | 'customer_tier' | 'group') => {
-    const value = await read(name);
+  const word = function* (name: 'status' | 'priority' | 'customer_tier' | 'group'): Steps<string | undefined> {
+    const value = yield* read(name);
     if (value === undefined) return undefined;
     const text = line(value);
     if (text === undefined)
@@ -41,9 +42,9 @@ export async function readValues(
     return text;
   };
 
-  const status = await word('status');
+  const status = yield* word('status');
   if (status !== undefined) values.status = fromTable(mapping, 'status', status) ?? asName(status);
-  const priority = await word('priority');
+  const priority = yield* word('priority');
   if (priority !== undefined) {
     const meant = fromTable(mapping, 'priority', priority);
     // A priority that no policy lists would have the whole delivery refused.
@@ -51,36 +52,36 @@ export async function readValues(
       evaluation.warnings.push(`${where}.priority is left out: ${JSON.stringify(priority)} is not in values.priority`);
     } else values.priority = meant ?? asName(priority);
   }
-  const tier = await word('customer_tier');
+  const tier = yield* word('customer_tier');
   if (tier !== undefined) values.customerTier = fromTable(mapping, 'customer_tier', tier) ?? asName(tier);
-  const hours = await read('sla_hours');
+  const hours = yield* read('sla_hours');
   if (hours !== undefined) {
     const number = Number(hours);
     if (number > 0 && number <= LONGEST_SLA_HOURS) values.slaHours = number;
     else evaluation.warnings.push(`${where}.sla_hours is left out: it is not a number of hours`);
   }
-  const group = await word('group');
+  const group = yield* word('group');
   if (group !== undefined) values.assigneeGroup = fromTable(mapping, 'group', group) ?? group;
   if (entry.tags) {
-    const tags = await evaluation.valueIfAny(entry.tags, `${where}.tags`);
+    const tags = yield* evaluation.valueIfAny(entry.tags, `${where}.tags`);
     const texts = (Array.isArray(tags) ? tags : [tags]).flatMap((one: unknown) => line(one) ?? []);
     // An empty list says that there are none left; nothing says nothing.
     if (tags !== undefined) values.tags = [...new Set(texts)].slice(0, MOST_TAGS);
   }
-  const fields = await readFields(entry.fields ?? {}, evaluation, where);
+  const fields = yield* readFields(entry.fields ?? {}, evaluation, where);
   if (Object.keys(fields).length > 0) values.fields = fields;
   return values;
 }
 
-async function readFields(
+function* readFields(
   expressions: Record<string, Expression>,
   evaluation: Evaluation,
   where: string,
-): Promise<Record<string, string | null>> {
+): Steps<Record<string, string | null>> {
   const fields: Record<string, string | null> = {};
   for (const [name, expression] of Object.entries(expressions)) {
     const warned = evaluation.warnings.length;
-    const value = await evaluation.valueIfAny(expression, `${where}.fields.${name}`);
+    const value = yield* evaluation.valueIfAny(expression, `${where}.fields.${name}`);
     if (evaluation.warnings.length > warned) continue;
     if (saysNothing(value)) fields[name] = null;
     else {
