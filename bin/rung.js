@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import module from 'node:module';
+import { parseEnv } from 'node:util';
 
 // Half of a short command's time is compiling; from Node 22 on that is kept.
 module.enableCompileCache?.();
@@ -10,7 +11,11 @@ const { RUNG_ENV_FILE: named } = process.env;
 const settings = named || '.env';
 if (named || statSync(settings, { throwIfNoEntry: false })?.isFile()) {
   try {
-    process.loadEnvFile(settings);
+    const bytes = readFileSync(settings);
+    // What Windows saves as "Unicode": read as UTF-8, it would be settings that nobody knows.
+    if (bytes.includes(0)) throw new Error('the file is UTF-16 text; save it as UTF-8');
+    for (const [name, value] of Object.entries(parseEnv(bytes.toString().replace(/^\uFEFF/, ''))))
+      process.env[name] ??= value;
   } catch (error) {
     process.stderr.write(`${settings}: the settings cannot be read: ${error.message}\n`);
     process.exit(2);

@@ -1,6 +1,7 @@
 /** Reading what a command is given: a file, or standard input for `-`. */
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { readUtf8 } from '../reading/utf8.js';
 import { Failure } from './failure.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,12 +20,9 @@ export async function readInput(file: string, { stdin }: Pick<Terminal, 'stdin'>
   } catch (cause) {
     throw new Failure(2, `${name}: ${unreadable(cause)}`, { cause });
   }
-  try {
-    // The decoder drops a byte order mark.
-    return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch (cause) {
-    throw new Failure(2, `${name}: this is not UTF-8 text`, { cause });
-  }
+  const read = readUtf8(bytes);
+  if ('text' in read) return { name, text: read.text };
+  throw new Failure(2, `${name}: this ${read.wrong}`);
 }
 
 /** Why a file cannot be read. */

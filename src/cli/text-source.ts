@@ -4,6 +4,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isUtf16 } from '../reading/utf8.js';
 import { Failure } from './failure.js';
 import { unreadable } from './input.js';
 import type { Terminal } from './terminal.js';
@@ -43,6 +44,8 @@ export class TextSource {
     const piece = Buffer.allocUnsafe(PIECE);
     for (let from = 0; ;) {
       const { bytesRead } = await orFailure(this.name, () => this.handle.read(piece, 0, PIECE, from));
+      if (from === 0 && isUtf16(piece.subarray(0, bytesRead)))
+        throw new Failure(2, `${this.name}: this is UTF-16 text`);
       from += bytesRead;
       yield decoded(piece.subarray(0, bytesRead));
       if (bytesRead === 0) return;

@@ -85,19 +85,21 @@ function withExactNumbers(text: string): string {
   });
 }
 
-/** How deep brackets stand in each other, outside of strings. */
+const [QUOTE, BACKSLASH, BRACKET, BRACE] = [0x22, 0x5c, 0x5b, 0x7b];
+
+/** How deep brackets stand in each other, outside of strings. Each closing one comes two after its opening one. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
-    const sign = text[i];
+    const sign = text.charCodeAt(i);
     if (inString) {
-      if (sign === '\\') i++;
-      else if (sign === '"') inString = false;
-    } else if (sign === '"') inString = true;
-    else if (sign === '[' || sign === '{') deepest = Math.max(deepest, ++depth);
-    else if (sign === ']' || sign === '}') depth--;
+      if (sign === BACKSLASH) i++;
+      else if (sign === QUOTE) inString = false;
+    } else if (sign === QUOTE) inString = true;
+    else if (sign === BRACKET || sign === BRACE) deepest = Math.max(deepest, ++depth);
+    else if (sign === BRACKET + 2 || sign === BRACE + 2) depth--;
   }
   return deepest;
 }

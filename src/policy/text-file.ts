@@ -1,6 +1,7 @@
 /** The text of a file that people write, or why there is none. */
 import { readFile } from 'node:fs/promises';
 import type { Problem } from '../reading/problems.js';
+import { readUtf8 } from '../reading/utf8.js';
 
 /**
  * Reads a UTF-8 file.
@@ -18,11 +19,9 @@ export async function readTextFile(
   } catch (cause) {
     throw fails(wholeFile(file, ...unreadable(cause, example)), cause);
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw fails(wholeFile(file, 'the file is not UTF-8 text', 'save it as UTF-8'), cause);
-  }
+  const read = readUtf8(bytes);
+  if ('text' in read) return read.text;
+  throw fails(wholeFile(file, `the file ${read.wrong}`, 'save it as UTF-8'), undefined);
 }
 
 /** A problem with a file as a whole. */

@@ -1,5 +1,6 @@
 /** Mistakes of the YAML notation, in the words of somebody who wants to write a policy. */
 import { isAlias, isMap, isScalar, isSeq, visit, type Document, type ErrorCode, type YAMLError } from 'yaml';
+import type { Behind } from './aliases.js';
 
 export interface Mistake {
   offset: number;
@@ -70,12 +71,12 @@ export function unquotedNames(text: string): Mistake[] {
   }));
 }
 
-export function badAliases(document: Document): Mistake[] {
+export function badAliases(document: Document, behind: Behind): Mistake[] {
   const mistakes: Mistake[] = [];
   visit(document, {
     Alias(_key, alias, ancestors) {
       const offset = alias.range?.[0] ?? 0;
-      const target = alias.resolve(document);
+      const target = behind(alias);
       if (!target) {
         mistakes.push({
           offset,
@@ -91,10 +92,10 @@ export function badAliases(document: Document): Mistake[] {
 }
 
 /** What stands behind `<<` has to be a group of keys, by itself or behind an alias, or a list of such. */
-export function badMerges(document: Document): Mistake[] {
+export function badMerges(document: Document, behind: Behind): Mistake[] {
   const mistakes: Mistake[] = [];
   const check = (node: unknown, offset: number) => {
-    const source = isAlias(node) ? node.resolve(document) : node;
+    const source = isAlias(node) ? behind(node) : node;
     if (isMap(source) || source === undefined) return;
     const at = (node as { range?: [number, number, number] } | null)?.range?.[0] ?? offset;
     mistakes.push({

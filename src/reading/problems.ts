@@ -21,7 +21,10 @@ export function formatProblem({ file, line, column, path, message, expected }: P
   return `${place}${subject}${message}${expected === '' ? '' : `; ${expected}`}`;
 }
 
-/** A policy file cannot be used. The message has every problem, one on a line, in the order of the file. */
+/** More than these, nobody reads: the first ones are often behind the others. */
+const MOST_TOLD = 100;
+
+/** A policy file cannot be used. The message has the problems, one on a line, in the order of the file: the first 100, and how many more there are. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
   readonly code = 'INVALID_POLICY';
@@ -30,8 +33,16 @@ export class PolicyError extends Error {
     readonly problems: readonly Problem[],
     options?: ErrorOptions,
   ) {
-    super(problems.map(formatProblem).join('\n'), options);
+    super(
+      [...problems.slice(0, MOST_TOLD).map(formatProblem), ...moreThan(MOST_TOLD, problems.length)].join('\n'),
+      options,
+    );
   }
+}
+
+function moreThan(told: number, count: number): string[] {
+  const more = count - told;
+  return more > 0 ? [`… and ${more} more problem${more === 1 ? '' : 's'}`] : [];
 }
 
 /** In the order of the file, each once: a mistake behind an anchor would else be told for every use of it. */

@@ -1,6 +1,7 @@
 /** A policy file as YAML: its plain value, and where in the text each value stands. */
-import { Alias, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { Document, Node, Pair, YAMLMap } from 'yaml';
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
+import type { Document, Pair, YAMLMap } from 'yaml';
+import { aliasesIn, type Behind } from './aliases.js';
 import { badAliases, badMerges, plainly, unquotedNames, yamlMistakes, type Mistake } from './notation.js';
 import type { Path } from './path.js';
 import { inOrder, PolicyError, type Problem } from './problems.js';
@@ -53,7 +54,8 @@ export function readSource(given: string, file: string): Source {
     });
   }
   if (mistakes.length > 0) mistakes.push(...unquotedNames(text));
-  mistakes.push(...badAliases(document), ...badMerges(document));
+  const behind = aliasesIn(document);
+  mistakes.push(...badAliases(document, behind), ...badMerges(document, behind));
   if (mistakes.length > 0) throw failure(mistakes);
   if (isScalar(document.contents) ? document.contents.value === null : document.contents === null)
     throw failure([empty]);
@@ -68,9 +70,9 @@ export function readSource(given: string, file: string): Source {
   return {
     file,
     value,
-    valuePosition: (path) => start(walk(document, path).value),
+    valuePosition: (path) => start(walk(document, behind, path).value),
     keyPosition: (path) => {
-      const { key, value: node } = walk(document, path);
+      const { key, value: node } = walk(document, behind, path);
       return start(key ?? node);
     },
   };
@@ -88,13 +90,13 @@ function positionsIn(text: string): (offset: number) => Position {
 }
 
 /** The key and the value at the end of a path, or the last ones that are there. */
-function walk(document: Document, path: Path): { key?: unknown; value: unknown } {
+function walk(document: Document, behind: Behind, path: Path): { key?: unknown; value: unknown } {
   let key: unknown;
   let value: unknown = document.contents;
   for (const step of path) {
-    const parent = isAlias(value) ? value.resolve(document) : value;
+    const parent = isAlias(value) ? behind(value) : value;
     if (isMap(parent)) {
-      const pair = pairOf(document, parent, String(step));
+      const pair = pairOf(behind, parent, String(step));
       if (!pair) break;
       key = pair.key;
       value = pair.value ?? pair.key;
@@ -108,14 +110,14 @@ function walk(document: Document, path: Path): { key?: unknown; value: unknown }
 }
 
 /** The pair of a key, also of one that came in through `<<`. */
-function pairOf(document: Document, map: YAMLMap, name: string): Pair | undefined {
+function pairOf(behind: Behind, map: YAMLMap, name: string): Pair | undefined {
   const own = map.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === name);
   if (own) return own;
   for (const { key, value } of map.items) {
     if (!isScalar(key) || key.source !== '<<') continue;
     for (const source of isSeq(value) ? value.items : [value]) {
-      const merged = source instanceof Alias ? source.resolve(document) : (source as Node | null);
-      const pair = isMap(merged) ? pairOf(document, merged, name) : undefined;
+      const merged = isAlias(source) ? behind(source) : source;
+      const pair = isMap(merged) ? pairOf(behind, merged, name) : undefined;
       if (pair) return pair;
     }
   }

@@ -1,14 +1,23 @@
 /** Which known name a misspelled one was probably meant to be. */
 
+/** Among more names than these, none is looked for. */
+const MOST_COMPARED = 300;
+
 /** The one known name nearest to `word`, undefined when none or several are near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (known.length > MOST_COMPARED) return undefined;
   const plain = normal(word);
   const same = known.filter((name) => normal(name) === plain);
   if (same.length === 1) return same[0];
   if (plain.length > 64) return undefined;
   const near = known
-    .map((name) => ({ name, distance: distance(plain, normal(name)) }))
-    .filter(({ name, distance: far }) => far <= Math.floor(Math.min(name.length, plain.length) / 3))
+    .flatMap((name) => {
+      const most = Math.floor(Math.min(name.length, plain.length) / 3);
+      const other = normal(name);
+      // Each letter that one of them has more is an edit.
+      const far = Math.abs(other.length - plain.length) > most ? Infinity : distance(plain, other);
+      return far <= most ? [{ name, distance: far }] : [];
+    })
     .sort((a, b) => a.distance - b.distance);
   return near.length > 1 && near[0]!.distance === near[1]!.distance ? undefined : near[0]?.name;
 }

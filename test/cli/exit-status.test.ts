@@ -62,6 +62,8 @@ describe('wrong use', () => {
   it('text that is not UTF-8', async () => {
     const { status, stderr } = await rung(['simulate', '-t', '-'], { input: Buffer.from([0xff, 0xfe, 0x41]) });
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'standard input: this is not UTF-8 text\n' });
+    const wide = await rung(['simulate', '-t', '-'], { input: Buffer.from('{"at"', 'utf16le') });
+    expect(wide).toMatchObject({ status: 2, stderr: 'standard input: this is UTF-16 text\n' });
   });
 });
 
@@ -191,6 +193,11 @@ describe('a file of settings', () => {
     expect(await inFolder(files, { RUNG_ENV_FILE: 'yours' })).toEqual([
       2,
       expect.stringMatching(/^yours: the settings cannot be read: .*\n$/),
+    ]);
+    // As some editors save it: every letter has a nought beside it.
+    expect(await inFolder({ mine: 'A\0=\x001\0' }, { RUNG_ENV_FILE: 'mine' })).toEqual([
+      2,
+      'mine: the settings cannot be read: the file is UTF-16 text; save it as UTF-8\n',
     ]);
   });
 });

@@ -69,5 +69,12 @@ it('says in one sentence why a file cannot be read', async () => {
   const latin = join(folder, 'latin1.yaml');
   await writeFile(latin, Buffer.from('group: caf\xe9', 'latin1'));
   expect((await failure(latin)).message).toBe(`${latin}: the file is not UTF-8 text; save it as UTF-8`);
+  const wide = join(folder, 'utf16.yaml');
+  for (const mark of ['', '\uFEFF']) {
+    await writeFile(wide, Buffer.from(`${mark}version: 1\n`, 'utf16le'));
+    expect((await failure(wide)).message).toBe(`${wide}: the file is UTF-16 text; save it as UTF-8`);
+    await writeFile(wide, Buffer.from(`${mark}version: 1\n`, 'utf16le').swap16());
+    expect((await failure(wide)).message).toBe(`${wide}: the file is UTF-16 text; save it as UTF-8`);
+  }
   expect((await failure(nowhere)).cause).toMatchObject({ code: 'ENOENT' });
 });

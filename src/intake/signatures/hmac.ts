@@ -85,11 +85,11 @@ function keyOf(secret: string, form: HmacScheme['key']): Buffer | undefined {
 /** The parts are fed to the hash as bytes: a body need not be text. */
 function macOf({ hash, signed }: HmacScheme, key: Buffer, texts: Record<string, string>, body: Uint8Array): Buffer {
   const mac = createHmac(hash, key);
-  for (const part of signed.split(/(\{(?:body|timestamp|id)\})/)) {
-    if (part === '{body}') mac.update(body);
-    else if (part === '{timestamp}' || part === '{id}') mac.update(texts[part.slice(1, -1)] ?? '', 'utf8');
-    else mac.update(part, 'utf8');
-  }
+  const [first = '', ...others] = signed
+    .split('{body}')
+    .map((part) => part.replace(/\{(timestamp|id)\}/g, (_whole, name: string) => texts[name] ?? ''));
+  mac.update(first, 'utf8');
+  for (const part of others) mac.update(body).update(part, 'utf8');
   return mac.digest();
 }
 

@@ -9,6 +9,9 @@ export interface Finding {
   expected: string;
 }
 
+/** So many of the names that there are stand in a message. */
+const MOST_LISTED = 50;
+
 /** Paths of the entries of a list. */
 export function entries(root: unknown, path: Path): Path[] {
   const list = valueAt(root, path);
@@ -38,9 +41,15 @@ export function unknownName(
 ): Finding[] {
   if (typeof name !== 'string' || name.trim() === '' || known.includes(name)) return [];
   const meant = nearest(name, known);
-  const there = known.length === 0 ? `the policy names none` : `${intro} ${known.join(', ')}`;
+  const there = known.length === 0 ? `the policy names none` : `${intro} ${listed(known)}`;
   const expected = `${meant === undefined ? '' : `did you mean "${meant}"? `}${there}`;
   return [{ path, message: `there is no ${what} ${shown(name)}`, expected }];
+}
+
+/** A list of thousands, at each of thousands of places, would say nothing and fill the memory. */
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return more > 0 ? `${names.slice(0, MOST_LISTED).join(', ')} and ${more} more` : names.join(', ');
 }
 
 export function unknownNames(

@@ -94,6 +94,14 @@ test('what is told of an open ticket is judged by the policy that it has, not by
   expect(await tell('T-1', { type: 'ticket_changed', status: 'closed' })).toMatchObject({ status: 202 });
   expect(await tell('T-1', { type: 'customer_replied' })).toMatchObject({ status: 202, outcome: 'accepted' });
   expect(w.temporal.tickets.get('T-1')).toMatchObject({ closed: false });
+  // Whoever judges the request and whoever tells the fact ask together, once in ten seconds.
+  const asked = w.askedForPolicies();
+  for (const _ of ['a', 'b']) {
+    w.pass(11_000);
+    await tell('T-1', { type: 'ticket_changed', status: 'pending' });
+    await tell('T-1', { type: 'ticket_changed', status: 'open' });
+  }
+  expect(w.askedForPolicies() - asked).toBe(2);
   // A database that is away holds nothing up.
   w.store.isDown = true;
   w.pass(11_000);

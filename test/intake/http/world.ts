@@ -27,6 +27,8 @@ export interface World {
   key(...scopes: Scope[]): { authorization: string };
   /** What the schedule does. */
   drain(): Promise<void>;
+  /** How often the database was asked for the policies in use. */
+  askedForPolicies(): number;
   /** Time goes by at once, in milliseconds. */
   pass(time: number): void;
 }
@@ -73,7 +75,9 @@ export async function world({
       ? { current: given, wrong: undefined, look: () => undefined }
       : await LatestPolicy.of(policyFile, { now });
   const knows = async (ticketId: string) => (await store.ports.store.load(ticketId)) !== null;
+  let askedForPolicies = 0;
   const kept = async () => {
+    askedForPolicies++;
     if (store.isDown) throw new Error('the database does not answer');
     return [...temporal.tickets.values()].map((ticket) => ({ hash: ticket.policyHash, policy: ticket.policy }));
   };
@@ -100,6 +104,7 @@ export async function world({
   return {
     ...{ app, temporal, store, logged },
     drain: draining,
+    askedForPolicies: () => askedForPolicies,
     pass: (time) => void (passed += time),
     key(...scopes) {
       const { key, kept } = makeKey({ scopes, note: '' }, Date.now());

@@ -1,0 +1,51 @@
+/** A file with thousands of mistakes: told briefly, and soon. */
+import { expect, it } from 'vitest';
+import { parsePolicy, PolicyError } from '../../src/policy/index.js';
+import { VALID } from './policy-text.js';
+
+function failure(text: string): PolicyError {
+  try {
+    parsePolicy(text, 'p.yaml');
+  } catch (error) {
+    if (error instanceof PolicyError) return error;
+    throw error;
+  }
+  throw new Error('the policy is right');
+}
+
+const [top] = VALID.split('rules:');
+const rules = (count: number, rule: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => `  - ${rule(i)}\n`).join('');
+
+it('the first hundred problems are told, the others are counted; none is lost', () => {
+  const wrong = (count: number) =>
+    failure(`${top}rules:\n${rules(count, (i) => `{ name: r${i}, when: { idle: 2h }, to: L9 }`)}`);
+  const many = wrong(2_000);
+  expect(many.problems).toHaveLength(2_000);
+  const lines = many.message.split('\n');
+  expect(lines).toHaveLength(101);
+  expect(lines[99]).toContain('rules[99].to: there is no tier "L9"');
+  expect(lines[100]).toBe('… and 1900 more problems');
+  expect(wrong(101).message).toMatch(/\n… and 1 more problem$/);
+  expect(wrong(100).message.split('\n')).toHaveLength(100);
+});
+
+// Each of these took minutes: for every alias the whole file was walked, for every name every other was compared, and told.
+it('thousands of aliases take no longer than thousands of other values', () => {
+  const count = 3_000;
+  const unknown = failure(`${top}rules:\n${rules(count, (i) => `{ name: r${i}, when: *nowhere, to: L2 }`)}`);
+  expect(unknown.problems).toHaveLength(count);
+  const known = `{ name: r, when: &w { idel: 2h }, to: L9 }\n`;
+  const text = `${top}rules:\n  - ${known}${rules(90, () => `{ name: r, when: *w, to: L9 }`)}`;
+  // Where the anchor stands it is told once.
+  expect(failure(text).problems.filter(({ message }) => message === 'unknown key "idel"')).toHaveLength(91);
+});
+
+it('thousands of names are neither compared nor listed at each of thousands of places', () => {
+  const count = 3_000;
+  const tiers = Array.from({ length: count }, (_, i) => `  - { name: tier_${i}, group: g }\n`).join('');
+  const text = `version: 1\ntiers:\n${tiers}rules:\n${rules(count, (i) => `{ name: r${i}, when: { idle: 2h }, to: teir_${i} }`)}`;
+  const { problems } = failure(text);
+  expect(problems).toHaveLength(count);
+  expect(problems[0]!.expected).toMatch(/^the ladder has tier_0, tier_1, .*, tier_49 and 2950 more$/);
+});
