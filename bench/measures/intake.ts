@@ -4,13 +4,17 @@ import { DESK, type IntakeProcess } from '../sides/intake-process.js';
 import type { RungSide } from '../sides/rung.js';
 import { spreadOf, type Spread } from '../statistics.js';
 import { inParallel } from '../waiting.js';
-import type { Surroundings } from './surroundings.js';
+import { millisecondsEach, type CpuTimes } from '../cpu.js';
+import { spending, type Surroundings } from './surroundings.js';
 import type { ThroughputPlan } from './throughput.js';
 
 /** Requests of each kind before anything is measured. An intake serves for weeks: what it compiles in its first seconds is not its pace. */
 const WARM_UP = 3_000;
 /** For how long the answers are looked at. */
 const HALF_MS = 10_000;
+
+/** What is measured: signals of the client library alone, facts by the API, signed deliveries. */
+type Way = 'signals' | 'facts' | 'deliveries';
 
 export interface Intake {
   /** Accepted by Temporal, a second, from the client library alone. */
@@ -20,6 +24,15 @@ export interface Intake {
   deliveries: number;
   /** Milliseconds until a signed delivery is answered, at half the rate above. */
   answered: Spread;
+  /** What one takes of whoever sends it and of the intake. */
+  cpu: Record<Way, Cpu>;
+}
+
+/** Milliseconds of processor time. */
+interface Cpu {
+  /** Of this process, which sends. */
+  client: number;
+  intake: number;
 }
 
 export async function measureIntake(
@@ -28,42 +41,52 @@ export async function measureIntake(
   { tickets, signals }: ThroughputPlan,
   around: Surroundings,
 ): Promise<Intake> {
-  const { width, random, progress } = around;
+  const { width, random, progress, names } = around;
   const ids = Array.from({ length: tickets }, (_, i) => `${DESK}${label}-${i}`);
   await inParallel(ids, width, (id) => side.open(id, Date.now() + 86_400_000));
   await side.opened();
   const intake = await side.startIntake(width);
   try {
-    const ways = {
+    const ways: Record<Way, (id: string) => Promise<void>> = {
       signals: (id: string) => side.tell(id),
       facts: (id: string) => intake.fact(id),
       deliveries: (id: string) => intake.delivery(id),
     };
     const found = { signals: NaN, facts: NaN, deliveries: NaN };
+    const none = { client: NaN, intake: NaN };
+    const cpu = { signals: none, facts: none, deliveries: none };
+    const called = new Map([...names, [intake.pid, 'intake'] as const]);
     for (const [name, way] of Object.entries(ways)) {
       progress.part(`intake, warming up, ${name}`);
       const order = Array.from({ length: Math.ceil(WARM_UP / ids.length) }, () => random.shuffled(ids)).flat();
       await inParallel(order, width, way);
       await side.worker.quiet();
     }
-    for (const name of random.shuffled(Object.keys(ways) as (keyof typeof ways)[])) {
+    for (const name of random.shuffled(Object.keys(ways) as Way[])) {
       await side.worker.quiet();
       const order = Array.from({ length: signals }, () => random.shuffled(ids)).flat();
       let sent = 0;
       progress.part(`intake, ${name}`, order.length, () => sent);
+      const spent = await spending(side, { names: called });
       const began = performance.now();
       await inParallel(order, width, async (id) => {
         await ways[name](id);
         sent++;
       });
       found[name] = (1_000 * order.length) / (performance.now() - began);
+      cpu[name] = each(await spent(0), order.length);
     }
     await side.worker.quiet();
     progress.part('intake, answers at half the load');
-    return { ...found, answered: spreadOf(await answers(intake, random.shuffled(ids), found.deliveries / 2)) };
+    return { ...found, cpu, answered: spreadOf(await answers(intake, random.shuffled(ids), found.deliveries / 2)) };
   } finally {
     await intake.stop();
   }
+}
+
+function each(times: CpuTimes, count: number): Cpu {
+  const { client = NaN, intake = NaN } = millisecondsEach(times, count);
+  return { client, intake };
 }
 
 /** Deliveries at a steady rate, whether those before have been answered or not: a slow answer does not make the next one wait. */

@@ -55,6 +55,10 @@ export class IntakeProcess {
     return intake;
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   /** One fact by the API; resolves when it has been accepted. @throws when it was answered otherwise */
   fact(ticketId: string): Promise<void> {
     const body = JSON.stringify({ type: 'agent_replied', eventId: `bench-${++this.sent}` });

@@ -31,7 +31,16 @@ const RESULTS: Results = {
   at: '2026-11-29T15:00:00.000Z',
   seconds: 75.4,
   throughput: {},
-  intake: [{ signals: 1_000, facts: 850, deliveries: 800, answered: spread(2) }],
+  intake: [
+    {
+      ...{ signals: 1_000, facts: 850, deliveries: 800, answered: spread(2) },
+      cpu: {
+        signals: { client: 0.4, intake: 0 },
+        facts: { client: 0.1, intake: 0.6 },
+        deliveries: { client: 0.2, intake: 0.75 },
+      },
+    },
+  ],
   storms: { bare: [storm(80)], rung: [storm(60)], script: [storm(200)] },
   calm: { bare: calm(0), rung: calm(0.5), script: calm(40) },
   life: { bare: life(56, { signal: 10, start: 1 }), rung: life(98, { signal: 11, activity: 4, start: 1 }) },
