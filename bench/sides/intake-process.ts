@@ -46,7 +46,6 @@ export class IntakeProcess {
       RUNG_INTAKE_ADDRESS: await freeAddress(),
       RUNG_INTAKE_PER_SECOND: '100000',
       RUNG_WEBHOOK_STANDARD_WEBHOOKS: `whsec_${secret.toString('base64')}`,
-      LOG_LEVEL: 'error',
     };
     const child = spawn(process.execPath, [PROGRAM, 'intake'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     const url = await listening(child);
