@@ -48,11 +48,13 @@ async function playAll(options: Options): Promise<Result[]> {
   }
 }
 
-function story(what: string, { name, findings, tickets, facts, transitions, messages, task, took }: Result): string {
+function story(what: string, result: Result): string {
+  const { name, findings, tickets, facts, transitions, messages, notes, task, took } = result;
   const worked = `${tickets} tickets, ${facts} facts, ${transitions} transitions, ${messages} messages`;
   return [
     `${clock()} ${findings.length === 0 ? 'passed' : 'FAILED'} ${name}: ${what}`,
     `  ${worked} in ${Math.round(took / 1000)} s; half of the workflow tasks took ${Math.round(task)} ms at most`,
+    ...notes.map((note) => `  ${note}`),
     ...summary(findings),
   ].join('\n');
 }
