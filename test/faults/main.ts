@@ -67,7 +67,7 @@ try {
   const options = readOptions(process.argv.slice(2), SCENARIOS);
   if (options.list) {
     for (const { name, what, smoke } of options.scenarios)
-      console.log(`${name.padEnd(20)} ${smoke ? '*' : ' '} ${what}`);
+      console.log(`${name.padEnd(22)} ${smoke ? '*' : ' '} ${what}`);
   } else {
     // Signals are dealt with here, and nothing of Temporal's runs in this process but replays.
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
