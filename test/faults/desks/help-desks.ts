@@ -31,7 +31,10 @@ export class HelpDesks {
     readonly metrics: string,
     private readonly read: boolean,
   ) {
-    this.sender = new Sender(address, (from, to) => this.downTimes.some((one) => one.from <= to && from <= one.to));
+    const wasDown = (from: number, to: number) => this.downTimes.some((one) => one.from <= to && from <= one.to);
+    this.sender = new Sender(address, wasDown, (lost) => {
+      if (lost.desk.name === 'github') apis.notTaken(lost.id, () => this.sender.sendOnce(lost));
+    });
   }
 
   /** Starts a worker and an intake; both end with the stage. @param read the APIs are read, as if the worker's settings named them */

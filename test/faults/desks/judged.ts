@@ -21,7 +21,7 @@ export async function judgeDesks(
   const { sender } = desks;
   const answers = [...sender.answers].map(([name, count]) => `${count} ${name}`).sort();
   stage.notes.push(
-    `${sender.sent} deliveries, answers: ${answers.join(', ')}; the slowest came after ${sender.slowest} ms; ${sender.kept} facts waited in the database; ${sender.lost} deliveries found nobody and were not sent again`,
+    `${sender.sent} deliveries, answers: ${answers.join(', ')}; the slowest came after ${sender.slowest} ms; ${sender.kept} facts waited in the database; ${sender.lost} deliveries found nobody and were not tried again, ${sender.redelivered} of them were taken when they had been asked for`,
   );
   return [
     ...sender.findings,

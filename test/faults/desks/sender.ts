@@ -31,6 +31,8 @@ export class Sender {
   kept = 0;
   /** Deliveries that found nobody, of those who never try again. */
   lost = 0;
+  /** How many of those were taken when the reconciler had asked for them. */
+  redelivered = 0;
 
   /**
    * @param address `host:port` of the intake
@@ -39,6 +41,8 @@ export class Sender {
   constructor(
     private readonly address: string,
     private readonly wasDown: (from: number, to: number) => boolean,
+    /** Told of a delivery that is lost. */
+    private readonly whenLost: (delivery: Delivery) => void,
   ) {}
 
   /** Resolves when it was taken, or is given up. */
@@ -54,6 +58,14 @@ export class Sender {
       const seconds = Math.min((answer.retryAfter ?? wait) / SHRUNK, LONGEST_WAIT_S);
       await sleep(seconds * 1000, undefined, { signal });
     }
+  }
+
+  /** As GitHub does when it is asked to. Says whether it was taken. */
+  async sendOnce(delivery: Delivery): Promise<boolean> {
+    const { status } = await this.try(delivery);
+    const isTaken = status !== undefined && status < 300;
+    if (isTaken) this.redelivered++;
+    return isTaken;
   }
 
   private async try({ desk, id, what, body }: Delivery): Promise<Answer> {
@@ -76,9 +88,12 @@ export class Sender {
     return answer;
   }
 
-  private givenUp({ desk, what }: Delivery, { status, from, to }: Answer): void {
-    if (desk.waits.length === 0 && status === undefined && this.wasDown(from, to)) this.lost++;
-    else this.find('lost', `${what} was given up: ${status ?? 'no answer'}`);
+  private givenUp(delivery: Delivery, { status, from, to }: Answer): void {
+    const { desk, what } = delivery;
+    const isLost = desk.waits.length === 0 && status === undefined && this.wasDown(from, to);
+    if (!isLost) return this.find('lost', `${what} was given up: ${status ?? 'no answer'}`);
+    this.lost++;
+    this.whenLost(delivery);
   }
 
   private find(kind: Finding['kind'], what: string): void {

@@ -129,7 +129,8 @@ const FAULTS: Fault[] = [
     },
     check: ({ counts }, { sender }) => [
       ...tooLittle(counts.get('kills') ?? 0, 10, 'times the intake was killed'),
-      ...tooLittle(sender.lost, 1, 'deliveries found nobody and were not sent again'),
+      ...tooLittle(sender.lost, 1, 'deliveries found nobody and were not tried again'),
+      ...tooLittle(sender.redelivered, 1, 'deliveries of GitHub came again since they had been asked for'),
     ],
   },
 ];

@@ -6,13 +6,18 @@ import type { Event } from './desks.js';
 const seconds = (at: number) => Math.floor(at / 1000);
 
 export class DeskApis {
+  /** Of deliveries of GitHub that were not taken at first. */
+  private readonly attempts = new Map<string, { delivery: string; send: () => Promise<boolean> }>();
+
   private constructor(
     private readonly chatwoot: ChatwootServer,
     private readonly github: GitHubServer,
   ) {}
 
   static async start(): Promise<DeskApis> {
-    return new DeskApis(await ChatwootServer.start(Date.now), await GitHubServer.start(Date.now));
+    const apis = new DeskApis(await ChatwootServer.start(Date.now), await GitHubServer.start(Date.now));
+    apis.github.redeliver = (attempt) => void apis.redeliver(attempt);
+    return apis;
   }
 
   /** Where they are, as people see it in their browsers. */
@@ -26,8 +31,24 @@ export class DeskApis {
     if (desk === 'github') this.atGitHub(n, event, body);
   }
 
+  /** GitHub lists a delivery that nobody has taken, and sends it again when it is asked to. @param send says whether it was taken then */
+  notTaken(delivery: string, send: () => Promise<boolean>): void {
+    this.attempted(delivery, send, false);
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.chatwoot.api.close(), this.github.api.close()]);
+  }
+
+  private attempted(delivery: string, send: () => Promise<boolean>, isTaken: boolean): void {
+    const attempt = String(this.attempts.size + 1);
+    this.attempts.set(attempt, { delivery, send });
+    this.github.deliveries.unshift({ id: attempt, guid: delivery, status_code: isTaken ? 202 : 502 });
+  }
+
+  private async redeliver(attempt: string): Promise<void> {
+    const { delivery, send } = this.attempts.get(attempt)!;
+    this.attempted(delivery, send, await send());
   }
 
   private atChatwoot(n: number, event: Event, at: number, body: Row): void {
