@@ -46,7 +46,8 @@ async function deliver(): Promise<void> {
   ];
   const send = async (desk: (typeof DESKS)[number], event: Event) => {
     const body = JSON.stringify(planted(desk.body(TICKET, event, Date.now(), opened)));
-    const headers = { ...desk.headers(body, Date.now(), event.kind), 'x-canary': [key, token, basic, header].join() };
+    const id = 'message' in event ? `message-${event.message}` : event.kind;
+    const headers = { ...desk.headers(body, Date.now(), id), 'x-canary': [key, token, basic, header].join() };
     const { status } = await fetch(`${intake.url}${desk.url}?${query}=1`, { method: 'POST', headers, body });
     expect(status, desk.name).toBe(202);
   };
