@@ -13,9 +13,8 @@ export interface Delivery {
   body: string;
 }
 
-/** Waits of minutes and hours are told in seconds: a tenth of what the vendor documents, six seconds at most. */
-const SHRUNK = 10;
-const LONGEST_WAIT_S = 6;
+/** Waits of up to this are as the vendor documents them; those of half a minute, of minutes and hours are so long. */
+const LONGEST_WAIT_S = 20;
 
 /** Zendesk does not try again when it is told to come back later than this. */
 const LATEST_S = 60;
@@ -55,7 +54,7 @@ export class Sender {
       const again = answer.status === undefined || desk.retries(answer.status);
       const wait = desk.waits[tries];
       if (!again || wait === undefined) return this.givenUp(delivery, answer);
-      const seconds = Math.min((answer.retryAfter ?? wait) / SHRUNK, LONGEST_WAIT_S);
+      const seconds = Math.min(answer.retryAfter ?? wait, LONGEST_WAIT_S);
       await sleep(seconds * 1000, undefined, { signal });
     }
   }

@@ -78,8 +78,8 @@ const zendesk: Desk = {
     };
   },
   headers: (body, now, id) => signed('zendesk', body, now, id),
-  // As long as the intake says with its 503, if that is less than a minute.
-  waits: [30, 30, 30],
+  // As long as the intake says with its 503, if that is less than a minute; what times out is tried again five times.
+  waits: [30, 30, 30, 30, 30],
   retries: (status) => status === 409 || status === 429 || status === 503,
 };
 
