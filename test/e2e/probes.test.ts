@@ -23,7 +23,11 @@ beforeEach(async () => {
   client = await connectClient({ address: inject('temporalAddress'), namespace: 'default' });
 });
 
-afterEach(() => client.connection.close());
+afterEach(async () => {
+  // One that has ended by itself is over.
+  await worker.kill();
+  await client.connection.close();
+});
 
 async function asked(address: string, path: string): Promise<string> {
   const response = await fetch(`http://${address}${path}`);
