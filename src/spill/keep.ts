@@ -61,6 +61,8 @@ type Taken = Accepted | NotAccepted | { keep: SpillReason };
 /** Accepting the same fact again, under the same event id, changes nothing. */
 export class Acceptance {
   private restUntil: Instant = 0;
+  /** The database has not taken a fact: until then Temporal is tried whatever it has answered, since there is nowhere else. */
+  private noRestUntil: Instant = 0;
   /** Whether facts that Temporal has not taken wait in the database: kept here, or by an intake that is gone or runs beside this one. */
   private someWait = false;
   private lookedAt: Instant = 0;
@@ -77,12 +79,29 @@ export class Acceptance {
 
   /** Tells facts, each ticket's in the order given, tickets side by side; what is left over goes to the database in one message. */
   async acceptAll(lines: readonly TicketLine[], terms: Terms = {}): Promise<(Accepted | NotAccepted)[]> {
-    const until = terms.until ?? this.now() + PATIENCE;
+    const timed = { ...terms, until: terms.until ?? this.now() + PATIENCE };
+    const isResting = this.isResting();
+    const outcomes = await this.tellOrKeep(lines, timed);
+    const nowhere = outcomes.flatMap((one, place) => (isNowhere(one) ? [place] : []));
+    if (!isResting || nowhere.length === 0) return outcomes;
+    // Temporal was not asked, since it had not answered somebody else.
+    const again = await this.tellOrKeep(
+      nowhere.map((place) => lines[place]!),
+      timed,
+    );
+    for (const [i, place] of nowhere.entries()) outcomes[place] = again[i]!;
+    return outcomes;
+  }
+
+  private async tellOrKeep(
+    lines: readonly TicketLine[],
+    terms: Terms & { until: Instant },
+  ): Promise<(Accepted | NotAccepted)[]> {
     const taken: Taken[] = [];
     const behind = await this.thoseBehind(lines);
     if (behind.size > 0) this.askToDrain();
     await sideBySide(ticketsOf(lines), SIDE_BY_SIDE, (places) =>
-      this.tellTicket(lines, places, { ...terms, until, behind }, taken),
+      this.tellTicket(lines, places, { ...terms, behind }, taken),
     );
     return this.keepRest(lines, await this.orBehind(lines, taken), terms.opens);
   }
@@ -146,7 +165,7 @@ export class Acceptance {
 
   private async tellInTime(line: TicketLine, until: Instant): Promise<Taken> {
     const left = until - this.now();
-    if (left <= 0 || this.now() < this.restUntil) return { keep: 'engine-unavailable' };
+    if (left <= 0 || this.isResting()) return { keep: 'engine-unavailable' };
     const told = tellLine(this.deps.rung, line).then(
       ({ outcome, warnings }): Taken => {
         this.heard();
@@ -201,8 +220,10 @@ export class Acceptance {
     try {
       await this.deps.spill.keep(documents);
     } catch (error) {
+      this.noRestUntil = this.now() + REST;
       return { refused: error as Error };
     }
+    this.noRestUntil = 0;
     if (facts.some(({ reason }) => reason === 'engine-unavailable')) {
       this.someWait = true;
       this.lookedAt = acceptedAt;
@@ -215,6 +236,10 @@ export class Acceptance {
     if (this.now() < Math.max(this.restUntil, this.askedToDrainAt + EVERY)) return;
     this.askedToDrainAt = this.now();
     this.deps.answersAgain?.();
+  }
+
+  private isResting(): boolean {
+    return this.now() < this.restUntil && this.now() >= this.noRestUntil;
   }
 
   private heard(): void {
@@ -244,6 +269,11 @@ function isUnconfirmed(taken: Taken): boolean {
 
 function isOfNoTicket(error: unknown): error is TicketNotFoundError | UnconfirmedTicketError {
   return error instanceof TicketNotFoundError || error instanceof UnconfirmedTicketError;
+}
+
+/** Neither Temporal nor the database has taken it, and nothing is wrong with it. */
+function isNowhere(one: Accepted | NotAccepted): boolean {
+  return 'refused' in one && !(one.refused instanceof InvalidRequestError || isOfNoTicket(one.refused));
 }
 
 /** What a customer wrote is kept nowhere. */

@@ -1,7 +1,7 @@
 /** How much there has to be for a scenario to have shown something: so much of what the stories of its seed call for. */
 import type { LoadedPolicy } from '../../src/policy/index.js';
 import type { Finding } from './ledger/finding.js';
-import { callsFor, type CalledFor } from './tickets/called-for.js';
+import { callsFor, type CalledAlert, type CalledFor } from './tickets/called-for.js';
 import type { Story } from './tickets/story.js';
 
 /** From and to, in seconds from the beginning of the scenario. */
@@ -13,13 +13,15 @@ const SHARE = 2 / 3;
 export class Floor {
   private readonly onTime: readonly CalledFor[];
 
-  /** Changes of tier, and messages that nothing supersedes, in the worse of two cases: all on time, and all that falls into the pause met at its end. */
+  /** Changes of tier, and messages that nothing supersedes too soon, in the worse of two cases: all on time, and all that falls into the pause met at its end. */
   readonly least: { transitions: number; messages: number };
 
   constructor(
     readonly stories: readonly Story[],
     policy: LoadedPolicy,
     pause?: Span,
+    /** See {@link Scenario.lasting}. */
+    lasting = Infinity,
   ) {
     this.onTime = stories.map((story) => callsFor(story, policy));
     const late = pause && { from: pause[0] * 1000, to: pause[1] * 1000 };
@@ -29,8 +31,7 @@ export class Floor {
     this.least = {
       transitions: worse((all) => sum(all, ({ transitions }) => transitions.length)) * SHARE,
       messages:
-        worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => alert.supersededAt === Infinity).length)) *
-        SHARE,
+        worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => lasts(alert, lasting)).length)) * SHARE,
     };
   }
 
@@ -61,7 +62,7 @@ export class Floor {
   alerts(time: Span, target = '', trueFor = 0): number {
     return sum(this.onTime, ({ alerts }) => {
       const chosen = alerts.filter((alert) => within(alert.at, time) && alert.target.startsWith(target));
-      return chosen.filter(({ at, supersededAt }) => supersededAt - at >= trueFor * 1000).length;
+      return chosen.filter((alert) => lasts(alert, trueFor)).length;
     });
   }
 
@@ -78,6 +79,11 @@ export function tooLittle(seen: number, least: number, what: string): Finding[] 
   const floor = Math.ceil(least);
   if (floor > 0 && seen >= floor) return [];
   return [{ kind: 'too little', what: `${seen} ${what}, and there have to be ${floor > 0 ? floor : 'some'}` }];
+}
+
+/** Whether it tells where the ticket stands for so many seconds. */
+export function lasts({ at, supersededAt }: CalledAlert, seconds: number): boolean {
+  return supersededAt - at >= seconds * 1000;
 }
 
 function within(moment: number, [from, to]: Span): boolean {

@@ -17,7 +17,7 @@ import type { Stage } from './world/stage.js';
 /** What the ledger says. */
 export type Judgement = Pick<
   Result,
-  'findings' | 'facts' | 'transitions' | 'messages' | 'superseded' | 'duplicates' | 'lostTasks'
+  'findings' | 'facts' | 'transitions' | 'messages' | 'notes' | 'superseded' | 'duplicates' | 'lostTasks'
 > &
   Times;
 
@@ -73,6 +73,7 @@ export async function judge(
     facts: told.length,
     transitions,
     messages,
+    notes: stage.notes,
     superseded: [...evidence.alerts.values()].filter(({ state }) => state === 'superseded').length,
     duplicates: duplicatesAmong(evidence.arrivals),
     lostTasks: expectations.flatMap(lostTasks).filter(({ from }) => !outageAt(stage.outages, from)).length,

@@ -86,6 +86,7 @@ class Lane {
         facts: 0,
         transitions: 0,
         messages: 0,
+        notes: [],
         superseded: 0,
         duplicates: 0,
         lostTasks: 0,

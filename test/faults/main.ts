@@ -48,11 +48,13 @@ async function playAll(options: Options): Promise<Result[]> {
   }
 }
 
-function story(what: string, { name, findings, tickets, facts, transitions, messages, task, took }: Result): string {
+function story(what: string, result: Result): string {
+  const { name, findings, tickets, facts, transitions, messages, notes, task, took } = result;
   const worked = `${tickets} tickets, ${facts} facts, ${transitions} transitions, ${messages} messages`;
   return [
     `${clock()} ${findings.length === 0 ? 'passed' : 'FAILED'} ${name}: ${what}`,
     `  ${worked} in ${Math.round(took / 1000)} s; half of the workflow tasks took ${Math.round(task)} ms at most`,
+    ...notes.map((note) => `  ${note}`),
     ...summary(findings),
   ].join('\n');
 }
@@ -65,7 +67,7 @@ try {
   const options = readOptions(process.argv.slice(2), SCENARIOS);
   if (options.list) {
     for (const { name, what, smoke } of options.scenarios)
-      console.log(`${name.padEnd(20)} ${smoke ? '*' : ' '} ${what}`);
+      console.log(`${name.padEnd(22)} ${smoke ? '*' : ' '} ${what}`);
   } else {
     // Signals are dealt with here, and nothing of Temporal's runs in this process but replays.
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });

@@ -9,7 +9,7 @@ import { untilQuiet } from './quiet.js';
 import { Random } from '../../bench/random.js';
 import type { Result, Scenario } from './scenario.js';
 import { storyOf, type Story } from './tickets/story.js';
-import { tell } from './tickets/teller.js';
+import { tell, type Told } from './tickets/teller.js';
 import { writeDown } from './written-down.js';
 import { alteredWorker } from './world/altered.js';
 import { POLICY_FILE, Stage } from './world/stage.js';
@@ -32,24 +32,35 @@ export async function play(scenario: Scenario, ground: Playground): Promise<Resu
   const { name, what, settings = {}, limits = {}, workers = 1, altered } = scenario;
   const begun = Date.now();
   const stories = storiesOf(scenario, ground.seed);
-  const floor = new Floor(stories, await loadPolicy(POLICY_FILE), scenario.pause);
+  const floor = new Floor(stories, await loadPolicy(POLICY_FILE), scenario.pause, scenario.lasting);
   const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
   const stage = await Stage.set({ ...ground, name, settings, limits, ticketIds });
   try {
     if (altered) stage.altered = await alteredWorker(join(ground.folder, 'altered'), [altered]);
     await Promise.all(Array.from({ length: workers }, () => stage.startWorker()));
+    await scenario.prepare?.(stage);
     const start = Date.now();
+    const tellAll = scenario.tell ?? byClient;
     const told = await sideBySide(
-      (signal) => Promise.all(stories.map((story) => tell(stage.rung, story, start, signal))),
+      (signal) => tellAll(stage, stories, start, signal),
       () => scenario.fault(stage),
     );
     const restless = await untilQuiet(stage, ticketIds, (scenario.quiet ?? QUIET_S) * 1000);
     const unwritten = await writeDown(stage, ticketIds);
-    const { judgement } = await judge(scenario, stage, floor, told.flat(), [...restless, ...unwritten]);
+    const { judgement } = await judge(scenario, stage, floor, told, [...restless, ...unwritten]);
     return { name, what, seed: ground.seed, tickets: ticketIds.length, took: Date.now() - begun, ...judgement };
   } finally {
     await stage.strike();
   }
+}
+
+async function byClient(
+  { rung }: Stage,
+  stories: readonly Story[],
+  start: number,
+  signal: AbortSignal,
+): Promise<Told[]> {
+  return (await Promise.all(stories.map((story) => tell(rung, story, start, signal)))).flat();
 }
 
 /** A fault that could not be made ends the stories, and nothing goes on when this has rejected. */

@@ -7,6 +7,7 @@ import type { Expectation } from './ledger/expectation.js';
 import type { Finding } from './ledger/finding.js';
 import type { Random } from '../../bench/random.js';
 import type { Story } from './tickets/story.js';
+import type { Told } from './tickets/teller.js';
 import type { Edit } from './world/altered.js';
 import type { Stage } from './world/stage.js';
 
@@ -31,10 +32,16 @@ export interface Scenario {
   excuses?: Partial<Excuses>;
   /** Default: `storyOf`. `count`: how many tickets there are. */
   story?: (random: Random, ticketId: string, count: number) => Story;
+  /** Sets up what else it needs, before anything is told. */
+  prepare?(stage: Stage): Promise<void>;
+  /** Tells the stories from `start` on. Default: as a program with our client does. @throws the signal's reason when it is aborted */
+  tell?(stage: Stage, stories: readonly Story[], start: number, signal: AbortSignal): Promise<Told[]>;
   /** Goes on while the stories are told; when it resolves, everything works again. */
   fault(stage: Stage): Promise<void>;
   /** When tickets may hear and decide nothing because of the fault, so that less is called for than with all on time. Default: never. */
   pause?: Span;
+  /** An alert that is true for so many seconds arrives. Default: only one that nothing ever supersedes is sure to. */
+  lasting?: number;
   /** Asked at the end for what the ledger does not know of. @param floor what the stories call for. */
   check?(stage: Stage, evidence: Evidence, expectations: Expectation[], floor: Floor): Finding[] | Promise<Finding[]>;
   /** How long it may take until all is quiet, in seconds. Default: 150. */
@@ -55,6 +62,8 @@ export interface Result {
   facts: number;
   transitions: number;
   messages: number;
+  /** What else there is to say of it, a line each. */
+  notes: string[];
   /** Alerts that were not sent, since the ticket had gone on before they could be. */
   superseded: number;
   /** Messages that came again, excused or not. */

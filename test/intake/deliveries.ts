@@ -1,5 +1,7 @@
 /** Deliveries for tests: those that were given, and others made in their likeness. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import { loadMapping, type Mapping } from '../../src/intake/mapping/load.js';
 import type { FactLine, Told } from '../../src/intake/mapping/facts.js';
 import { tell } from '../../src/intake/mapping/run.js';
@@ -20,9 +22,12 @@ export interface Given {
   deliveries: GivenDelivery[];
 }
 
+/** In the sources, also where this has been built. */
+const PAYLOADS = join(PACKAGE_ROOT, 'test', 'intake', 'payloads');
+
 /** The given deliveries of a source. */
 export function given(file: string): Given {
-  return JSON.parse(readFileSync(new URL(`payloads/${file}.json`, import.meta.url), 'utf8')) as Given;
+  return JSON.parse(readFileSync(join(PAYLOADS, `${file}.json`), 'utf8')) as Given;
 }
 
 /** A body, as far as tests change parts of it. */
@@ -38,7 +43,7 @@ const mappings = new Map<string, Promise<Mapping>>();
 
 /** A mapping that comes with Rung. */
 export function mapping(name: string): Promise<Mapping> {
-  const file = new URL(`../../integrations/${name}.yaml`, import.meta.url).pathname;
+  const file = join(PACKAGE_ROOT, 'integrations', `${name}.yaml`);
   if (!mappings.has(name)) mappings.set(name, loadMapping(file));
   return mappings.get(name)!;
 }

@@ -7,7 +7,7 @@ import {
   UnconfirmedTicketError,
 } from '../../src/client/errors.js';
 import type { Rung } from '../../src/client/rung.js';
-import { Acceptance } from '../../src/spill/keep.js';
+import { Acceptance, type Accepting } from '../../src/spill/keep.js';
 import type { SpilledFact } from '../../src/store/intake-port.js';
 
 const line = { type: 'customer_replied', ticketId: 'T-1', eventId: 'e-1', at: '2026-01-05T09:00:00.000Z' };
@@ -18,17 +18,18 @@ function world(told: () => Promise<{ outcome: 'accepted' | 'ignored' }>) {
   const clock = { now: 1_000_000 };
   const tell = vi.fn(told);
   const openTicket = vi.fn(async () => ({ outcome: 'opened' }));
+  const spill: Accepting['spill'] = {
+    keep: async (facts) => void kept.push(...facts),
+    any: async (reason) => kept.some((fact) => fact.reason === reason),
+    waiting: async (ids) => new Set(ids.filter((id) => kept.some((fact) => fact.line['ticketId'] === id))),
+  };
   const acceptance = new Acceptance({
     rung: { tell, openTicket } as unknown as Rung,
-    spill: {
-      keep: async (facts) => void kept.push(...facts),
-      any: async (reason) => kept.some((fact) => fact.reason === reason),
-      waiting: async (ids) => new Set(ids.filter((id) => kept.some((fact) => fact.line['ticketId'] === id))),
-    },
+    spill,
     answersAgain,
     now: () => clock.now,
   });
-  return { acceptance, kept, answersAgain, clock, tell, openTicket };
+  return { acceptance, kept, answersAgain, clock, tell, openTicket, spill };
 }
 
 test('what Temporal takes is told under its own event id', async () => {
@@ -58,6 +59,25 @@ test('what Temporal does not take is kept, and for a while nothing else is tried
   expect(answersAgain).toHaveBeenCalledTimes(1);
   // Behind what still waits for the same ticket, whether Temporal would take it or not.
   expect(await acceptance.accept({ ...line, eventId: 'e-5' })).toEqual({ kept: 'engine-unavailable' });
+});
+
+test('where the database does not keep it, Temporal is tried again at once, though it has just not answered', async () => {
+  const answers = [Promise.reject(new EngineUnavailableError('no answer')), undefined, undefined];
+  const { acceptance, kept, clock, tell, spill } = world(
+    () => answers.shift() ?? Promise.resolve({ outcome: 'accepted' }),
+  );
+  expect(await acceptance.accept(line)).toEqual({ kept: 'engine-unavailable' });
+  spill.keep = () => Promise.reject(new Error('the database does not answer'));
+  clock.now += 500;
+  // In the same request, and then without asking the database first.
+  expect(await acceptance.accept({ ...line, ticketId: 'T-2', eventId: 'e-2' })).toEqual({ told: 'accepted' });
+  expect(await acceptance.accept({ ...line, ticketId: 'T-3', eventId: 'e-3' })).toEqual({ told: 'accepted' });
+  expect(tell).toHaveBeenCalledTimes(3);
+  expect(kept).toHaveLength(1);
+  // One that Temporal does not take either is refused, and tried once.
+  answers.push(Promise.reject(new EngineUnavailableError('no answer')));
+  await expect(acceptance.accept({ ...line, ticketId: 'T-4', eventId: 'e-4' })).rejects.toThrow('does not answer');
+  expect(tell).toHaveBeenCalledTimes(4);
 });
 
 test('what an intake kept that is gone, or runs beside this one, is waited for too', async () => {

@@ -170,7 +170,7 @@ function troubleIn(events: NonNullable<History['events']>): string | undefined {
 export async function keepHistories(runs: readonly Run[], folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [n, { ticketId, history }] of runs.entries()) {
-    const file = join(folder, `${ticketId}-${n + 1}.json`);
+    const file = join(folder, `${encodeURIComponent(ticketId)}-${n + 1}.json`);
     await writeFile(file, written(history));
   }
 }

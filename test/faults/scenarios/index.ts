@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario.js';
 import { EVENT_SCENARIOS } from './events.js';
 import { AUDITOR_SCENARIOS } from './auditor.js';
 import { CLOCK_SCENARIOS } from './clocks.js';
+import { DESK_SCENARIOS } from './desks.js';
 import { DISK_SCENARIOS } from './disk.js';
 import { FLOOD_SCENARIOS } from './floods.js';
 import { MORE_WORKER_SCENARIOS } from './freezing.js';
@@ -35,5 +36,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CLOCK_SCENARIOS,
   ...DISK_SCENARIOS,
   ...AUDITOR_SCENARIOS,
+  ...DESK_SCENARIOS,
   ...STORM_SCENARIOS,
 ];

@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 import { ensureAudits } from '../../../src/audit/schedule.js';
 import { Rung } from '../../../src/client/index.js';
 import { loadPolicy } from '../../../src/policy/index.js';
+import { ensureReconciling } from '../../../src/reconcile/schedule.js';
 import type { RunLimits, TicketInput } from '../../../src/workflows/contract.js';
 import { Random } from '../../../bench/random.js';
 import { until } from '../until.js';
@@ -51,6 +52,8 @@ export class Stage {
   readonly random: Random;
   readonly outages: Outage[] = [];
   readonly workers: WorkerProcess[] = [];
+  /** What is to be said of the scenario beside its figures, a line each. */
+  readonly notes: string[] = [];
   /** What a fault has counted, for the check at the end. */
   readonly counts = new Map<string, number>();
   /** The changed code that has taken over, for the replays at the end. Default: the code as it is. */
@@ -58,6 +61,7 @@ export class Stage {
   /** The altered code, in a scenario that has some. */
   altered: AlteredCode | undefined;
   private begun = 0;
+  private readonly ends: (() => Promise<void>)[] = [];
 
   private constructor(
     readonly options: StageOptions,
@@ -86,7 +90,7 @@ export class Stage {
     const client = new Client({ connection, interceptors: { workflow: [withLimits(options.limits)] } });
     const policy = await loadPolicy(POLICY_FILE);
     const rung = new Rung({ client, policy, taskQueue: id, timeoutMs: 5_000 });
-    const database = await MongoClient.connect(uri(mongo.port, id), { serverSelectionTimeoutMS: 3_000 });
+    const database = await MongoClient.connect(databaseUri(mongo.port, id), { serverSelectionTimeoutMS: 3_000 });
     return new Stage(options, id, slack, mail, toTemporal, toMongo, client, database, rung);
   }
 
@@ -111,7 +115,7 @@ export class Stage {
     const env = {
       ...ownEnvironment(),
       TEMPORAL_ADDRESS: `127.0.0.1:${this.toTemporal.port}`,
-      MONGODB_URI: uri(this.toMongo.port, this.id),
+      MONGODB_URI: databaseUri(this.toMongo.port, this.id),
       SMTP_URL: this.mail.url,
       SLACK_BOT_TOKEN: 'xoxb-good',
       SLACK_API_URL: this.slack.url,
@@ -145,17 +149,23 @@ export class Stage {
     outage.to = Date.now();
   }
 
+  /** Something more that has to end with the scenario, before all else does. */
+  atEnd(end: () => Promise<void>): void {
+    this.ends.push(end);
+  }
+
   /** Ends what is this scenario's alone. */
   async strike(): Promise<void> {
+    await Promise.all(this.ends.map((end) => end()));
     for (const worker of this.workers) worker.thaw();
     await Promise.all(this.workers.map((worker) => worker.kill()));
-    // Where there are no workers the audits would be started for ever.
+    // Where there are no workers these would be started for ever.
     const gone = () =>
-      ensureAudits(this.client, this.id, 0).then(
+      Promise.all([ensureAudits(this.client, this.id, 0), ensureReconciling(this.client, this.id, 0, [])]).then(
         () => true,
         () => false,
       );
-    await until('Temporal forgets the audits', gone, 30_000, 1_000);
+    await until('Temporal forgets the schedules', gone, 30_000, 1_000);
     await this.mongo.close();
     await this.client.connection.close();
     await Promise.all([this.slack.close(), this.mail.close(), this.toTemporal.close(), this.toMongo.close()]);
@@ -173,6 +183,6 @@ function withLimits(limits: RunLimits): WorkflowClientInterceptor {
 }
 
 /** Straight to this one server: a replica set would tell its own address, past the proxy. */
-function uri(port: number, database: string): string {
+export function databaseUri(port: number, database: string): string {
   return `mongodb://127.0.0.1:${port}/${database}?directConnection=true`;
 }

@@ -15,12 +15,13 @@ export interface Desk {
   env: Record<string, string>;
   ticketId(n: number): string;
   url: string;
-  /** The body that tells of it; `at` in epoch milliseconds. */
-  body(n: number, event: Event, at: number): Record<string, unknown>;
+  /** The body that tells of it; `at`, and `created` of the ticket, in epoch milliseconds. Default of `created`: long before, or `at`. */
+  body(n: number, event: Event, at: number, created?: number): Record<string, unknown>;
   /** What comes with the body, when it is sent at `now`. `id`: of the delivery. */
   headers(body: string, now: number, id: string): Record<string, string>;
-  /** How often it is tried again, and after which answers. */
-  tries: number;
+  /** After how many seconds it is tried again, as the vendor documents it: once for each. Empty: never. */
+  waits: readonly number[];
+  /** After which answers; after none at all everybody does who ever tries again. */
   retries(status: number): boolean;
 }
 
@@ -45,7 +46,7 @@ const zendesk: Desk = {
   env: { RUNG_WEBHOOK_ZENDESK: secretOf('zendesk') },
   ticketId: (n) => `zendesk/${n}`,
   url: '/webhooks/zendesk',
-  body(n, event, at) {
+  body(n, event, at, created) {
     const like = bodyOf('zendesk-events', 'agent-reply-by-email');
     const type = {
       created: 'ticket.created',
@@ -67,6 +68,7 @@ const zendesk: Desk = {
         id: String(n),
         status: event.kind === 'closed' ? 'CLOSED' : 'OPEN',
         updated_at: iso(at),
+        ...(created !== undefined && { created_at: iso(created) }),
       },
       event: told,
       id: `${n}-${JSON.stringify(event)}`,
@@ -76,7 +78,8 @@ const zendesk: Desk = {
     };
   },
   headers: (body, now, id) => signed('zendesk', body, now, id),
-  tries: 3,
+  // As long as the intake says with its 503, if that is less than a minute; what times out is tried again five times.
+  waits: [30, 30, 30, 30, 30],
   retries: (status) => status === 409 || status === 429 || status === 503,
 };
 
@@ -85,7 +88,7 @@ const zammad: Desk = {
   env: { RUNG_WEBHOOK_ZAMMAD: secretOf('zammad') },
   ticketId: (n) => `zammad/${n}`,
   url: '/webhooks/zammad',
-  body(n, event, at) {
+  body(n, event, at, created) {
     const like = bodyOf('zammad', 'agent-reply-by-email');
     const message = 'message' in event ? event.message : event.kind === 'closed' ? 9 : 0;
     const by = event.kind === 'agent' ? 5 : 8;
@@ -93,6 +96,7 @@ const zammad: Desk = {
       ...like['ticket'],
       ...{ id: n, state: event.kind === 'closed' ? 'closed' : 'open', updated_at: iso(at), updated_by_id: by },
       ...{ article_count: message + 1 },
+      ...(created !== undefined && { created_at: iso(created) }),
     };
     const article = {
       ...like['article'],
@@ -108,7 +112,7 @@ const zammad: Desk = {
     'x-zammad-trigger': body.includes('"article_count":1,') ? 'rung: created' : 'rung: updated',
     'x-zammad-delivery': id,
   }),
-  tries: 4,
+  waits: [10, 20, 30, 40],
   retries: (status) => status >= 300,
 };
 
@@ -117,11 +121,11 @@ const chatwoot: Desk = {
   env: { RUNG_WEBHOOK_CHATWOOT: secretOf('chatwoot') },
   ticketId: (n) => `chatwoot/7/${n}`,
   url: '/webhooks/chatwoot/7',
-  body(n, event, at) {
+  body(n, event, at, created = at) {
     const conversation = {
       id: n,
       updated_at: at / 1000,
-      created_at: Math.floor(at / 1000),
+      created_at: Math.floor(created / 1000),
       last_activity_at: Math.floor(at / 1000),
     };
     if (event.kind === 'closed') {
@@ -142,7 +146,7 @@ const chatwoot: Desk = {
     return { ...like, ...by, ...at7, conversation: { ...like['conversation'], ...conversation } };
   },
   headers: (body, now, id) => ({ ...signed('chatwoot', body, now, id), 'x-chatwoot-delivery': id }),
-  tries: 0,
+  waits: [],
   retries: () => false,
 };
 
@@ -151,12 +155,13 @@ const github: Desk = {
   env: { RUNG_WEBHOOK_GITHUB: secretOf('github') },
   ticketId: (n) => `github/acme/widget#${n}`,
   url: '/webhooks/github',
-  body(n, event, at) {
+  body(n, event, at, created) {
     const like = bodyOf('github', 'maintainer-reply');
     const issue = {
       ...like['issue'],
       ...{ number: n, state: event.kind === 'closed' ? 'closed' : 'open', updated_at: seconds(at), labels: [] },
       closed_at: event.kind === 'closed' ? seconds(at) : null,
+      ...(created !== undefined && { created_at: seconds(created) }),
     };
     const rest = { issue, repository: like['repository'], sender: like['sender'] };
     if (!('message' in event)) return { action: event.kind === 'closed' ? 'closed' : 'opened', ...rest };
@@ -176,7 +181,7 @@ const github: Desk = {
     'x-github-delivery': id,
     'x-github-event': 'issues',
   }),
-  tries: 0,
+  waits: [],
   retries: () => false,
 };
 
@@ -208,7 +213,7 @@ const freshdesk: Desk = {
     };
   },
   headers: () => ({ ...json, authorization: 'Bearer rung_test_freshdesk' }),
-  tries: 3,
+  waits: [300, 1_800, 3_600],
   retries: (status) => status >= 300,
 };
 
@@ -217,12 +222,12 @@ const generic: Desk = {
   env: { RUNG_WEBHOOK_STANDARD_WEBHOOKS: secretOf('standard-webhooks') },
   ticketId: (n) => `standard-webhooks/${n}`,
   url: '/webhooks/standard-webhooks',
-  body(n, event, at) {
+  body(n, event, at, created = at) {
     const ticket = {
       id: String(n),
       status: event.kind === 'closed' ? 'closed' : 'open',
       priority: 'normal',
-      createdAt: iso(at),
+      createdAt: iso(created),
       updatedAt: iso(at),
     };
     const type = {
@@ -235,7 +240,8 @@ const generic: Desk = {
     return { type, timestamp: iso(at), data: { ticket, ...reply } };
   },
   headers: (body, now, id) => signed('standard-webhooks', body, now, id),
-  tries: 8,
+  // The example of the specification, which adds up to three days.
+  waits: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000],
   retries: (status) => status >= 300 && status !== 410,
 };
 

@@ -2,25 +2,12 @@
 import { expect, test } from 'vitest';
 import { parsePolicy } from '../../../src/policy/index.js';
 import { HOSTILE_TEXTS } from '../hostile-texts.js';
+import { CANARIES, seen } from './canaries.js';
 import { ALL_SECRETS, DESKS } from './desks.js';
 import { TICKET, world } from './world.js';
 
-const CANARIES = {
-  key: 'rung_canarycanary_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG',
-  token: 'eyJhbGciOiJub25lIn0.canary-token.x',
-  basic: 'canary-password',
-  text: 'canary: my card is 4111 1111 1111 1111',
-  mail: 'canary.customer@example.com',
-  name: 'Canary Müller',
-  phone: '+49 170 canary 555',
-  query: 'canary-in-the-address',
-  header: 'canary-in-a-header',
-  subject: 'canary subject line',
-};
 /** As the key of an object. Names of keys are told, so that they can be mended: a name is no secret. */
 const asKey = (canary: string) => `${canary}, as a key`;
-const seen = (where: string) =>
-  Object.entries(CANARIES).flatMap(([name, canary]) => (where.includes(canary) ? [name] : []));
 
 test('ten planted secrets turn up nowhere', async () => {
   const w = await world({ env: ALL_SECRETS });

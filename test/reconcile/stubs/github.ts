@@ -13,6 +13,8 @@ export class GitHubServer {
   /** Of the organization's hook; undefined: the owner is a person. */
   organizationDeliveries: Row[] | undefined;
   redelivered: string[] = [];
+  /** Called with the id of an attempt that is asked for again. */
+  redeliver: (attempt: string) => void = () => undefined;
   /** An App that is installed: its id, and what its tokens are verified with. */
   app: { id: string; publicKey: KeyObject; hookUrl: string } | undefined;
   /** Of the App's own webhook. */
@@ -69,6 +71,7 @@ export class GitHubServer {
     const attempt = /^\/hooks\/2\/deliveries\/(\d+)\/attempts$/.exec(rest);
     if (attempt && method === 'POST') {
       this.redelivered.push(attempt[1]!);
+      this.redeliver(attempt[1]!);
       return { status: 202, body: {} };
     }
     return undefined;

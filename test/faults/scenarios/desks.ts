@@ -1,0 +1,138 @@
+/** Six help desks deliver by webhooks, each trying again as it does, while Temporal, the database or the intake is away. */
+import { HelpDesks } from '../desks/help-desks.js';
+import { judgeDesks } from '../desks/judged.js';
+import { DESK_TICKETS, deskStories, type DeskStory } from '../desks/story.js';
+import { tellByDesks } from '../desks/telling.js';
+import { tooLittle } from '../floor.js';
+import type { Finding } from '../ledger/finding.js';
+import type { Scenario } from '../scenario.js';
+import { seconds } from '../until.js';
+import type { Stage } from '../world/stage.js';
+
+const FROM_S = 20;
+const FOR_S = 60;
+
+const LIFE_MS = 5_000;
+/** A machine may need so long for a start that there would be none by then. */
+const SHORTEST_LIFE_MS = 2_000;
+
+interface Fault extends Pick<Scenario, 'name' | 'what' | 'pause' | 'excuses'> {
+  /** What the two that never send twice lose is read from their APIs. Default: nothing of theirs may be lost. */
+  read?: boolean;
+  fault(stage: Stage, desks: HelpDesks): Promise<void>;
+  check(stage: Stage, desks: HelpDesks): Finding[];
+}
+
+/** @param number from 0 to 9, one for each */
+function byDesks({ read = false, fault, check, ...rest }: Fault, number: number): Scenario {
+  const opened = new WeakMap<Stage, HelpDesks>();
+  return {
+    ...rest,
+    tickets: DESK_TICKETS,
+    workers: 0,
+    story: deskStories(number),
+    lasting: 10,
+    prepare: async (stage) => void opened.set(stage, await HelpDesks.open(stage, { read })),
+    tell: (stage, stories, start, signal) =>
+      tellByDesks(opened.get(stage)!, stories as readonly DeskStory[], start, signal),
+    fault: (stage) => fault(stage, opened.get(stage)!),
+    check: async (stage, evidence, expectations) => {
+      const desks = opened.get(stage)!;
+      return [...(await judgeDesks(stage, desks, evidence, expectations)), ...check(stage, desks)];
+    },
+    lasts: 150,
+  };
+}
+
+/** Away for a minute in the midst. */
+async function away(stage: Stage, what: string, take: () => unknown, giveBack: () => unknown): Promise<void> {
+  await seconds(FROM_S);
+  await stage.outage(what, async () => {
+    await take();
+    await seconds(FOR_S);
+    await giveBack();
+  });
+}
+
+/** What is accepted without Temporal waits in the database: most of what comes in the minute, since it is more than half of all. */
+function mostWaited({ sender }: HelpDesks): Finding[] {
+  return tooLittle(sender.kept, sender.sent / 3, 'facts waited in the database');
+}
+
+const FAULTS: Fault[] = [
+  {
+    name: 'desks-temporal',
+    what: 'six help desks deliver a thousand times; the Temporal server is killed in the midst and comes back a minute later',
+    pause: [FROM_S, FROM_S + FOR_S + 10],
+    excuses: { duplicates: true },
+    fault: (stage) =>
+      away(
+        stage,
+        'no Temporal',
+        () => stage.temporal.kill(),
+        () => stage.temporal.restart(),
+      ),
+    check: (_stage, desks) => mostWaited(desks),
+  },
+  {
+    name: 'desks-temporal-frozen',
+    what: 'six help desks deliver a thousand times; the Temporal server is frozen in the midst, for a minute',
+    pause: [FROM_S, FROM_S + FOR_S + 10],
+    excuses: { duplicates: true },
+    fault: (stage) =>
+      away(
+        stage,
+        'no Temporal',
+        () => stage.temporal.freeze(),
+        () => stage.temporal.thaw(),
+      ),
+    check: (_stage, desks) => mostWaited(desks),
+  },
+  {
+    name: 'desks-mongo',
+    what: 'six help desks deliver a thousand times; the MongoDB server is killed in the midst and comes back a minute later',
+    fault: (stage) =>
+      away(
+        stage,
+        'no MongoDB',
+        () => stage.database.kill(),
+        () => stage.database.restart(),
+      ),
+    check: () => [],
+  },
+  {
+    name: 'desks-mongo-frozen',
+    what: 'six help desks deliver a thousand times; the MongoDB server is frozen in the midst, for a minute',
+    fault: (stage) =>
+      away(
+        stage,
+        'no MongoDB',
+        () => stage.database.freeze(),
+        () => stage.database.thaw(),
+      ),
+    check: () => [],
+  },
+  {
+    name: 'desks-killed',
+    what: 'six help desks deliver a thousand times; the intake is killed every 5 s; what two of them never send again is read from their APIs',
+    read: true,
+    fault: async (stage, desks) => {
+      let killed = Date.now();
+      for (;;) {
+        const next = Math.max(killed + LIFE_MS, Date.now() + SHORTEST_LIFE_MS);
+        while (!desks.over && Date.now() < next) await seconds(0.1);
+        if (desks.over) return;
+        killed = Date.now();
+        stage.count('kills');
+        await desks.replaceIntake();
+      }
+    },
+    check: ({ counts }, { sender }) => [
+      ...tooLittle(counts.get('kills') ?? 0, 10, 'times the intake was killed'),
+      ...tooLittle(sender.lost, 1, 'deliveries found nobody and were not tried again'),
+      ...tooLittle(sender.redelivered, 1, 'deliveries of GitHub came again since they had been asked for'),
+    ],
+  },
+];
+
+export const DESK_SCENARIOS: Scenario[] = FAULTS.map(byDesks);
