@@ -25,12 +25,15 @@ const PURE = [
   'test/spill/keep.test.ts',
   'test/workflows/details.test.ts',
 ];
-/** They replace modules or spy on those of the SDK, give the process a tracer, or ask what is open in it: each has a process of its own. */
-const ALONE = ['test/support/opened.test.ts', 'test/worker/{additions,starting,thinking,versioning}.test.ts'];
+/** They replace modules, or give the process a tracer: each has a process of its own. */
+const ALONE = ['test/worker/{additions,starting}.test.ts'];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
 /** Answers within three seconds, whatever is slow: but not where others take the processor. */
 const PROMPT = 'test/intake/http/prompt.test.ts';
+
+/** For all that may have a Temporal worker: evaluated anew for each file. */
+const RUNTIME = 'test/support/runtime.ts';
 
 /** Those that wait on servers wait most of the time: with one more than there are cores to begin with, the cores have something to do. */
 const SIDE_BY_SIDE = { maxWorkers: 4, sequence: { groupOrder: 0 } };
@@ -42,7 +45,7 @@ const NOT_SHARED = [...configDefaults.exclude, ...PURE, ...ALONE, TIME_SKIPPING,
 function project(
   name: string,
   files: { include: string[]; exclude?: string[] },
-  how: { maxWorkers: number; sequence: { groupOrder: number }; isolate?: boolean; setupFiles?: string[] },
+  how: { maxWorkers: number; sequence: { groupOrder: number }; isolate?: boolean; setupFiles?: string },
 ): TestProjectInlineConfiguration {
   return {
     test: {
@@ -71,10 +74,14 @@ export default defineConfig({
       project(
         'shared',
         { include: ['test/**/*.test.ts'], exclude: NOT_SHARED },
-        { ...SIDE_BY_SIDE, isolate: false, setupFiles: ['test/support/runtime.ts'] },
+        { ...SIDE_BY_SIDE, isolate: false, setupFiles: RUNTIME },
       ),
-      project('alone', { include: ALONE }, SIDE_BY_SIDE),
-      project('one by one', { include: [TIME_SKIPPING, PROMPT] }, { ...ONE_BY_ONE, isolate: false }),
+      project('alone', { include: ALONE }, { ...SIDE_BY_SIDE, setupFiles: RUNTIME }),
+      project(
+        'one by one',
+        { include: [TIME_SKIPPING, PROMPT] },
+        { ...ONE_BY_ONE, isolate: false, setupFiles: RUNTIME },
+      ),
     ],
   },
 });

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { connectClient } from '../../src/client/connect.js';
 import { Rung } from '../../src/client/rung.js';
 import { loadPolicy } from '../../src/policy/load.js';
 import { OWN_POLICY_FILE } from '../../src/policy/own-file.js';
 import { reconcileId } from '../../src/workflows/contract.js';
-import { spawned } from '../cli/rung.js';
+import { rung as called } from '../cli/rung.js';
 import { ZammadDesk } from '../reconcile/stubs/zammad.js';
 import { mongoClient } from '../support/opened.js';
 import { startWorker, type RunningWorker } from './worker.js';
@@ -53,11 +53,14 @@ beforeAll(async () => {
     RUNG_AUDIT_EVERY: 'off',
   });
   settings = worker.env;
+  // The SDK reads its own settings from the process.
+  vi.stubEnv('TEMPORAL_ADDRESS', settings['TEMPORAL_ADDRESS']);
   client = await connectClient({ address: inject('temporalAddress'), namespace: 'default' });
   rung = new Rung({ client, policy: await loadPolicy(OWN_POLICY_FILE), taskQueue: settings['RUNG_TASK_QUEUE']! });
 });
 
 afterAll(async () => {
+  vi.unstubAllEnvs();
   // Of this file alone: others have theirs in the same namespace.
   const own = async () => (await rung.list()).filter(({ ticketId }) => OWN.test(ticketId));
   for (const { ticketId } of await own()) await rung.ticketChanged(ticketId, { status: 'closed' });
@@ -104,7 +107,7 @@ test(
     await expect
       .poll(async () => (await standing())?.['readUpTo'], { timeout: 30_000 })
       .toSatisfy((at: Date) => at.getTime() > since);
-    expect((await spawned(['doctor', '--json'], { env: settings })).stdout).toMatch(
+    expect((await called(['doctor', '--json'], { env: settings })).stdout).toMatch(
       /"zammad: everything until .* has been read"/,
     );
     expect(await replies(7)).toBe(2);
@@ -137,7 +140,7 @@ test(
         .alerts()
         .split('\n')
         .filter((line) => / backfilled-\d/.test(line));
-    expect(await spawned(args, { env: settings })).toEqual({
+    expect(await called(args, { env: settings })).toEqual({
       status: 0,
       stdout: '60 opened, 0 existed, 0 closed and passed over, 0 invalid\n',
       stderr: '',
@@ -148,7 +151,7 @@ test(
       slaBreachedAt: true,
       kinds: ['skipped', 'skipped'],
     });
-    const again = await spawned(args, { env: settings });
+    const again = await called(args, { env: settings });
     expect(again.stdout).toBe('0 opened, 60 existed, 0 closed and passed over, 0 invalid\n');
     const mongo = mongoClient(settings['MONGODB_URI']!);
     const log = mongo.db().collection('escalation_log');

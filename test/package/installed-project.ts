@@ -1,94 +1,95 @@
-/** A project of somebody else that has installed the package as npm packs it. */
+/** A project of somebody else that has the package as npm packs it, with what the package depends on. */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
+import ts from 'typescript';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
+import manifest from '../../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
 
-interface LockedPackage {
-  version?: string;
-  dev?: boolean;
-  [key: string]: unknown;
-}
-
-interface Lock {
-  packages: Record<string, LockedPackage>;
-}
-
 export interface InstalledProject {
   folder: string;
+  /** Where the package is in it. */
+  installed: string;
   /** The packed package. */
   tarball: string;
-  /** Runs a program in the folder; its standard output. */
+  /** Paths in the packed package. */
+  packed: string[];
+  /** Runs a program in the folder; its standard output. @throws with `code` and `stderr` if its status is another than 0 */
   node(...args: string[]): Promise<string>;
   remove(): Promise<void>;
 }
 
-/** Packs the package as it is built and lets npm install it in an empty folder, in the versions of our lock file. */
-export async function installedProject(name: string): Promise<InstalledProject> {
-  const folder = await mkdtemp(join(tmpdir(), 'rung-project-'));
+/**
+ * Packs the package as it is built and unpacks it in an empty folder, beside those packages alone that it says it needs, in the versions of our
+ * lock file. They are the ones installed here: a copy of each, 400 MB, would show no more.
+ */
+export async function installedProject(): Promise<InstalledProject> {
+  // The real path: modules that are linked are known by theirs.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'rung-project-')));
   await run(process.execPath, ['dist/src/worker/make-bundle.js'], { cwd: PACKAGE_ROOT });
   const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const { stdout } = await run('npm', packing, { cwd: PACKAGE_ROOT });
-  const [packed] = JSON.parse(stdout) as [{ filename: string; integrity: string }];
-  const specifier = `file:${packed.filename}`;
-  const project = { name, version: '1.0.0', private: true, dependencies: { 'rung-escalation': specifier } };
-  await writeFile(join(folder, 'package.json'), JSON.stringify(project));
-  await writeFile(join(folder, 'package-lock.json'), await lockFile(project, specifier, packed.integrity));
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
-  const node = async (...args: string[]) =>
-    (await run(process.execPath, args, { cwd: folder, env: plain(folder) })).stdout;
+  const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+  const tarball = join(folder, filename);
+  const installed = join(folder, 'node_modules', manifest.name);
+  await mkdir(installed, { recursive: true });
+  await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1']);
+  for (const name of needed()) await link(name, folder);
   return {
-    folder,
-    tarball: join(folder, packed.filename),
-    node,
+    ...{ folder, installed, tarball, packed: files.map(({ path }) => path) },
+    node: async (...args) => (await run(process.execPath, args, { cwd: folder, env: plain(folder) })).stdout,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-/** Versions that came out meanwhile are another day's business. */
-async function lockFile(project: object, specifier: string, integrity: string): Promise<string> {
-  const lock = JSON.parse(await readFile(join(PACKAGE_ROOT, 'package-lock.json'), 'utf8')) as Lock;
-  const manifest = JSON.parse(await readFile(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
-  const { version, bin, engines, dependencies, peerDependencies, peerDependenciesMeta } = manifest;
-  const ours = {
-    version,
-    resolved: specifier,
-    integrity,
-    bin,
-    engines,
-    dependencies,
-    peerDependencies,
-    peerDependenciesMeta,
-  };
-  const theirs = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
-  return JSON.stringify({
-    ...project,
-    lockfileVersion: 3,
-    requires: true,
-    packages: { '': project, 'node_modules/rung-escalation': ours, ...Object.fromEntries(theirs) },
-  });
+/** What npm installs with the package, but for what those need in turn. */
+function needed(): string[] {
+  const { dependencies, peerDependencies, peerDependenciesMeta } = manifest;
+  const peers = Object.keys(peerDependencies).filter((name) => !(name in peerDependenciesMeta));
+  return [...Object.keys(dependencies), ...peers];
 }
 
-/** Compiles the project with our compiler, strictly. @throws with what the compiler said */
+async function link(name: string, folder: string): Promise<void> {
+  const place = join(folder, 'node_modules', name);
+  await mkdir(dirname(place), { recursive: true });
+  await symlink(join(PACKAGE_ROOT, 'node_modules', name), place);
+}
+
+/**
+ * Compiles the project with our compiler, strictly, the package's declarations like its own sources.
+ * What is wrong in declarations of others is theirs: `schedule-client.d.ts` of `@temporalio/client` 1.24.0 breaks `exactOptionalPropertyTypes`, and
+ * `time.d.ts` of `@temporalio/common` wants types of `ms`, which come with neither.
+ * @throws with what the compiler said
+ */
 export async function compileIn({ folder }: InstalledProject, sources: string): Promise<void> {
   await cp(sources, folder, { recursive: true });
-  await symlink(join(PACKAGE_ROOT, 'node_modules', '@types'), join(folder, 'node_modules', '@types')).catch(
-    async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-      const types = join(folder, 'node_modules', '@types', 'node');
-      await rm(types, { recursive: true, force: true });
-      await symlink(join(PACKAGE_ROOT, 'node_modules', '@types', 'node'), types);
+  await link('@types/node', folder);
+  const config = ts.getParsedCommandLineOfConfigFile(join(folder, 'tsconfig.json'), undefined, {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
     },
-  );
-  try {
-    await run(process.execPath, [join(PACKAGE_ROOT, 'node_modules', 'typescript', 'bin', 'tsc')], { cwd: folder });
-  } catch (error) {
-    throw new Error((error as { stdout?: string }).stdout, { cause: error });
-  }
+  })!;
+  const program = ts.createProgram(config.fileNames, config.options);
+  const judged = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder + sep));
+  const problems = [
+    ...config.errors,
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...judged.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+    ...program.emit().diagnostics,
+  ];
+  if (problems.length === 0) return;
+  const shown = {
+    getCanonicalFileName: (name: string) => name,
+    getCurrentDirectory: () => folder,
+    getNewLine: () => '\n',
+  };
+  throw new Error(ts.formatDiagnostics(problems, shown));
 }
 
 /** None of this environment's settings. */

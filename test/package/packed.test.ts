@@ -1,6 +1,6 @@
-/** The package as somebody else has it: installed by npm, used strictly, and looked at by the tools that look at packages. */
+/** The package as somebody else has it: without a checkout, used strictly, and looked at by the tools that look at packages. */
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
@@ -11,9 +11,12 @@ import { compileIn, installedProject, type InstalledProject } from './installed-
 let project: InstalledProject;
 
 beforeAll(async () => {
-  project = await installedProject('help-desk');
+  project = await installedProject();
 }, 240_000);
 afterAll(() => project.remove());
+
+/** The command of the package, with its own settings only. */
+const rung = (...args: string[]) => project.node(join(project.installed, manifest.bin.rung), ...args);
 
 it('compiles strictly and works, as ES modules and by require', async () => {
   await compileIn(project, 'test/package/project');
@@ -38,13 +41,17 @@ it('compiles strictly and works, as ES modules and by require', async () => {
 }, 240_000);
 
 it('has the command, the workflow’s code ready to run, and no more of a checkout than it needs', async () => {
-  expect(await project.node('node_modules/.bin/rung', '--version')).toBe(`${manifest.version}\n`);
-  const installed = join(project.folder, 'node_modules', manifest.name);
-  const files = await readdir(installed, { recursive: true });
-  expect(files).toEqual(expect.arrayContaining(['dist/workflow-bundle.js', 'policies/default.yaml', 'LICENSE']));
-  expect(files.filter((file) => /^(?:dist\/(?:demo|bench|test|examples)|src|test|bench|demo)\b/.test(file))).toEqual(
-    [],
+  const { installed, packed } = project;
+  expect(await rung('--version')).toBe(`${manifest.version}\n`);
+  expect(packed).toEqual(
+    expect.arrayContaining([
+      ...['dist/workflow-bundle.js', 'policies/default.yaml', 'LICENSE'],
+      // Its help names them.
+      ...['docs/configuration.md', '.env.example', 'integrations/zendesk.yaml'],
+    ]),
   );
+  const superfluous = /^(?:dist\/(?:demo|bench|test|examples)|src|test|bench|demo)\b/;
+  expect(packed.filter((path) => superfluous.test(path))).toEqual([]);
   const fresh = `
     import { statSync } from 'node:fs';
     import { KEPT, workflowBundle } from '${installed}/dist/src/worker/bundle.js';
@@ -55,12 +62,20 @@ it('has the command, the workflow’s code ready to run, and no more of a checko
   expect(await project.node('--input-type=module', '--eval', fresh)).toBe('true\n');
 });
 
+it('has no local stack, and says in a sentence what to do instead', async () => {
+  await expect(rung('dev')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^the local stack needs a checkout of the repository: [^\n]+ `rung worker`\n$/,
+    ) as string,
+  });
+});
+
 it('has source maps that hold their sources', async () => {
-  const dist = join(project.folder, 'node_modules', manifest.name, 'dist');
-  const maps = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.js.map'));
+  const maps = project.packed.filter((path) => path.endsWith('.js.map'));
   expect(maps.length).toBeGreaterThan(100);
   for (const map of maps) {
-    const { sources, sourcesContent = [] } = JSON.parse(await readFile(join(dist, map), 'utf8')) as {
+    const { sources, sourcesContent = [] } = JSON.parse(await readFile(join(project.installed, map), 'utf8')) as {
       sources: string[];
       sourcesContent?: string[];
     };

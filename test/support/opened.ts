@@ -1,11 +1,10 @@
 /**
  * What tests open through the support code, until it is closed. A test file that leaves a worker running or a connection
- * open fails at its end.
+ * open fails at its end: `runtime.ts` asks for it, which begins anew with each file, where files share a process, too.
  */
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { NativeConnection, Worker, type NativeConnectionOptions, type WorkerOptions } from '@temporalio/worker';
 import { MongoClient } from 'mongodb';
-import { afterAll } from 'vitest';
 
 /** Something that has to come to an end, and whether it has. */
 interface Opened {
@@ -74,9 +73,7 @@ export function mongoClient(uri: string): MongoClient {
   return register.closable(`MongoDB client of ${uri}`, new MongoClient(uri));
 }
 
-/** For whom does not wait for the end of the file. */
+/** @throws when something is open */
 export function assertNothingOpen(): void {
   register.assertEmpty();
 }
-
-afterAll(() => register.assertEmpty());

@@ -1,5 +1,9 @@
-/** One Temporal runtime for the process; what it complains about is kept for the harness to judge. */
+/** One Temporal runtime for the process, whose complaints are kept for the harness to judge; and no file may leave anything open. */
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { afterAll } from 'vitest';
+import { assertNothingOpen } from './opened.js';
+
+afterAll(assertNothingOpen);
 
 export interface Complaint {
   /** Whose worker said it; undefined when nobody's in particular. */

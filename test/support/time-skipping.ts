@@ -63,7 +63,8 @@ export const test = base.extend<Fixtures>({
       await use(env);
       await env.teardown();
     },
-    { scope: 'file' },
+    // Its files run one after another in one process: a server takes seconds to start, and more until it is quick.
+    { scope: 'worker' },
   ],
   timeline: async ({ env, skip }, use) => {
     if (!env) return skip('there is no time-skipping server on this machine');

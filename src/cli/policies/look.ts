@@ -39,10 +39,7 @@ export async function look(archive: TicketArchive, applying: Looking, { stderr }
   const ticketIds: string[] = [];
   const now = Date.now();
   try {
-    for await (const document of archive.find(OPEN, KEYS)) {
-      bar.advance();
-      const kept = engineOf(document)?.state;
-      if (!kept || kept.closed || !isSelected(kept, selection)) continue;
+    for await (const kept of selected(archive, OPEN, selection, () => bar.advance())) {
       const ticket = shared.with(kept);
       if (shared.isUnderItAlready(ticket)) surveyor.survey.already++;
       else {
@@ -62,11 +59,23 @@ export async function look(archive: TicketArchive, applying: Looking, { stderr }
  */
 export async function openedSince(archive: TicketArchive, { loaded, selection }: Looking, known: ReadonlySet<string>) {
   let opened = 0;
-  for await (const document of archive.find({ ...OPEN, 'engine.state.policyHash': { $ne: loaded.hash } }, KEYS)) {
-    const kept = engineOf(document)?.state;
-    if (kept && !kept.closed && !known.has(kept.ticketId) && isSelected(kept, selection)) opened++;
-  }
+  const others = { ...OPEN, 'engine.state.policyHash': { $ne: loaded.hash } };
+  for await (const { ticketId } of selected(archive, others, selection)) if (!known.has(ticketId)) opened++;
   return opened;
+}
+
+/** @param read is called for each document, whether its ticket is one of them or not */
+async function* selected(
+  archive: TicketArchive,
+  filter: Record<string, unknown>,
+  selection: Selection,
+  read?: () => void,
+) {
+  for await (const document of archive.find(filter, KEYS)) {
+    read?.();
+    const ticket = engineOf(document)?.state;
+    if (ticket && !ticket.closed && isSelected(ticket, selection)) yield ticket;
+  }
 }
 
 /** Most tickets have one of a few policies: each is made ready for reading once, and held against the new one once. */

@@ -60,6 +60,7 @@ it(
       expect(lived(start, story, true)).toEqual(calm);
       decided += calm.length;
     });
-    expect(decided).toBeGreaterThan(STORIES * 2);
+    // Of 60 seeds they came to 5.8 a story, ±1.1, and at least 3.9; with fewer rules and facts some came to less than 2.
+    expect(decided).toBeGreaterThan(STORIES * 2.5);
   },
 );

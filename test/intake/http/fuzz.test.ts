@@ -7,7 +7,7 @@ import { HOSTILE_TEXTS } from '../hostile-texts.js';
 import { operationsOf, requests, type Operation } from './requests.js';
 import { TICKET, world } from './world.js';
 
-const REQUESTS = 10_000 * Number(process.env['RUNG_RUNS'] ?? 1);
+const REQUESTS = 3_000 * Number(process.env['RUNG_RUNS'] ?? 1);
 
 test('every answer is one that the document names', async () => {
   const { app, key, temporal, store } = await world({
@@ -21,7 +21,12 @@ test('every answer is one that the document names', async () => {
   store.documents.set('T-1042', { channel: 'mail' });
   const headers = key('read', 'write', 'command');
   const operations = operationsOf((await app.inject('/openapi.json')).json<Record<string, unknown>>());
-  await app.inject({ method: 'POST', url: '/v1/tickets', payload: { ...TICKET, ticketId: 'T-1042' }, headers });
+  const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload, headers });
+  await post('/v1/tickets', { ...TICKET, ticketId: 'T-1042' });
+  // So that there is something to take back.
+  await post('/v1/tickets/T-1042/escalate', { by: 'anna' });
+  await post('/v1/tickets/T-1042/snooze', { by: 'anna', until: new Date(Date.now() + 3_600_000) });
+  const opened = temporal.tickets.get('T-1042')!;
   const seen = new Map<Operation, Map<number, number>>();
   let asked = 0;
   let halfway = 0;
@@ -44,8 +49,9 @@ test('every answer is one that the document names', async () => {
       }
       const statuses = seen.get(operation) ?? new Map<number, number>();
       seen.set(operation, statuses.set(status, (statuses.get(status) ?? 0) + 1));
-      // What a test keeps of tickets is not the intake's memory.
-      for (const id of temporal.tickets.keys()) if (id !== 'T-1042') temporal.tickets.delete(id);
+      // What a test keeps of tickets is not the intake's memory; and the next request meets one that is open.
+      temporal.tickets.clear();
+      temporal.tickets.set('T-1042', opened);
       temporal.heard.length = 0;
       if (++asked === REQUESTS / 2) halfway = heap();
     }),

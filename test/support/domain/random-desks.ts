@@ -76,7 +76,7 @@ const effect = fc.constantFrom(
   'notify: [{ slack: primary, hours: nights }, { slack: "#ops", mention: primary }], repeat: { every: 3h, at_most: 4 }',
   'notify: [{ email: primary, hours: office }], wakes: true',
 );
-export const rules = fc.array(fc.tuple(condition, effect), { minLength: 1, maxLength: 4 });
+export const rules = fc.array(fc.tuple(condition, effect), { minLength: 2, maxLength: 4 });
 
 const happening = fc.constantFrom(
   'reply',
@@ -93,7 +93,7 @@ const happening = fc.constantFrom(
   'awake',
   'close',
 );
-export const life = fc.array(fc.tuple(fc.integer({ min: 1, max: TICKS }), happening), { maxLength: 14 });
+export const life = fc.array(fc.tuple(fc.integer({ min: 1, max: TICKS }), happening), { minLength: 4, maxLength: 14 });
 
 export type Life = [tick: number, what: string][];
 

@@ -1,21 +1,22 @@
-/** Worker versioning as Temporal's Worker Controller turns it on. */
+/** With which options the SDK's workers are created: the version that Temporal's Worker Controller gives them, and the time that a workflow has. */
 import { randomUUID } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
-import { expect, inject, it, vi } from 'vitest';
+import { afterEach, expect, inject, it, vi } from 'vitest';
 import { connect, ticketWorkflowId } from '../../src/client/index.js';
 import { connectClient } from '../../src/client/connect.js';
 import { loadConfig } from '../../src/config/index.js';
 import { startWorkers } from '../../src/worker/run.js';
 import { versioning } from '../../src/worker/versioning.js';
-import '../support/runtime.js';
 
 const address = inject('temporalAddress');
 
-it('is off without its two names', () => {
+afterEach(() => vi.restoreAllMocks());
+
+it('name no version without its two names', () => {
   expect(versioning(loadConfig({}))).toEqual({});
 });
 
-it('takes tickets to the version that was made the current one', { timeout: 120_000 }, async () => {
+it('take tickets to the version that was made the current one', { timeout: 120_000 }, async () => {
   const name = `versioned-${randomUUID().slice(0, 8)}`;
   const create = vi.spyOn(Worker, 'create');
   const config = loadConfig({
@@ -32,6 +33,10 @@ it('takes tickets to the version that was made the current one', { timeout: 120_
   const created = await Promise.all(create.mock.results.map(({ value }) => value as Promise<Worker>));
   const version = { deploymentName: name, buildId: '1.0' };
   for (const { options } of created) expect(options.workerDeploymentOptions).toMatchObject({ version });
+  // A worker that was frozen in the midst of a decision survives it: by the clock its workflows have more time than the SDK gives them, in an
+  // option that it takes and does not name.
+  const ofTickets = created.find(({ options }) => options.taskQueue === name);
+  expect(ofTickets?.options.isolateExecutionTimeoutMs).toBe(600_000);
 
   const { connection, workflow } = await connectClient({ address });
   const makeCurrent = () =>
