@@ -15,7 +15,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 async function playAll(options: Options): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rung-faults-'));
-  const lanes = new Lanes(folder, Math.min(options.lanes, options.scenarios.length * options.rounds));
+  const lanes = new Lanes(folder, Math.min(options.lanes, options.scenarios.length * options.rounds), options);
   let failed = false;
   const leave = async () => {
     await lanes.close();
