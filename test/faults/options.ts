@@ -60,6 +60,7 @@ export function readOptions(args: readonly string[], all: readonly Scenario[]): 
         ...(only === undefined ? [] : [`--only ${only}`]),
         ...(smoke ? ['--smoke'] : []),
         ...(tickets === undefined ? [] : [`--tickets ${tickets}`]),
+        ...(mongodb === undefined ? [] : [`--mongodb ${mongodb}`]),
       ].join(' '),
     };
   } catch (error) {

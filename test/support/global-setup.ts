@@ -12,8 +12,9 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Tests never touch servers that somebody uses: the addresses in the environment are not theirs.
-  const { TEMPORAL_ADDRESS: _temporal, MONGODB_URI: _mongo, ...env } = process.env;
+  // Tests never touch servers that somebody uses: the addresses in the environment are not theirs, but for one that is meant for tests.
+  const { TEMPORAL_ADDRESS: _temporal, MONGODB_URI: _mongo, TEST_MONGODB_URI: given, ...others } = process.env;
+  const env = { ...others, ...(given && { MONGODB_URI: given }) };
   const [bundlePath, stack] = await Promise.all([
     keptBundle(),
     startStack({ ephemeral: true, servers: ['temporal', 'mongo'], env, log: (line) => console.error(line) }),
