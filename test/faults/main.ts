@@ -72,13 +72,14 @@ try {
     const { seed, choice } = options;
     const again = (seeds: string, which: string) =>
       `npm run test:faults -- ${[which, seeds].filter(Boolean).join(' ')}`;
+    const on = options.mongodb === undefined ? '' : ` --mongodb ${options.mongodb}`;
     const repeated = options.rounds > 1 ? ` --repeat ${options.rounds}` : '';
     console.log(`seed ${seed}; again: ${again(`--seed ${seed}${repeated}`, choice)}\n`);
     const results = await playAll(options);
     const failed = results.filter(({ findings }) => findings.length > 0);
     console.log(`seed ${seed}${repeated}, ${new Date().toISOString().slice(0, 10)}\n`);
     console.log(`${resultTable(options.rounds > 1 ? rounds(results) : results)}\n\n${totals(results)}\n`);
-    for (const { name, seed } of failed) console.log(`again: ${again(`--seed ${seed}`, `--only ${name}`)}`);
+    for (const { name, seed } of failed) console.log(`again: ${again(`--seed ${seed}`, `--only ${name}${on}`)}`);
     console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
     // Explicitly: the native part of Temporal's replays may else not come to its end.
     process.exit(failed.length > 0 || results.length === 0 ? 1 : 0);

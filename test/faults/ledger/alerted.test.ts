@@ -32,7 +32,7 @@ async function findings(fallback?: Pick<AlertDocument, 'state' | 'settledAt'>) {
 }
 
 const superseded = (after: number) =>
-  findings({ state: 'superseded', settledAt: new Date(OPENED + after * S) } as AlertDocument);
+  findings({ state: 'superseded', settledAt: new Date(OPENED + after * S) });
 
 describe('a mail that may not have arrived', () => {
   const lost = [{ kind: 'lost', what: `alert ${MAIL} is unconfirmed and never arrived` }];
