@@ -69,17 +69,16 @@ try {
   } else {
     // Signals are dealt with here, and nothing of Temporal's runs in this process but replays.
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-    const { seed, choice } = options;
+    const { seed, choice, on } = options;
     const again = (seeds: string, which: string) =>
-      `npm run test:faults -- ${[which, seeds].filter(Boolean).join(' ')}`;
-    const on = options.mongodb === undefined ? '' : ` --mongodb ${options.mongodb}`;
+      `npm run test:faults -- ${[which, on, seeds].filter(Boolean).join(' ')}`;
     const repeated = options.rounds > 1 ? ` --repeat ${options.rounds}` : '';
     console.log(`seed ${seed}; again: ${again(`--seed ${seed}${repeated}`, choice)}\n`);
     const results = await playAll(options);
     const failed = results.filter(({ findings }) => findings.length > 0);
     console.log(`seed ${seed}${repeated}, ${new Date().toISOString().slice(0, 10)}\n`);
     console.log(`${resultTable(options.rounds > 1 ? rounds(results) : results)}\n\n${totals(results)}\n`);
-    for (const { name, seed } of failed) console.log(`again: ${again(`--seed ${seed}`, `--only ${name}${on}`)}`);
+    for (const { name, seed } of failed) console.log(`again: ${again(`--seed ${seed}`, `--only ${name}`)}`);
     console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
     // Explicitly: the native part of Temporal's replays may else not come to its end.
     process.exit(failed.length > 0 || results.length === 0 ? 1 : 0);

@@ -31,6 +31,12 @@ describe('a database that runs already', () => {
     },
   );
 
+  test('is named in what plays the same again, but for its password', () => {
+    const { on } = readOptions(['--mongodb', 'mongodb://rung:s%40cret@127.0.0.1:27018/'], SCENARIOS);
+    expect(on).toBe('--mongodb mongodb://rung:***@127.0.0.1:27018/');
+    expect(readOptions([], SCENARIOS).on).toBe('');
+  });
+
   test('is reached under its own address, and through a proxy with the same credentials and options', () => {
     const database = Database.running('mongodb://rung:s%40cret@db.local/users?tls=true');
     expect({ host: database.host, port: database.port }).toEqual({ host: 'db.local', port: 27_017 });

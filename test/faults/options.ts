@@ -22,6 +22,8 @@ export interface Options {
   keep: boolean;
   /** The arguments that choose the same scenarios again. */
   choice: string;
+  /** The arguments that choose the same servers again, without a password; empty: those of the suite's own. */
+  on: string;
 }
 
 /** Three scenarios, which mostly wait, keep two cores busy without making one another late. */
@@ -60,8 +62,8 @@ export function readOptions(args: readonly string[], all: readonly Scenario[]): 
         ...(only === undefined ? [] : [`--only ${only}`]),
         ...(smoke ? ['--smoke'] : []),
         ...(tickets === undefined ? [] : [`--tickets ${tickets}`]),
-        ...(mongodb === undefined ? [] : [`--mongodb ${mongodb}`]),
       ].join(' '),
+      on: mongodb === undefined ? '' : `--mongodb ${withoutPassword(mongodb)}`,
     };
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${USAGE}`, { cause: error });
@@ -82,4 +84,8 @@ function whole(name: string, text: string, least: number): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= least) return number;
   throw new Error(`--${name} must be a whole number, ${least} or more`);
+}
+
+function withoutPassword(uri: string): string {
+  return uri.replace(/^(mongodb:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
 }
