@@ -2,9 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSupervisor } from '../../local-stack/supervisor.js';
+import type { Options } from './options.js';
 import { play } from './play.js';
 import type { Result, Scenario } from './scenario.js';
-import { startServers } from './world/server.js';
+import { startServers } from './world/servers.js';
 import { SmallDisk } from './world/small-disk.js';
 
 /** A scenario that is to be played. */
@@ -12,6 +13,9 @@ export interface Job {
   scenario: Scenario;
   seed: number;
 }
+
+/** What is the same for all lanes. */
+export type LaneOptions = Pick<Options, 'mongodb' | 'keep'>;
 
 export interface Listener {
   began(job: Job, lane: number): void;
@@ -24,8 +28,8 @@ const USUAL_S = 60;
 export class Lanes {
   private readonly lanes: Lane[];
 
-  constructor(folder: string, count: number) {
-    this.lanes = Array.from({ length: count }, (_, n) => new Lane(join(folder, `lane-${n + 1}`)));
+  constructor(folder: string, count: number, options: LaneOptions) {
+    this.lanes = Array.from({ length: count }, (_, n) => new Lane(join(folder, `lane-${n + 1}`), options));
   }
 
   /** Resolves with the results in the order of the jobs. The longest begin first; those that need the machine for themselves come last. */
@@ -67,17 +71,23 @@ class Lane {
   private started = 0;
   private disk: SmallDisk | undefined;
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly options: LaneOptions,
+  ) {}
 
   /** A scenario that throws has failed, and the next ones are played all the same, on new servers. */
   async play({ scenario, seed }: Job): Promise<Result> {
     const begun = Date.now();
     try {
       if (scenario.smallDisk) await this.moveToSmallDisk();
-      const { temporal, mongo } = await this.ownServers();
+      const servers = await this.ownServers();
       const folder = join(this.folder, `${scenario.name}-${seed}`);
       await mkdir(folder, { recursive: true });
-      return await play(scenario, { seed, folder, supervisor: this.supervisor, temporal, mongo, disk: this.disk });
+      return await play(scenario, {
+        ...{ seed, folder, supervisor: this.supervisor, disk: this.disk, keep: this.options.keep },
+        ...servers,
+      });
     } catch (error) {
       await this.stopServers();
       const { name, what } = scenario;
@@ -110,7 +120,11 @@ class Lane {
   private async ownServers() {
     const kept = await this.servers?.catch(() => undefined);
     if (kept && !(kept.temporal.alive && kept.mongo.alive)) await this.stopServers();
-    this.servers ??= startServers(join(this.folder, `servers-${++this.started}`), this.disk?.folder);
+    const { mongodb } = this.options;
+    this.servers ??= startServers(join(this.folder, `servers-${++this.started}`), {
+      ...(this.disk && { temporalFolder: this.disk.folder }),
+      ...(mongodb !== undefined && { mongodb }),
+    });
     return this.servers;
   }
 

@@ -15,7 +15,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 async function playAll(options: Options): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rung-faults-'));
-  const lanes = new Lanes(folder, Math.min(options.lanes, options.scenarios.length * options.rounds));
+  const lanes = new Lanes(folder, Math.min(options.lanes, options.scenarios.length * options.rounds), options);
   let failed = false;
   const leave = async () => {
     await lanes.close();
@@ -71,9 +71,9 @@ try {
   } else {
     // Signals are dealt with here, and nothing of Temporal's runs in this process but replays.
     Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-    const { seed, choice } = options;
+    const { seed, choice, on } = options;
     const again = (seeds: string, which: string) =>
-      `npm run test:faults -- ${[which, seeds].filter(Boolean).join(' ')}`;
+      `npm run test:faults -- ${[which, on, seeds].filter(Boolean).join(' ')}`;
     const repeated = options.rounds > 1 ? ` --repeat ${options.rounds}` : '';
     console.log(`seed ${seed}; again: ${again(`--seed ${seed}${repeated}`, choice)}\n`);
     const results = await playAll(options);

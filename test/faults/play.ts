@@ -13,6 +13,7 @@ import { tell, type Told } from './tickets/teller.js';
 import { writeDown } from './written-down.js';
 import { alteredWorker } from './world/altered.js';
 import { POLICY_FILE, Stage } from './world/stage.js';
+import type { Database } from './world/database.js';
 import type { Server } from './world/server.js';
 import type { SmallDisk } from './world/small-disk.js';
 
@@ -21,8 +22,10 @@ export interface Playground {
   folder: string;
   supervisor: Supervisor;
   temporal: Server;
-  mongo: Server;
+  mongo: Database;
   disk?: SmallDisk;
+  /** What is in the database stays. */
+  keep: boolean;
 }
 
 const TICKETS = 50;
@@ -48,6 +51,8 @@ export async function play(scenario: Scenario, ground: Playground): Promise<Resu
     const restless = await untilQuiet(stage, ticketIds, (scenario.quiet ?? QUIET_S) * 1000);
     const unwritten = await writeDown(stage, ticketIds);
     const { judgement } = await judge(scenario, stage, floor, told, [...restless, ...unwritten]);
+    // One of the suite's own goes with its folder.
+    if (ground.mongo.isShared && !ground.keep && judgement.findings.length === 0) await stage.db.dropDatabase();
     return { name, what, seed: ground.seed, tickets: ticketIds.length, took: Date.now() - begun, ...judgement };
   } finally {
     await stage.strike();

@@ -27,6 +27,8 @@ export interface Scenario {
   limits?: RunLimits;
   /** Temporal's database is on a small disk of its own. */
   smallDisk?: boolean;
+  /** The MongoDB server itself is killed or frozen, so that it has to be one of the suite's own. */
+  breaksDatabase?: boolean;
   /** Changes the code of a worker that the fault starts; it is made and bundled before anything begins. */
   altered?: Edit;
   excuses?: Partial<Excuses>;

@@ -6,7 +6,16 @@ import { ownDatabase } from '../support/own-database.js';
 import { escalated, NINE, writeOf } from '../support/writes.js';
 
 const messages: string[] = [];
-const { db } = ownDatabase(import.meta.url, notedIn(messages));
+/** What the filter of each upsert asks for. */
+const upserts: string[][] = [];
+const noted = notedIn(messages);
+const { db } = ownDatabase(import.meta.url, {
+  commandStarted(event) {
+    noted.commandStarted?.(event);
+    const { updates = [] } = event.command as { updates?: { q: object; upsert?: boolean }[] };
+    upserts.push(...updates.filter(({ upsert }) => upsert).map(({ q }) => Object.keys(q)));
+  },
+});
 let id = 0;
 
 beforeAll(async () => {
@@ -93,4 +102,16 @@ describe('what is claimed and completed together', () => {
     const states = await Promise.all(all.map(async ({ state }) => (await db.archive.alerts(state.ticketId))[0]?.state));
     expect(states).toEqual([...before.map(() => 'sent'), ...[...claimed, ...unheard].map(() => 'undeliverable')]);
   });
+});
+
+// DocumentDB replaces what another upsert has made a moment before, and says that all is well, where the filter has nothing but the id.
+test('no upsert asks for the id alone', async () => {
+  upserts.splice(0);
+  const { slack: alert, ...ticket } = newTicket();
+  await db.store.save(writeOf({ ...ticket, log: [] }));
+  await db.ledger.complete({ alert, outcome: sent });
+  expect(upserts).toEqual([
+    ['_id', '$or'],
+    ['_id', 'state'],
+  ]);
 });

@@ -7,7 +7,7 @@ import { DeskApis } from '../../intake/http/desk-apis.js';
 import { ALL_SECRETS } from '../../intake/http/desks.js';
 import { until } from '../until.js';
 import { IntakeProcess } from '../world/intake.js';
-import { databaseUri, POLICY_FILE, type Stage } from '../world/stage.js';
+import { POLICY_FILE, type Stage } from '../world/stage.js';
 import { Sender } from './sender.js';
 
 /** The APIs are read every five minutes, and at least every minute: here so often, since all else goes faster too. */
@@ -52,7 +52,7 @@ export class HelpDesks {
     const { supervisor, folder } = this.stage.options;
     const settings = {
       TEMPORAL_ADDRESS: `127.0.0.1:${this.stage.temporal.port}`,
-      MONGODB_URI: databaseUri(this.stage.database.port, this.stage.id),
+      MONGODB_URI: this.stage.options.mongo.uri(this.stage.id),
       RUNG_TASK_QUEUE: this.stage.id,
       RUNG_POLICY: POLICY_FILE,
       RUNG_INTAKE_ADDRESS: this.address,

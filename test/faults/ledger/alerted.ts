@@ -53,7 +53,11 @@ function delivered(
   }
   // What was never sent, and is no longer true, need not be: whether an attempt that was cut off got through is not known.
   if (entry.state === 'superseded' && rightlyDropped(alert, expected, entry.settledAt)) return findings;
-  const hasFallback = own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key);
+  const fallback = [...alerts.values()].find(({ _id }) => isFallbackKey(_id) && alertKeyOf(_id) === key);
+  // By the time somebody else could be told the ticket may have gone on, and then the later alert tells.
+  const hasFallback =
+    own.some((arrival) => isFallbackKey(arrival.key) && alertKeyOf(arrival.key) === key) ||
+    (fallback?.state === 'superseded' && rightlyDropped(alert, expected, fallback.settledAt));
   if (entry.state === 'undeliverable' && excuses.unreachable.some((name) => targetName(alert).startsWith(name))) {
     if (hasFallback) return findings;
     return [...findings, { kind: 'lost', what: `alert ${key} is undeliverable and no fallback took its place` }];

@@ -1,33 +1,8 @@
 /** What a ticket's histories call for. */
 import { describe, expect, it } from 'vitest';
-import { loadPolicy } from '../../../src/policy/index.js';
 import { expect as expected } from './expectation.js';
 import type { Run } from './histories.js';
-import type { Activation } from './witness.js';
-
-const OPENED = Date.UTC(2026, 0, 5);
-const S = 1_000;
-
-async function runWith(...activations: Activation[]): Promise<Run> {
-  const { policy, hash } = await loadPolicy('test/faults/policy.yaml');
-  const ticket = { ticketId: 'T-1', status: 'open', priority: 'low', customerTier: 'standard', slaHours: 20 / 3600 };
-  return {
-    ticketId: 'T-1',
-    status: 'RUNNING',
-    input: { mode: 'open', ticket: { ...ticket, createdAt: OPENED }, policy, policyHash: hash },
-    activations: [{ at: OPENED, brought: [{ kind: 'start' }] }, ...activations],
-    trouble: undefined,
-    divergence: undefined,
-    events: 0,
-    history: {},
-    timedOut: [],
-    tasks: [],
-    failedTasks: 0,
-    refusedEnds: 0,
-    patches: new Set(),
-    workers: new Set(),
-  };
-}
+import { OPENED, runWith, S } from './run-with.js';
 
 const entries = (run: Run) => expected('T-1', [run]).log.map(({ decision: { kind, at } }) => [kind, at - OPENED]);
 

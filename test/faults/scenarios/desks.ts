@@ -16,7 +16,7 @@ const LIFE_MS = 5_000;
 /** A machine may need so long for a start that there would be none by then. */
 const SHORTEST_LIFE_MS = 2_000;
 
-interface Fault extends Pick<Scenario, 'name' | 'what' | 'pause' | 'excuses'> {
+interface Fault extends Pick<Scenario, 'name' | 'what' | 'pause' | 'excuses' | 'breaksDatabase'> {
   /** What the two that never send twice lose is read from their APIs. Default: nothing of theirs may be lost. */
   read?: boolean;
   fault(stage: Stage, desks: HelpDesks): Promise<void>;
@@ -98,6 +98,7 @@ const FAULTS: Fault[] = [
         () => stage.database.kill(),
         () => stage.database.restart(),
       ),
+    breaksDatabase: true,
     check: () => [],
   },
   {
@@ -110,6 +111,7 @@ const FAULTS: Fault[] = [
         () => stage.database.freeze(),
         () => stage.database.thaw(),
       ),
+    breaksDatabase: true,
     check: () => [],
   },
   {

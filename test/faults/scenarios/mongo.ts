@@ -57,20 +57,26 @@ export const MONGO_SCENARIOS: Scenario[] = [
     ),
     smoke: true,
   },
-  away(
-    'mongo-killed',
-    'the MongoDB server is killed and comes back on the same data 20 s later',
-    20,
-    ({ database }) => database.kill(),
-    ({ database }) => database.restart(),
-  ),
-  away(
-    'mongo-frozen',
-    'the MongoDB server is frozen for 20 s: it takes connections and says nothing',
-    20,
-    ({ database }) => database.freeze(),
-    ({ database }) => database.thaw(),
-  ),
+  {
+    ...away(
+      'mongo-killed',
+      'the MongoDB server is killed and comes back on the same data 20 s later',
+      20,
+      ({ database }) => database.kill(),
+      ({ database }) => database.restart(),
+    ),
+    breaksDatabase: true,
+  },
+  {
+    ...away(
+      'mongo-frozen',
+      'the MongoDB server is frozen for 20 s: it takes connections and says nothing',
+      20,
+      ({ database }) => database.freeze(),
+      ({ database }) => database.thaw(),
+    ),
+    breaksDatabase: true,
+  },
   {
     name: 'mongo-slow',
     what: 'everything between worker and MongoDB takes 400 ms longer each way, for 20 s',

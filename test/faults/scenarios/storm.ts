@@ -29,11 +29,14 @@ const KILLS: Record<string, Kill> = {
       await seconds(DOWN_S);
       await stage.temporal.restart();
     }),
+  // One that ran already is cut off.
   MongoDB: (stage) =>
     stage.outage('no MongoDB', async () => {
-      await stage.database.kill();
+      const { isShared } = stage.options.mongo;
+      await (isShared ? stage.toMongo.down() : stage.database.kill());
       await seconds(DOWN_S);
-      await stage.database.restart();
+      if (isShared) stage.toMongo.refusing = false;
+      else await stage.database.restart();
     }),
   Slack: async (stage) => {
     stage.slack.trouble = () => ({ reset: true });

@@ -14,7 +14,7 @@ import { untilQuiet } from '../quiet.js';
 import { Random } from '../../../bench/random.js';
 import { storyOf, type Story } from '../tickets/story.js';
 import { tell } from '../tickets/teller.js';
-import { startServers } from '../world/server.js';
+import { startServers } from '../world/servers.js';
 import { writeDown } from '../written-down.js';
 import { POLICY_FILE, Stage } from '../world/stage.js';
 import { Memory } from './memory.js';

@@ -20,12 +20,13 @@ export class Proxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: number,
+    private readonly target: { host: string; port: number },
   ) {}
 
-  static async start(targetPort: number): Promise<Proxy> {
+  /** @param host of the server behind it. Default: this machine. */
+  static async start(port: number, host = '127.0.0.1'): Promise<Proxy> {
     const server = createServer();
-    const proxy = new Proxy(server, targetPort);
+    const proxy = new Proxy(server, { host, port });
     server.on('connection', (client) => proxy.join(client));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -55,7 +56,7 @@ export class Proxy {
 
   private join(client: Socket): void {
     if (this.refusing) return void client.resetAndDestroy();
-    const upstream = connect({ port: this.target, host: '127.0.0.1', noDelay: true });
+    const upstream = connect({ ...this.target, noDelay: true });
     client.setNoDelay(true);
     const pair = { client, upstream };
     this.pairs.add(pair);

@@ -1,6 +1,4 @@
 /** A server of the local stack that may be killed, frozen and started again on the same data and port. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { cacheFolder, type Workshop } from '../../../local-stack/cache.js';
 import { startSupervisor, type Supervisor } from '../../../local-stack/supervisor.js';
 import { mongoServer } from '../../../local-stack/mongo.js';
@@ -106,15 +104,4 @@ export class Server {
 export function ownEnvironment(): NodeJS.ProcessEnv {
   const foreign = /^(TEMPORAL_|RUNG_|MONGODB_URI$|SMTP_URL$|MAIL_FROM$|SLACK_|LOG_LEVEL$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-}
-
-/** Both servers of a lane, with their data in folders under `folder`, or Temporal's in `temporalFolder`. */
-export async function startServers(
-  folder: string,
-  temporalFolder = join(folder, 'temporal'),
-): Promise<{ temporal: Server; mongo: Server }> {
-  const mongoFolder = join(folder, 'mongo');
-  await Promise.all([mkdir(temporalFolder, { recursive: true }), mkdir(mongoFolder, { recursive: true })]);
-  const [temporal, mongo] = await Promise.all([Server.temporal(temporalFolder), Server.mongo(mongoFolder)]);
-  return { temporal, mongo };
 }

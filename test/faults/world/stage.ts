@@ -12,6 +12,7 @@ import type { RunLimits, TicketInput } from '../../../src/workflows/contract.js'
 import { Random } from '../../../bench/random.js';
 import { until } from '../until.js';
 import type { AlteredCode } from './altered.js';
+import type { Database } from './database.js';
 import { Mail } from './mail.js';
 import type { Outage } from './outage.js';
 import { Proxy } from './proxy.js';
@@ -30,7 +31,7 @@ export interface StageOptions {
   /** Ends the workers should this process end. */
   supervisor: Supervisor;
   temporal: Server;
-  mongo: Server;
+  mongo: Database;
   /** Settings of the workers, as production has them. */
   settings: Record<string, string>;
   /** Of every run of a ticket that is opened. */
@@ -84,13 +85,13 @@ export class Stage {
       Slack.start(),
       Mail.start(),
       Proxy.start(temporal.port),
-      Proxy.start(mongo.port),
+      Proxy.start(mongo.port, mongo.host),
     ]);
     const connection = await Connection.connect({ address: `127.0.0.1:${temporal.port}` });
     const client = new Client({ connection, interceptors: { workflow: [withLimits(options.limits)] } });
     const policy = await loadPolicy(POLICY_FILE);
     const rung = new Rung({ client, policy, taskQueue: id, timeoutMs: 5_000 });
-    const database = await MongoClient.connect(databaseUri(mongo.port, id), { serverSelectionTimeoutMS: 3_000 });
+    const database = await MongoClient.connect(mongo.uri(id), { serverSelectionTimeoutMS: 3_000 });
     return new Stage(options, id, slack, mail, toTemporal, toMongo, client, database, rung);
   }
 
@@ -106,8 +107,9 @@ export class Stage {
     return this.options.temporal;
   }
 
+  /** Of the suite's own: see {@link Scenario.breaksDatabase}. */
   get database(): Server {
-    return this.options.mongo;
+    return this.options.mongo.own;
   }
 
   async startWorker({ env: more = {}, program, mayDiverge }: WorkerOptions = {}): Promise<WorkerProcess> {
@@ -115,7 +117,7 @@ export class Stage {
     const env = {
       ...ownEnvironment(),
       TEMPORAL_ADDRESS: `127.0.0.1:${this.toTemporal.port}`,
-      MONGODB_URI: databaseUri(this.toMongo.port, this.id),
+      MONGODB_URI: this.options.mongo.uri(this.id, this.toMongo.port),
       SMTP_URL: this.mail.url,
       SLACK_BOT_TOKEN: 'xoxb-good',
       SLACK_API_URL: this.slack.url,
@@ -180,9 +182,4 @@ function withLimits(limits: RunLimits): WorkflowClientInterceptor {
       return next({ ...input, options: { ...input.options, args: [{ ...opened, limits }] } });
     },
   };
-}
-
-/** Straight to this one server: a replica set would tell its own address, past the proxy. */
-export function databaseUri(port: number, database: string): string {
-  return `mongodb://127.0.0.1:${port}/${database}?directConnection=true`;
 }
