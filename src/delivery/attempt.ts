@@ -44,15 +44,17 @@ export class Attempt {
   private readonly channel: AlertChannel;
   private readonly message: Message<Content>;
   private readonly slowly: boolean;
+  private readonly handedOverAt: Instant | undefined;
   private turn: Turn | undefined;
 
   constructor(
     private readonly deps: AttemptDeps,
     private readonly alert: Addressed,
     content: Content,
-    { thread, slowly }: Pick<Delivery, 'thread' | 'slowly'>,
+    { thread, slowly, handedOverAt }: Pick<Delivery, 'thread' | 'slowly' | 'handedOverAt'>,
     private readonly of: Circumstances,
   ) {
+    this.handedOverAt = handedOverAt;
     const { ticketId, seq } = alert.transition;
     const channel = deps.channels[alert.channel];
     // A policy of a later version of Rung may name one that this worker does not know yet.
@@ -93,7 +95,10 @@ export class Attempt {
     const entry = await this.claim();
     const { find, dropsRepeats = false } = this.channel;
     const canLookUp = find !== undefined;
-    let known: Known = { key: this.alert.key, entry, earlier: of.earlier, of, slowly, canLookUp, dropsRepeats };
+    // A ledger that answers knows what came of it.
+    const handedOver = of.ledger.isSilent && this.handedOverAt !== undefined && { handedOverAt: this.handedOverAt };
+    const sources = { entry, earlier: of.earlier, ...handedOver };
+    let known: Known = { key: this.alert.key, ...sources, of, slowly, canLookUp, dropsRepeats };
     for (;;) {
       const step = nextStep(known, deps.now(), deps.bounds);
       switch (step.kind) {

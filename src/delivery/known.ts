@@ -38,18 +38,35 @@ export function claimName(execution: string, attempt: number): string {
   return `${execution}#${attempt}`;
 }
 
+/** Where the knowledge comes from. */
+export interface Sources {
+  /** What the ledger had of it before this attempt. Null: nothing, or the ledger does not answer. */
+  entry: LedgerEntry | null;
+  /** What the attempt before this one has left. */
+  earlier: Attempted | undefined;
+  /** A run continued as new then, while the alert was being delivered, and the ledger does not say what came of that. */
+  handedOverAt?: Instant;
+}
+
+/** Of a delivery that was handed over nothing is known but that it may have sent the alert. */
+const HANDED_OVER = { doubts: 1, suspect: false, ended: false };
+
 /** @param attemptMs for how long an attempt that was never heard of again may still be under way */
-export function sendsSoFar(entry: LedgerEntry | null, earlier: Attempted | undefined, attemptMs: number): Sends {
-  const remembered = earlier && sends(earlier, earlier.at, attemptMs);
-  const entered = entry && sends(entry, entry.claimedAt, attemptMs);
-  if (!entered) return remembered ?? NONE;
-  if (!remembered) return entered;
-  if (covers(earlier, entry.claimedBy)) return remembered;
+export function sendsSoFar({ entry, earlier, handedOverAt }: Sources, attemptMs: number): Sends {
+  const isCovered = entry && earlier && covers(earlier, entry.claimedBy);
+  return [
+    earlier && sends(earlier, earlier.at, attemptMs),
+    entry && !isCovered && sends(entry, entry.claimedAt, attemptMs),
+    handedOverAt !== undefined && sends(HANDED_OVER, handedOverAt, attemptMs),
+  ].reduce<Sends>((all, some) => (some ? together(all, some) : all), NONE);
+}
+
+function together(all: Sends, some: Sends): Sends {
   return {
-    unconfirmed: Math.max(entered.unconfirmed, remembered.unconfirmed),
-    unlikely: entered.unlikely || remembered.unlikely,
-    underWayUntil: Math.max(entered.underWayUntil, remembered.underWayUntil),
-    lastAt: Math.max(entered.lastAt, remembered.lastAt),
+    unconfirmed: Math.max(all.unconfirmed, some.unconfirmed),
+    unlikely: all.unlikely || some.unlikely,
+    underWayUntil: Math.max(all.underWayUntil, some.underWayUntil),
+    lastAt: Math.max(all.lastAt, some.lastAt),
   };
 }
 

@@ -6,7 +6,8 @@
  *   --------------------------------------- ------------------------------ -----------------------------------------
  *   entry sent, unconfirmed, superseded                                    complete, as entered
  *   entry undeliverable, not tried slowly                                  complete, as entered
- *   the last send may be under way                                         wait until it is over
+ *   the last send may be under way; so may one that a run handed over      wait until it is over
+ *     when it continued as new, if the ledger does not answer
  *   nothing that may have been taken                                       send
  *   the receiver drops repeats of an alert key                             send, as for the first time
  *   1 unconfirmed, or only an unlikely one  none yet                       look up
@@ -37,22 +38,18 @@
  * tried slowly, sending where a send is unconfirmed, else pending.
  */
 import type { DeliveryError, Reaction, Receipt } from '../channels/port.js';
-import type { Attempted, DeliveryOutcome } from '../domain/alerts/delivery.js';
+import type { DeliveryOutcome } from '../domain/alerts/delivery.js';
 import type { Instant } from '../domain/rules/policy.js';
-import type { LedgerEntry, Setback } from '../store/port.js';
+import type { Setback } from '../store/port.js';
 import { LEAST_ATTEMPTS, type DeliveryBounds } from './bounds.js';
-import { outcomeOf, sendsSoFar, type Execution, type Sends } from './known.js';
+import { outcomeOf, sendsSoFar, type Execution, type Sends, type Sources } from './known.js';
 
 /** How many sends may be unconfirmed before an alert is. */
 const UNCONFIRMED_AT_MOST = 2;
 
 /** What is known of an alert. */
-export interface Known {
+export interface Known extends Sources {
   key: string;
-  /** What the ledger had of it before this attempt. Null: nothing, or the ledger does not answer. */
-  entry: LedgerEntry | null;
-  /** What the attempt before this one has left. */
-  earlier: Attempted | undefined;
   of: Pick<Execution, 'attempt' | 'since'>;
   /** Nobody could be told, neither its target nor a fallback: it is tried until it is sent or superseded. */
   slowly: boolean;
@@ -108,7 +105,7 @@ export function nextStep(known: Known, now: Instant, bounds: Bounds): Step {
   if (entered && !(slowly && entered.state === 'undeliverable')) {
     return { kind: 'complete', outcome: entered, isEntered: true };
   }
-  const sends = sendsSoFar(entry, known.earlier, bounds.attemptMs);
+  const sends = sendsSoFar(known, bounds.attemptMs);
   if (sends.underWayUntil > now) {
     return waitFor(sends.underWayUntil - now, 'an earlier attempt may still be under way');
   }

@@ -23,7 +23,7 @@ import { currentDetails, timerSummary } from './details.js';
 import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
-import { isEmpty } from '../domain/run/outbox.js';
+import { handedOver, isEmpty } from '../domain/run/outbox.js';
 import { HELD_SUMMARY, heldUntil, HOURS_SUMMARY, plan } from '../domain/run/plan.js';
 import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
@@ -184,13 +184,14 @@ class TicketRun {
 
   private async continueAsNew(state: RunState): Promise<never> {
     const { limits } = this.input;
-    const { isWriting } = this.dispatcher;
+    const { isWriting, underWay } = this.dispatcher;
+    const outbox = handedOver(state.outbox, underWay, Date.now());
     // What is on its way is asked for again, under the same keys.
     this.dispatcher.abandon();
     const database = { ...state.database, due: state.database.due || isWriting };
     return continueAsNew<typeof ticketWorkflow>({
       mode: 'continue',
-      carried: { state: { ...state, database }, malformed: this.inbox.malformed },
+      carried: { state: { ...state, outbox, database }, malformed: this.inbox.malformed },
       ...(limits && { limits }),
     });
   }

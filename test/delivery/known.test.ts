@@ -33,7 +33,7 @@ const entry = (overrides: Partial<LedgerEntry> = {}): LedgerEntry => ({
 
 describe('what is known of earlier attempts', () => {
   test('is nothing at first', () => {
-    expect(sendsSoFar(null, undefined, ATTEMPT)).toEqual({
+    expect(sendsSoFar({ entry: null, earlier: undefined }, ATTEMPT)).toEqual({
       unconfirmed: 0,
       unlikely: false,
       underWayUntil: -Infinity,
@@ -82,6 +82,21 @@ describe('what is known of earlier attempts', () => {
       { unconfirmed: 2, unlikely: true, underWayUntil: 9_000 + ATTEMPT, lastAt: 9_000 },
     ],
   ])('%s', (_, recorded, remembered, past) => {
-    expect(sendsSoFar(recorded, remembered, ATTEMPT)).toMatchObject(past);
+    expect(sendsSoFar({ entry: recorded, earlier: remembered }, ATTEMPT)).toMatchObject(past);
+  });
+
+  test.each<[string, Attempted | undefined, object]>([
+    [
+      'that a run handed it over while it was delivered: it may be sent once, or still be under way',
+      undefined,
+      { unconfirmed: 1, unlikely: false, underWayUntil: 3_000 + ATTEMPT, lastAt: 3_000 },
+    ],
+    [
+      'the same, and more of an attempt before',
+      memory({ doubts: 2, suspect: true }),
+      { unconfirmed: 2, unlikely: true },
+    ],
+  ])('%s', (_, earlier, past) => {
+    expect(sendsSoFar({ entry: null, earlier, handedOverAt: 3_000 }, ATTEMPT)).toMatchObject(past);
   });
 });

@@ -2,6 +2,7 @@
 import { CancelledFailure } from '@temporalio/common';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createActivities, type Activities } from '../../src/activities/index.js';
+import type { DeliveryBounds } from '../../src/delivery/bounds.js';
 import { paced } from '../../src/delivery/pacing.js';
 import type { AlertChannel, DigestChannel, Message, Receipt } from '../../src/channels/port.js';
 import { memoryStore, type MemoryStore } from '../../src/store/memory.js';
@@ -33,8 +34,8 @@ const STORE: TicketStore = {
   load: () => Promise.reject(new Error('no ticket is loaded here')),
 };
 
-function worker(given: AlertLedger, channel: AlertChannel = taker): Activities {
-  return createActivities({ store: STORE, ledger: given, channels: { slack: channel, email: channel } });
+function worker(given: AlertLedger, channel: AlertChannel = taker, bounds: Partial<DeliveryBounds> = {}): Activities {
+  return createActivities({ store: STORE, ledger: given, channels: { slack: channel, email: channel }, bounds });
 }
 
 /** The same ledger, each of whose answers takes that long; and what it was asked. */
@@ -81,6 +82,28 @@ describe('a ledger that answers after a second and a half', () => {
       { state: 'sent', recorded: true },
     ]);
     expect(slow.asked).toEqual(['claim', 'claim', 'complete', 'complete']);
+  });
+});
+
+describe('an alert that was being delivered when its run continued as new', () => {
+  const handedOver = (ago: number) => ({ alert: escalated(`W-${++id}`).slack, handedOverAt: Date.now() - ago });
+
+  test('is looked up once it cannot be under way any more, if the ledger does not answer', async () => {
+    const finding = Object.assign(taker, { find: () => Promise.resolve({ providerId: 'm0' }) });
+    const activities = worker(slowly(100), finding, { ledgerMs: 20 });
+    const { message } = await new Execution(activities).fails(handedOver(1_000));
+    expect(message).toContain('may still be under way');
+    expect(await new Execution(activities).deliver(handedOver(60_000))).toMatchObject({
+      state: 'sent',
+      providerId: 'm0',
+    });
+    expect(taker.keys).toEqual([]);
+  });
+
+  test('is sent at once if the ledger, which answers, has no claim of it', async () => {
+    const delivery = handedOver(1_000);
+    expect(await new Execution(worker(memory.ledger)).deliver(delivery)).toMatchObject({ state: 'sent' });
+    expect(taker.keys).toEqual([delivery.alert.key]);
   });
 });
 

@@ -50,6 +50,8 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   readonly slow = new Map<string, number>();
   /** Deliveries that were begun, in order: `<alert key>` for each attempt. */
   readonly attempts: string[] = [];
+  /** Keys of alerts that came with word of a run that handed them over while they were being delivered. */
+  readonly handedOver = new Set<string>();
 
   /** What went wrong because a story said so: no cause for complaint. */
   readonly mishaps = new Set<string>();
@@ -145,6 +147,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     const { alert } = delivery;
     const target = targetName(alert);
     this.attempts.push(alert.key);
+    if (delivery.handedOverAt !== undefined) this.handedOver.add(alert.key);
     const time = this.slow.get(target) ?? this.deliveryTime;
     if (time > 0) await lasting(time);
     if (this.down.has(target)) this.fail(`${target} is down`, '1s');

@@ -20,6 +20,9 @@ test.concurrent(
       Promise.resolve(desk.world.attempts.filter((k) => k === key).length >= 3),
     );
     expect((await ticket.state()).outbox.alerts).toEqual([{ key, target: 'slack:#tier2-queue', state: 'sending' }]);
+    await eventually('the next run to say that it was handed over', () =>
+      Promise.resolve(desk.world.handedOver.has(key)),
+    );
     desk.world.down.clear();
     await desk.expectAlerts(...ticket.alerts(1, 'L2'));
     const state = await ticket.reaches('manager');
@@ -39,6 +42,7 @@ test.concurrent('a page that ends within the grace is not begun again', async ({
   await nextRun(ticket, run);
   await ticket.atRest();
   expect(desk.world.attempts.toSorted()).toEqual(ticket.alerts(1, 'L2').toSorted());
+  expect(desk.world.handedOver).toEqual(new Set());
 });
 
 test.concurrent('facts and commands are heard, and deadlines met, during the grace', async ({ desk }) => {

@@ -11,6 +11,8 @@ export interface Delivery {
   slowly?: true;
   /** What is known of an attempt that went before, in another activity. Default: nothing but what the ledger says. */
   earlier?: Attempted;
+  /** A run continued as new then, while the alert was being delivered: what came of that, the ledger alone knows. */
+  handedOverAt?: Instant;
 }
 
 /** What one attempt leaves to the next: it still speaks when the ledger does not. */

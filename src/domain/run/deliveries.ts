@@ -98,6 +98,7 @@ function hasFailed(outcome: DeliveryOutcome): outcome is Failure {
 }
 
 /** Without what is only of its delivery. */
-export function alertOf({ slowly: _s, tried: _t, earlier: _e, superseded: _d, ...alert }: OwedAlert): Alert {
+export function alertOf(owed: OwedAlert): Alert {
+  const { slowly: _s, tried: _t, earlier: _e, handedOverAt: _h, superseded: _d, ...alert } = owed;
   return alert;
 }

@@ -29,6 +29,8 @@ export type OwedAlert = Alert & {
   tried?: true;
   /** What that attempt left. */
   earlier?: Attempted;
+  /** The last run ended then, while it was being delivered. */
+  handedOverAt?: Instant;
   /** A later change of the ticket has made it needless: why. It is only waited for what its last attempt comes to. */
   superseded?: string;
 };
@@ -122,6 +124,13 @@ export function isDeferred({ deferredUntil = -Infinity }: Alert, now: Instant): 
 export function deferredUntil({ alerts }: OutboxState, now: Instant): Instant | null {
   const ahead = alerts.flatMap((alert) => (isDeferred(alert, now) ? [alert.deferredUntil!] : []));
   return ahead.length === 0 ? null : Math.min(...ahead);
+}
+
+/** For the next run, which cannot hear what comes of the deliveries that are under way. */
+export function handedOver(outbox: OutboxState, underWay: ReadonlySet<string>, now: Instant): OutboxState {
+  if (underWay.size === 0) return outbox;
+  const alerts = outbox.alerts.map((alert) => (underWay.has(alert.key) ? { ...alert, handedOverAt: now } : alert));
+  return { ...outbox, alerts };
 }
 
 /** No write has taken these along yet. */

@@ -61,9 +61,15 @@ export function plan(before: RunState, isWriting: boolean, underWay: ReadonlySet
 }
 
 function delivery(owed: OwedAlert, threads: Record<string, string>): Delivery {
-  const { slowly, earlier } = owed;
+  const { slowly, earlier, handedOverAt } = owed;
   const thread = threads[targetName(owed)];
-  return { alert: alertOf(owed), ...(thread && { thread }), ...(slowly && { slowly }), ...(earlier && { earlier }) };
+  return {
+    alert: alertOf(owed),
+    ...(thread && { thread }),
+    ...(slowly && { slowly }),
+    ...(earlier && { earlier }),
+    ...(handedOverAt !== undefined && { handedOverAt }),
+  };
 }
 
 function tried(state: RunState, along: OwedAlert[]): RunState {
