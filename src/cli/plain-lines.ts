@@ -21,12 +21,10 @@ interface Beside extends Values {
   eventId: string | undefined;
 }
 
-/** Members by name, without what every object has by itself. */
+/** By the key of a line: what its value must be, and whether it goes beside the fact; null: it is read elsewhere. */
 interface Form {
-  members: Members;
+  keys: ReadonlyMap<string, (Member & { isBeside: boolean }) | null>;
   required: readonly string[];
-  /** Keys that are read elsewhere. */
-  others: readonly string[];
 }
 
 const COMMON: Members = {
@@ -46,8 +44,12 @@ const { ticketId: _beside, ...TICKET_MEMBERS } = NEW_TICKET;
 const TICKET = form(TICKET_MEMBERS);
 
 function form(members: Members, others: string[] = []): Form {
+  const keys: [string, (Member & { isBeside: boolean }) | null][] = Object.entries(members).map(([name, member]) => [
+    name,
+    { ...member, isBeside: Object.hasOwn(COMMON, name) },
+  ]);
   const required = Object.keys(members).filter((name) => !members[name]!.optional);
-  return { members: Object.assign(Object.create(null), members) as Members, required, others };
+  return { keys: new Map([...keys, ...others.map((name) => [name, null] as const)]), required };
 }
 
 /** Every field that takes a line takes one of these. */
@@ -103,25 +105,23 @@ export class PlainLines {
   }
 
   /** Reads all members, and says how many of them go into `told`; undefined if something is unusual. */
-  private fill(told: Values, beside: Values, line: Values, { members, required, others }: Form): number | undefined {
+  private fill(told: Values, beside: Values, line: Values, { keys, required }: Form): number | undefined {
     let count = 0;
     for (const name in line) {
-      const member = members[name];
-      if (!member) {
-        if (others.includes(name)) continue;
-        return undefined;
-      }
+      const member = keys.get(name);
+      if (member === null) continue;
+      if (!member) return undefined;
       const value = line[name];
       if (value === null && member.optional) continue;
       const read = this.member(name, member, value);
       if (read === undefined) return undefined;
-      if (name in COMMON) beside[name] = read;
+      if (member.isBeside) beside[name] = read;
       else {
         told[name] = read;
         count++;
       }
     }
-    for (const name of required) if (!Object.hasOwn(line, name)) return undefined;
+    if (!this.trusted) for (const name of required) if (!Object.hasOwn(line, name)) return undefined;
     return count;
   }
 

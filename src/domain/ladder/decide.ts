@@ -34,6 +34,10 @@ interface Candidate {
   target: Tier;
 }
 
+// At most wakes no rule is any of these.
+const NO_READINGS: readonly Reading[] = [];
+const NO_CANDIDATES: readonly Candidate[] = [];
+
 /**
  * Decides once, at `now`, after the facts of the wake have been applied. After each transition it starts again at the
  * top, until nothing more happens at this instant. Marks, held rules and the log change no reading, so that the rules are
@@ -83,16 +87,16 @@ function countErrors(ticket: TicketState, broken: readonly Rule[]): TicketState 
  * one that only tells asks for no tier.
  */
 function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
-  const satisfied: Reading[] = [];
-  const candidates: Candidate[] = [];
-  const tells: Reading[] = [];
+  let satisfied: readonly Reading[] = NO_READINGS;
+  let candidates: readonly Candidate[] = NO_CANDIDATES;
+  let tells: readonly Reading[] = NO_READINGS;
   for (const reading of readings) {
     if (now < reading.holdsFrom || isMarked(ticket, 'consumed', reading)) continue;
     const { to } = reading.rule;
     const target = to === undefined ? undefined : tierAbove(ticket, to);
-    if (target) candidates.push({ reading, target });
-    else if (to === undefined) tells.push(reading);
-    else satisfied.push(reading);
+    if (target) candidates = [...candidates, { reading, target }];
+    else if (to === undefined) tells = [...tells, reading];
+    else satisfied = [...satisfied, reading];
   }
   return { satisfied, candidates, tells };
 }
@@ -209,6 +213,12 @@ function repeatsFrom(
   return { ...others, [rule.name]: { instance, at: now, told: 0 } };
 }
 
+/** What is told again once a rule that only tells has told. @param before as it was when the rule fired */
+function repeatsAfter(before: TicketState, reading: Reading, now: Instant): Record<string, Repeating> | undefined {
+  const { [reading.rule.name]: _before, ...others } = before.repeats ?? {};
+  return repeatsFrom(before, reading, now, others) ?? (before.repeats && others);
+}
+
 /** Rules that only tell, in policy order; some of them are held. */
 function tell(ticket: TicketState, readings: readonly Reading[], now: Instant): Recorded & { held: Reading[] } {
   let state = ticket;
@@ -221,8 +231,7 @@ function tell(ticket: TicketState, readings: readonly Reading[], now: Instant): 
     }
     const { rule } = reading;
     const told = notify(consume(state, [reading]), rule, targetsOfRule(state, rule), now);
-    const { [rule.name]: _before, ...others } = state.repeats ?? {};
-    const repeats = repeatsFrom(state, reading, now, others) ?? (state.repeats && others);
+    const repeats = state.repeats || rule.repeat ? repeatsAfter(state, reading, now) : undefined;
     state = repeats ? withChanges(told.state, { repeats }) : told.state;
     effects.push(...told.effects);
   }

@@ -1,5 +1,5 @@
 /** Climbing the ladder and coming down again. */
-import { clocksOf } from '../rules/clock-view.js';
+import { viewClocks } from '../rules/clock-view.js';
 import { resolutionDueAt } from '../rules/clocks.js';
 import { heightOf } from '../rules/compiled.js';
 import { targetName, type DeEscalation, type Instant, type Milliseconds, type Tier } from '../rules/policy.js';
@@ -138,11 +138,10 @@ function announced(
   { addressees, said }: Addressed,
   now: Instant,
 ): Recorded {
-  const whole: TransitionDraft = { ...draft, ...said };
   changes.acknowledged = null;
   if (before.repeats) changes.repeats = undefined;
-  const { state, effects } = record(before, changes, whole, now);
-  const transition: Transition = { at: now, ticketId: state.ticketId, ...whole };
+  const { state, effects, decision } = record(before, changes, Object.assign(draft, said), now);
+  const transition = decision as Transition;
   const rule = draft.kind === 'escalated' ? state.policy.rules.find(({ name }) => name === draft.rule) : undefined;
   const ticket = factsOf(state, now);
   for (const { channel, address, mention, deferredUntil } of addressees) {
@@ -159,7 +158,7 @@ function announced(
 }
 
 export function factsOf(ticket: TicketState, now: Instant): TicketFacts {
-  return {
+  const facts: TicketFacts = {
     status: ticket.status,
     customerTier: ticket.customerTier,
     createdAt: ticket.createdAt,
@@ -167,6 +166,7 @@ export function factsOf(ticket: TicketState, now: Instant): TicketFacts {
     slaBreachedAt: ticket.slaBreachedAt,
     customerReplyCount: ticket.customerReplyCount,
     sentimentScore: ticket.sentiment?.score ?? null,
-    ...clocksOf(ticket, now),
   };
+  if (ticket.clocks) facts.clocks = viewClocks(ticket, now);
+  return facts;
 }

@@ -10,6 +10,11 @@ export interface Recorded {
   effects: Effect[];
 }
 
+/** The same with the decision itself. */
+interface RecordedDecision extends Recorded {
+  decision: Decision;
+}
+
 /** The same without a place in the history: the last decisions are more telling. */
 export function note(before: TicketState, draft: Draft, now: Instant): Recorded {
   const { state, effects } = record(before, {}, draft, now);
@@ -20,7 +25,12 @@ export function note(before: TicketState, draft: Draft, now: Instant): Recorded 
  * Changes a ticket and adds the decision behind it to its history. Transitions are logged under their `seq`, all else under a running number.
  * @param changes the function's own from here on
  */
-export function record(before: TicketState, changes: Partial<TicketState>, draft: Draft, now: Instant): Recorded {
+export function record(
+  before: TicketState,
+  changes: Partial<TicketState>,
+  draft: Draft,
+  now: Instant,
+): RecordedDecision {
   const decision: Decision = { at: now, ticketId: before.ticketId, ...draft };
   const logged = before.logged + 1;
   const id = isTransition(decision)
@@ -29,6 +39,7 @@ export function record(before: TicketState, changes: Partial<TicketState>, draft
   changes.logged = logged;
   changes.history = remember(before.history, decision, HISTORY);
   return {
+    decision,
     state: withChanges(before, changes),
     effects: [{ kind: 'log', entry: { id, number: logged, decision } }],
   };

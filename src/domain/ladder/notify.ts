@@ -3,7 +3,7 @@ import { isAcknowledged } from '../rules/holds.js';
 import { targetName, type Instant, type Rule, type Target } from '../rules/policy.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { addressed, targetsOf } from './addressees.js';
-import type { Effect, Notified, NotifiedAlert, TicketFacts } from './decision.js';
+import type { Notified, NotifiedAlert, TicketFacts } from './decision.js';
 import { factsOf } from './ladder.js';
 import { record, type Recorded } from './log.js';
 
@@ -28,21 +28,20 @@ export function notify(
     ...late,
   };
   const nth = (ticket.notified ?? 0) + 1;
-  const { state, effects } = record(ticket, { notified: nth }, draft, now);
-  const decision: Notified = { at: now, ticketId: ticket.ticketId, ...draft };
+  const recorded = record(ticket, { notified: nth }, draft, now);
+  const { state, effects } = recorded;
+  const decision = recorded.decision as Notified;
   const told = addressees.length > 0 ? whole(state, now) : undefined;
-  const messages = addressees.flatMap(({ deferredUntil, mention, channel, address }): Effect[] => {
+  for (const { deferredUntil, mention, channel, address } of addressees) {
     // Nobody will ever be there.
-    if (deferredUntil === null) return [];
-    const alert: NotifiedAlert = {
-      key: `${ticket.ticketId}:n${nth}:${targetName({ channel, address })}`,
-      ...{ channel, address, decision, seq: state.seq, when: rule.when, ticket: told! },
-      ...(mention !== undefined && { mention }),
-      ...(deferredUntil !== undefined && { deferredUntil }),
-    };
-    return [{ kind: 'notified', alert }];
-  });
-  return { state, effects: [...effects, ...messages] };
+    if (deferredUntil === null) continue;
+    const key = `${ticket.ticketId}:n${nth}:${targetName({ channel, address })}`;
+    const alert: NotifiedAlert = { key, channel, address, decision, seq: state.seq, when: rule.when, ticket: told! };
+    if (mention !== undefined) alert.mention = mention;
+    if (deferredUntil !== undefined) alert.deferredUntil = deferredUntil;
+    effects.push({ kind: 'notified', alert });
+  }
+  return { state, effects };
 }
 
 /** Nothing else tells where the ticket stands, and who is on it. */

@@ -18,11 +18,14 @@ export interface ClockView {
 export type ClockViews = Partial<Record<ClockName, ClockView>>;
 
 /** The clocks that the policy names, and `resolution`; none for a policy without clocks. */
-function viewClocks(ticket: TicketState, now: Instant): ClockViews {
+export function viewClocks(ticket: TicketState, now: Instant): ClockViews {
   const { policy, clocks } = ticket;
-  if (!clocks || !policy.clocks) return {};
-  const named = CLOCKS.filter((name) => name === 'resolution' || policy.clocks![name]);
-  return Object.fromEntries(named.map((name) => [name, viewClock(ticket, name, now)]));
+  const views: ClockViews = {};
+  if (!clocks || !policy.clocks) return views;
+  for (const name of CLOCKS) {
+    if (name === 'resolution' || policy.clocks[name]) views[name] = viewClock(ticket, name, now);
+  }
+  return views;
 }
 
 /** The same as a part of something: nothing for a policy without clocks. */

@@ -6,7 +6,7 @@ import type { TicketState } from '../ticket/ticket.js';
 import { samePart, type Instance } from './instance.js';
 import type { Instant, When } from './policy.js';
 import { predicateNamed } from './predicates/index.js';
-import { ALWAYS, NEVER, type ClockMark, type InstancePart, type Predicate } from './predicates/predicate.js';
+import { NEVER, type ClockMark, type InstancePart, type Predicate } from './predicates/predicate.js';
 
 export interface Condition {
   name: string;
@@ -89,11 +89,45 @@ export function holdsAt(node: Node, ticket: TicketState, at: Instant): boolean {
     case 'is':
       return fromOf(node, ticket, at) <= at;
     case 'all':
-      return node.of.every((one) => holdsAt(one, ticket, at));
+      for (const one of node.of) if (!holdsAt(one, ticket, at)) return false;
+      return true;
     case 'any':
-      return node.of.some((one) => holdsAt(one, ticket, at));
+      for (const one of node.of) if (holdsAt(one, ticket, at)) return true;
+      return false;
     case 'not':
       return !holdsAt(node.of, ticket, at);
+  }
+}
+
+/** `at` itself if it holds then, else {@link changesAfter} it: each part is read once for both. */
+export function mayHoldFrom(node: Node, ticket: TicketState, at: Instant): Instant {
+  switch (node.kind) {
+    case 'is': {
+      const from = fromOf(node, ticket, at);
+      return from > at ? from : at;
+    }
+    case 'all': {
+      // While some do not hold, it does not before the last of them may.
+      let last = at;
+      for (const one of node.of) {
+        const from = mayHoldFrom(one, ticket, at);
+        // It does not come by itself, whatever the others do.
+        if (from === NEVER) return NEVER;
+        if (from > last) last = from;
+      }
+      return last;
+    }
+    case 'any': {
+      let first = NEVER;
+      for (const one of node.of) {
+        const from = mayHoldFrom(one, ticket, at);
+        if (from === at) return at;
+        if (from < first) first = from;
+      }
+      return first;
+    }
+    case 'not':
+      return holdsAt(node.of, ticket, at) ? changesAfter(node.of, ticket, at) : at;
   }
 }
 
@@ -107,19 +141,11 @@ export function changesAfter(node: Node, ticket: TicketState, at: Instant): Inst
     case 'not':
       return changesAfter(node.of, ticket, at);
     case 'all': {
-      // While some do not hold, nothing changes before the last of them may.
-      let next = ALWAYS;
+      const from = mayHoldFrom(node, ticket, at);
+      if (from > at) return from;
       let first = NEVER;
-      for (const one of node.of) {
-        const change = changesAfter(one, ticket, at);
-        if (!holdsAt(one, ticket, at)) {
-          // It does not come by itself, whatever the others do.
-          if (change === NEVER) return NEVER;
-          next = Math.max(next, change);
-        }
-        first = Math.min(first, change);
-      }
-      return next === ALWAYS ? first : next;
+      for (const one of node.of) first = Math.min(first, changesAfter(one, ticket, at));
+      return first;
     }
     case 'any': {
       let first = NEVER;

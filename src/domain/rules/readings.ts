@@ -1,7 +1,7 @@
 /** What the rules of its policy say of one state of a ticket. */
 import type { TicketState } from '../ticket/ticket.js';
 import { compiledPolicy, compileRule, type CompiledRule } from './compiled.js';
-import { changesAfter, holdsAt, instanceAt, marksGiving } from './conditions.js';
+import { changesAfter, holdsAt, instanceAt, marksGiving, mayHoldFrom } from './conditions.js';
 import { includesInstance, sameInstance, type Instance } from './instance.js';
 import type { Instant, Rule } from './policy.js';
 import { ALWAYS, NEVER, type ClockMark, type InstancePart } from './predicates/predicate.js';
@@ -59,12 +59,17 @@ export class Reading {
     const present = holdsFrom <= at ? this.instance : undefined;
     if (present && isSteady) return NEVER;
     let time = present ? changesAfter(node, ticket, at) : holdsFrom;
-    for (let looked = 0; time < before; looked++, time = changesAfter(node, ticket, time)) {
+    for (let looked = 0; time < before; looked++) {
       if (looked === LOOK_AHEAD) return time;
-      if (!holdsAt(node, ticket, time)) continue;
+      const from = mayHoldFrom(node, ticket, time);
+      if (from > time) {
+        time = from;
+        continue;
+      }
       const instance = instanceAt(node, ticket, time);
       if (!isOver(instance) && !(present && sameInstance(present, instance))) return time;
       if (isSteady) return NEVER;
+      time = changesAfter(node, ticket, time);
     }
     return NEVER;
   }
@@ -118,11 +123,12 @@ function holdsFromOf({ rule, conditions, node, fault }: CompiledRule, ticket: Ti
   if (fault) throw fault;
   if (node) {
     let time = at;
-    for (let looked = 0; !holdsAt(node, ticket, time); looked++) {
-      time = changesAfter(node, ticket, time);
+    for (let looked = 0; ; looked++) {
+      const from = mayHoldFrom(node, ticket, time);
+      if (from === time) return time === at ? ALWAYS : time;
+      time = from;
       if (time === NEVER || looked === LOOK_AHEAD) return time;
     }
-    return time === at ? ALWAYS : time;
   }
   let holdsFrom = ALWAYS;
   for (const { predicate, argument } of conditions) {

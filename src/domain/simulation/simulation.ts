@@ -30,6 +30,8 @@ export type Asked = { eventId: string; by: string } & (
     }
 );
 
+const NOTHING: readonly Effect[] = [];
+
 /** Without an end of its own, virtual time goes on so long after the last event at most. */
 const LONGEST_WAIT = 400 * 24 * HOUR;
 
@@ -48,7 +50,9 @@ interface Life extends Sleeper {
   ticket: TicketState;
   nth: number;
   /** What facts of this instant have brought about. */
-  effects: Effect[];
+  effects: readonly Effect[];
+  /** It is among those that are looked at in this instant. */
+  isStirred: boolean;
 }
 
 /**
@@ -58,8 +62,8 @@ interface Life extends Sleeper {
 export class Simulation {
   private readonly lives = new Map<string, Life>();
   private readonly wakes = new WakeQueue<Life>();
-  /** Tickets with events at this instant. */
-  private readonly stirred = new Set<Life>();
+  /** Tickets with events at this instant, or whose watch rings. */
+  private stirred: Life[] = [];
   private created = 0;
   private now: Instant = -Infinity;
   private end: Instant = Infinity;
@@ -105,10 +109,10 @@ export class Simulation {
     if (!life) {
       const state = newTicketState(told, this.policy, this.policyHash, this.now);
       const ticket = eventId === undefined ? state : withChanges(state, { seenIds: [eventId] });
-      life = { ticket, nth: this.created++, effects: [], wakeAt: Infinity, place: -1 };
+      life = { ticket, nth: this.created++, effects: NOTHING, isStirred: false, wakeAt: Infinity, place: -1 };
       this.lives.set(told.ticketId, life);
     }
-    this.stirred.add(life);
+    this.stir(life);
   }
 
   private apply(ticketId: string, change: (ticket: TicketState) => Applied): boolean {
@@ -116,28 +120,37 @@ export class Simulation {
     if (!life) return false;
     const { state, effects } = change(life.ticket);
     life.ticket = state;
-    life.effects.push(...effects);
-    this.stirred.add(life);
+    if (effects.length > 0) life.effects = life.effects.concat(effects);
+    this.stir(life);
     return true;
+  }
+
+  private stir(life: Life): void {
+    if (life.isStirred) return;
+    life.isStirred = true;
+    this.stirred.push(life);
   }
 
   /** All events of this instant are there: one decision for each ticket that has some, or whose watch rings. */
   private decideAll(): void {
     for (let next = this.wakes.first; next?.wakeAt === this.now; next = this.wakes.first) {
       this.wakes.remove(next);
-      this.stirred.add(next);
+      this.stir(next);
     }
-    for (const life of inOrder(this.stirred)) {
+    const { stirred } = this;
+    if (stirred.length === 0) return;
+    this.stirred = [];
+    for (const life of inOrder(stirred)) {
+      life.isStirred = false;
       const { state, effects, nextWakeAt } = decide(life.ticket, this.now);
       life.ticket = state;
       this.tell(life.effects);
       this.tell(effects);
-      life.effects = [];
+      life.effects = NOTHING;
       this.sink.looked?.(state);
       if (nextWakeAt !== null) this.wakes.set(life, nextWakeAt);
       else this.rest(life);
     }
-    this.stirred.clear();
   }
 
   private tell(effects: readonly Effect[]): void {
@@ -165,7 +178,7 @@ export function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
   return { state: snoozedUntil(seen, until, by, now).state, effects: [] };
 }
 
-function inOrder(lives: ReadonlySet<Life>): Iterable<Life> {
-  if (lives.size < 2) return lives;
-  return [...lives].sort(({ ticket: a }, { ticket: b }) => (a.ticketId < b.ticketId ? -1 : 1));
+function inOrder(lives: Life[]): Life[] {
+  if (lives.length < 2) return lives;
+  return lives.sort(({ ticket: a }, { ticket: b }) => (a.ticketId < b.ticketId ? -1 : 1));
 }

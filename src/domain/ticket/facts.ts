@@ -151,22 +151,21 @@ function withFields(
   at: Instant,
   now: Instant,
 ): TicketState {
-  const heard: TicketField[] = [];
-  const set: TicketField[] = [];
+  let statusHeard = false;
   const factAt = { ...ticket.factAt };
   for (const field of FIELDS) {
     if (told[field] === undefined || !isNews(ticket, field, told, at)) continue;
-    heard.push(field);
+    if (field === 'status') statusHeard = true;
     factAt[field] = at;
     if (told[field] === ticket[field] && !(field === 'status' && isFirstWord(ticket))) continue;
-    set.push(field);
     (changes as Record<string, unknown>)[field] = told[field];
   }
   changes.factAt = factAt;
 
-  const prioritySet = set.includes('priority');
-  const groupSet = set.includes('assigneeGroup');
-  if (prioritySet || groupSet || set.includes('status')) changes.lastActivityAt = lastActivity(ticket, at);
+  const statusSet = changes.status !== undefined;
+  const prioritySet = changes.priority !== undefined;
+  const groupSet = changes.assigneeGroup !== undefined;
+  if (prioritySet || groupSet || statusSet) changes.lastActivityAt = lastActivity(ticket, at);
   if (prioritySet || groupSet) {
     changes.steps = ticket.steps.map((step) => ({
       ...step,
@@ -176,18 +175,18 @@ function withFields(
   }
   if (told.tags) Object.assign(changes, tagsOf(ticket, told.tags, at));
   if (told.fields) Object.assign(changes, fieldsOf({ ...ticket, ...changes }, told.fields, at));
-  const closes = heard.includes('status') && isClosing(told.status!, ticket.policy);
+  const closes = statusHeard && isClosing(told.status!, ticket.policy);
   if (closes) {
     changes.acknowledged = null;
     if (ticket.snoozed) changes.snoozed = undefined;
     if (ticket.reopenedByReply) changes.reopenedByReply = undefined;
-  } else if (heard.includes('status') && ticket.reopenedByReply) {
+  } else if (statusHeard && ticket.reopenedByReply) {
     changes.reopenedByReply = { at: ticket.reopenedByReply.at, settled: true };
   }
 
   let state = withChanges(ticket, changes);
   if (closes) state = closedAt(state, at);
-  if (set.includes('status')) state = withUnansweredOnClocks(withStatusOnClocks(state, at));
+  if (statusSet) state = withUnansweredOnClocks(withStatusOnClocks(state, at));
   return retargeted(ticket, state, now);
 }
 

@@ -226,5 +226,5 @@ export const OPENED_WITH: Instant = 0;
 
 /** Appends to a list of bounded length; the oldest entries fall out. */
 export function remember<T>(list: readonly T[], entry: T, limit: number): T[] {
-  return (list.length < limit ? list : list.slice(list.length - limit + 1)).concat([entry]);
+  return list.length < limit ? [...list, entry] : [...list.slice(list.length - limit + 1), entry];
 }

@@ -2,7 +2,7 @@
 import type { Instant, Milliseconds } from '../rules/policy.js';
 import { pinnedZone, type Calendar, type PinnedTime } from './calendar.js';
 import { piecesOf, type Piece } from './pieces.js';
-import { lastIndexNear } from './search.js';
+import { lastUpTo } from './search.js';
 import { Sum } from './sum.js';
 import { Week } from './week.js';
 
@@ -55,6 +55,7 @@ export function compileCalendar(calendar: Calendar, pinned: PinnedTime): Busines
 
 class PiecewiseTime implements BusinessTime {
   private readonly open: Sum;
+  private readonly starts: readonly Instant[];
   /** Made when it is first asked for: most calendars are never asked when they close. */
   private closed: Sum | undefined;
   /** The piece that was asked for last: most instants that are asked for one after the other are in the same. */
@@ -65,6 +66,7 @@ class PiecewiseTime implements BusinessTime {
     private readonly week: Week,
   ) {
     this.open = new Sum(pieces, week);
+    this.starts = pieces.map(({ start }) => start);
   }
 
   business(a: Instant, b: Instant): Milliseconds {
@@ -110,9 +112,10 @@ class PiecewiseTime implements BusinessTime {
   }
 
   private pieceAt(t: Instant): number {
-    const { pieces } = this;
+    const { starts, piece } = this;
+    if (starts[piece]! <= t && !(starts[piece + 1]! <= t)) return piece;
     // The first one has always been.
-    return (this.piece = lastIndexNear(this.piece, pieces.length, (i) => pieces[i]!.start <= t));
+    return (this.piece = Math.max(0, lastUpTo(starts, t)));
   }
 }
 

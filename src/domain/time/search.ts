@@ -12,11 +12,26 @@ export function lastIndex(length: number, holds: (index: number) => boolean): nu
   return low - 1;
 }
 
-/**
- * The same where most searches one after the other find the same index, and it holds at 0 or is taken to.
- * @param near the index that was found last
- */
-export function lastIndexNear(near: number, length: number, holds: (index: number) => boolean): number {
-  if (holds(near) && (near + 1 === length || !holds(near + 1))) return near;
-  return Math.max(0, lastIndex(length, holds));
+/** The last index whose number is `limit` or less, -1 if there is none. */
+export function lastUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The last index whose number is less than `limit`, -1 if there is none. */
+export function lastBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -1,7 +1,7 @@
 /** The open time of a calendar (or its closed time) summed up over its pieces, so that any two instants are one subtraction apart. */
 import type { Instant, Milliseconds } from '../rules/policy.js';
 import type { Piece } from './pieces.js';
-import { lastIndexNear } from './search.js';
+import { lastBelow } from './search.js';
 import type { Week } from './week.js';
 
 export class Sum {
@@ -35,7 +35,9 @@ export class Sum {
   /** The least instant until which the sum comes to `target`, which is more than it ever was before; Infinity if it never does. */
   reaching(target: Milliseconds): Instant {
     const { bases } = this;
-    const i = (this.reached = lastIndexNear(this.reached, bases.length, (one) => bases[one]! < target));
+    let i = this.reached;
+    const isThere = bases[i]! < target && !(bases[i + 1]! < target);
+    if (!isThere) this.reached = i = Math.max(0, lastBelow(bases, target));
     const { start, kind, offset } = this.pieces[i]!;
     if (kind !== 'week') return start + target - this.bases[i]!;
     return this.week.total === 0 ? Infinity : this.week.reaching(target - this.shifts[i]!) - offset;

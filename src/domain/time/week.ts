@@ -1,7 +1,7 @@
 /** The open time of a calendar's ordinary week, on the clock on the wall: sums in closed form, however many weeks they span. */
 import type { Milliseconds } from '../rules/policy.js';
 import type { Slot } from './calendar.js';
-import { lastIndex } from './search.js';
+import { lastBelow, lastUpTo } from './search.js';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -43,7 +43,7 @@ export class Week {
   until(local: Milliseconds): Milliseconds {
     const weeks = Math.floor((local + TO_MONDAY) / WEEK);
     const within = local + TO_MONDAY - weeks * WEEK;
-    const i = this.stretchAt(within);
+    const i = lastUpTo(this.starts, within);
     const past = i < 0 ? 0 : this.before[i]! + Math.min(within, this.ends[i]!) - this.starts[i]!;
     return weeks * this.total + past;
   }
@@ -52,19 +52,15 @@ export class Week {
   reaching(sum: Milliseconds): Milliseconds {
     const weeks = Math.ceil(sum / this.total) - 1;
     const rest = sum - weeks * this.total;
-    const i = lastIndex(this.before.length, (one) => this.before[one]! < rest);
+    const i = lastBelow(this.before, rest);
     return weeks * WEEK - TO_MONDAY + this.starts[i]! + rest - this.before[i]!;
   }
 
   /** When the stretch that contains `local` started, or ends; null if none does. */
   edge(side: 'start' | 'end', local: Milliseconds): Milliseconds | null {
     const monday = Math.floor((local + TO_MONDAY) / WEEK) * WEEK - TO_MONDAY;
-    const i = this.stretchAt(local - monday);
+    const i = lastUpTo(this.starts, local - monday);
     if (i < 0 || local - monday >= this.ends[i]!) return null;
     return monday + (side === 'start' ? this.starts : this.ends)[i]!;
-  }
-
-  private stretchAt(within: Milliseconds): number {
-    return lastIndex(this.starts.length, (i) => this.starts[i]! <= within);
   }
 }
