@@ -84,12 +84,10 @@ export class GitHubApp implements GitHubAccess {
     const known = this.installations.get(repository);
     if (known !== undefined) return known;
     const app = await this.asApp();
-    const { value } = await app
-      .get(`/repos/${repository}/installation`)
-      .catch((error: unknown) => {
-        if (!(error instanceof ApiError && error.trouble === 'missing')) throw error;
-        throw new ApiError('missing', `the GitHub App is not installed at ${repository}`);
-      });
+    const { value } = await app.get(`/repos/${repository}/installation`).catch((error: unknown) => {
+      if (!(error instanceof ApiError && error.trouble === 'missing')) throw error;
+      throw new ApiError('missing', `the GitHub App is not installed at ${repository}`);
+    });
     const id = idOf(rowOf(value)['id']);
     if (id === undefined) throw new ApiError('unavailable', 'the API answers with no installation of the App');
     this.installations.set(repository, id);

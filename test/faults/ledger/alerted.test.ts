@@ -31,8 +31,7 @@ async function findings(fallback?: Pick<AlertDocument, 'state' | 'settledAt'>) {
   return compareAlerts(ticket, evidence, EXCUSES);
 }
 
-const superseded = (after: number) =>
-  findings({ state: 'superseded', settledAt: new Date(OPENED + after * S) });
+const superseded = (after: number) => findings({ state: 'superseded', settledAt: new Date(OPENED + after * S) });
 
 describe('a mail that may not have arrived', () => {
   const lost = [{ kind: 'lost', what: `alert ${MAIL} is unconfirmed and never arrived` }];
