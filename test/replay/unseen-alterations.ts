@@ -78,7 +78,7 @@ export const UNSEEN: Alteration[] = [
   {
     title: 'another input of the next run',
     file: 'workflows/ticket.workflow.ts',
-    replace: 'carried: { state: { ...state, database }, ',
+    replace: 'carried: { state: { ...state, outbox, database }, ',
     by: 'carried: { state, ',
     histories: ['continued', 'everything-away-across-continue-as-new'],
     unseen: 'what a run hands to the next one is not compared',
