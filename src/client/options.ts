@@ -2,7 +2,6 @@
 import type { Client } from '@temporalio/client';
 import type { Policy } from '../domain/rules/policy.js';
 import type { Scorers } from '../sentiment/scorer.js';
-import type { PoliciesInUse } from './policies-in-use.js';
 
 export interface PolicyOfNewTickets {
   policy: Policy;
@@ -27,9 +26,9 @@ export interface RungOptions {
   knows?: (ticketId: string) => Promise<boolean>;
   /**
    * All policies that tickets have or had, asked for every 10 s at most: words of a change are judged by the ticket's own. While it rejects,
-   * what it said before stands. Or what keeps them, where others ask it too. Default: they are judged by the one for new tickets.
+   * what it said before stands. Default: they are judged by the one for new tickets.
    */
-  policies?: PoliciesInUse | (() => Promise<readonly PolicyOfNewTickets[]>);
+  policies?: () => Promise<readonly PolicyOfNewTickets[]>;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
 }

@@ -17,17 +17,28 @@ interface Others {
   names: KnownNames;
 }
 
+/** All policies that tickets have or had. May reject: then what was known before stands. */
+type List = () => Promise<readonly PolicyOfNewTickets[]>;
+
+const shared = new WeakMap<List, PoliciesInUse>();
+
 export class PoliciesInUse {
   private known: readonly PolicyOfNewTickets[] = [];
   private lookedAt: Instant = -Infinity;
   private looking: Promise<void> | undefined;
   private latest: { beside: PolicyOfNewTickets; of: readonly PolicyOfNewTickets[]; others: Others } | undefined;
 
-  constructor(
-    /** All policies that tickets have or had. May reject: then what was known before stands. */
-    private readonly list: () => Promise<readonly PolicyOfNewTickets[]>,
-    private readonly now: () => Instant = Date.now,
+  private constructor(
+    private readonly list: List,
+    private readonly now: () => Instant,
   ) {}
+
+  /** The same for all who come with the same list, which is asked once for them. */
+  static listedBy(list: List, now: () => Instant = Date.now): PoliciesInUse {
+    const known = shared.get(list) ?? new PoliciesInUse(list, now);
+    shared.set(list, known);
+    return known;
+  }
 
   /** Asks for them if that is long ago. Undefined: somebody has just asked. Never rejects, and takes 250 ms at most. */
   look(): Promise<void> | undefined {

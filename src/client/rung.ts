@@ -46,7 +46,7 @@ export class Rung extends WithFactMethods {
   constructor(private readonly options: RungOptions) {
     super();
     const { client, taskQueue = wire.TASK_QUEUE, ticketUrl, policies, timeoutMs = 10_000 } = options;
-    this.inUse = typeof policies === 'function' ? new PoliciesInUse(policies) : policies;
+    this.inUse = policies && PoliciesInUse.listedBy(policies);
     this.calls = new Calls(client, timeoutMs);
     this.workflows = new TicketWorkflows(client, this.calls, taskQueue, ticketUrl);
     this.delivery = new FactDelivery(this.calls, this.workflows, options.knows);

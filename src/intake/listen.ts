@@ -61,9 +61,9 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     ...(namespace !== undefined && { namespace }),
   });
   const store = connectStore(config.mongodbUri, { callMs: STORE_MS });
-  const policiesInUse = new PoliciesInUse(() => store.policies.list());
+  const policies = () => store.policies.list();
   const rung = new Rung({
-    ...{ client, taskQueue, timeoutMs: ENGINE_MS, policies: policiesInUse },
+    ...{ client, taskQueue, timeoutMs: ENGINE_MS, policies },
     policy: () => policy.current,
     knows: async (ticketId) => (await store.store.load(ticketId)) !== null,
     ...(ticketUrl !== undefined && { ticketUrl }),
@@ -79,6 +79,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     const openOnLoopback = isLoopback(host) && !proxies?.length && !links;
     const peoples = { ...(slack && { slack }), ...(links && { links }) };
     const access = { openOnLoopback, perSecond, ...(proxies && { proxies }), ...(tokens && { tokens }) };
+    const policiesInUse = PoliciesInUse.listedBy(policies);
     const app = await buildIntake(
       { rung, store, policy, policiesInUse, webhooks, access, drain, logger, ...peoples },
       version,

@@ -10,7 +10,7 @@ const names = (...args: string[]) => readOptions(args, SCENARIOS).scenarios.map(
 describe('a database that runs already', () => {
   test('is met by every scenario but those that kill or freeze the server', () => {
     const left = names().filter((name) => !names('--mongodb', URI).includes(name));
-    expect(left).toEqual(['mongo-killed', 'mongo-frozen']);
+    expect(left).toEqual(['mongo-killed', 'mongo-frozen', 'desks-mongo', 'desks-mongo-frozen']);
     expect(names('--smoke', '--mongodb', URI)).toEqual(names('--smoke'));
   });
 

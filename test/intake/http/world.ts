@@ -81,9 +81,9 @@ export async function world({
     if (store.isDown) throw new Error('the database does not answer');
     return [...temporal.tickets.values()].map((ticket) => ({ hash: ticket.policyHash, policy: ticket.policy }));
   };
-  const policiesInUse = new PoliciesInUse(kept, now);
+  const policiesInUse = PoliciesInUse.listedBy(kept, now);
   const rung = new Rung({
-    ...{ client: temporal.client, policies: policiesInUse, knows, timeoutMs: 1_300 },
+    ...{ client: temporal.client, policies: kept, knows, timeoutMs: 1_300 },
     policy: () => policy.current,
   });
   const draining = async () => void (await drain({ rung, spill: store.ports.spill, now }));
