@@ -132,7 +132,9 @@ class TicketRun {
     const { dispatcher } = this;
     const { items, signals } = this.inbox.take(now);
     const woken = wake(before, items, dispatcher.underWay, now);
-    const planned = plan(woken.state, this.isHeld(woken.state, now), dispatcher.underWay, now);
+    const planned = plan(woken.state, this.isHeld(woken.state, now), dispatcher.underWay, now, () =>
+      patched('a dropped alert is recorded before the next one goes out'),
+    );
     const { state } = planned;
     this.state = state;
 

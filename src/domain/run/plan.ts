@@ -5,7 +5,7 @@ import { targetName, type Instant } from '../rules/policy.js';
 import type { TicketWrite } from '../records/snapshot.js';
 import { compose } from './writes.js';
 import { alertOf } from './deliveries.js';
-import { firstInLanes, laneOf, type OwedAlert } from './outbox.js';
+import { firstInLanes, laneOf, type OutboxState, type OwedAlert } from './outbox.js';
 import type { RunState } from './state.js';
 
 export interface Plan {
@@ -38,8 +38,15 @@ export function heldUntil({ database, chain }: RunState, since: Instant | undefi
 /**
  * @param isWriting a write is on its way that the next one waits for: the newest state wins
  * @param underWay keys of the alerts that are being delivered
+ * @param recordsFirst asked only where it matters: an alert waits until the ledger has heard that one before it was dropped. Default: yes
  */
-export function plan(before: RunState, isWriting: boolean, underWay: ReadonlySet<string>, now: Instant): Plan {
+export function plan(
+  before: RunState,
+  isWriting: boolean,
+  underWay: ReadonlySet<string>,
+  now: Instant,
+  recordsFirst = () => true,
+): Plan {
   const { outbox, chain, database } = before;
   const busy = new Set(outbox.alerts.filter(({ key }) => underWay.has(key)).map(laneOf));
   const next = firstInLanes(outbox, now).filter((alert) => !busy.has(laneOf(alert)));
@@ -48,7 +55,9 @@ export function plan(before: RunState, isWriting: boolean, underWay: ReadonlySet
   const along = together ? next.filter(({ tried, slowly }) => !tried && !slowly) : [];
   // Until the database has been asked, the ticket may turn out to have lived before: then nothing is to be sent.
   const alone = chain.known || database.away ? next.filter((alert) => !along.includes(alert)) : [];
-  const deliveries = alone.map((alert) => delivery(alert, chain.threads));
+  const early = isWriting && !database.away ? beforeTheirRecord(alone, outbox) : [];
+  const ready = early.length > 0 && recordsFirst() ? alone.filter((alert) => !early.includes(alert)) : alone;
+  const deliveries = ready.map((alert) => delivery(alert, chain.threads));
   if (!writes) return { state: before, deliveries };
 
   const { state, write } = compose(before, now);
@@ -58,6 +67,16 @@ export function plan(before: RunState, isWriting: boolean, underWay: ReadonlySet
     errand: { write, deliveries: along.map((alert) => delivery(alert, chain.threads)) },
     deliveries,
   };
+}
+
+/**
+ * Those whose predecessor was dropped, which no write has told the ledger yet. A worker that was frozen may still have an attempt at that one in
+ * its hands, and would send it after these; the ledger stops it. The next write takes them along.
+ */
+function beforeTheirRecord(alerts: OwedAlert[], { unrecorded }: OutboxState): OwedAlert[] {
+  const dropped = unrecorded.filter(({ outcome, written }) => outcome.state === 'superseded' && !written);
+  const targets = new Set(dropped.map(({ alert }) => targetName(alert)));
+  return alerts.filter((alert) => targets.has(laneOf(alert)));
 }
 
 function delivery(owed: OwedAlert, threads: Record<string, string>): Delivery {

@@ -1,5 +1,6 @@
 /** One errand a wake: what goes along with the write, and what is left over for the patient ways. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Errand } from '../../../src/domain/alerts/errand.js';
 import { agentReply, score } from '../../support/domain/facts.js';
 import { VirtualRun } from '../../support/domain/virtual-run.js';
 
@@ -178,8 +179,37 @@ it('an alert that was superseded before it was sent is dropped after a while; on
     [`T-1:2:${L2[1]}`, undefined],
   ]);
   run.deliveryEnds(slack!, { state: 'later', why: 'cancelled' });
-  expect(run.alone).toEqual([L2[0]]);
   expect(run.state.outbox.unrecorded.at(-1)).toMatchObject({ outcome: { state: 'superseded' } });
+});
+
+describe('the alert behind one that was dropped', () => {
+  /** Slack's first alert was dropped while the write of the second transition is on its way. */
+  function dropped(): { run: VirtualRun; errand: Errand } {
+    const run = quiet().hears(score(-0.9));
+    const later = (target: string) => ({ target, state: 'later', why: 'slow' }) as const;
+    run.errandEnds(run.planned.errand!, { delivered: L2.map(later) });
+    const [slack] = run.planned.deliveries;
+    run.hears(score(0.5));
+    const errand = run.planned.errand!;
+    run.later('5s').fires().deliveryEnds(slack!, { state: 'later', why: 'cancelled' });
+    return { run, errand };
+  }
+
+  it('goes along with the write that tells the ledger of it: a frozen worker may still hold that one', () => {
+    const { run, errand } = dropped();
+    expect([run.along, run.alone]).toEqual([[], []]);
+    run.errandEnds(errand);
+    expect([run.along, run.alone]).toEqual([[L2[0]], []]);
+    expect(run.planned.errand!.write.alerts).toMatchObject([
+      { alert: { key: `T-1:1:${L2[0]}` }, outcome: { state: 'superseded' } },
+    ]);
+  });
+
+  it('does not wait for a database that is away', () => {
+    const { run, errand } = dropped();
+    run.errandEnds(errand, { saved: { outcome: 'later', why: 'no answer' } });
+    expect([run.along, run.alone]).toEqual([[], [L2[0]]]);
+  });
 });
 
 it('an alert that is tried slowly is dropped at once by what supersedes it: it would come after that', () => {
@@ -208,7 +238,8 @@ it('a superseded alert that a run has handed to the next one is dropped there, a
   run.hears(score(0.5)).later('5s').fires();
   expect(run.state.outbox.alerts[0]).toMatchObject({ superseded: 'superseded by transition 2' });
   run.underWay.clear();
+  run.isWriting = false;
   run.passes({ kind: 'begun' });
   expect(run.state.outbox.alerts.map(({ key }) => key)).toEqual(L2.map((target) => `T-1:2:${target}`));
-  expect(run.alone).toEqual(L2);
+  expect(run.along).toEqual(L2);
 });

@@ -72,12 +72,13 @@ describe('what a rule tells', () => {
     const first = run.planned.deliveries[0]!;
     expect(first.alert.key).toBe('T-1:n1:slack:#one');
     run.later('30m').fires();
+    const errand = run.planned.errand!;
     // Its last attempt is waited for, so that no two are on their way to one target.
     expect(run.along).toEqual([]);
     expect(run.state.outbox.alerts.find(({ key }) => key === first.alert.key)?.superseded).toBe(
       'superseded: angry has told again',
     );
-    works(run.deliveryEnds(first, { state: 'later', why: 'cancelled' }));
+    run.deliveryEnds(first, { state: 'later', why: 'cancelled' }).errandEnds(errand);
     expect(run.asked.at(-1)).toBe('T-1:n2:slack:#one');
   });
 
