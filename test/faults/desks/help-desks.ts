@@ -17,8 +17,6 @@ const READ_WITHIN_MS = 60_000;
 export class HelpDesks {
   readonly intakes: IntakeProcess[] = [];
   readonly sender: Sender;
-  /** All has been sent. */
-  over = false;
   private readonly downTimes: { from: number; to: number }[] = [];
   private reading: NodeJS.Timeout | undefined;
 

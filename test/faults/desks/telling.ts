@@ -18,7 +18,6 @@ export async function tellByDesks(
 ): Promise<Told[]> {
   const sent = (await Promise.all(stories.map((story) => new Telling(desks, story, start, signal).tell()))).flat();
   await Promise.all(Object.keys(desks.apis.addresses).map((name) => desks.readUpTo(name, Date.now())));
-  desks.over = true;
   // Not while they are sent: it takes a while, and others in this process are waited for.
   const told: Told[] = [];
   for (const one of sent) told.push(await toldBy(one));

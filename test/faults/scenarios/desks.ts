@@ -13,6 +13,8 @@ const FROM_S = 20;
 const FOR_S = 60;
 
 const LIFE_MS = 5_000;
+/** The four that try again do so for a minute at least (Freshdesk, whose waits of up to an hour are 20 s here): none of them gives up meanwhile. */
+const KILLED_FOR_MS = 54_000;
 /** A machine may need so long for a start that there would be none by then. */
 const SHORTEST_LIFE_MS = 2_000;
 
@@ -116,21 +118,20 @@ const FAULTS: Fault[] = [
   },
   {
     name: 'desks-killed',
-    what: 'six help desks deliver a thousand times; the intake is killed every 5 s; what two of them never send again is read from their APIs',
+    what: 'six help desks deliver a thousand times; the intake is killed every 5 s for a minute; what two of them never send again is read from their APIs',
     read: true,
     fault: async (stage, desks) => {
-      let killed = Date.now();
-      for (;;) {
-        const next = Math.max(killed + LIFE_MS, Date.now() + SHORTEST_LIFE_MS);
-        while (!desks.over && Date.now() < next) await seconds(0.1);
-        if (desks.over) return;
-        killed = Date.now();
+      await seconds(FROM_S);
+      const end = Date.now() + KILLED_FOR_MS;
+      while (Date.now() < end) {
+        const next = Date.now() + LIFE_MS;
         stage.count('kills');
         await desks.replaceIntake();
+        await seconds(Math.max(next - Date.now(), SHORTEST_LIFE_MS) / 1000);
       }
     },
     check: ({ counts }, { sender }) => [
-      ...tooLittle(counts.get('kills') ?? 0, 10, 'times the intake was killed'),
+      ...tooLittle(counts.get('kills') ?? 0, 8, 'times the intake was killed'),
       ...tooLittle(sender.lost, 1, 'deliveries found nobody and were not tried again'),
       ...tooLittle(sender.redelivered, 1, 'deliveries of GitHub came again since they had been asked for'),
     ],
