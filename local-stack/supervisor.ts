@@ -1,5 +1,6 @@
 /** This side of the supervisor: the process whose children the servers are, and which stops them when this process exits, however it exits. */
 import { fork, type ChildProcess } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { programPath } from './root.js';
 
@@ -85,8 +86,9 @@ export function startSupervisor(): Supervisor {
   const exits = exitsOf(supervisor, gone);
 
   async function start(program: Program): Promise<Supervised> {
-    const { pid } = (await ask('start', { ...program, env: program.env ?? process.env })) as { pid: number };
-    return { pid, log: program.log, exited: exits(pid), stop: () => ask('stop', { pid }) as Promise<void> };
+    const answer = await ask('start', { ...program, env: program.env ?? process.env });
+    const { pid, number } = answer as { pid: number; number: number };
+    return { pid, log: program.log, exited: exits(number), stop: () => ask('stop', { number }) as Promise<void> };
   }
 
   return {
@@ -115,7 +117,7 @@ interface Answer {
   id?: number;
   result?: unknown;
   error?: string;
-  exited?: Exit & { pid: number };
+  exited?: Exit & { number: number };
 }
 
 function asking(supervisor: ChildProcess, gone: Promise<void>): (verb: string, what: object) => Promise<unknown> {
@@ -139,18 +141,18 @@ function asking(supervisor: ChildProcess, gone: Promise<void>): (verb: string, w
     });
 }
 
-/** Programs may exit before anybody asks how. */
-function exitsOf(supervisor: ChildProcess, gone: Promise<void>): (pid: number) => Promise<Exit> {
+/** By the program's number. Programs may exit before anybody asks how. */
+export function exitsOf(supervisor: Pick<EventEmitter, 'on'>, gone: Promise<void>): (number: number) => Promise<Exit> {
   const resolvers = new Map<number, (exit: Exit) => void>();
   const exits = new Map<number, Promise<Exit>>();
-  const exitOf = (pid: number): Promise<Exit> => {
-    if (!exits.has(pid)) exits.set(pid, new Promise((resolve) => resolvers.set(pid, resolve)));
-    return exits.get(pid)!;
+  const exitOf = (number: number): Promise<Exit> => {
+    if (!exits.has(number)) exits.set(number, new Promise((resolve) => resolvers.set(number, resolve)));
+    return exits.get(number)!;
   };
   supervisor.on('message', ({ exited }: Answer) => {
     if (!exited) return;
-    void exitOf(exited.pid);
-    resolvers.get(exited.pid)!({ code: exited.code, signal: exited.signal });
+    void exitOf(exited.number);
+    resolvers.get(exited.number)!({ code: exited.code, signal: exited.signal });
   });
   void gone.then(() => {
     for (const resolve of resolvers.values()) resolve({ code: null, signal: 'SIGTERM' });

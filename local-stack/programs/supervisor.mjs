@@ -3,7 +3,7 @@
  * forked it is gone, by whatever death, the channel between the two closes and the supervisor stops all of them.
  *
  * Requests come as `{ id, verb, ...what }` and are answered with `{ id, result }` or `{ id, error }`; `{ exited }` tells
- * that a child has exited. It also holds locks: a lock is a local socket on which only one process can listen, so the
+ * that a child has exited. A child is known by a number of its own, since the system gives process ids again. It also holds locks: a lock is a local socket on which only one process can listen, so the
  * system lets go of it when the supervisor dies, and who asks there hears for which process it is held.
  */
 import { spawn } from 'node:child_process';
@@ -13,7 +13,9 @@ import { connect, createServer } from 'node:net';
 const GRACE_MS = 3_000;
 
 const parent = process.ppid;
+/** By their numbers. */
 const children = new Map();
+let started = 0;
 const locks = new Map();
 const removedAtExit = [];
 let ending = false;
@@ -48,22 +50,24 @@ function start({ command, args, cwd, env, log }) {
     child.once('spawn', () => {
       child.removeAllListeners('error').on('error', () => undefined);
       const { pid } = child;
+      const number = ++started;
       const exited = new Promise((done) => {
         child.once('exit', (code, signal) => {
-          children.delete(pid);
-          tell({ exited: { pid, code, signal } });
+          children.delete(number);
+          tell({ exited: { number, code, signal } });
           done();
         });
       });
-      children.set(pid, { exited });
-      resolve({ pid });
+      children.set(number, { pid, exited });
+      resolve({ pid, number });
     });
   });
 }
 
-async function stop({ pid }) {
-  const child = children.get(pid);
+async function stop({ number }) {
+  const child = children.get(number);
   if (!child) return;
+  const { pid } = child;
   signalGroup(pid, 'SIGTERM');
   const late = setTimeout(() => signalGroup(pid, 'SIGKILL'), GRACE_MS);
   await child.exited;
@@ -127,7 +131,7 @@ function removeAtExit({ folder }) {
 async function end() {
   if (ending) return;
   ending = true;
-  await Promise.all([...children.keys()].map((pid) => stop({ pid })));
+  await Promise.all([...children.keys()].map((number) => stop({ number })));
   for (const folder of removedAtExit) rmSync(folder, { recursive: true, force: true });
   await Promise.all([...locks.keys()].map((address) => unlock({ address })));
   process.exit();

@@ -1,9 +1,10 @@
 /** The supervisor: programs that it starts end with it, and so do its locks. */
+import { EventEmitter } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startSupervisor } from '../../local-stack/supervisor.js';
+import { exitsOf, startSupervisor } from '../../local-stack/supervisor.js';
 import { folderLock, lockAddress, lockHolder } from '../../local-stack/lock.js';
 import { isAlive } from './support/processes.js';
 
@@ -34,6 +35,15 @@ it('tells how a program failed, with its last lines', async () => {
   );
   await expect(supervisor.run({ ...node(''), command: 'no-such-program' })).rejects.toThrow('ENOENT');
   await supervisor.close();
+});
+
+it('knows a program by its number: the system gives process ids again', async () => {
+  const supervisor = new EventEmitter();
+  const exits = exitsOf(supervisor, new Promise(() => undefined));
+  const [first, second] = [exits(1), exits(2)];
+  supervisor.emit('message', { exited: { number: 1, code: 0, signal: null } });
+  expect(await first).toEqual({ code: 0, signal: null });
+  expect(await Promise.race([second, Promise.resolve('it runs')])).toBe('it runs');
 });
 
 it('ends programs that do not want to end, and what they have started', async () => {
