@@ -114,7 +114,8 @@ async function listening(child: ChildProcess): Promise<string> {
   let said = '';
   const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
   try {
-    for await (const part of child.stderr!) {
+    // It is read on: an intake that cannot write its log any more would end.
+    for await (const part of child.stderr!.iterator({ destroyOnReturn: false })) {
       said += String(part);
       const url = /listens on (http:\S+);/.exec(said)?.[1];
       if (url === undefined) continue;
