@@ -3,8 +3,9 @@
  * forked it is gone, by whatever death, the channel between the two closes and the supervisor stops all of them.
  *
  * Requests come as `{ id, verb, ...what }` and are answered with `{ id, result }` or `{ id, error }`; `{ exited }` tells
- * that a child has exited. A child is known by a number of its own, since the system gives process ids again. It also holds locks: a lock is a local socket on which only one process can listen, so the
- * system lets go of it when the supervisor dies, and who asks there hears for which process it is held.
+ * that a child has exited. A child is known by a number of its own, since the system gives process ids again. The
+ * supervisor also holds locks: a lock is a local socket on which only one process can listen, so the system lets go of
+ * it when the supervisor dies, and who asks there hears for which process it is held.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';

@@ -7,6 +7,7 @@ import { tooLittle } from '../floor.js';
 import type { Finding } from '../ledger/finding.js';
 import type { Scenario } from '../scenario.js';
 import { seconds } from '../until.js';
+import type { Server } from '../world/server.js';
 import type { Stage } from '../world/stage.js';
 
 const FROM_S = 20;
@@ -46,14 +47,32 @@ function byDesks({ read = false, fault, check, ...rest }: Fault, number: number)
   };
 }
 
+interface AwayServer extends Pick<Fault, 'pause' | 'excuses' | 'breaksDatabase' | 'check'> {
+  name: string;
+  of(stage: Stage): Server;
+}
+
+interface Way {
+  what: string;
+  take(server: Server): unknown;
+  giveBack(server: Server): unknown;
+}
+
 /** Away for a minute in the midst. */
-async function away(stage: Stage, what: string, take: () => unknown, giveBack: () => unknown): Promise<void> {
-  await seconds(FROM_S);
-  await stage.outage(what, async () => {
-    await take();
-    await seconds(FOR_S);
-    await giveBack();
-  });
+function away(name: string, { name: server, of, ...rest }: AwayServer, { what, take, giveBack }: Way): Fault {
+  return {
+    ...rest,
+    name,
+    what: `six help desks deliver a thousand times; the ${server} server is ${what}`,
+    fault: async (stage) => {
+      await seconds(FROM_S);
+      await stage.outage(`no ${server}`, async () => {
+        await take(of(stage));
+        await seconds(FOR_S);
+        await giveBack(of(stage));
+      });
+    },
+  };
 }
 
 /** What is accepted without Temporal waits in the database: most of what comes in the minute, since it is more than half of all. */
@@ -61,61 +80,32 @@ function mostWaited({ sender }: HelpDesks): Finding[] {
   return tooLittle(sender.kept, sender.sent / 3, 'facts waited in the database');
 }
 
+/** Without it what is accepted waits in the database, and no ticket goes on. */
+const TEMPORAL: AwayServer = {
+  name: 'Temporal',
+  of: ({ temporal }) => temporal,
+  pause: [FROM_S, FROM_S + FOR_S + 10],
+  excuses: { duplicates: true },
+  check: (_stage, desks) => mostWaited(desks),
+};
+const MONGODB: AwayServer = { name: 'MongoDB', of: ({ database }) => database, breaksDatabase: true, check: () => [] };
+
+const KILLED: Way = {
+  what: 'killed in the midst and comes back a minute later',
+  take: (server) => server.kill(),
+  giveBack: (server) => server.restart(),
+};
+const FROZEN: Way = {
+  what: 'frozen in the midst, for a minute',
+  take: (server) => server.freeze(),
+  giveBack: (server) => server.thaw(),
+};
+
 const FAULTS: Fault[] = [
-  {
-    name: 'desks-temporal',
-    what: 'six help desks deliver a thousand times; the Temporal server is killed in the midst and comes back a minute later',
-    pause: [FROM_S, FROM_S + FOR_S + 10],
-    excuses: { duplicates: true },
-    fault: (stage) =>
-      away(
-        stage,
-        'no Temporal',
-        () => stage.temporal.kill(),
-        () => stage.temporal.restart(),
-      ),
-    check: (_stage, desks) => mostWaited(desks),
-  },
-  {
-    name: 'desks-temporal-frozen',
-    what: 'six help desks deliver a thousand times; the Temporal server is frozen in the midst, for a minute',
-    pause: [FROM_S, FROM_S + FOR_S + 10],
-    excuses: { duplicates: true },
-    fault: (stage) =>
-      away(
-        stage,
-        'no Temporal',
-        () => stage.temporal.freeze(),
-        () => stage.temporal.thaw(),
-      ),
-    check: (_stage, desks) => mostWaited(desks),
-  },
-  {
-    name: 'desks-mongo',
-    what: 'six help desks deliver a thousand times; the MongoDB server is killed in the midst and comes back a minute later',
-    fault: (stage) =>
-      away(
-        stage,
-        'no MongoDB',
-        () => stage.database.kill(),
-        () => stage.database.restart(),
-      ),
-    breaksDatabase: true,
-    check: () => [],
-  },
-  {
-    name: 'desks-mongo-frozen',
-    what: 'six help desks deliver a thousand times; the MongoDB server is frozen in the midst, for a minute',
-    fault: (stage) =>
-      away(
-        stage,
-        'no MongoDB',
-        () => stage.database.freeze(),
-        () => stage.database.thaw(),
-      ),
-    breaksDatabase: true,
-    check: () => [],
-  },
+  away('desks-temporal', TEMPORAL, KILLED),
+  away('desks-temporal-frozen', TEMPORAL, FROZEN),
+  away('desks-mongo', MONGODB, KILLED),
+  away('desks-mongo-frozen', MONGODB, FROZEN),
   {
     name: 'desks-killed',
     what: 'six help desks deliver a thousand times; the intake is killed every 5 s for a minute; what two of them never send again is read from their APIs',
