@@ -1,5 +1,6 @@
 /** A text of any length that is read row by row, and more than once: a file, or standard input for `-`. */
-import { createWriteStream } from 'node:fs';
+import { isAscii } from 'node:buffer';
+import { createWriteStream, readSync } from 'node:fs';
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,10 +33,13 @@ export class TextSource {
 
   /** Its text, piece by piece, from the beginning. @throws Failure 2 when it cannot be read or is not UTF-8. */
   async *pieces(): AsyncGenerator<string> {
-    // The decoder drops a byte order mark.
-    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    // Nothing of a character is left in the decoder: plain bytes need not go through it.
+    let isBetween = true;
     const decoded = (bytes: Buffer): string => {
+      if (isBetween && isAscii(bytes)) return bytes.toString('latin1');
       try {
+        isBetween = bytes.at(-1)! < 0x80;
         return decoder.decode(bytes, { stream: bytes.length > 0 });
       } catch (cause) {
         throw new Failure(2, `${this.name}: this is not UTF-8 text`, { cause });
@@ -43,12 +47,21 @@ export class TextSource {
     };
     const piece = Buffer.allocUnsafe(PIECE);
     for (let from = 0; ;) {
-      const { bytesRead } = await orFailure(this.name, () => this.handle.read(piece, 0, PIECE, from));
-      if (from === 0 && isUtf16(piece.subarray(0, bytesRead)))
-        throw new Failure(2, `${this.name}: this is UTF-16 text`);
-      from += bytesRead;
-      yield decoded(piece.subarray(0, bytesRead));
-      if (bytesRead === 0) return;
+      const bytes = piece.subarray(0, this.read(piece, from));
+      if (from === 0 && isUtf16(bytes)) throw new Failure(2, `${this.name}: this is UTF-16 text`);
+      const text = decoded(bytes);
+      yield from === 0 ? text.replace(/^\uFEFF/, '') : text;
+      if (bytes.length === 0) return;
+      from += bytes.length;
+    }
+  }
+
+  /** Waits for it: what is read from a file is mostly there, sooner than another thread would have been asked for it. */
+  private read(piece: Buffer, from: number): number {
+    try {
+      return readSync(this.handle.fd, piece, 0, PIECE, from);
+    } catch (cause) {
+      throw new Failure(2, `${this.name}: ${unreadable(cause)}`, { cause });
     }
   }
 
