@@ -29,6 +29,6 @@ export function labelledTarget({ channel, address }: { channel: string; address:
 
 /** A target by its name (`slack:#tier2-queue`), in words that tell it from one on any other channel: `#tier2-queue`. */
 export function placeOf(target: string): string {
-  const [channel = ''] = target.split(':', 1);
-  return channelNamed(channel)?.place(target.slice(channel.length + 1)) ?? target;
+  const end = target.indexOf(':');
+  return (end < 0 ? undefined : channelNamed(target.slice(0, end))?.place(target.slice(end + 1))) ?? target;
 }

@@ -12,13 +12,13 @@ export interface Layout {
 
 /** Rows with aligned columns, two blanks apart; colours do not count. A row of one cell, such as a title, takes no room in a table of numbers. */
 export function table(rows: Rows, { numbers = false, ruled = false }: Layout = {}): string[] {
-  const lines = aligned(rows, numbers);
+  const lines = aligned(rows, numbers, numbers || ruled);
   return (ruled ? withRule(lines) : lines).map((cells) => cells.join('  ').trimEnd());
 }
 
 /** The same in Markdown, the first row being the heads of the columns. */
 export function markdownTable(rows: Rows): string[] {
-  return withRule(aligned(rows, false)).map((cells) => `| ${cells.join(' | ')} |`);
+  return withRule(aligned(rows, false, true)).map((cells) => `| ${cells.join(' | ')} |`);
 }
 
 /** A table under a title, with an empty line before; nothing without rows. */
@@ -26,7 +26,8 @@ export function section(title: string, rows: Rows): string[] {
   return rows.length === 0 ? [] : ['', title, ...table(rows).map((line) => `  ${line}`)];
 }
 
-function aligned(rows: Rows, numbers: boolean): string[][] {
+/** @param whole the last column, too, is as wide as its widest cell */
+function aligned(rows: Rows, numbers: boolean, whole: boolean): string[][] {
   const measured = rows.map((row) => row.map(width));
   const widths: number[] = [];
   for (const row of measured) {
@@ -35,6 +36,7 @@ function aligned(rows: Rows, numbers: boolean): string[][] {
   }
   return rows.map((row, nth) =>
     row.map((cell, i) => {
+      if (!whole && i === row.length - 1) return cell;
       const room = ' '.repeat(Math.max(0, (widths[i] ?? 0) - measured[nth]![i]!));
       return numbers && i > 0 ? room + cell : cell + room;
     }),

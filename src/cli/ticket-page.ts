@@ -10,13 +10,13 @@ import type { Shown } from './ticket-state.js';
 import { counted } from './words/count.js';
 import { decisionWords } from './words/decision.js';
 import { lengthWords } from '../domain/rules/words.js';
-import { dateTime, fromNow } from './words/time.js';
+import { fromNow, readable } from './words/time.js';
 
 type Colours = Terminal['colours'];
 
 /** The lines of the page. */
 export function ticketPage(shown: Shown, now: number, colours: Colours): string[] {
-  const when = (at: string) => `${dateTime(Date.parse(at))} (${fromNow(Date.parse(at), now)})`;
+  const when = (at: string) => `${readable(at)} (${fromNow(Date.parse(at), now)})`;
   return [
     headline(shown, colours),
     ...table(facts(shown, now, when, colours)).map((line) => `  ${line}`),
@@ -82,7 +82,7 @@ function ahead(tier: string, { rule, to, tells, repeat, heldUntil, heldBy }: Dea
   const nothing = to === tier ? `${rule}, which changes nothing at ${tier}` : `${rule} to ${to}`;
   const words = [tells ? `${rule} tells` : nothing];
   if (heldUntil !== undefined) {
-    words.push(`held until ${dateTime(Date.parse(heldUntil))}${heldBy === undefined ? '' : ` by the ${heldBy}`}`);
+    words.push(`held until ${readable(heldUntil)}${heldBy === undefined ? '' : ` by the ${heldBy}`}`);
   }
   return words.join(', ');
 }
@@ -114,6 +114,5 @@ function undeliverable(shown: Shown): string[][] {
 }
 
 function history(lines: DecisionLine[], colours: Colours): string[][] {
-  const time = (at: string) => dateTime(Date.parse(at));
-  return lines.map((line) => [colours.dim(time(line.at)), decisionWords(line, { colours, time })]);
+  return lines.map((line) => [colours.dim(readable(line.at)), decisionWords(line, { colours, time: readable })]);
 }

@@ -185,13 +185,13 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
   const { decisionLine } = await import('../../domain/ticket/view.js');
   const { decisionWords } = await import('../words/decision.js');
   const { ruleWords } = await import('../words/rule.js');
-  const { dateTime } = await import('../words/time.js');
+  const { readable } = await import('../words/time.js');
   const { table } = await import('../table.js');
 
   const conditions = new Map(policy.rules.map(({ name }) => [name, ruleWords(policy, name)]));
   const words = {
     colours,
-    time: (at: string) => dateTime(Date.parse(at)),
+    time: readable,
     why: (rule: string) => conditions.get(rule) ?? '',
   };
   const rows: string[][] = [];
@@ -200,8 +200,8 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
   return {
     decided(decision) {
       nothing = false;
-      const { at, ticketId } = decision;
-      rows.push([colours.dim(dateTime(at)), ticketId, decisionWords(decisionLine(decision), words)]);
+      const line = decisionLine(decision);
+      rows.push([colours.dim(readable(line.at)), line.ticketId, decisionWords(line, words)]);
     },
     over({ ticketId, tier, status, priority, assigneeGroup }, nth) {
       ends[nth] = [ticketId, tier, status, priority, assigneeGroup];

@@ -1,7 +1,7 @@
 /** Instants and lengths of time for people. */
 import type { Instant } from '../../domain/rules/policy.js';
 import { lengthWords } from '../../domain/rules/words.js';
-import { iso } from '../../domain/time/instant.js';
+import { iso, type IsoInstant } from '../../domain/time/instant.js';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -12,7 +12,12 @@ export function weekdayTime(at: Instant): string {
 
 /** `2026-01-05 15:00:00Z`: to the second. */
 export function dateTime(at: Instant): string {
-  return `${iso(at).slice(0, 19).replace('T', ' ')}Z`;
+  return readable(iso(at));
+}
+
+/** The same of an instant that is written already. */
+export function readable(at: IsoInstant): string {
+  return `${at.slice(0, 19).replace('T', ' ')}Z`;
 }
 
 /** `in 3 h 20 min` or `2 d ago`. */

@@ -26,10 +26,11 @@ function timeOfDay(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);
   const [hour, minute, second] = [DIGITS[Math.floor(minutes / 60)]!, DIGITS[minutes % 60]!, DIGITS[seconds % 60]!];
-  return `${hour}:${minute}:${second}.${String(milliseconds % 1000).padStart(3, '0')}Z`;
+  const fraction = milliseconds % 1000;
+  return `${hour}:${minute}:${second}.${Math.floor(fraction / 100)}${DIGITS[fraction % 100]!}Z`;
 }
 
-const DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+const DIGITS = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
