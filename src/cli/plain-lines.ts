@@ -1,9 +1,10 @@
 /** Lines of timelines of which there is nothing to say, read without a schema: most are such, and there are millions of them. */
 import { TICKET_ID, type Field, type Member, type Members } from '../domain/forms/field.js';
-import { FACTS, ID, INSTANT, NEW_TICKET, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import { FACTS, ID, INSTANT, NEW_TICKET, TICKET_CHANGES, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import type { Instant } from '../domain/rules/policy.js';
 import type { TimelineEvent } from '../domain/simulation/timeline.js';
-import type { Fact } from '../domain/ticket/facts.js';
 import { looksClosing } from '../domain/ticket/closing.js';
+import type { Fact } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
 import { parseInstant } from '../domain/time/instant.js';
 import { readField, type Known } from '../reading/field.js';
@@ -13,17 +14,9 @@ import { eventIdOf } from '../schemas/timeline-event.js';
 
 type Values = Record<string, unknown>;
 
-/** What a line says beside the fact. */
-interface Beside extends Values {
-  at: number;
-  ticketId: string;
-  arrives: number | undefined;
-  eventId: string | undefined;
-}
-
-/** By the key of a line: what its value must be, and whether it goes beside the fact; null: it is read elsewhere. */
+/** By the key of a line: what its value must be; null: it is read elsewhere. */
 interface Form {
-  keys: ReadonlyMap<string, (Member & { isBeside: boolean }) | null>;
+  keys: ReadonlyMap<string, Member | null>;
   required: readonly string[];
 }
 
@@ -42,14 +35,11 @@ const LINES = new Map<unknown, Form>(
 );
 const { ticketId: _beside, ...TICKET_MEMBERS } = NEW_TICKET;
 const TICKET = form(TICKET_MEMBERS);
+const CHANGES = Object.keys(TICKET_CHANGES);
 
 function form(members: Members, others: string[] = []): Form {
-  const keys: [string, (Member & { isBeside: boolean }) | null][] = Object.entries(members).map(([name, member]) => [
-    name,
-    { ...member, isBeside: Object.hasOwn(COMMON, name) },
-  ]);
   const required = Object.keys(members).filter((name) => !members[name]!.optional);
-  return { keys: new Map([...keys, ...others.map((name) => [name, null] as const)]), required };
+  return { keys: new Map([...Object.entries(members), ...others.map((name) => [name, null] as const)]), required };
 }
 
 /** Every field that takes a line takes one of these. */
@@ -61,76 +51,51 @@ const WORDS = 1_000;
 export class PlainLines {
   /** Whether the last line had a number, which JSON may have altered. */
   hadNumber = false;
-  private trusted = false;
   private readonly words = new Map<string, { known: Known | undefined; plain: Set<string> }>();
 
   constructor(private readonly names: KnownNames) {}
 
-  /** The event of a line; undefined if it has a mistake, a word that is read otherwise than it is written, or anything unusual. */
+  /**
+   * The event of a line, made of the line itself; undefined if it has a mistake, a word that is read otherwise than it is written, or anything
+   * unusual.
+   */
   read(line: Values, row: number): TimelineEvent | undefined {
     this.hadNumber = false;
-    this.trusted = false;
-    return this.event(line, row);
+    const form = LINES.get(line['type']);
+    if (!form || !this.fits(line, form)) return undefined;
+    if (line['type'] === 'ticket_changed' && !CHANGES.some((name) => line[name] !== undefined)) return undefined;
+    if (line['type'] === 'created') {
+      const ticket = line['ticket'];
+      if (typeof ticket !== 'object' || ticket === null || Array.isArray(ticket)) return undefined;
+      if (!this.fits(ticket as Values, TICKET)) return undefined;
+    }
+    return eventOf(line, row);
   }
 
   /** The event of a line that {@link read} has read before: nothing is judged again. */
   readAgain(line: Values, row: number): TimelineEvent {
-    this.trusted = true;
-    return this.event(line, row)!;
+    take(line, LINES.get(line['type'])!);
+    if (line['type'] === 'created') take(line['ticket'] as Values, TICKET);
+    return eventOf(line, row);
   }
 
-  private event(line: Values, row: number): TimelineEvent | undefined {
-    const { type } = line;
-    const form = LINES.get(type);
-    if (!form) return undefined;
-    const beside: Beside = { at: 0, ticketId: '', arrives: undefined, eventId: undefined };
-    if (type === 'created') return this.created(line, form, beside, row);
-    const fact: Values = { type, eventId: '', at: 0 };
-    const told = this.fill(fact, beside, line, form);
-    if (told === undefined || (type === 'ticket_changed' && told === 0)) return undefined;
-    const { at, ticketId, arrives = at, eventId = eventIdOf(row) } = beside;
-    fact['eventId'] = eventId;
-    fact['at'] = at;
-    return { at: arrives, ticketId, fact: fact as unknown as Fact };
-  }
-
-  private created(line: Values, form: Form, beside: Beside, row: number): TimelineEvent | undefined {
-    const given = line['ticket'];
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
-    if (this.fill({}, beside, line, form) === undefined) return undefined;
-    const { at, ticketId, arrives = at, eventId = eventIdOf(row) } = beside;
-    const ticket: Values = { ticketId, createdAt: at };
-    if (this.fill(ticket, ticket, given as Values, TICKET) === undefined) return undefined;
-    return { at: arrives, type: 'created', eventId, ticket: ticket as unknown as NewTicket };
-  }
-
-  /** Reads all members, and says how many of them go into `told`; undefined if something is unusual. */
-  private fill(told: Values, beside: Values, line: Values, { keys, required }: Form): number | undefined {
-    let count = 0;
-    for (const name in line) {
+  /** Whether all members are as usual; they are then as they are read. */
+  private fits(values: Values, { keys, required }: Form): boolean {
+    for (const name in values) {
       const member = keys.get(name);
       if (member === null) continue;
-      if (!member) return undefined;
-      const value = line[name];
-      if (value === null && member.optional) continue;
-      const read = this.member(name, member, value);
-      if (read === undefined) return undefined;
-      if (member.isBeside) beside[name] = read;
-      else {
-        told[name] = read;
-        count++;
-      }
+      if (!member) return false;
+      const value = values[name];
+      const read = value === null && member.optional ? undefined : this.member(name, member, value);
+      if (read === undefined && value !== null) return false;
+      if (read !== value) values[name] = read;
     }
-    if (!this.trusted) for (const name of required) if (!Object.hasOwn(line, name)) return undefined;
-    return count;
+    for (const name of required) if (values[name] === undefined) return false;
+    return true;
   }
 
   private member(name: string, { field }: Member, value: unknown): unknown {
     if (typeof value === 'number') this.hadNumber = true;
-    if (this.trusted) {
-      if (field.kind === 'instant') return parseInstant(value);
-      return typeof value === 'number' ? value + 0 : value;
-    }
     if (field.kind === 'word') return this.word(name, field, value);
     if (field.kind === 'ticket-id' && typeof value === 'string' && TICKET_ID.test(value)) return value;
     if (field.kind === 'line' && typeof value === 'string' && value.length <= field.longest && PRINTABLE.test(value)) {
@@ -151,4 +116,36 @@ export class PlainLines {
     if (known.plain.size < WORDS) known.plain.add(value);
     return value;
   }
+}
+
+/** The members of a line that fits, as they are read. */
+function take(values: Values, { keys }: Form): void {
+  for (const name in values) {
+    const value = values[name];
+    if (value === null) values[name] = undefined;
+    // Minus nothing is nothing.
+    else if (value === 0) values[name] = 0;
+    else if (keys.get(name)?.field.kind === 'instant') values[name] = parseInstant(value);
+  }
+}
+
+/** @param line with its members as they are read; those that stand beside the fact are taken out of it */
+function eventOf(line: Values, row: number): TimelineEvent {
+  const {
+    at,
+    ticketId,
+    arrives,
+    eventId = eventIdOf(row),
+  } = line as { at: Instant; ticketId: string; arrives?: Instant; eventId?: string };
+  const heard = arrives ?? at;
+  if (line['type'] === 'created') {
+    const ticket = line['ticket'] as Values;
+    ticket['ticketId'] = ticketId;
+    ticket['createdAt'] ??= at;
+    return { at: heard, type: 'created', eventId, ticket: ticket as unknown as NewTicket };
+  }
+  line['eventId'] = eventId;
+  line['ticketId'] = undefined;
+  if (arrives !== undefined) line['arrives'] = undefined;
+  return { at: heard, ticketId, fact: line as unknown as Fact };
 }
