@@ -16,7 +16,7 @@ import { isClosing } from './closing.js';
 import { answered, closedAt, reopensByReply, unanswered } from './replies.js';
 import { withScore } from './scores.js';
 import { remember, SEEN_IDS, type TicketField, type TicketState } from './ticket.js';
-import { withChanges } from './with-changes.js';
+import { copyOf, withChanges } from './with-changes.js';
 
 /** The fields of a ticket that a fact may change. */
 export interface TicketChanges {
@@ -73,11 +73,12 @@ export function applyFact(before: TicketState, fact: Fact, now: Instant): Applie
     // It changes nothing, so not even its id is remembered: a run that has ended could not do that either.
     return record(before, {}, { kind: 'ignored', event: fact.type }, now);
   }
-  const seenIds = remember(before.seenIds, fact.eventId, SEEN_IDS);
-  const changes: Partial<TicketState> = { closed: false, seenIds };
-  if (endsAcknowledgement(before, fact.type)) changes.acknowledged = null;
-  if (reopening !== undefined) changes.reopenedAt = now;
-  const state = withRun(changedBy(before, changes, fact, at, now));
+  const changed = copyOf(before);
+  changed.closed = false;
+  changed.seenIds = remember(before.seenIds, fact.eventId, SEEN_IDS);
+  if (endsAcknowledgement(before, fact.type)) changed.acknowledged = null;
+  if (reopening !== undefined) changed.reopenedAt = now;
+  const state = withRun(changedBy(before, changed, fact, at, now));
   if (fact.type === 'sentiment_scored' && fact.source !== undefined) {
     return note(state, { kind: 'scored', score: fact.score, source: fact.source }, now);
   }
@@ -104,41 +105,35 @@ function endsAcknowledgement({ acknowledged, policy }: TicketState, type: Fact['
   return acknowledged !== null && name !== undefined && (policy.acknowledgement?.ends.includes(name) ?? false);
 }
 
-/** @param changes what the fact changes whatever it says */
-function changedBy(
-  ticket: TicketState,
-  changes: Partial<TicketState>,
-  fact: Fact,
-  at: Instant,
-  now: Instant,
-): TicketState {
+/** @param changed a copy of the ticket, which is changed to what the fact says */
+function changedBy(ticket: TicketState, changed: TicketState, fact: Fact, at: Instant, now: Instant): TicketState {
   switch (fact.type) {
     case 'customer_replied': {
-      changes.lastActivityAt = lastActivity(ticket, at);
-      changes.customerReplyCount = ticket.customerReplyCount + 1;
-      return unanswered(withChanges(ticket, changes), at);
+      changed.lastActivityAt = lastActivity(ticket, at);
+      changed.customerReplyCount = ticket.customerReplyCount + 1;
+      return unanswered(changed, at);
     }
     case 'agent_replied': {
-      changes.lastActivityAt = lastActivity(ticket, at);
-      changes.lastTransition = ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true };
-      if (ticket.repeats) changes.repeats = undefined;
-      const replied = answered(withChanges(ticket, changes), at);
+      changed.lastActivityAt = lastActivity(ticket, at);
+      changed.lastTransition = ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true };
+      if (ticket.repeats) changed.repeats = undefined;
+      const replied = answered(changed, at);
       // What the first reply answers has not run on `next_response`, which waits for it.
       return ticket.clocks ? withFirstResponse(withUnansweredOnClocks(replied), at) : replied;
     }
     case 'sentiment_scored':
       if (!ticket.sentiment || !isOlder(at, ticket.sentiment.at)) {
-        changes.sentiment = { score: fact.score, at, eventId: fact.eventId, used: false };
+        changed.sentiment = { score: fact.score, at, eventId: fact.eventId, used: false };
       }
-      return withScore(withChanges(ticket, changes), { score: fact.score, at, eventId: fact.eventId });
+      return withScore(changed, { score: fact.score, at, eventId: fact.eventId });
     case 'resolution_confirmed':
       // Somebody has set the status since, or a reply has reopened the ticket: an older fact does not overwrite a newer one.
       if (mayClose(ticket, at)) {
-        changes.resolutionConfirmedAt = Math.max(at, ticket.resolutionConfirmedAt ?? at);
+        changed.resolutionConfirmedAt = Math.max(at, ticket.resolutionConfirmedAt ?? at);
       }
-      return withChanges(ticket, changes);
+      return changed;
     case 'ticket_changed':
-      return withFields(ticket, changes, fact, at, now);
+      return withFields(ticket, changed, fact, at, now);
   }
 }
 
@@ -146,7 +141,7 @@ const FIELDS: readonly TicketField[] = ['status', 'priority', 'customerTier', 's
 
 function withFields(
   ticket: TicketState,
-  changes: Partial<TicketState>,
+  changed: TicketState,
   told: TicketChanges,
   at: Instant,
   now: Instant,
@@ -157,35 +152,33 @@ function withFields(
     if (told[field] === undefined || !isNews(ticket, field, told, at)) continue;
     if (field === 'status') statusHeard = true;
     factAt[field] = at;
-    if (told[field] === ticket[field] && !(field === 'status' && isFirstWord(ticket))) continue;
-    (changes as Record<string, unknown>)[field] = told[field];
+    (changed as Record<TicketField, unknown>)[field] = told[field];
   }
-  changes.factAt = factAt;
+  changed.factAt = factAt;
 
-  const statusSet = changes.status !== undefined;
-  const prioritySet = changes.priority !== undefined;
-  const groupSet = changes.assigneeGroup !== undefined;
-  if (prioritySet || groupSet || statusSet) changes.lastActivityAt = lastActivity(ticket, at);
+  const statusSet = statusHeard && (changed.status !== ticket.status || isFirstWord(ticket));
+  const prioritySet = changed.priority !== ticket.priority;
+  const groupSet = changed.assigneeGroup !== ticket.assigneeGroup;
+  if (prioritySet || groupSet || statusSet) changed.lastActivityAt = lastActivity(ticket, at);
   if (prioritySet || groupSet) {
-    changes.steps = ticket.steps.map((step) => ({
+    changed.steps = ticket.steps.map((step) => ({
       ...step,
       prioritySetByPerson: step.prioritySetByPerson || prioritySet,
       groupSetByPerson: step.groupSetByPerson || groupSet,
     }));
   }
-  if (told.tags) Object.assign(changes, tagsOf(ticket, told.tags, at));
-  if (told.fields) Object.assign(changes, fieldsOf({ ...ticket, ...changes }, told.fields, at));
+  if (told.tags) Object.assign(changed, tagsOf(ticket, told.tags, at));
+  if (told.fields) Object.assign(changed, fieldsOf(changed, told.fields, at));
   const closes = statusHeard && isClosing(told.status!, ticket.policy);
   if (closes) {
-    changes.acknowledged = null;
-    if (ticket.snoozed) changes.snoozed = undefined;
-    if (ticket.reopenedByReply) changes.reopenedByReply = undefined;
+    changed.acknowledged = null;
+    if (ticket.snoozed) changed.snoozed = undefined;
+    if (ticket.reopenedByReply) changed.reopenedByReply = undefined;
   } else if (statusHeard && ticket.reopenedByReply) {
-    changes.reopenedByReply = { at: ticket.reopenedByReply.at, settled: true };
+    changed.reopenedByReply = { at: ticket.reopenedByReply.at, settled: true };
   }
 
-  let state = withChanges(ticket, changes);
-  if (closes) state = closedAt(state, at);
+  let state = closes ? closedAt(changed, at) : changed;
   if (statusSet) state = withUnansweredOnClocks(withStatusOnClocks(state, at));
   return retargeted(ticket, state, now);
 }
