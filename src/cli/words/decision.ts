@@ -91,5 +91,7 @@ function told({ notify, onCall = {}, deferred = {} }: Told, time: (at: string) =
 }
 
 function joined(...parts: string[]): string {
-  return parts.filter((part) => part !== '').join('  ');
+  let words = '';
+  for (const part of parts) if (part !== '') words += words === '' ? part : `  ${part}`;
+  return words;
 }

@@ -55,9 +55,14 @@ export function decide(ticket: TicketState, now: Instant): Outcome {
     state = rearm(state, read, now);
     const { satisfied, candidates, tells } = live(readings, state, now);
     state = consume(state, satisfied);
-    const confirmed: Recorded | undefined = cameDown ? undefined : comeDownConfirmed(state, now);
+    const confirmed: Recorded | undefined =
+      cameDown || state.resolutionConfirmedAt === null ? undefined : comeDownConfirmed(state, now);
     cameDown ||= confirmed !== undefined;
-    const step = confirmed ?? close(state, now) ?? stepDown(state, now) ?? escalate(state, candidates, now);
+    const step =
+      confirmed ??
+      close(state, now) ??
+      (state.sentiment?.used === false ? stepDown(state, now) : undefined) ??
+      (candidates.length > 0 ? escalate(state, candidates, now) : undefined);
     if (step) {
       state = step.state;
       effects.push(...step.effects);
@@ -94,11 +99,16 @@ function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
     if (now < reading.holdsFrom || isMarked(ticket, 'consumed', reading)) continue;
     const { to } = reading.rule;
     const target = to === undefined ? undefined : tierAbove(ticket, to);
-    if (target) candidates = [...candidates, { reading, target }];
-    else if (to === undefined) tells = [...tells, reading];
-    else satisfied = [...satisfied, reading];
+    if (target) candidates = and(candidates, { reading, target });
+    else if (to === undefined) tells = and(tells, reading);
+    else satisfied = and(satisfied, reading);
   }
   return { satisfied, candidates, tells };
+}
+
+/** Mostly it is the only one. */
+function and<T>(list: readonly T[], one: T): readonly T[] {
+  return list.length === 0 ? [one] : [...list, one];
 }
 
 /** A rule that has got what it asks for has been through its instance. */
@@ -113,7 +123,7 @@ export function consume(ticket: TicketState, readings: readonly Reading[]): Tick
 
 /** A confirmed resolution takes back what the policy says, before it resolves the ticket. */
 function comeDownConfirmed(ticket: TicketState, now: Instant): Recorded | undefined {
-  if (ticket.resolutionConfirmedAt === null || ticket.steps.length === 0) return undefined;
+  if (ticket.steps.length === 0) return undefined;
   const way = ticket.policy.deEscalate.find((one) => 'resolution_confirmed' in one.when && applies(one, ticket, now));
   if (!way) return undefined;
   // People are told of it as resolved, which it is when this decision is over.
@@ -148,7 +158,7 @@ function closed(ticket: TicketState, now: Instant, by?: 'auto_close'): Recorded 
   return record(useSentiment(ticket), ended, { kind: 'closed', status, ...(by && { by }) }, now);
 }
 
-/** A good score takes back a step. It is used up by the first decision that sees it, step or no step. */
+/** A good score that no decision has seen yet takes back a step. It is used up by the first decision that sees it, step or no step. */
 function stepDown(ticket: TicketState, now: Instant): Recorded | undefined {
   if (!sentimentAsks(ticket)) return undefined;
   const state = useSentiment(ticket);
@@ -181,7 +191,6 @@ function useSentiment(ticket: TicketState): TicketState {
 
 /** The winner among the candidates that may fire: highest bump, then the higher target, then policy order. */
 function escalate(ticket: TicketState, candidates: readonly Candidate[], now: Instant): Recorded | undefined {
-  if (candidates.length === 0) return undefined;
   const height = ({ target }: Candidate) => heightOf(ticket.policy, target.name);
   const [winner] = candidates
     .filter(({ reading }) => !holdOn(ticket, reading.compiled, now))
@@ -191,11 +200,7 @@ function escalate(ticket: TicketState, candidates: readonly Candidate[], now: In
   const { name, bump, cooldown, wakes } = reading.rule;
   const climbed = climb(
     consume(ticket, [reading]),
-    {
-      ...{ to: target, bump, rule: name, candidates: candidates.map((candidate) => candidate.reading.rule.name) },
-      ...(cooldown !== undefined && { cooldown }),
-      ...(wakes && { wakes }),
-    },
+    { to: target, bump, rule: name, candidates: candidates.map(({ reading }) => reading.rule.name), cooldown, wakes },
     now,
   );
   const repeats = repeatsFrom(ticket, reading, now);

@@ -22,9 +22,9 @@ export interface Climb {
   candidates: string[];
   by?: string;
   /** Default: the policy's. */
-  cooldown?: Milliseconds;
+  cooldown?: Milliseconds | undefined;
   /** Its targets are told at once. */
-  wakes?: boolean;
+  wakes?: boolean | undefined;
 }
 
 /** Takes the ticket up to a tier and starts the cooldown. */

@@ -26,7 +26,10 @@ export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Inst
   const ofRule = marks[rule.name] ?? NONE;
   if (includesInstance(ofRule[mark], instance)) return marks;
   const list = remember(ofRule[mark], instance, INSTANCES);
-  return { ...marks, [rule.name]: { ...ofRule, [mark]: list } };
+  const { consumed, held, given } = ofRule;
+  const changed: Marks = mark === 'consumed' ? { consumed: list, held } : { consumed, held: list };
+  if (given) changed.given = given;
+  return { ...marks, [rule.name]: changed };
 }
 
 /** The marks of clocks that gave a consumed instance. */

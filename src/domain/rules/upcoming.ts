@@ -58,8 +58,8 @@ export function nextWakeAt(ticket: TicketState, now: Instant): Instant | null {
 export function aheadAt(ticket: TicketState, reading: Reading, now: Instant): Instant {
   const { rule, holdsFrom, compiled } = reading;
   if (!compiled.node) {
-    const at = holdsFrom > now ? holdsFrom : ticket.held.find((held) => held.rule === rule.name)?.until;
-    return at === undefined || at <= now || isMarked(ticket, 'consumed', reading) ? NEVER : at;
+    const at = mayBeAheadAt(ticket, reading, now);
+    return at < NEVER && isMarked(ticket, 'consumed', reading) ? NEVER : at;
   }
   // What it has been through without any instance is over once it has not held, so somebody has to look then.
   const ends = holdsFrom <= now && hasBareMark(ticket, rule) ? reading.lastsUntil() : NEVER;
@@ -69,6 +69,13 @@ export function aheadAt(ticket: TicketState, reading: Reading, now: Instant): In
   );
   const until = ticket.held.find((held) => held.rule === rule.name)?.until;
   return until !== undefined && until > now ? Math.min(until, next) : next;
+}
+
+/** {@link aheadAt} of a plain condition that has not been through what comes. */
+function mayBeAheadAt({ held }: TicketState, { rule, holdsFrom }: Reading, now: Instant): Instant {
+  if (holdsFrom > now) return holdsFrom;
+  for (const one of held) if (one.rule === rule.name) return one.until > now ? one.until : NEVER;
+  return NEVER;
 }
 
 /** The first breach, when one is still to come. */
@@ -99,7 +106,11 @@ function breachesAhead(ticket: TicketState, now: Instant): Upcoming[] {
 /** {@link nextWakeAt} of a ticket that is not closed and whose rules have been read. */
 export function firstAhead(ticket: TicketState, readings: readonly Reading[], now: Instant): Instant | null {
   let first = breachAhead(ticket, now);
-  for (const reading of readings) first = Math.min(first, aheadAt(ticket, reading, now));
+  for (const reading of readings) {
+    // Whether it has been through what comes later than another is of no matter.
+    if (!reading.compiled.node && mayBeAheadAt(ticket, reading, now) >= first) continue;
+    first = Math.min(first, aheadAt(ticket, reading, now));
+  }
   if (ticket.repeats) first = Math.min(first, repeatAhead(ticket, readings, now));
   if (ticket.policy.autoClose) {
     const at = autoCloseAt(ticket, now);

@@ -78,8 +78,7 @@ export class Simulation {
   hear(event: TimelineEvent): boolean {
     if (event.at > this.end) return true;
     this.advance(event.at);
-    if ('fact' in event) return this.apply(event.ticketId, (ticket) => applyFact(ticket, event.fact, this.now));
-    if ('asked' in event) return this.apply(event.ticketId, (ticket) => ask(ticket, event.asked, this.now));
+    if ('ticketId' in event) return this.apply(event);
     if (event.type === 'end') this.end = event.at;
     else this.create(event);
     return true;
@@ -115,10 +114,12 @@ export class Simulation {
     this.stir(life);
   }
 
-  private apply(ticketId: string, change: (ticket: TicketState) => Applied): boolean {
-    const life = this.lives.get(ticketId);
+  private apply(event: Extract<TimelineEvent, { ticketId: string }>): boolean {
+    const life = this.lives.get(event.ticketId);
     if (!life) return false;
-    const { state, effects } = change(life.ticket);
+    const { ticket } = life;
+    const { state, effects } =
+      'fact' in event ? applyFact(ticket, event.fact, this.now) : ask(ticket, event.asked, this.now);
     life.ticket = state;
     if (effects.length > 0) life.effects = life.effects.concat(effects);
     this.stir(life);
@@ -128,7 +129,9 @@ export class Simulation {
   private stir(life: Life): void {
     if (life.isStirred) return;
     life.isStirred = true;
-    this.stirred.push(life);
+    // Mostly it is the only one.
+    if (this.stirred.length === 0) this.stirred = [life];
+    else this.stirred.push(life);
   }
 
   /** All events of this instant are there: one decision for each ticket that has some, or whose watch rings. */

@@ -9,6 +9,8 @@ export interface Sleeper {
 
 export class WakeQueue<S extends Sleeper> {
   private readonly heap: S[] = [];
+  /** When each of them is to be woken: to compare two, neither has to be looked at. */
+  private readonly times: Instant[] = [];
 
   /** The one to be woken first. */
   get first(): S | undefined {
@@ -26,6 +28,7 @@ export class WakeQueue<S extends Sleeper> {
   remove(sleeper: S): void {
     if (sleeper.place < 0) return;
     const last = this.heap.pop()!;
+    this.times.pop();
     if (last !== sleeper) this.moveTo(last, sleeper.place);
     sleeper.place = -1;
   }
@@ -50,11 +53,12 @@ export class WakeQueue<S extends Sleeper> {
   }
 
   private at(place: number): Instant {
-    return this.heap[place]?.wakeAt ?? Infinity;
+    return place < this.times.length ? this.times[place]! : Infinity;
   }
 
   private put(sleeper: S, place: number): void {
     this.heap[place] = sleeper;
+    this.times[place] = sleeper.wakeAt;
     sleeper.place = place;
   }
 }

@@ -226,5 +226,11 @@ export const OPENED_WITH: Instant = 0;
 
 /** Appends to a list of bounded length; the oldest entries fall out. */
 export function remember<T>(list: readonly T[], entry: T, limit: number): T[] {
-  return list.length < limit ? [...list, entry] : [...list.slice(list.length - limit + 1), entry];
+  const gone = Math.max(0, list.length - limit + 1);
+  const kept = list.length - gone;
+  // As long as it will be: a list that grows has room for twenty more, and tickets have many lists.
+  const longer = new Array<T>(kept + 1);
+  for (let i = 0; i < kept; i++) longer[i] = list[gone + i]!;
+  longer[kept] = entry;
+  return longer;
 }

@@ -25,7 +25,9 @@ let writtenDate = '';
 function timeOfDay(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);
-  const [hour, minute, second] = [DIGITS[Math.floor(minutes / 60)]!, DIGITS[minutes % 60]!, DIGITS[seconds % 60]!];
+  const hour = DIGITS[Math.floor(minutes / 60)]!;
+  const minute = DIGITS[minutes % 60]!;
+  const second = DIGITS[seconds % 60]!;
   const fraction = milliseconds % 1000;
   return `${hour}:${minute}:${second}.${Math.floor(fraction / 100)}${DIGITS[fraction % 100]!}Z`;
 }
@@ -51,10 +53,12 @@ function ofUtc(text: string): Instant | undefined {
   if (length !== 20 && !hasFraction) return undefined;
   if (text[10] !== 'T' || text[13] !== ':' || text[16] !== ':' || text[length - 1] !== 'Z') return undefined;
   if (hasFraction && text[19] !== '.') return undefined;
-  const [hours, minutes, seconds] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  const hours = digits(text, 11, 13);
+  const minutes = digits(text, 14, 16);
+  const seconds = digits(text, 17, 19);
   const fraction = hasFraction ? digits(text, 20, 23) : 0;
   if (!(hours < 24 && minutes < 60 && seconds < 60 && fraction < 1000)) return undefined;
-  const midnight = midnightOf(text.slice(0, 10));
+  const midnight = text.startsWith(lastDay) ? lastMidnight : midnightOf(text.slice(0, 10));
   return midnight === undefined ? undefined : midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000 + fraction;
 }
 
@@ -68,7 +72,8 @@ function digits(text: string, from: number, to: number): number {
   return number;
 }
 
-let lastDay = '';
+/** The last day that was read: no text begins with the first of them. */
+let lastDay = ' ';
 let lastMidnight: Instant | undefined;
 
 /** The begin of a day in UTC; undefined for a 30th of February. Date.parse carries a day too many over into the next month. */
