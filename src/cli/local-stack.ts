@@ -53,7 +53,7 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
       const told =
         story || once ? await slack.aside(() => demonstrate(stack, settings, terminal, stopped.signal)) : undefined;
       if (once) judge(told);
-      else await stayUp(stack, intake?.url, told, terminal, stopped.signal);
+      else await stayUp(stack, intake, told, terminal, stopped.signal);
     } finally {
       await intake?.close();
       workers.shutdown();
@@ -151,16 +151,27 @@ function otherwise({ differences }: Told): string {
   return `The story went otherwise than simulated:\n${differences.join('\n')}`;
 }
 
-/** A ticket by HTTP, as a help desk would open one. */
-function firstCall(url: string): string[] {
+/** A ticket by HTTP, as a program would open one. */
+function firstCall({ url, needsKey }: Listening): string[] {
   const ticket = { ticketId: 'T-1042', status: 'open', priority: 'normal', customerTier: 'enterprise', slaHours: 8 };
-  return [`  curl ${url}/v1/tickets --json '${JSON.stringify(ticket)}'`, `The intake          ${url}/docs`];
+  const call = `${url}/v1/tickets --json '${JSON.stringify(ticket)}'`;
+  if (!needsKey) return [`  curl ${call}`];
+  return ['  KEY=$(npx rung key create --scope read,write)', `  curl -H "Authorization: Bearer $KEY" ${call}`];
+}
+
+/** Where help desks that are connected send their deliveries. */
+function intakePlaces({ url, connected }: Listening): string[] {
+  const webhooks = connected.map((name) => `${url}/webhooks/${name}`).join(' ');
+  return [
+    `The intake         ${url}/docs`,
+    `Help desks         ${webhooks === '' ? 'none is connected; docs/integrations says how' : webhooks}`,
+  ];
 }
 
 /** Until Ctrl-C, or until the workers end. */
 async function stayUp(
   { temporal, mail }: Stack,
-  intakeUrl: string | undefined,
+  intake: Listening | undefined,
   told: Told | undefined,
   { stdout, stderr }: Terminal,
   stopped: AbortSignal,
@@ -174,8 +185,9 @@ async function stayUp(
     '  npx rung list',
     `  npx rung show ${example} --watch`,
     '  npx rung open - < ticket.json',
-    ...(intakeUrl === undefined ? [] : firstCall(intakeUrl)),
+    ...(intake ? firstCall(intake) : []),
     `  TEMPORAL_ADDRESS=${temporal.address} node dist/examples/help-desk.js`,
+    ...(intake ? intakePlaces(intake) : []),
     ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${ticketsPage(temporal.uiUrl, temporal.namespace)}`]),
     ...(mail.webUrl === undefined ? [] : [`Mail inbox         ${mail.webUrl}`]),
     'Ctrl-C ends it.',
