@@ -20,6 +20,7 @@ import { readScript } from '../../demo/script.js';
 import { SlackLog } from './slack-log.js';
 import { print, type Terminal } from './terminal.js';
 import { ticketsPage } from './web-ui.js';
+import { firstCall, intakePlaces } from './words/intake.js';
 
 export interface DevOptions {
   story?: true;
@@ -151,23 +152,6 @@ function otherwise({ differences }: Told): string {
   return `The story went otherwise than simulated:\n${differences.join('\n')}`;
 }
 
-/** A ticket by HTTP, as a program would open one. */
-function firstCall({ url, needsKey }: Listening): string[] {
-  const ticket = { ticketId: 'T-1042', status: 'open', priority: 'normal', customerTier: 'enterprise', slaHours: 8 };
-  const call = `${url}/v1/tickets --json '${JSON.stringify(ticket)}'`;
-  if (!needsKey) return [`  curl ${call}`];
-  return ['  KEY=$(npx rung key create --scope read,write)', `  curl -H "Authorization: Bearer $KEY" ${call}`];
-}
-
-/** Where help desks that are connected send their deliveries. */
-function intakePlaces({ url, connected }: Listening): string[] {
-  const webhooks = connected.map((name) => `${url}/webhooks/${name}`).join(' ');
-  return [
-    `The intake         ${url}/docs`,
-    `Help desks         ${webhooks === '' ? 'none is connected; docs/integrations says how' : webhooks}`,
-  ];
-}
-
 /** Until Ctrl-C, or until the workers end. */
 async function stayUp(
   { temporal, mail }: Stack,
@@ -185,7 +169,7 @@ async function stayUp(
     '  npx rung list',
     `  npx rung show ${example} --watch`,
     '  npx rung open - < ticket.json',
-    ...(intake ? firstCall(intake) : []),
+    ...(intake ? firstCall(intake).map((line) => `  ${line}`) : []),
     `  TEMPORAL_ADDRESS=${temporal.address} node dist/examples/help-desk.js`,
     ...(intake ? intakePlaces(intake) : []),
     ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${ticketsPage(temporal.uiUrl, temporal.namespace)}`]),
