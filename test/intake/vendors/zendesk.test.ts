@@ -252,6 +252,16 @@ describe('what changed', () => {
 });
 
 describe('a new ticket', () => {
+  it('whose description comes as a comment too: that is no reply, and opens it if the event that it was created is missing', async () => {
+    const described = { created_at: '2026-11-29T09:00:00Z', status: 'NEW', description: 'It stops at 40 %' };
+    const said = (body: string, time: string) => event('comment_added', comment({ body }), described, { time });
+    const first = await told('zendesk', said('It stops at 40 %', '2026-11-29T09:00:01.2Z'));
+    expect(first.facts).toMatchObject([{ type: 'created', eventId: 'created', ticket: { status: 'new' } }]);
+    expect(first.facts).toHaveLength(1);
+    for (const later of [said('It stops at 40 %', '2026-11-29T09:10:00Z'), said('More', '2026-11-29T09:00:01Z')])
+      expect(inShort(await told('zendesk', later))).toEqual(['customer_replied']);
+  });
+
   it('that follows up a closed one', async () => {
     const { facts } = await told('zendesk', event('created', {}, { status: 'NEW', via: { channel: 'closed_ticket' } }));
     expect(facts).toMatchObject([
