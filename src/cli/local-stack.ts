@@ -162,6 +162,7 @@ async function stayUp(
 ): Promise<void> {
   if (stopped.aborted) return;
   if (told && told.differences.length > 0) print(stderr, otherwise(told));
+  const running = intake && { ...intake, needsKey: await intake.needsKey() };
   const example = told?.open[0] ?? told?.ticketIds[0] ?? '<ticketId>';
   const lines = [
     '',
@@ -169,9 +170,9 @@ async function stayUp(
     '  npx rung list',
     `  npx rung show ${example} --watch`,
     '  npx rung open - < ticket.json',
-    ...(intake ? firstCall(intake).map((line) => `  ${line}`) : []),
+    ...(running ? firstCall(running).map((line) => `  ${line}`) : []),
     `  TEMPORAL_ADDRESS=${temporal.address} node dist/examples/help-desk.js`,
-    ...(intake ? intakePlaces(intake) : []),
+    ...(running ? intakePlaces(running) : []),
     ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${ticketsPage(temporal.uiUrl, temporal.namespace)}`]),
     ...(mail.webUrl === undefined ? [] : [`Mail inbox         ${mail.webUrl}`]),
     'Ctrl-C ends it.',

@@ -36,8 +36,8 @@ export interface ListenOptions {
 export interface Listening {
   /** `http://host:port`. */
   url: string;
-  /** Nobody is let in without a key, as it was at the start. */
-  needsKey: boolean;
+  /** Whether nobody is let in without a key; not, as far as is known, while the database does not answer. */
+  needsKey(): Promise<boolean>;
   /** The mappings whose deliveries can be believed: those with a secret. */
   connected: string[];
   /** Answers what it has begun to, then ends. */
@@ -96,7 +96,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     const { port: taken } = app.server.address() as { port: number };
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
-      needsKey: !openOnLoopback || (await keysOf(store)).length > 0,
+      needsKey: async () => !openOnLoopback || (await keysOf(store)).length > 0,
       connected: connected(webhooks).map(({ mapping }) => mapping.name),
       close: async () => {
         await app.close();
