@@ -12,8 +12,10 @@ const NONE: Marks = { consumed: [], held: [] };
 
 /** The instance is not even made while the rule has been through none. */
 export function isMarked(ticket: TicketState, mark: Mark, reading: Reading): boolean {
-  const instances = ticket.marks[reading.rule.name]?.[mark];
-  return instances !== undefined && instances.length > 0 && reading.isOneOf(instances);
+  const ofRule = ticket.marks[reading.rule.name];
+  if (!ofRule) return false;
+  const instances = mark === 'consumed' ? ofRule.consumed : ofRule.held;
+  return instances.length > 0 && reading.isOneOf(instances);
 }
 
 /** Whether the rule has been through an instance. */
