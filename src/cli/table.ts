@@ -28,7 +28,8 @@ export function section(title: string, rows: Rows): string[] {
 
 /** @param whole the last column, too, is as wide as its widest cell */
 function aligned(rows: Rows, numbers: boolean, whole: boolean): string[][] {
-  const measured = rows.map((row) => row.map(width));
+  const isFree = (row: readonly string[], i: number) => !whole && i === row.length - 1;
+  const measured = rows.map((row) => row.map((cell, i) => (isFree(row, i) ? 0 : width(cell))));
   const widths: number[] = [];
   for (const row of measured) {
     if (numbers && row.length === 1) continue;
@@ -36,7 +37,7 @@ function aligned(rows: Rows, numbers: boolean, whole: boolean): string[][] {
   }
   return rows.map((row, nth) =>
     row.map((cell, i) => {
-      if (!whole && i === row.length - 1) return cell;
+      if (isFree(row, i)) return cell;
       const room = ' '.repeat(Math.max(0, (widths[i] ?? 0) - measured[nth]![i]!));
       return numbers && i > 0 ? room + cell : cell + room;
     }),

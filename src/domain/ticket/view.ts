@@ -50,7 +50,8 @@ export function serialize<T extends object>(value: T): Serialized<T> {
 export type DecisionLine = { [K in Decision['kind']]: Serialized<Extract<Decision, { kind: K }>> }[Decision['kind']];
 
 export function decisionLine(decision: Decision): DecisionLine {
-  const line: Record<string, unknown> = { ...decision, at: iso(decision.at) };
+  const line: Record<string, unknown> = { ...decision };
+  line['at'] = iso(decision.at);
   if ('until' in decision && decision.until !== null) line['until'] = iso(decision.until);
   if ('deferred' in decision && decision.deferred) line['deferred'] = openings(decision.deferred);
   return line as unknown as DecisionLine;
