@@ -11,10 +11,11 @@ import { isClosing, resolvedStatus } from '../ticket/closing.js';
 import { closedAt } from '../ticket/replies.js';
 import type { HeldRule, Repeating, TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
+import { alertsAmong, type Announced } from './announcement.js';
 import { recordBreaches } from './breaches.js';
 import type { Effect } from './decision.js';
 import { climb, comeDown, tierAbove } from './ladder.js';
-import { record, type Recorded } from './log.js';
+import { record } from './log.js';
 import { rearm } from './rearm.js';
 import { repeat } from './repeats.js';
 import { notify, targetsOfRule } from './notify.js';
@@ -44,9 +45,15 @@ const NO_CANDIDATES: readonly Candidate[] = [];
  * read once for each of the states it comes through.
  */
 export function decide(ticket: TicketState, now: Instant): Outcome {
+  const { state, effects, nextWakeAt } = decideWithoutAlerts(ticket, now);
+  return { state, effects: alertsAmong(effects), nextWakeAt };
+}
+
+/** The same, but for the alerts, of which it says no more than who is to be told. */
+export function decideWithoutAlerts(ticket: TicketState, now: Instant): Announced & Pick<Outcome, 'nextWakeAt'> {
   if (ticket.closed) return { state: ticket, effects: [], nextWakeAt: null };
   let state = recordBreaches(ticket, now);
-  const effects: Effect[] = [];
+  const effects: Announced['effects'] = [];
   let read = readRules(state, now);
   state = countErrors(state, read.broken);
   let cameDown = false;
@@ -55,7 +62,7 @@ export function decide(ticket: TicketState, now: Instant): Outcome {
     state = rearm(state, read, now);
     const { satisfied, candidates, tells } = live(readings, state, now);
     state = consume(state, satisfied);
-    const confirmed: Recorded | undefined =
+    const confirmed: Announced | undefined =
       cameDown || state.resolutionConfirmedAt === null ? undefined : comeDownConfirmed(state, now);
     cameDown ||= confirmed !== undefined;
     const step =
@@ -122,7 +129,7 @@ export function consume(ticket: TicketState, readings: readonly Reading[]): Tick
 }
 
 /** A confirmed resolution takes back what the policy says, before it resolves the ticket. */
-function comeDownConfirmed(ticket: TicketState, now: Instant): Recorded | undefined {
+function comeDownConfirmed(ticket: TicketState, now: Instant): Announced | undefined {
   if (ticket.steps.length === 0) return undefined;
   const way = ticket.policy.deEscalate.find((one) => 'resolution_confirmed' in one.when && applies(one, ticket, now));
   if (!way) return undefined;
@@ -133,7 +140,7 @@ function comeDownConfirmed(ticket: TicketState, now: Instant): Recorded | undefi
 }
 
 /** A ticket whose resolution is confirmed, that has a closing status, or that closes by itself. */
-function close(ticket: TicketState, now: Instant): Recorded | undefined {
+function close(ticket: TicketState, now: Instant): Announced | undefined {
   const confirmed = ticket.resolutionConfirmedAt !== null;
   if (confirmed) return closed(withStatus(ticket, resolvedStatus(ticket.policy), now), now);
   if (isClosing(ticket.status, ticket.policy)) return closed(ticket, now);
@@ -150,7 +157,7 @@ function withStatus(ticket: TicketState, status: string, now: Instant): TicketSt
   return withStatusOnClocks(closedAt(changed, now), now);
 }
 
-function closed(ticket: TicketState, now: Instant, by?: 'auto_close'): Recorded {
+function closed(ticket: TicketState, now: Instant, by?: 'auto_close'): Announced {
   const { status } = ticket;
   const ended: Partial<TicketState> = { closed: true, acknowledged: null };
   if (ticket.snoozed) ended.snoozed = undefined;
@@ -159,7 +166,7 @@ function closed(ticket: TicketState, now: Instant, by?: 'auto_close'): Recorded 
 }
 
 /** A good score that no decision has seen yet takes back a step. It is used up by the first decision that sees it, step or no step. */
-function stepDown(ticket: TicketState, now: Instant): Recorded | undefined {
+function stepDown(ticket: TicketState, now: Instant): Announced | undefined {
   if (!sentimentAsks(ticket)) return undefined;
   const state = useSentiment(ticket);
   const way = ticket.policy.deEscalate.find((one) => asksFor(one, ticket) && applies(one, ticket, now));
@@ -190,7 +197,7 @@ function useSentiment(ticket: TicketState): TicketState {
 }
 
 /** The winner among the candidates that may fire: highest bump, then the higher target, then policy order. */
-function escalate(ticket: TicketState, candidates: readonly Candidate[], now: Instant): Recorded | undefined {
+function escalate(ticket: TicketState, candidates: readonly Candidate[], now: Instant): Announced | undefined {
   const height = ({ target }: Candidate) => heightOf(ticket.policy, target.name);
   const [winner] = candidates
     .filter(({ reading }) => !holdOn(ticket, reading.compiled, now))
@@ -225,9 +232,9 @@ function repeatsAfter(before: TicketState, reading: Reading, now: Instant): Reco
 }
 
 /** Rules that only tell, in policy order; some of them are held. */
-function tell(ticket: TicketState, readings: readonly Reading[], now: Instant): Recorded & { held: Reading[] } {
+function tell(ticket: TicketState, readings: readonly Reading[], now: Instant): Announced & { held: Reading[] } {
   let state = ticket;
-  const effects: Effect[] = [];
+  const effects: Announced['effects'] = [];
   const held: Reading[] = [];
   for (const reading of readings) {
     if (holdOn(state, reading.compiled, now)) {
@@ -244,7 +251,7 @@ function tell(ticket: TicketState, readings: readonly Reading[], now: Instant): 
 }
 
 /** Rules left over are held until what holds them ends; each is logged once for an instance, in policy order. */
-function hold(ticket: TicketState, readings: readonly Reading[], now: Instant): Recorded {
+function hold(ticket: TicketState, readings: readonly Reading[], now: Instant): Announced {
   if (readings.length === 0 && ticket.held.length === 0) return { state: ticket, effects: [] };
   const { rules } = ticket.policy;
   const ordered = [...readings].sort((a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule));
@@ -253,7 +260,7 @@ function hold(ticket: TicketState, readings: readonly Reading[], now: Instant): 
     ticket,
     holds.map(({ reading, hold }) => heldRule(ticket, reading, hold, now)),
   );
-  const effects: Effect[] = [];
+  const effects: Announced['effects'] = [];
   for (const { reading, hold: one } of holds) {
     const { rule, instance } = reading;
     if (hasMark(state, 'held', rule, instance)) continue;

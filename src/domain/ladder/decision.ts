@@ -226,8 +226,10 @@ export interface LogEntry {
   count?: number;
 }
 
+export interface LogEffect {
+  kind: 'log';
+  entry: LogEntry;
+}
+
 /** What a decision asks of the world. That the ticket is persisted after it goes without saying. */
-export type Effect =
-  | { kind: 'log'; entry: LogEntry }
-  | { kind: 'alert'; alert: TransitionAlert }
-  | { kind: 'notified'; alert: NotifiedAlert };
+export type Effect = LogEffect | { kind: 'alert'; alert: TransitionAlert } | { kind: 'notified'; alert: NotifiedAlert };

@@ -1,12 +1,11 @@
 /** Climbing the ladder and coming down again. */
-import { viewClocks } from '../rules/clock-view.js';
-import { resolutionDueAt } from '../rules/clocks.js';
 import { heightOf } from '../rules/compiled.js';
-import { targetName, type DeEscalation, type Instant, type Milliseconds, type Tier } from '../rules/policy.js';
+import type { DeEscalation, Instant, Milliseconds, Tier } from '../rules/policy.js';
 import type { Step, TicketState } from '../ticket/ticket.js';
 import { addressed, type Addressed } from './addressees.js';
-import type { DeEscalated, Escalated, TicketFacts, Transition, TransitionAlert } from './decision.js';
-import { record, type Recorded } from './log.js';
+import type { Announced, Announcement } from './announcement.js';
+import type { DeEscalated, Escalated, Transition } from './decision.js';
+import { record } from './log.js';
 
 /** The tier a rule asks for, or undefined when the ticket stands there or higher already. */
 export function tierAbove(ticket: TicketState, to: string): Tier | undefined {
@@ -28,7 +27,7 @@ export interface Climb {
 }
 
 /** Takes the ticket up to a tier and starts the cooldown. */
-export function climb(before: TicketState, asked: Climb, now: Instant): Recorded {
+export function climb(before: TicketState, asked: Climb, now: Instant): Announced {
   const { to, bump, rule, candidates, by, cooldown = before.policy.cooldown, wakes } = asked;
   const step: Step = {
     from: before.tier,
@@ -77,7 +76,7 @@ export function comeDown(
   reason: DeEscalated['reason'],
   now: Instant,
   by?: string,
-): Recorded {
+): Announced {
   const left = to === 'base' ? 0 : before.steps.length - 1;
   const seq = before.seq + 1;
   const after = before.steps.slice(left).reduceRight<Standing>(takenBack, before);
@@ -130,43 +129,24 @@ function bumped(priorities: string[], priority: string, bump: number): string {
 
 type TransitionDraft = Omit<Escalated, 'at' | 'ticketId'> | Omit<DeEscalated, 'at' | 'ticketId'>;
 
-/** Makes and logs a transition and asks for one alert to each target. It ends acknowledgement and repeats. */
+/** Makes and logs a transition and says who is to be told of it. It ends acknowledgement and repeats. */
 function announced(
   before: TicketState,
   changes: Partial<TicketState>,
   draft: TransitionDraft,
   { addressees, said }: Addressed,
   now: Instant,
-): Recorded {
+): Announced {
   changes.acknowledged = null;
   if (before.repeats) changes.repeats = undefined;
   const { state, effects, decision } = record(before, changes, Object.assign(draft, said), now);
-  const transition = decision as Transition;
   const rule = draft.kind === 'escalated' ? state.policy.rules.find(({ name }) => name === draft.rule) : undefined;
-  const ticket = factsOf(state, now);
-  for (const { channel, address, mention, deferredUntil } of addressees) {
-    // Nobody will ever be there.
-    if (deferredUntil === null) continue;
-    const key = `${state.ticketId}:${draft.seq}:${targetName({ channel, address })}`;
-    const alert: TransitionAlert = { key, channel, address, transition, ticket };
-    if (rule) alert.when = rule.when;
-    if (mention !== undefined) alert.mention = mention;
-    if (deferredUntil !== undefined) alert.deferredUntil = deferredUntil;
-    effects.push({ kind: 'alert', alert });
-  }
-  return { state, effects };
-}
-
-export function factsOf(ticket: TicketState, now: Instant): TicketFacts {
-  const facts: TicketFacts = {
-    status: ticket.status,
-    customerTier: ticket.customerTier,
-    createdAt: ticket.createdAt,
-    slaDueAt: resolutionDueAt(ticket),
-    slaBreachedAt: ticket.slaBreachedAt,
-    customerReplyCount: ticket.customerReplyCount,
-    sentimentScore: ticket.sentiment?.score ?? null,
+  const announcement: Announcement = {
+    kind: 'announcement',
+    state,
+    decision: decision as Transition,
+    addressees,
+    rule,
   };
-  if (ticket.clocks) facts.clocks = viewClocks(ticket, now);
-  return facts;
+  return { state, effects: [...effects, announcement] };
 }

@@ -1,5 +1,5 @@
 /** Writing a decision down: into the ticket's own history and as an effect for the log. */
-import { isTransition, type Decision, type Draft, type Effect } from './decision.js';
+import { isTransition, type Decision, type Draft, type Effect, type LogEffect } from './decision.js';
 import type { Instant } from '../rules/policy.js';
 import { HISTORY, remember, type TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
@@ -11,7 +11,9 @@ export interface Recorded {
 }
 
 /** The same with the decision itself. */
-interface RecordedDecision extends Recorded {
+interface RecordedDecision {
+  state: TicketState;
+  effects: LogEffect[];
   decision: Decision;
 }
 

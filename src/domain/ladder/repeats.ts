@@ -4,15 +4,14 @@ import type { Instant } from '../rules/policy.js';
 import type { Reading } from '../rules/readings.js';
 import type { Repeating, TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
-import type { Effect } from './decision.js';
-import type { Recorded } from './log.js';
+import type { Announced } from './announcement.js';
 import { notify, targetsOfRule } from './notify.js';
 
 /** Of several that are due at once the last is told. One whose rule has ceased to hold, or holds for another occurrence, has ended. */
-export function repeat(ticket: TicketState, readings: readonly Reading[], now: Instant): Recorded {
+export function repeat(ticket: TicketState, readings: readonly Reading[], now: Instant): Announced {
   if (!ticket.repeats) return { state: ticket, effects: [] };
   const left: Record<string, Repeating> = {};
-  const effects: Effect[] = [];
+  const effects: Announced['effects'] = [];
   let state = ticket;
   let isSame = true;
   for (const { name, repeat: how } of ticket.policy.rules) {

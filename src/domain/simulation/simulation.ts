@@ -1,5 +1,6 @@
 /** A policy over a timeline in virtual time, event by event, with the same `decide` that production uses. */
-import { decide } from '../ladder/decide.js';
+import type { Announcement } from '../ladder/announcement.js';
+import { decideWithoutAlerts } from '../ladder/decide.js';
 import type { Decision, Effect } from '../ladder/decision.js';
 import { record } from '../ladder/log.js';
 import { HOUR, type Instant, type Policy } from '../rules/policy.js';
@@ -30,7 +31,8 @@ export type Asked = { eventId: string; by: string } & (
     }
 );
 
-const NOTHING: readonly Effect[] = [];
+type Effects = readonly (Effect | Announcement)[];
+const NOTHING: Effects = [];
 
 /** Without an end of its own, virtual time goes on so long after the last event at most. */
 const LONGEST_WAIT = 400 * 24 * HOUR;
@@ -50,7 +52,7 @@ interface Life extends Sleeper {
   ticket: TicketState;
   nth: number;
   /** What facts of this instant have brought about. */
-  effects: readonly Effect[];
+  effects: Effects;
   /** It is among those that are looked at in this instant. */
   isStirred: boolean;
 }
@@ -145,7 +147,7 @@ export class Simulation {
     this.stirred = [];
     for (const life of inOrder(stirred)) {
       life.isStirred = false;
-      const { state, effects, nextWakeAt } = decide(life.ticket, this.now);
+      const { state, effects, nextWakeAt } = decideWithoutAlerts(life.ticket, this.now);
       life.ticket = state;
       this.tell(life.effects);
       this.tell(effects);
@@ -156,7 +158,7 @@ export class Simulation {
     }
   }
 
-  private tell(effects: readonly Effect[]): void {
+  private tell(effects: Effects): void {
     for (const effect of effects) if (effect.kind === 'log') this.sink.decided(effect.entry.decision);
   }
 

@@ -1,4 +1,5 @@
 /** The command `deEscalate`: steps are taken back by hand. */
+import { withAlerts } from '../../ladder/announcement.js';
 import { comeDown } from '../../ladder/ladder.js';
 import { command } from './definition.js';
 
@@ -18,7 +19,7 @@ export const deEscalate = command({
   description: 'Takes back the last step of a ticket, or all of them.',
   examples: ['', '--to base --by anna'],
   carryOut(ticket, { to, by }, now) {
-    if (ticket.steps.length > 0) return comeDown(ticket, to ?? 'previous', 'manual', now, by);
+    if (ticket.steps.length > 0) return withAlerts(comeDown(ticket, to ?? 'previous', 'manual', now, by));
     return { refused: `ticket ${ticket.ticketId} stands at ${ticket.tier}, its base tier` };
   },
   done: ({ tier, seq }) => `brought down to ${tier} (transition ${seq})`,

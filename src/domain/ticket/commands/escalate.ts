@@ -1,5 +1,6 @@
 /** The command `escalate`: a person takes the ticket up, whatever the rules say. */
 import { NAME } from '../../forms/messages.js';
+import { withAlerts } from '../../ladder/announcement.js';
 import { climb, tierAbove } from '../../ladder/ladder.js';
 import { command } from './definition.js';
 
@@ -28,7 +29,7 @@ export const escalate = command({
     }
     const to = tierAbove(ticket, asked ?? 'next');
     if (!to) return { refused: `ticket ${ticket.ticketId} stands at ${ticket.tier} already` };
-    return climb(ticket, { to, bump: MANUAL_BUMP, rule: 'manual', candidates: [], by }, now);
+    return withAlerts(climb(ticket, { to, bump: MANUAL_BUMP, rule: 'manual', candidates: [], by }, now));
   },
   done: ({ tier, seq }) => `escalated to ${tier} (transition ${seq})`,
 });
