@@ -1,9 +1,9 @@
 /** A breach is recorded whatever holds the rules: as the moment at which the clock ran out. */
-import { activeClock, reachedAt, slaDueAt } from '../rules/clocks.js';
+import { activeClock, reachedAt, slaDueAt, type ClockState } from '../rules/clocks.js';
 import { CLOCKS, type Instant } from '../rules/policy.js';
 import { ALWAYS } from '../rules/predicates/predicate.js';
 import type { TicketState } from '../ticket/ticket.js';
-import { withChanges } from '../ticket/with-changes.js';
+import { altered, withChanges } from '../ticket/with-changes.js';
 
 export function recordBreaches(ticket: TicketState, now: Instant): TicketState {
   if (!ticket.clocks) {
@@ -18,7 +18,8 @@ export function recordBreaches(ticket: TicketState, now: Instant): TicketState {
     const reached = reachedAt(ticket.policy, name, clock, clock.target);
     if (reached > now) continue;
     // A shorter target that was used up long ago was reached when it was set.
-    clocks = { ...clocks, [name]: { ...clock, breachedAt: reached === ALWAYS ? now : reached } };
+    const breached = altered<ClockState>(clock, { breachedAt: reached === ALWAYS ? now : reached });
+    clocks = altered(clocks, { [name]: breached });
   }
   const slaBreachedAt = clocks.resolution?.breachedAt ?? null;
   if (clocks === ticket.clocks && slaBreachedAt === ticket.slaBreachedAt) return ticket;

@@ -1,7 +1,7 @@
 /** What facts do to a ticket's clocks: they start, pause, are met, and get other targets. */
 import { isClosing } from '../ticket/closing.js';
 import type { TicketState } from '../ticket/ticket.js';
-import { withChanges } from '../ticket/with-changes.js';
+import { altered, withChanges } from '../ticket/with-changes.js';
 import { activeClock, businessTimeOf, elapsedAt, reachedAt, slaTarget, type ClockState } from './clocks.js';
 import { CLOCKS, type ClockName, type Instant, type Milliseconds, type Policy } from './policy.js';
 import { ALWAYS } from './predicates/predicate.js';
@@ -81,7 +81,7 @@ function withPauseOfReplies(ticket: TicketState, at: Instant): TicketState {
   const isPaused = turns.length % 2 === 1;
   if (pausesReplies(ticket) === isPaused) return ticket;
   const next = [...turns, Math.max(at, turns.at(-1) ?? at)];
-  return withChanges(ticket, { replies: { ...replies, pauses: next.length > TURNS ? next.slice(2) : next } });
+  return withChanges(ticket, { replies: altered(replies, { pauses: next.length > TURNS ? next.slice(2) : next }) });
 }
 
 /** The ticket has another status since `at`. */
@@ -95,17 +95,17 @@ export function withStatusOnClocks(before: TicketState, at: Instant): TicketStat
     if (!clock || clock.metAt !== null) continue;
     const pause = pauses(policy, name, ticket.status);
     if (pause === clock.paused) continue;
-    changed ??= { ...clocks };
+    changed ??= altered(clocks, {});
     changed[name] = pause
       ? paused(policy, name, withBreachUntil(ticket, name, clock, Math.max(at, clock.since), true), at)
-      : { ...clock, paused: false, since: Math.max(at, clock.since) };
+      : altered(clock, { paused: false, since: Math.max(at, clock.since) });
   }
   return changed ? withChanges(ticket, { clocks: changed }) : ticket;
 }
 
 function paused(policy: Policy, name: ClockName, clock: ClockState, at: Instant): ClockState {
   const since = Math.max(at, clock.since);
-  return { ...clock, elapsed: elapsedAt(policy, name, clock, since), since, paused: true };
+  return altered(clock, { elapsed: elapsedAt(policy, name, clock, since), since, paused: true });
 }
 
 /** With its breach, if all of its target was used before `at` (at `at` itself only if `included`). */
@@ -120,20 +120,20 @@ function withBreachUntil(
   const known = reachedAt(ticket.policy, name, clock, clock.target!);
   const reached = known === ALWAYS ? clock.since : known;
   if (reached > at || (reached === at && !included)) return clock;
-  return { ...clock, breachedAt: reached };
+  return altered(clock, { breachedAt: reached });
 }
 
 /** An agent has replied at `at`: `first_response` is met by the earliest of all such replies. */
 export function withFirstResponse(ticket: TicketState, at: Instant): TicketState {
   const clock = ticket.clocks?.first_response;
   if (!clock || (clock.metAt !== null && clock.metAt <= at)) return ticket;
-  if (clock.metAt !== null) return withClock(ticket, 'first_response', { ...clock, metAt: at });
+  if (clock.metAt !== null) return withClock(ticket, 'first_response', altered(clock, { metAt: at }));
   return withClock(ticket, 'first_response', met(ticket, 'first_response', clock, at));
 }
 
 function met(ticket: TicketState, name: ClockName, before: ClockState, at: Instant): ClockState {
   const clock = withBreachUntil(ticket, name, before, at, false);
-  return { ...clock, elapsed: elapsedAt(ticket.policy, name, clock, at), metAt: at };
+  return altered(clock, { elapsed: elapsedAt(ticket.policy, name, clock, at), metAt: at });
 }
 
 /** Replies, answers and closing have changed what is unanswered: `next_response` starts, is met, or starts earlier. */
@@ -151,7 +151,7 @@ export function withUnansweredOnClocks(ticket: TicketState): TicketState {
     return withClock(ticket, 'next_response', nextCycle(ticket, clock, cycle, oldest));
   }
   if (oldest >= clock.startedAt) return ticket;
-  return withClock(ticket, 'next_response', { ...clock, ...measured(ticket, oldest) });
+  return withClock(ticket, 'next_response', altered(clock, measured(ticket, oldest)));
 }
 
 function nextCycle(ticket: TicketState, before: ClockState | undefined, cycle: Instant, oldest: Instant): ClockState {
@@ -202,7 +202,7 @@ export function cycleOf({ replies, createdAt }: Pick<TicketState, 'replies' | 'c
 }
 
 function withClock(ticket: TicketState, name: ClockName, clock: ClockState): TicketState {
-  return withChanges(ticket, { clocks: { ...ticket.clocks, [name]: clock } });
+  return withChanges(ticket, { clocks: altered(ticket.clocks ?? {}, { [name]: clock }) });
 }
 
 /** Clocks whose target is another one than it was: what changed, so that their marks can be judged anew. */
@@ -226,7 +226,7 @@ export function withTargets(ticket: TicketState, now: Instant): { ticket: Ticket
     if (target === clock.target) continue;
     const from = clock.target ?? clock.lastTarget ?? null;
     const next = { ...clock, target, ...(from !== null && { lastTarget: from }) };
-    changed ??= { ...clocks };
+    changed ??= altered(clocks, {});
     changed[name] = target === null ? next : rejudged(policy, name, next, now);
     if (target !== null) retargeted.push({ name, from, to: target });
   }

@@ -1,5 +1,6 @@
 /** Which trigger instances a rule has been through: the base of "no loops, no flapping". */
 import { INSTANCES, remember, type Marks, type TicketState } from '../ticket/ticket.js';
+import { altered } from '../ticket/with-changes.js';
 import { includesInstance, isBare, sameInstance, type Instance } from './instance.js';
 import type { Rule } from './policy.js';
 import type { ClockMark } from './predicates/predicate.js';
@@ -28,10 +29,7 @@ export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Inst
   const ofRule = marks[rule.name] ?? NONE;
   if (includesInstance(ofRule[mark], instance)) return marks;
   const list = remember(ofRule[mark], instance, INSTANCES);
-  const { consumed, held, given } = ofRule;
-  const changed: Marks = mark === 'consumed' ? { consumed: list, held } : { consumed, held: list };
-  if (given) changed.given = given;
-  return { ...marks, [rule.name]: changed };
+  return altered(marks, { [rule.name]: altered(ofRule, { [mark]: list }) });
 }
 
 /** The marks of clocks that gave a consumed instance. */
@@ -39,7 +37,7 @@ export function withGiven(marks: AllMarks, rule: Rule, instance: Instance, by: C
   const ofRule = marks[rule.name] ?? NONE;
   if (givenBy(ofRule, instance)) return marks;
   const given = remember(ofRule.given ?? [], { instance, marks: by }, INSTANCES);
-  return { ...marks, [rule.name]: { ...ofRule, given } };
+  return altered(marks, { [rule.name]: altered(ofRule, { given }) });
 }
 
 export function givenBy({ given }: Marks, instance: Instance): ClockMark[] | undefined {
@@ -61,5 +59,7 @@ export function rearmed(marks: AllMarks, rule: Rule): AllMarks {
   const ofRule = marks[rule.name];
   if (!ofRule || !isBareMarked(ofRule)) return marks;
   const kept = (instances: Instance[]) => instances.filter((instance) => !isBare(instance));
-  return { ...marks, [rule.name]: { ...ofRule, consumed: kept(ofRule.consumed), held: kept(ofRule.held) } };
+  return altered(marks, {
+    [rule.name]: altered(ofRule, { consumed: kept(ofRule.consumed), held: kept(ofRule.held) }),
+  });
 }

@@ -16,7 +16,7 @@ import { isClosing } from './closing.js';
 import { answered, closedAt, reopensByReply, unanswered } from './replies.js';
 import { withScore } from './scores.js';
 import { remember, SEEN_IDS, type TicketField, type TicketState } from './ticket.js';
-import { copyOf, withChanges } from './with-changes.js';
+import { altered, copyOf, withChanges } from './with-changes.js';
 
 /** The fields of a ticket that a fact may change. */
 export interface TicketChanges {
@@ -115,7 +115,7 @@ function changedBy(ticket: TicketState, changed: TicketState, fact: Fact, at: In
     }
     case 'agent_replied': {
       changed.lastActivityAt = lastActivity(ticket, at);
-      changed.lastTransition = ticket.lastTransition && { ...ticket.lastTransition, agentReplied: true };
+      changed.lastTransition = ticket.lastTransition && altered(ticket.lastTransition, { agentReplied: true });
       if (ticket.repeats) changed.repeats = undefined;
       const replied = answered(changed, at);
       // What the first reply answers has not run on `next_response`, which waits for it.
@@ -147,7 +147,7 @@ function withFields(
   now: Instant,
 ): TicketState {
   let statusHeard = false;
-  const factAt = { ...ticket.factAt };
+  const factAt = altered(ticket.factAt, {});
   for (const field of FIELDS) {
     if (told[field] === undefined || !isNews(ticket, field, told, at)) continue;
     if (field === 'status') statusHeard = true;
@@ -161,11 +161,12 @@ function withFields(
   const groupSet = changed.assigneeGroup !== ticket.assigneeGroup;
   if (prioritySet || groupSet || statusSet) changed.lastActivityAt = lastActivity(ticket, at);
   if (prioritySet || groupSet) {
-    changed.steps = ticket.steps.map((step) => ({
-      ...step,
-      prioritySetByPerson: step.prioritySetByPerson || prioritySet,
-      groupSetByPerson: step.groupSetByPerson || groupSet,
-    }));
+    changed.steps = ticket.steps.map((step) =>
+      altered(step, {
+        prioritySetByPerson: step.prioritySetByPerson || prioritySet,
+        groupSetByPerson: step.groupSetByPerson || groupSet,
+      }),
+    );
   }
   if (told.tags) Object.assign(changed, tagsOf(ticket, told.tags, at));
   if (told.fields) Object.assign(changed, fieldsOf(changed, told.fields, at));

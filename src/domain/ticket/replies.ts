@@ -6,7 +6,7 @@ import { isOlder } from '../time/older.js';
 import { isClosing } from './closing.js';
 import { UNANSWERED } from './limits.js';
 import type { Replies, TicketState } from './ticket.js';
-import { withChanges } from './with-changes.js';
+import { altered, withChanges } from './with-changes.js';
 
 /** What is kept of replies; undefined if the policy has no use for it. */
 function kept({ policy, replies }: TicketState): Replies | undefined {
@@ -25,7 +25,7 @@ export function unanswered(ticket: TicketState, at: Instant): TicketState {
   if (isLater || reopens) {
     const list = [...replies.unanswered, at].sort((a, b) => a - b);
     if (list.length > UNANSWERED) list.splice(1, 1);
-    state = withChanges(state, { replies: { ...replies, unanswered: list } });
+    state = withChanges(state, { replies: altered(replies, { unanswered: list }) });
   } else if (!ticket.replies) {
     state = withChanges(state, { replies });
   }
@@ -50,7 +50,7 @@ export function answered(ticket: TicketState, at: Instant): TicketState {
   if (!replies) return ticket;
   const answeredAt = Math.max(at, replies.answeredAt ?? at);
   const list = replies.unanswered.filter((reply) => isOlder(answeredAt, reply));
-  return withChanges(ticket, { replies: { ...replies, unanswered: list, answeredAt } });
+  return withChanges(ticket, { replies: altered(replies, { unanswered: list, answeredAt }) });
 }
 
 /** A closing status has been set. */
@@ -59,5 +59,6 @@ export function closedAt(ticket: TicketState, at: Instant): TicketState {
   if (!replies) return ticket;
   const latest = Math.max(at, replies.closedAt ?? at);
   const list = replies.unanswered.filter((reply) => isOlder(latest, reply));
-  return withUnansweredOnClocks(withChanges(ticket, { replies: { ...replies, unanswered: list, closedAt: latest } }));
+  const closed = altered(replies, { unanswered: list, closedAt: latest });
+  return withUnansweredOnClocks(withChanges(ticket, { replies: closed }));
 }

@@ -62,3 +62,14 @@ export function copyOf(ticket: TicketState): TicketState {
 export function withChanges(ticket: TicketState, changes: Partial<TicketState>): TicketState {
   return Object.assign(copyOf(ticket), changes);
 }
+
+/**
+ * `{ ...one, ...changes }` for a part of a state, which is copied again and again. It is made key by key, so that parts with the same keys
+ * have one hidden class: the copy of a copy would have one of its own.
+ */
+export function altered<T extends object>(one: T, changes: Partial<T>): T {
+  const copy = {} as T;
+  for (const key in one) copy[key] = one[key];
+  for (const key in changes) copy[key] = changes[key] as T[typeof key];
+  return copy;
+}
