@@ -3,7 +3,6 @@
  * what the clock said. What the workflow makes of it is not asked.
  */
 import { defaultPayloadConverter } from '@temporalio/common';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import {
   proxySinks,
   type Sinks,
@@ -13,6 +12,7 @@ import {
 
 import { HELD_SUMMARY, HOURS_SUMMARY } from '../../../src/domain/run/plan.js';
 import { GRACE_SUMMARY } from '../../../src/workflows/continue-as-new.js';
+import { instantOf } from './timestamp.js';
 
 const BY_THE_WAY: readonly unknown[] = [GRACE_SUMMARY, HELD_SUMMARY, HOURS_SUMMARY];
 
@@ -49,7 +49,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
         activate(input, next) {
           const { jobs, timestamp } = input.activation;
           const brought = (jobs ?? []).flatMap((job) => broughtBy(job, byTheWay));
-          if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: tsToMs(timestamp), brought });
+          if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: instantOf(timestamp), brought });
           next(input);
         },
       },
