@@ -1,4 +1,4 @@
-/** Calls to Temporal: bounded in time, and failing with a sentence when nobody answers. */
+/** Calls to Temporal: bounded in time, and failing with a sentence when nobody answers or we are not let in. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   isGrpcServiceError,
