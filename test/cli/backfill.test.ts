@@ -375,7 +375,14 @@ describe('--dry-run', () => {
     [['backfill', 'x.csv', '--format', 'xml'], 'csv or json'],
     [['backfill', 'missing.csv', '--dry-run'], 'there is no such file'],
     [['backfill', 'x.csv', '--map', 'Id'], 'write it as ticketId=Id'],
-    [['backfill', 'desk:nowhere', '--dry-run'], 'nowhere is not connected'],
+    [
+      ['backfill', 'desk:nowhere', '--dry-run'],
+      'there is no API of "nowhere" that is read, only of chatwoot, github, zammad, zendesk; take the tickets from a file',
+    ],
+    [
+      ['backfill', 'desk:zammad', '--dry-run'],
+      'zammad is not connected; set RUNG_RECONCILE_ZAMMAD to its address, and RUNG_RECONCILE_ZAMMAD_TOKEN',
+    ],
     [['backfill', '{"$where":"1"}', '--dry-run'], 'runs code'],
   ])('%j', async (args, why) => {
     const { status, stderr } = await rung(args);

@@ -107,12 +107,23 @@ async function sourceOf(given: string, { format }: Options, terminal: Terminal):
     const { desks } = config.reconcile;
     const all = await loadReconcilers({ desks, integrations: config.intake.integrations, network: config.network });
     const found = all.find((one) => one.name === name);
-    if (!found) throw new Failure(2, `${name} is not connected; set RUNG_RECONCILE_… as docs/intake.md says`);
+    if (!found) throw new Failure(2, await notConnected(name, config.intake.integrations));
     return await deskSource(found, (line) => print(terminal.stderr, line));
   } catch (error) {
     if (error instanceof DeskError) throw new Failure(2, error.message, { cause: error });
     throw error;
   }
+}
+
+async function notConnected(name: string, integrations: string | undefined): Promise<string> {
+  const { loadMappings } = await import('../../intake/mapping/folder.js');
+  const { deskVariable } = await import('../../config/reconcile.js');
+  const read = (await loadMappings(integrations)).filter(({ reconcile }) => reconcile).map((one) => one.name);
+  if (!read.includes(name)) {
+    return `there is no API of ${JSON.stringify(name)} that is read, only of ${read.join(', ')}; take the tickets from a file`;
+  }
+  const variable = deskVariable(name);
+  return `${name} is not connected; set ${variable} to its address, and ${variable}_TOKEN (docs/intake.md)`;
 }
 
 async function fromDatabase(filter: string, asked: Asked, terminal: Terminal): Promise<void> {
