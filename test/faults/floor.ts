@@ -1,6 +1,7 @@
 /** How much there has to be for a scenario to have shown something: so much of what the stories of its seed call for. */
 import type { LoadedPolicy } from '../../src/policy/index.js';
 import type { Finding } from './ledger/finding.js';
+import { readRepeats } from './ledger/repeats.js';
 import { callsFor, type CalledAlert, type CalledFor } from './tickets/called-for.js';
 import type { Story } from './tickets/story.js';
 
@@ -13,8 +14,11 @@ const SHARE = 2 / 3;
 export class Floor {
   private readonly onTime: readonly CalledFor[];
 
-  /** Changes of tier, and messages that nothing supersedes too soon, in the worse of two cases: all on time, and all that falls into the pause met at its end. */
-  readonly least: { transitions: number; messages: number };
+  /**
+   * Changes of tier, messages that nothing supersedes too soon, times that a rule tells again, and acknowledgements that keep one from it, in the
+   * worse of two cases: all on time, and all that falls into the pause met at its end.
+   */
+  readonly least: { transitions: number; messages: number; repeats: number; stopped: number };
 
   constructor(
     readonly stories: readonly Story[],
@@ -23,6 +27,7 @@ export class Floor {
     /** See {@link Scenario.lasting}. */
     lasting = Infinity,
   ) {
+    const { rules } = policy.policy;
     this.onTime = stories.map((story) => callsFor(story, policy));
     const late = pause && { from: pause[0] * 1000, to: pause[1] * 1000 };
     const paused = late && stories.map((story) => callsFor(story, policy, late));
@@ -32,6 +37,8 @@ export class Floor {
       transitions: worse((all) => sum(all, ({ transitions }) => transitions.length)) * SHARE,
       messages:
         worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => lasts(alert, lasting)).length)) * SHARE,
+      repeats: worse((all) => sum(all, ({ log }) => readRepeats(log, rules).repeats)) * SHARE,
+      stopped: worse((all) => sum(all, ({ log }) => readRepeats(log, rules).stopped)) * SHARE,
     };
   }
 

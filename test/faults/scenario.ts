@@ -1,6 +1,7 @@
 /** What a scenario says of itself. */
 import type { Excuses } from './ledger/alerted.js';
 import type { Floor, Span } from './floor.js';
+import type { LoadedPolicy } from '../../src/policy/index.js';
 import type { RunLimits } from '../../src/workflows/contract.js';
 import type { Evidence } from './ledger/evidence.js';
 import type { Expectation } from './ledger/expectation.js';
@@ -31,6 +32,8 @@ export interface Scenario {
   breaksDatabase?: boolean;
   /** Changes the code of a worker that the fault starts; it is made and bundled before anything begins. */
   altered?: Edit;
+  /** Of its tickets, for a beginning at that instant. Default: `policy.yaml`. */
+  policy?: (start: number) => Promise<LoadedPolicy>;
   excuses?: Partial<Excuses>;
   /** Default: `storyOf`. `count`: how many tickets there are. */
   story?: (random: Random, ticketId: string, count: number) => Story;

@@ -7,6 +7,8 @@ import { supersededBy } from '../../../src/domain/alerts/superseded.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
+import { logDocument } from '../../../src/store/documents.js';
+import type { LogDocument } from '../../../src/store/port.js';
 import type { LoadedPolicy } from '../../../src/policy/index.js';
 import type { Step, Story } from './story.js';
 
@@ -22,6 +24,8 @@ export interface CalledFor {
   /** When there is a change of tier, in order. */
   transitions: number[];
   alerts: CalledAlert[];
+  /** What is logged, in order. */
+  log: LogDocument[];
   /** When the ticket is opened, closed, open again and so on, in order. */
   turns: number[];
 }
@@ -35,7 +39,7 @@ export interface CalledAlert {
 }
 
 /** Any whole second will do: stories and deadlines are reckoned from it. */
-const BEGINNING = Date.UTC(2026, 0, 5);
+export const BEGINNING = Date.UTC(2026, 0, 5);
 
 /** Lives the story in the order of its moments, with deadlines met at their instants, but for the pause. */
 export function callsFor(
@@ -43,7 +47,7 @@ export function callsFor(
   { policy, hash }: LoadedPolicy,
   pause?: Pause,
 ): CalledFor {
-  const called: CalledFor = { transitions: [], alerts: [], turns: [openAfter] };
+  const called: CalledFor = { transitions: [], alerts: [], log: [], turns: [openAfter] };
   const sent: { alert: Alert; called: CalledAlert }[] = [];
   const waiting = steps.toSorted((a, b) => a.after - b.after);
   const createdAt = BEGINNING + openAfter;
@@ -78,14 +82,14 @@ function afterPause(instant: number, pause: Pause | undefined): number {
 }
 
 function note(called: CalledFor, sent: { alert: Alert; called: CalledAlert }[], effect: Effect, at: number): void {
-  if (effect.kind === 'alert') {
+  if (effect.kind !== 'log') {
     const alert = { at, target: targetName(effect.alert), supersededAt: Infinity };
     called.alerts.push(alert);
     sent.push({ alert: effect.alert, called: alert });
     return;
   }
-  if (effect.kind !== 'log') return;
   const { decision } = effect.entry;
+  called.log.push(logDocument(effect.entry));
   if (isTransition(decision)) called.transitions.push(at);
   else if (decision.kind === 'closed' || decision.kind === 'reopened') called.turns.push(at);
 }
