@@ -43,8 +43,8 @@ export interface Scenario {
   tell?(stage: Stage, stories: readonly Story[], start: number, signal: AbortSignal): Promise<Told[]>;
   /** Goes on while the stories are told; when it resolves, everything works again. */
   fault(stage: Stage): Promise<void>;
-  /** When tickets may hear and decide nothing because of the fault, so that less is called for than with all on time. Default: never. */
-  pause?: Span;
+  /** When tickets may hear and decide nothing because of the fault, once or several times, so that less is called for than with all on time. Default: never. */
+  pause?: Span | readonly Span[];
   /** An alert that is true for so many seconds arrives. Default: only one that nothing ever supersedes is sure to. */
   lasting?: number;
   /** Asked at the end for what the ledger does not know of. @param floor what the stories call for. */

@@ -8,7 +8,7 @@ export interface Repeats {
   findings: Finding[];
   /** How often a rule has told again. */
   repeats: number;
-  /** How many acknowledgements came while one was still ahead. */
+  /** How many acknowledgements came before a rule had told as often as it may. */
   stopped: number;
 }
 
@@ -18,11 +18,12 @@ const ENDS: readonly unknown[] = ['escalated', 'deescalated', 'acknowledged', 's
 /** @param log of one ticket, in any order */
 export function readRepeats(log: readonly LogDocument[], rules: readonly Rule[]): Repeats {
   const read: Repeats = { findings: [], repeats: 0, stopped: 0 };
-  /** By rule, since when it is told again, how often it has been, and when the next one is due. */
-  const telling = new Map<string, { since: number; told: number; nextAt: number }>();
+  /** By rule, since when it is told again, how often it has been, and how often it may be. */
+  const telling = new Map<string, { since: number; told: number; atMost: number }>();
   for (const entry of log.toSorted((a, b) => Number(a['number']) - Number(b['number']))) {
     const at = (entry['at'] as Date).getTime();
-    if (entry['kind'] === 'acknowledged' && [...telling.values()].some(({ nextAt }) => at < nextAt)) read.stopped++;
+    if (entry['kind'] === 'acknowledged' && [...telling.values()].some(({ told, atMost }) => told < atMost))
+      read.stopped++;
     if (ENDS.includes(entry['kind'])) telling.clear();
     const rule = rules.find(({ name }) => name === entry['rule']);
     if (!rule?.repeat || !['notified', 'escalated'].includes(String(entry['kind']))) continue;
@@ -40,7 +41,7 @@ export function readRepeats(log: readonly LogDocument[], rules: readonly Rule[])
       else if (at < since + nth * every) wrong('different', 'it came too soon');
       if (nth > atMost) wrong('invented', `it was to be told ${atMost} times`);
     }
-    telling.set(rule.name, { since, told: nth, nextAt: nth < atMost ? since + (nth + 1) * every : -Infinity });
+    telling.set(rule.name, { since, told: nth, atMost });
   }
   return read;
 }

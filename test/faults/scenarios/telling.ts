@@ -27,7 +27,11 @@ function toldAgain(_stage: Stage, { log }: Evidence, expectations: Expectation[]
     ...tooLittle(sum('repeats'), least.repeats, 'times rules have told again'),
     ...tooLittle(sum('stopped'), least.stopped, 'acknowledgements stopped what was to be told again'),
     // No mail goes to anybody but the desk so soon.
-    ...tooLittle(deferred.length, floor.alerts([0, CLOSED_S], 'email:') / 2, 'alerts waited for the hours of their targets'),
+    ...tooLittle(
+      deferred.length,
+      floor.alerts([0, CLOSED_S], 'email:') / 2,
+      'alerts waited for the hours of their targets',
+    ),
   ];
 }
 
@@ -46,16 +50,17 @@ function telling(scenario: Scenario): Scenario {
   };
 }
 
-const KILLS = 3;
-const KILLED_EVERY_S = 10;
+const KILLED_FROM_S = 8;
+const KILLED_EVERY_S = 15;
+const KILLS = Array.from({ length: 4 }, (_, n) => KILLED_FROM_S + n * KILLED_EVERY_S);
 
 const PER_RUN = 3;
-const SCORES = 9;
+const SCORES = 8;
 const SCORED_EVERY_MS = 4_000;
 
 /** Scores that ask for nothing come all the time, so that runs end while rules tell again and alerts wait for hours. */
 function scored(random: Random, ticketId: string): Story {
-  const story = postponed(unanswered(random, ticketId), random.between(0, 20_000));
+  const story = postponed(unanswered(random, ticketId), random.between(0, 30_000));
   const scores = Array.from({ length: SCORES }, (_, n) => {
     const after = story.openAfter + n * SCORED_EVERY_MS + random.between(0, SCORED_EVERY_MS);
     return { after, id: `score-${n}`, tells: 'score' as const, score: 0 };
@@ -66,15 +71,12 @@ function scored(random: Random, ticketId: string): Story {
 export const TELLING_SCENARIOS: Scenario[] = [
   telling({
     name: 'telling-killed',
-    what: `rules tell again every few seconds, and the worker is killed every ${KILLED_EVERY_S} s, ${KILLS} times`,
-    pause: [8, 45],
+    what: `rules tell again every few seconds, and the worker is killed every ${KILLED_EVERY_S} s, ${KILLS.length} times`,
+    pause: KILLS.map((kill) => [kill, kill + KILLED_EVERY_S - 1] as const),
     excuses: { duplicates: true },
     fault: async (stage) => {
-      await seconds(8);
-      for (let n = 0; n < KILLS; n++) {
-        await replaceWorkers(stage, 1);
-        await seconds(KILLED_EVERY_S);
-      }
+      await seconds(KILLED_FROM_S);
+      for (const _kill of KILLS) await Promise.all([replaceWorkers(stage, 1), seconds(KILLED_EVERY_S)]);
     },
   }),
   telling({

@@ -41,11 +41,11 @@ export interface CalledAlert {
 /** Any whole second will do: stories and deadlines are reckoned from it. */
 export const BEGINNING = Date.UTC(2026, 0, 5);
 
-/** Lives the story in the order of its moments, with deadlines met at their instants, but for the pause. */
+/** Lives the story in the order of its moments, with deadlines met at their instants, but for the pauses, of which none touches another. */
 export function callsFor(
   { ticket, openAfter, steps }: Story,
   { policy, hash }: LoadedPolicy,
-  pause?: Pause,
+  pauses: readonly Pause[] = [],
 ): CalledFor {
   const called: CalledFor = { transitions: [], alerts: [], log: [], turns: [openAfter] };
   const sent: { alert: Alert; called: CalledAlert }[] = [];
@@ -58,7 +58,7 @@ export function callsFor(
   for (;;) {
     const next = Math.min(wakeAt ?? Infinity, BEGINNING + (waiting[0]?.after ?? Infinity));
     if (next === Infinity) return called;
-    const now = afterPause(next - BEGINNING, pause) + BEGINNING;
+    const now = afterPause(next - BEGINNING, pauses) + BEGINNING;
     const effects: Effect[] = [];
     while (waiting.length > 0 && BEGINNING + waiting[0]!.after <= now) {
       const heard = hear(state, waiting.shift()!, now);
@@ -77,8 +77,8 @@ export function callsFor(
   }
 }
 
-function afterPause(instant: number, pause: Pause | undefined): number {
-  return pause && pause.from <= instant && instant < pause.to ? pause.to : instant;
+function afterPause(instant: number, pauses: readonly Pause[]): number {
+  return pauses.find(({ from, to }) => from <= instant && instant < to)?.to ?? instant;
 }
 
 function note(called: CalledFor, sent: { alert: Alert; called: CalledAlert }[], effect: Effect, at: number): void {
