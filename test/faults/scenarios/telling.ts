@@ -13,7 +13,7 @@ import { seconds } from '../until.js';
 import type { Stage } from '../world/stage.js';
 import { away } from './mongo.js';
 import { badDay, LOOKED_UP, wasTroubled } from './slack.js';
-import { replaceWorkers } from './workers.js';
+import { postedTwice, replaceWorkers } from './workers.js';
 
 /** The log is read once more, for itself; and rules have told again, acknowledgements stopped some, and alerts waited for hours. */
 function toldAgain(_stage: Stage, { log }: Evidence, expectations: Expectation[], floor: Floor): Finding[] {
@@ -51,12 +51,14 @@ function telling(scenario: Scenario): Scenario {
 }
 
 const KILLED_FROM_S = 8;
+/** Some seconds with a worker, then some without. */
+const LIVES_S = 10;
 const KILLED_EVERY_S = 15;
 const KILLS = Array.from({ length: 4 }, (_, n) => KILLED_FROM_S + n * KILLED_EVERY_S);
 
 const PER_RUN = 3;
-const SCORES = 8;
-const SCORED_EVERY_MS = 4_000;
+const SCORES = 5;
+const SCORED_EVERY_MS = 7_000;
 
 /** Scores that ask for nothing come all the time, so that runs end while rules tell again and alerts wait for hours. */
 function scored(random: Random, ticketId: string): Story {
@@ -75,9 +77,16 @@ export const TELLING_SCENARIOS: Scenario[] = [
     pause: KILLS.map((kill) => [kill, kill + KILLED_EVERY_S - 1] as const),
     excuses: { duplicates: true },
     fault: async (stage) => {
+      // Some posts are always between being taken and being recorded.
+      stage.slack.delayMs = 400;
       await seconds(KILLED_FROM_S);
-      for (const _kill of KILLS) await Promise.all([replaceWorkers(stage, 1), seconds(KILLED_EVERY_S)]);
+      for (const _kill of KILLS) {
+        await replaceWorkers(stage, 1);
+        await seconds(LIVES_S);
+      }
+      stage.slack.heal();
     },
+    check: (_stage, { arrivals }) => postedTwice(arrivals),
   }),
   telling({
     name: 'telling-taken-reset',
