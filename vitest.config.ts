@@ -16,7 +16,7 @@ const PURE = [
   'test/{config,docs,sentiment}/**/*.test.ts',
   'test/bench/{actions,options,report,statistics,tally}.test.ts',
   'test/channels/{message,notified}.test.ts',
-  'test/cli/{backfill-many,comparison,completion,desk-page,directory,earlier-runs,progress,simulate-from-database,terminal,ticket-page,tickets-file,timeline-file,web-ui,words}.test.ts',
+  'test/cli/{backfill-many,comparison,completion,desk-page,directory,earlier-runs,keeping-pace,progress,simulate-from-database,terminal,ticket-page,tickets-file,timeline-file,web-ui,words}.test.ts',
   'test/cli/policies/**/*.test.ts',
   'test/client/description.test.ts',
   'test/delivery/{breaker,gates,known,next-step,stopping}.test.ts',

@@ -3,7 +3,7 @@ import { ticketLink, workflowLink } from '../domain/ticket/links.js';
 import type { Places } from './message.js';
 
 export interface LinkSettings {
-  /** Template of links to the help desk: `https://desk.example.com/tickets/{ticketId}`. */
+  /** Templates of links to help desks, as `linkTemplates` reads them. */
   ticketUrl?: string;
   /** Base of links to Temporal's Web UI: `http://localhost:8233`. */
   temporalUiUrl?: string;
@@ -15,10 +15,11 @@ export interface WorkflowPlace {
   runId: string;
 }
 
-/** Links to a ticket and to its workflow run; those whose settings are missing are left out. */
+/** Links to a ticket and to its workflow run; those whose settings are missing, or do not fit the ticket, are left out. */
 export function placesOf(settings: LinkSettings, ticketId: string, workflow: WorkflowPlace | undefined): Places {
   const places: Places = {};
-  if (settings.ticketUrl) places.ticket = ticketLink(settings.ticketUrl, ticketId);
+  const ticket = settings.ticketUrl === undefined ? undefined : ticketLink(settings.ticketUrl, ticketId);
+  if (ticket !== undefined) places.ticket = ticket;
   if (settings.temporalUiUrl && workflow) {
     const { namespace, workflowId, runId } = workflow;
     places.workflow = workflowLink(settings.temporalUiUrl, namespace, workflowId, runId);

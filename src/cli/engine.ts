@@ -1,4 +1,5 @@
 /** A command's way to the engine and to the database. Imported lazily: Temporal and MongoDB take a while to load. */
+import { hasBegun } from '../client/begun.js';
 import { connectClient } from '../client/connect.js';
 import { EngineUnavailableError } from '../client/errors.js';
 import { Rung } from '../client/rung.js';
@@ -14,6 +15,8 @@ export interface Engine {
   rung: Rung;
   /** The database; nothing connects before its first call. */
   store: Store;
+  /** Whether a worker has taken a ticket on that was opened. */
+  hasBegun(ticketId: string): Promise<boolean>;
   /** The page of a ticket in Temporal's Web UI; undefined when it is not known where that is. */
   webUi(ticketId: string): string | undefined;
 }
@@ -45,6 +48,7 @@ export async function withEngine<T>(
     return await work({
       rung,
       store,
+      hasBegun: (ticketId) => client.withDeadline(Date.now() + PATIENCE_MS, () => hasBegun(client, ticketId)),
       webUi: (ticketId) => workflowPage(config.temporalUiUrl, client.options.namespace, ticketId),
     });
   } finally {

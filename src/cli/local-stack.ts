@@ -20,6 +20,7 @@ import { readScript } from '../../demo/script.js';
 import { SlackLog } from './slack-log.js';
 import { print, type Terminal } from './terminal.js';
 import { ticketsPage } from './web-ui.js';
+import { firstCall, intakePlaces } from './words/intake.js';
 
 export interface DevOptions {
   story?: true;
@@ -53,7 +54,7 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
       const told =
         story || once ? await slack.aside(() => demonstrate(stack, settings, terminal, stopped.signal)) : undefined;
       if (once) judge(told);
-      else await stayUp(stack, intake?.url, told, terminal, stopped.signal);
+      else await stayUp(stack, intake, told, terminal, stopped.signal);
     } finally {
       await intake?.close();
       workers.shutdown();
@@ -151,22 +152,17 @@ function otherwise({ differences }: Told): string {
   return `The story went otherwise than simulated:\n${differences.join('\n')}`;
 }
 
-/** A ticket by HTTP, as a help desk would open one. */
-function firstCall(url: string): string[] {
-  const ticket = { ticketId: 'T-1042', status: 'open', priority: 'normal', customerTier: 'enterprise', slaHours: 8 };
-  return [`  curl ${url}/v1/tickets --json '${JSON.stringify(ticket)}'`, `The intake          ${url}/docs`];
-}
-
 /** Until Ctrl-C, or until the workers end. */
 async function stayUp(
   { temporal, mail }: Stack,
-  intakeUrl: string | undefined,
+  intake: Listening | undefined,
   told: Told | undefined,
   { stdout, stderr }: Terminal,
   stopped: AbortSignal,
 ): Promise<void> {
   if (stopped.aborted) return;
   if (told && told.differences.length > 0) print(stderr, otherwise(told));
+  const running = intake && { ...intake, needsKey: await intake.needsKey() };
   const example = told?.open[0] ?? told?.ticketIds[0] ?? '<ticketId>';
   const lines = [
     '',
@@ -174,8 +170,9 @@ async function stayUp(
     '  npx rung list',
     `  npx rung show ${example} --watch`,
     '  npx rung open - < ticket.json',
-    ...(intakeUrl === undefined ? [] : firstCall(intakeUrl)),
+    ...(running ? firstCall(running).map((line) => `  ${line}`) : []),
     `  TEMPORAL_ADDRESS=${temporal.address} node dist/examples/help-desk.js`,
+    ...(running ? intakePlaces(running) : []),
     ...(temporal.uiUrl === undefined ? [] : [`Temporal's Web UI  ${ticketsPage(temporal.uiUrl, temporal.namespace)}`]),
     ...(mail.webUrl === undefined ? [] : [`Mail inbox         ${mail.webUrl}`]),
     'Ctrl-C ends it.',

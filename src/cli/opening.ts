@@ -7,6 +7,7 @@ import type { Policy } from '../domain/rules/policy.js';
 import { keepable } from '../store/archive.js';
 import { StoreError } from '../store/errors.js';
 import type { Engine } from './engine.js';
+import type { KeepingPace } from './keeping-pace.js';
 import { sideBySide } from './side-by-side.js';
 import { isReserved, misspeltKeys } from './ticket-keys.js';
 import type { Entry } from './tickets-file.js';
@@ -81,6 +82,7 @@ export class Opening {
 
   constructor(
     private readonly engine: Pick<Engine, 'rung' | 'store'>,
+    private readonly pace: KeepingPace,
     private readonly options: OpenOptions = {},
   ) {}
 
@@ -102,7 +104,8 @@ export class Opening {
   private async open({ line, ticket, kept }: Candidate & { kept: boolean | null }): Promise<Opened> {
     const { ticketId } = ticket;
     try {
-      return { line, ticketId, kept, ...(await this.engine.rung.openTicket(ticket, this.options)) };
+      const opened = await this.pace.open(ticketId, () => this.engine.rung.openTicket(ticket, this.options));
+      return { line, ticketId, kept, ...opened };
     } catch (error) {
       if (!(error instanceof InvalidRequestError)) throw error;
       return { line, ticketId, outcome: 'invalid', kept: null, error: error.message };

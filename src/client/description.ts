@@ -48,7 +48,7 @@ export function describeTicket(ticket: KnownTicket, again?: string): Description
 function details(ticket: KnownTicket, again: string | undefined): string {
   const { ticketId, customerTier, slaHours, createdAt, policy, ticketUrl } = ticket;
   const due = dueAt(ticket);
-  const link = ticketUrl && ticketLink(ticketUrl, ticketId);
+  const link = ticketUrl === undefined ? undefined : ticketLink(ticketUrl, ticketId);
   const facts = [
     ...(customerTier === undefined ? [] : [`Customer tier: ${code(customerTier)}`]),
     ...(slaHours === undefined ? [] : [`SLA: ${slaHours} h`]),

@@ -15,7 +15,7 @@ export interface RungOptions {
   policy?: PolicyOfNewTickets | (() => PolicyOfNewTickets);
   /** Default: `rung-tickets`. */
   taskQueue?: string;
-  /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI. Default: no links. */
+  /** Template of links to the help desk, with `{ticketId}` in it, for the Web UI; several as in `RUNG_TICKET_URL`. Default: no links. */
   ticketUrl?: string;
   /** What scores replies for a policy that asks for it, by name. Default: `english`, which Rung brings along. */
   scorers?: Scorers;

@@ -52,11 +52,12 @@ export const OWN_SETTINGS = {
       readText(text, 'a name such as rung-tickets'),
     ),
   ),
-  /** Has `{ticketId}` where the ticket's id goes. */
+  /** Templates, as `linkTemplates` reads them. */
   ticketUrl: named(
     'RUNG_TICKET_URL',
     optional(
-      "Template of links to the help desk; {ticketId} stands for the ticket's id.",
+      "Template of links to the help desk; {ticketId} stands for the ticket's id, {1}, {2} and so on for its parts. Several help " +
+        'desks, with blanks between them: zendesk=https://acme.zendesk.com/agent/tickets/{1} is for ids that begin with zendesk/.',
       'https://desk.example.com/tickets/{ticketId}',
       readTicketUrl,
     ),

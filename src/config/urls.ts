@@ -1,4 +1,5 @@
 /** Settings that are addresses. Many carry a password, so no message repeats what was given. */
+import { linkTemplates } from '../domain/ticket/links.js';
 import type { Reading } from '../reading/scalar.js';
 import { urlFrom, webUrl } from '../reading/web-address.js';
 
@@ -40,20 +41,33 @@ export function readTemporalUiUrl(text: string): Reading<string> {
   return url instanceof URL ? { value: `${url.origin}${url.pathname}`.replace(/\/+$/, '') } : url;
 }
 
-const TICKET_URL = 'an address such as https://desk.example.com/tickets/{ticketId}';
+const TICKET_URL =
+  'an address such as https://desk.example.com/tickets/{ticketId}; for ids that begin with zendesk/: ' +
+  'zendesk=https://acme.zendesk.com/agent/tickets/{1}';
 
-/** A link to the help desk, with `{ticketId}` where the ticket's id goes. */
+/** Links to help desks, with `{ticketId}`, or `{1}` to `{9}`, where the ticket's id, or its parts, go. */
 export function readTicketUrl(text: string): Reading<string> {
-  if (!text.includes('{ticketId}')) return { message: 'has no {ticketId} in it', expected: TICKET_URL };
-  const rest = text.replaceAll('{ticketId}', 'T-1');
-  if (/[{}\s]/.test(rest)) return { message: 'has a placeholder that is not {ticketId}', expected: TICKET_URL };
-  const url = urlFrom(rest);
-  if (!url || !['http:', 'https:'].includes(url.protocol))
-    return { message: 'is not a web address', expected: TICKET_URL };
-  if (url.host !== urlFrom(text.replaceAll('{ticketId}', 'T-2'))?.host) {
-    return { message: 'has {ticketId} in the name of the host', expected: TICKET_URL };
+  const templates = linkTemplates(text);
+  const wrong = templates.map(({ address }) => wrongTemplate(address)).find((one) => one !== undefined);
+  if (wrong !== undefined) return { message: wrong, expected: TICKET_URL };
+  const beginnings = templates.map(({ beginning }) => beginning);
+  const twice = beginnings.find((one, i) => beginnings.indexOf(one) < i);
+  if (twice !== undefined) {
+    return {
+      message: `has two addresses for ${twice === '' ? 'all tickets' : `ids with ${twice}`}`,
+      expected: TICKET_URL,
+    };
   }
   return { value: text };
+}
+
+function wrongTemplate(address: string): string | undefined {
+  const filled = (value: string) => address.replace(/\{(?:ticketId|[1-9])\}/g, value);
+  if (filled('T-1') === address) return 'has no {ticketId} in it';
+  if (/[{}]/.test(filled('T-1'))) return 'has a placeholder that is neither {ticketId} nor a number from 1 to 9';
+  const url = urlFrom(filled('T-1'));
+  if (!url || !['http:', 'https:'].includes(url.protocol)) return 'is not a web address';
+  return url.host === urlFrom(filled('T-2'))?.host ? undefined : 'has a placeholder in the name of the host';
 }
 
 /** The whole address, which may hold a secret. */

@@ -10,10 +10,11 @@ import { LatestPolicy, type LatestOptions } from '../policy/latest.js';
 import { PolicyError } from '../reading/problems.js';
 import { drainNow } from '../spill/index.js';
 import { StoreError } from '../store/errors.js';
+import type { ApiKey } from '../store/intake-port.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { buildIntake, type MoreRoutes } from './app.js';
 import { waysBackWords } from './people/words.js';
-import { connectionWords, loadWebhooks } from './webhooks/webhook.js';
+import { connected, connectionWords, loadWebhooks } from './webhooks/webhook.js';
 
 export interface ListenOptions {
   config: Config;
@@ -35,6 +36,10 @@ export interface ListenOptions {
 export interface Listening {
   /** `http://host:port`. */
   url: string;
+  /** Whether nobody is let in without a key; not, as far as is known, while the database does not answer. */
+  needsKey(): Promise<boolean>;
+  /** The mappings whose deliveries can be believed: those with a secret. */
+  connected: string[];
   /** Answers what it has begun to, then ends. */
   close(): Promise<void>;
 }
@@ -91,6 +96,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     const { port: taken } = app.server.address() as { port: number };
     return {
       url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+      needsKey: async () => !openOnLoopback || (await keysOf(store)).length > 0,
+      connected: connected(webhooks).map(({ mapping }) => mapping.name),
       close: async () => {
         await app.close();
         await close();
@@ -115,6 +122,16 @@ async function listenOn(
     if (!anyPort)
       throw new Error(`${host}:${port} is in use; set RUNG_INTAKE_ADDRESS to another address`, { cause: error });
     await app.listen({ host, port: 0 });
+  }
+}
+
+/** None while the database does not answer. */
+async function keysOf({ apiKeys }: Store): Promise<ApiKey[]> {
+  try {
+    return await apiKeys.list();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [];
   }
 }
 

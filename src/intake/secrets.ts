@@ -1,6 +1,7 @@
 /** The secrets that a help desk signs with: from the environment, or from a file that the environment names. */
 import { secretsIn } from '../reading/secrets.js';
 import { variableFor } from '../reading/variable.js';
+import type { Refused } from './signatures/verdict.js';
 
 /** How many secrets are valid at once: an old and a new one, for two ways of proving who sent it. */
 const MOST = 4;
@@ -8,6 +9,11 @@ const MOST = 4;
 /** The variable that holds a mapping's secrets: `RUNG_WEBHOOK_ZENDESK_TRIGGER` for `zendesk-trigger`. */
 export function secretsVariable(name: string): string {
   return variableFor('RUNG_WEBHOOK', name);
+}
+
+/** Why a delivery is not genuine, in a sentence; where there is no secret it names the variable. */
+export function refusalWords(name: string, { reason, message }: Refused): string {
+  return reason === 'no-secret' ? `${message}; ${secretsVariable(name)} is where the intake looks for it` : message;
 }
 
 /** The secrets cannot be used. The message holds nothing of them. */

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/rules/policy.js';
 import { DeliveryError, type Told } from './mapping/facts.js';
 import type { Mapping } from './mapping/load.js';
 import { tell, type TellOptions } from './mapping/run.js';
+import { refusalWords } from './secrets.js';
 import { verify, type Verdict } from './signatures/index.js';
 
 /** A delivery as somebody has written it down. */
@@ -74,7 +75,7 @@ export async function tryDelivery(
   const verdict = verdicts.find(({ verified }) => verified) ?? verdicts[0]!;
   const said = verdict.verified
     ? { verified: true }
-    : { verified: false, reason: `${verdict.reason}: ${verdict.message}` };
+    : { verified: false, reason: `${verdict.reason}: ${refusalWords(mapping.name, verdict)}` };
   if (!verdict.verified && !['stale', 'future', 'no-secret'].includes(verdict.reason)) {
     return { ...said, facts: [], ignored: `it is not genuine: ${verdict.message}` };
   }

@@ -39,14 +39,13 @@ export function ticketArchive(
   return {
     adoptAll,
     read: (ticketId) => tickets.findOne({ _id: ticketId }, limit),
-    async *find(filter, keys) {
+    async *find(filter, keys, after) {
       const options = { ...limit, ...(keys && { projection: Object.fromEntries(keys.map((key) => [key, 1])) }) };
-      let left = filter as Filter<TicketDocument>;
-      for (;;) {
-        const page = await tickets.find(left, options).sort({ _id: 1 }).limit(PAGE).toArray();
+      for (let from = after; ;) {
+        const page = await tickets.find(beyond(filter, from), options).sort({ _id: 1 }).limit(PAGE).toArray();
         yield* page;
         if (page.length < PAGE) return;
-        left = { $and: [filter, { _id: { $gt: page.at(-1)!._id } }] };
+        from = page.at(-1)!._id;
       }
     },
     count: (filter) => tickets.countDocuments(filter, limit),
@@ -79,6 +78,13 @@ export function ticketArchive(
       return found.filter(({ _id }) => !instead.has(_id)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     },
   };
+}
+
+/** Beside the other fields where it can be: under an `$and` FerretDB does not see the id, and reads everything for each page. */
+function beyond(filter: Record<string, unknown>, after: string | undefined): Filter<TicketDocument> {
+  if (after === undefined) return filter;
+  const id = { _id: { $gt: after } };
+  return '_id' in filter ? { $and: [filter, id] } : { ...filter, ...id };
 }
 
 /** The keys that are the help desk's. @throws StoreError when one of them cannot be kept. */

@@ -102,8 +102,9 @@ export interface TicketArchive {
   /**
    * Documents that match a MongoDB filter, in order of `_id`, read in pages: one that begins or ceases to match meanwhile may be there or not.
    * @param keys only these, and `_id`. Default: all
+   * @param after only ids beyond this one. Given (empty for all of them) each page costs what is in it also where a page of the filter alone has no index
    */
-  find(filter: Record<string, unknown>, keys?: readonly string[]): AsyncIterable<TicketDocument>;
+  find(filter: Record<string, unknown>, keys?: readonly string[], after?: string): AsyncIterable<TicketDocument>;
   count(filter: Record<string, unknown>): Promise<number>;
   /** The ticket's log, oldest first. `after`: only what has a higher number. Default: all of it. */
   log(ticketId: string, page?: { after: number; limit: number }): Promise<Record<string, unknown>[]>;

@@ -154,8 +154,8 @@ describe('a filter', () => {
   it('goes on after the ticket that was last', async () => {
     const asked: unknown[] = [];
     const archive = {
-      async *find(filter: unknown) {
-        asked.push(filter);
+      async *find(filter: unknown, _keys: unknown, after: unknown) {
+        asked.push([filter, after]);
         for (let i = 0; i < 30; i++)
           yield { _id: `T-${i}`, status: 'open', createdAt: new Date(0), own: { deep: true }, engine: null };
       },
@@ -164,7 +164,7 @@ describe('a filter', () => {
     const source = mongoSource('{"status":"open"}', archive);
     const batches = [];
     for await (const batch of source.batches('T-00')) batches.push(batch);
-    expect(asked).toEqual([{ $and: [{ status: 'open' }, { _id: { $gt: 'T-00' } }] }]);
+    expect(asked).toEqual([[{ status: 'open' }, 'T-00']]);
     expect(batches.map(({ cursor }) => cursor)).toEqual(['T-24', 'T-29']);
     // What the help desk has beside it is in the database already.
     expect(ticketOf(withoutOwn(batches[0]!.rows[0]!))).toEqual({
@@ -375,7 +375,14 @@ describe('--dry-run', () => {
     [['backfill', 'x.csv', '--format', 'xml'], 'csv or json'],
     [['backfill', 'missing.csv', '--dry-run'], 'there is no such file'],
     [['backfill', 'x.csv', '--map', 'Id'], 'write it as ticketId=Id'],
-    [['backfill', 'desk:nowhere', '--dry-run'], 'nowhere is not connected'],
+    [
+      ['backfill', 'desk:nowhere', '--dry-run'],
+      'there is no API of "nowhere" that is read, only of chatwoot, github, zammad, zendesk; take the tickets from a file',
+    ],
+    [
+      ['backfill', 'desk:zammad', '--dry-run'],
+      'zammad is not connected; set RUNG_RECONCILE_ZAMMAD to its address, and RUNG_RECONCILE_ZAMMAD_TOKEN',
+    ],
     [['backfill', '{"$where":"1"}', '--dry-run'], 'runs code'],
   ])('%j', async (args, why) => {
     const { status, stderr } = await rung(args);

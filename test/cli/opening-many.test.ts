@@ -1,12 +1,14 @@
 /** Opening thousands: several at a time, what is the help desk's in batches, and all answers in order. */
 import { expect, it } from 'vitest';
 import type { Engine } from '../../src/cli/engine.js';
+import { KeepingPace } from '../../src/cli/keeping-pace.js';
 import { judge, Opening, type Opened } from '../../src/cli/opening.js';
 import { sideBySide } from '../../src/cli/side-by-side.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { StoreError } from '../../src/store/errors.js';
 
 const { policy } = await loadPolicy('policies/default.yaml');
+const unhindered = new KeepingPace({ hasBegun: () => Promise.resolve(true), noWorker() {} });
 
 function candidates(count: number, own: (i: number) => object) {
   const ticket = { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 };
@@ -47,7 +49,7 @@ async function allOf(opening: Opening, entries: Parameters<Opening['all']>[0]): 
 it('opens 32 at a time, after their keys are kept a hundred at a time, and answers in order', async () => {
   const { seen, engine: there } = engine();
   const entries = candidates(1_050, (i) => ({ subject: `about ${i}` }));
-  const all = await allOf(new Opening(there), entries);
+  const all = await allOf(new Opening(there, unhindered), entries);
   expect(all.map(({ line }) => line)).toEqual(entries.map(({ line }) => line));
   expect(all.every(({ outcome, kept }) => outcome === 'opened' && kept === true)).toBe(true);
   expect(seen.batches).toEqual([...Array<number>(10).fill(100), 50]);
@@ -61,7 +63,7 @@ it('does not ask a database again that has failed once, and opens all the same',
     asked++;
     throw new StoreError('unavailable', 'no answer');
   });
-  const opening = new Opening(there);
+  const opening = new Opening(there, unhindered);
   const all = await allOf(
     opening,
     candidates(1_000, (i) => (i === 3 ? {} : { subject: 'x' })),
@@ -75,7 +77,7 @@ it('does not ask a database again that has failed once, and opens all the same',
 it('judges a ticket with a key that cannot be kept as invalid, and no other', async () => {
   const { seen, engine: there } = engine();
   const all = await allOf(
-    new Opening(there),
+    new Opening(there, unhindered),
     candidates(3, (i) => ({ [i === 1 ? 'a.b' : 'subject']: 'x' })),
   );
   expect(all.map(({ outcome }) => outcome)).toEqual(['opened', 'invalid', 'opened']);

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { markdownTable, table } from '../../src/cli/table.js';
 import { decisionWords } from '../../src/cli/words/decision.js';
+import { firstCall, intakePlaces } from '../../src/cli/words/intake.js';
 import { fromNow, weekdayTime } from '../../src/cli/words/time.js';
 import { differences, longestDelay } from '../../demo/verdict.js';
 import type { DecisionLine } from '../../src/domain/ticket/view.js';
@@ -12,6 +13,28 @@ const HOUR = 3_600_000;
 it('an instant lies ahead or behind', () => {
   expect([fromNow(HOUR, 0), fromNow(0, HOUR)]).toEqual(['in 1 h', '1 h ago']);
   expect(weekdayTime(Date.parse('2026-01-05T15:00:00Z'))).toBe('Mon 15:00');
+});
+
+describe('an intake on this machine', () => {
+  const url = 'http://127.0.0.1:8787';
+  const open = { url, needsKey: false, connected: [] };
+  const ticket = `--json '{"ticketId":"T-1042","status":"open","priority":"normal","customerTier":"enterprise","slaHours":8}'`;
+
+  it('is called as it lets people in', () => {
+    expect(firstCall(open)).toEqual([`curl ${url}/v1/tickets ${ticket}`]);
+    expect(firstCall({ ...open, needsKey: true })).toEqual([
+      'KEY=$(npx rung key create --scope read,write)',
+      `curl -H "Authorization: Bearer $KEY" ${url}/v1/tickets ${ticket}`,
+    ]);
+  });
+
+  it('names the help desks that are connected', () => {
+    expect(intakePlaces(open)[1]).toBe('Help desks         none is connected; docs/integrations says how');
+    expect(intakePlaces({ ...open, connected: ['zammad', 'zendesk'] })).toEqual([
+      `The intake         ${url}/docs`,
+      `Help desks         ${url}/webhooks/zammad ${url}/webhooks/zendesk`,
+    ]);
+  });
 });
 
 it('a table is as wide as its cells, colours apart', () => {

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readTicketUrl } from '../../src/config/urls.js';
+import { ticketLink } from '../../src/domain/ticket/links.js';
 import { BUILT_IN, OWN } from '../../src/intake/mapping/functions.js';
 import { parseMapping } from '../../src/intake/mapping/load.js';
 import { tell } from '../../src/intake/mapping/run.js';
@@ -9,6 +11,17 @@ import { mappingForm } from '../../src/intake/mapping/schema.js';
 import { secretsVariable } from '../../src/intake/secrets.js';
 import { SCHEME_NAMES } from '../../src/intake/signatures/schemes.js';
 import { inShort, RECEIVED } from './deliveries.js';
+
+/** The id of a ticket by each mapping. */
+const TICKETS: Record<string, string> = {
+  chatwoot: 'chatwoot/7/412',
+  freshdesk: 'freshdesk/6541',
+  github: 'github/acme/widget#512',
+  'standard-webhooks': 'standard-webhooks/T-1042',
+  zammad: 'zammad/81',
+  zendesk: 'zendesk/5158',
+  'zendesk-trigger': 'zendesk-trigger/5170',
+};
 
 const page = readFileSync('docs/integrations/mapping.md', 'utf8');
 const squeezed = page.replace(/ {2,}/g, ' ');
@@ -72,6 +85,14 @@ describe.each(readdirSync('integrations').map((file) => file.replace('.yaml', ''
     expect(text).toContain(`rung intake try integrations/${name}.yaml`);
     expect(text).toMatch(/^## What it cannot tell$/m);
     expect(text).toContain('(mapping.md)');
+  });
+
+  it('says how alerts lead to the ticket', () => {
+    const [, templates = ''] = /`RUNG_TICKET_URL="([^"]+)"`/.exec(readFileSync(file, 'utf8')) ?? [];
+    expect(readTicketUrl(templates)).toEqual({ value: templates });
+    const link = ticketLink(templates, TICKETS[name]!);
+    expect(link).toMatch(/^https:\/\/[a-z.]+\/(?!.*(?:[{}]|%2F|undefined))/);
+    expect(link).toContain(TICKETS[name]!.split(/[/#]/).at(-1));
   });
 
   it('links to what is there', () => {

@@ -111,7 +111,7 @@ describe('try', () => {
     const { answer } = await tried(ZENDESK, signedNow());
     expect(answer).toMatchObject({
       verified: false,
-      reason: 'no-secret: no secret is set',
+      reason: 'no-secret: no secret is set; RUNG_WEBHOOK_ZENDESK is where the intake looks for it',
       facts: [{ type: 'created' }],
     });
   });

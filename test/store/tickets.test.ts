@@ -323,6 +323,15 @@ describe('the help desk’s own keys', () => {
     for await (const document of db.archive.find({ batch: 'pages' }, ['batch'])) found.push(document);
     expect(found.map(({ _id }) => _id)).toEqual(ids);
     expect(found[1_000]).toEqual({ _id: 'page-1000', batch: 'pages' });
+    const beyond = async (filter: object, after: string) => {
+      const those = [];
+      for await (const { _id } of db.archive.find({ batch: 'pages', ...filter }, ['_id'], after)) those.push(_id);
+      return those;
+    };
+    expect(await beyond({}, '')).toEqual(ids);
+    expect(await beyond({}, 'page-0099')).toEqual(ids.slice(100));
+    // Beside a condition of the filter's own, not in its place.
+    expect(await beyond({ _id: { $lt: 'page-0600' } }, 'page-0099')).toEqual(ids.slice(100, 600));
   });
 });
 

@@ -134,6 +134,7 @@ async function applied(desk: Desk, asked: Partial<Applying>, stopAfter = Infinit
     },
   };
   const rung = {
+    count: () => desk.rung.count(),
     changePolicy: (...given: Parameters<Desk['rung']['changePolicy']>) => {
       if (++begun === stopAfter) stop();
       return desk.rung.changePolicy(...given);
@@ -158,7 +159,6 @@ function storeOf(desk: Desk) {
   });
   return {
     archive: {
-      count: () => Promise.resolve(documents.length),
       async *find() {
         for (const document of documents) yield await Promise.resolve(document);
       },

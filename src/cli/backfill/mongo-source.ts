@@ -21,9 +21,8 @@ export function mongoSource(
     identity: `tickets ${JSON.stringify(filter)}`,
     count: () => archive.count(filter),
     async *batches(after): AsyncGenerator<Batch> {
-      const left = after === undefined ? filter : { $and: [filter, { _id: { $gt: after } }] };
       let rows: Row[] = [];
-      for await (const document of archive.find(left)) {
+      for await (const document of archive.find(filter, undefined, after)) {
         rows.push(rowOf(document));
         if (rows.length < SIZE) continue;
         yield { rows, cursor: document._id };

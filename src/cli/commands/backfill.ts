@@ -39,7 +39,7 @@ export function backfillCommand(program: Command, terminal: Terminal): void {
     .option('--map <name=column>', "the column or key that holds one of Rung's (repeatable)", several, [])
     .option('--set <name=value>', 'a value for tickets that have none (repeatable)', several, [])
     .option('--mapping <file>', 'a mapping file that reads each row as a delivery, instead of --map')
-    .option('--rate <number>', 'tickets a second', '50')
+    .option('--rate <number>', 'tickets a second, at most: no faster than the workers take them on', '50')
     .option(
       '--rejects <file>',
       'writes rows that could not be opened there, as JSON lines, to be mended and given again',
@@ -107,12 +107,23 @@ async function sourceOf(given: string, { format }: Options, terminal: Terminal):
     const { desks } = config.reconcile;
     const all = await loadReconcilers({ desks, integrations: config.intake.integrations, network: config.network });
     const found = all.find((one) => one.name === name);
-    if (!found) throw new Failure(2, `${name} is not connected; set RUNG_RECONCILE_… as docs/intake.md says`);
+    if (!found) throw new Failure(2, await notConnected(name, config.intake.integrations));
     return await deskSource(found, (line) => print(terminal.stderr, line));
   } catch (error) {
     if (error instanceof DeskError) throw new Failure(2, error.message, { cause: error });
     throw error;
   }
+}
+
+async function notConnected(name: string, integrations: string | undefined): Promise<string> {
+  const { loadMappings } = await import('../../intake/mapping/folder.js');
+  const { deskVariable } = await import('../../config/reconcile.js');
+  const read = (await loadMappings(integrations)).filter(({ reconcile }) => reconcile).map((one) => one.name);
+  if (!read.includes(name)) {
+    return `there is no API of ${JSON.stringify(name)} that is read, only of ${read.join(', ')}; take the tickets from a file`;
+  }
+  const variable = deskVariable(name);
+  return `${name} is not connected; set ${variable} to its address, and ${variable}_TOKEN (docs/intake.md)`;
 }
 
 async function fromDatabase(filter: string, asked: Asked, terminal: Terminal): Promise<void> {
@@ -124,7 +135,9 @@ async function fromDatabase(filter: string, asked: Asked, terminal: Terminal): P
   try {
     const source = mongoSource(filter, store.archive);
     const read = { ...asked.read, row: async (row: Row) => withoutOwn(await asked.read.row(row)) };
-    await carryOut({ ...source, total: await source.count() }, { ...asked, read }, terminal);
+    // Counting what no index knows may take longer than a call may; the bar goes without.
+    const total = await source.count().catch(() => undefined);
+    await carryOut({ ...source, ...(total !== undefined && { total }) }, { ...asked, read }, terminal);
   } finally {
     await store.close();
   }
@@ -134,27 +147,39 @@ async function carryOut(source: Source, asked: Asked, terminal: Terminal): Promi
   const { Report: Reporting } = await import('../backfill/report.js');
   const { options, policy } = asked;
   const report = new Reporting(source, options, policy.policy, terminal);
+  let isStopped = false;
+  const stopped = () => isStopped;
+  const forget = terminal.onStop(() => (isStopped = true));
   if (options.dryRun) {
-    const isWhole = await work(source, asked, report, terminal, undefined).finally(() => report.end());
+    const isWhole = await work(source, asked, report, stopped, undefined).finally(() => {
+      forget();
+      return report.end();
+    });
     return report.conclude(isWhole, undefined);
   }
   const { withEngine } = await import('../engine.js');
+  const { KeepingPace, NO_WORKER } = await import('../keeping-pace.js');
   const { Opening } = await import('../opening.js');
   let trouble: string | undefined;
   let isWhole = false;
   await withEngine(
     terminal,
     async (engine) => {
-      const opening = new Opening(engine, options.quietPast ? { quietPast: true } : {});
+      const pace = new KeepingPace({
+        hasBegun: (ticketId) => engine.hasBegun(ticketId),
+        noWorker: () => report.say(NO_WORKER),
+        stopped,
+      });
+      const opening = new Opening(engine, pace, options.quietPast ? { quietPast: true } : {});
       try {
-        isWhole = await work(source, asked, report, terminal, { engine, open: (some) => opening.all(some) });
+        isWhole = await work(source, asked, report, stopped, { engine, open: (some) => opening.all(some) });
       } finally {
         trouble = opening.trouble;
         await report.end();
       }
     },
     policy,
-  );
+  ).finally(forget);
   report.conclude(isWhole, trouble);
 }
 
@@ -162,13 +187,11 @@ async function work(
   source: Source,
   { options, policy, read, rate }: Asked,
   report: Report,
-  terminal: Terminal,
+  stopped: () => boolean,
   into: { engine: Engine; open(some: (Candidate | Opened)[]): AsyncIterable<Opened> } | undefined,
 ): Promise<boolean> {
   const { createHash } = await import('node:crypto');
   const { backfill, resumeIn } = await import('../backfill/run.js');
-  let isStopped = false;
-  const forget = terminal.onStop(() => (isStopped = true));
   const identity = createHash('sha256').update(`${source.identity}\n${read.identity}`).digest('hex').slice(0, 32);
   const resume = into
     ? resumeIn(into.engine.store.reconcilers, identity, {
@@ -180,19 +203,14 @@ async function work(
         lost: (why) => report.say(`${why}; if this is interrupted, it begins anew (warning)`),
       })
     : { from: async () => undefined, to: async () => undefined, end: async () => undefined };
-  try {
-    const after = await resume.from();
-    await report.begin(after !== undefined);
-    return await backfill({
-      ...{ source, policy: policy.policy, after, resume, read: (row) => read.row(row) },
-      rate: into ? rate : Infinity,
-      open: into ? into.open : wouldOpen,
-      done: (one) => report.done(one),
-      stopped: () => isStopped,
-    });
-  } finally {
-    forget();
-  }
+  const after = await resume.from();
+  await report.begin(after !== undefined);
+  return backfill({
+    ...{ source, policy: policy.policy, after, resume, read: (row) => read.row(row), stopped },
+    rate: into ? rate : Infinity,
+    open: into ? into.open : wouldOpen,
+    done: (one) => report.done(one),
+  });
 }
 
 async function* wouldOpen(entries: (Candidate | Opened)[]): AsyncIterable<Opened> {

@@ -12,9 +12,9 @@ const NO_CHECKOUT =
 export function devCommand(program: Command, terminal: Terminal): void {
   program
     .command('dev')
-    .summary('run the local stack and a worker')
+    .summary('run the local stack, a worker and an intake')
     .description(
-      'Starts Temporal with its Web UI, MongoDB, a mail catcher and a worker on this machine, and stays until Ctrl-C. ' +
+      'Starts Temporal with its Web UI, MongoDB, a mail catcher, a worker and an intake on this machine, and stays until Ctrl-C. ' +
         'The data are in .rung and survive a restart. The other commands find the stack by themselves. It needs a checkout ' +
         'of the repository.',
     )

@@ -38,6 +38,7 @@ async function open(file: string, { policy: asked, json }: Options, terminal: Te
   const { readEntries } = await import('../tickets-file.js');
   const { loadPolicyFor } = await import('../policy-file.js');
   const { judge, Opening } = await import('../opening.js');
+  const { KeepingPace, NO_WORKER } = await import('../keeping-pace.js');
   const { progress } = await import('../progress.js');
   const input = await readInput(file, terminal);
   const loaded = await loadPolicyFor(asked, terminal);
@@ -53,7 +54,12 @@ async function open(file: string, { policy: asked, json }: Options, terminal: Te
     all.push(opened);
   };
   const openAll = async (engine: Engine) => {
-    const opening = new Opening(engine);
+    const noWorker = () => {
+      bar.clear();
+      print(terminal.stderr, NO_WORKER);
+    };
+    const pace = new KeepingPace({ hasBegun: (ticketId) => engine.hasBegun(ticketId), noWorker });
+    const opening = new Opening(engine, pace);
     try {
       for await (const opened of opening.all(judged)) tell(opened);
     } finally {

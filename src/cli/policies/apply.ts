@@ -25,7 +25,7 @@ export interface Applying extends Looking {
 /** @throws Failure 1 if tickets cannot be moved, or are not to be */
 export async function apply(engine: Engine, applying: Applying, terminal: Terminal): Promise<void> {
   const { json, dryRun, loaded, ask } = applying;
-  const { survey, ticketIds } = await look(engine.store.archive, applying, terminal);
+  const { survey, ticketIds } = await look(engine, applying, terminal);
   // Whoever is asked has to see what about, also with --json.
   const shown = !json ? terminal.stdout : ask && !dryRun ? terminal.stderr : undefined;
   if (shown)

@@ -7,6 +7,7 @@ import { hasFoundTheSame } from '../../domain/time/looked-up.js';
 import type { LoadedPolicy } from '../../policy/load.js';
 import { engineOf } from '../../store/documents.js';
 import type { TicketArchive } from '../../store/port.js';
+import type { Engine } from '../engine.js';
 import { progress } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 import { isSelected, type Selection } from './selection.js';
@@ -26,10 +27,14 @@ const OPEN = { 'engine.state.closed': false };
 const KEYS = ['engine'];
 
 /** Reads every open ticket from the database, and finds out what would become of it. */
-export async function look(archive: TicketArchive, applying: Looking, { stderr }: Pick<Terminal, 'stderr'>) {
+export async function look(
+  { rung, store: { archive } }: Pick<Engine, 'rung' | 'store'>,
+  applying: Looking,
+  { stderr }: Pick<Terminal, 'stderr'>,
+) {
   const { loaded, selection, tiers, quiet, by } = applying;
   const { policy, hash: policyHash } = loaded;
-  const bar = progress({ label: 'tickets looked at', total: await archive.count(OPEN), stream: stderr });
+  const bar = progress({ label: 'tickets looked at', total: await rung.count(), stream: stderr });
   const change: PolicyChange = {
     ...{ type: 'change_policy', commandId: 'preview', by, policy, policyHash, tiers },
     ...(quiet && { quiet }),
@@ -71,7 +76,7 @@ async function* selected(
   selection: Selection,
   read?: () => void,
 ) {
-  for await (const document of archive.find(filter, KEYS)) {
+  for await (const document of archive.find(filter, KEYS, '')) {
     read?.();
     const ticket = engineOf(document)?.state;
     if (ticket && !ticket.closed && isSelected(ticket, selection)) yield ticket;

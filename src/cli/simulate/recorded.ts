@@ -38,10 +38,12 @@ export function recordedSince(length: string, terminal: Terminal): Promise<Recor
   return withEngine(terminal, async (engine) => {
     const { archive } = engine.store;
     const filter = { createdAt: { $gte: since } };
-    const bar = progress({ label: 'tickets', total: await archive.count(filter), stream: terminal.stderr });
+    const bar = progress({ label: 'tickets', stream: terminal.stderr });
     const lives: Life[] = [];
     try {
-      for await (const life of sideBySide(archive.find(filter, ['_id']), AT_ONCE, ({ _id }) => lifeOf(engine, _id))) {
+      for await (const life of sideBySide(archive.find(filter, ['_id'], ''), AT_ONCE, ({ _id }) =>
+        lifeOf(engine, _id),
+      )) {
         if (life) lives.push(life);
         bar.advance();
       }

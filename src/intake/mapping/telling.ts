@@ -16,6 +16,7 @@ import { hashOf, saysNothing } from './functions.js';
 import type { Mapping } from './load.js';
 import type { Steps } from './steps.js';
 import { readValues } from './ticket-values.js';
+import { isPlaceholder, NOT_FILLED_IN } from './words.js';
 
 const LONGEST_ID = 200;
 
@@ -93,8 +94,8 @@ export class Telling {
     if (right && !saysNothing(id)) return ticketId;
     const why = saysNothing(id)
       ? 'the delivery names no ticket'
-      : /\{\{|\{%/.test(ticketId)
-        ? 'it is a placeholder that was not filled in'
+      : isPlaceholder(ticketId)
+        ? NOT_FILLED_IN
         : 'it cannot be the id of a ticket';
     throw new DeliveryError(422, `ticket.id: ${why}`);
   }

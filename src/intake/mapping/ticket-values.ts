@@ -5,7 +5,7 @@ import type { TicketValues } from './facts.js';
 import { saysNothing } from './functions.js';
 import type { Mapping } from './load.js';
 import type { Steps } from './steps.js';
-import { asName, fromTable, line } from './words.js';
+import { asName, fromTable, isPlaceholder, line, NOT_FILLED_IN } from './words.js';
 
 /** A part of a mapping that names values of a ticket. */
 export interface ValueExpressions {
@@ -36,10 +36,7 @@ export function* readValues(
   const word = function* (name: 'status' | 'priority' | 'customer_tier' | 'group'): Steps<string | undefined> {
     const value = yield* read(name);
     if (value === undefined) return undefined;
-    const text = line(value);
-    if (text === undefined)
-      evaluation.warnings.push(`${where}.${name} is left out: it is not a line of 100 characters at most`);
-    return text;
+    return usable(value, evaluation, `${where}.${name}`);
   };
 
   const status = yield* word('status');
@@ -66,11 +63,21 @@ export function* readValues(
     const tags = yield* evaluation.valueIfAny(entry.tags, `${where}.tags`);
     const texts = (Array.isArray(tags) ? tags : [tags]).flatMap((one: unknown) => line(one) ?? []);
     // An empty list says that there are none left; nothing says nothing.
-    if (tags !== undefined) values.tags = [...new Set(texts)].slice(0, MOST_TAGS);
+    if (texts.some(isPlaceholder)) evaluation.warnings.push(`${where}.tags is left out: ${NOT_FILLED_IN}`);
+    else if (tags !== undefined) values.tags = [...new Set(texts)].slice(0, MOST_TAGS);
   }
   const fields = yield* readFields(entry.fields ?? {}, evaluation, where);
   if (Object.keys(fields).length > 0) values.fields = fields;
   return values;
+}
+
+/** A value as a line, with a warning where it cannot be one. */
+function usable(value: unknown, { warnings }: Evaluation, where: string): string | undefined {
+  const text = line(value);
+  if (text === undefined) warnings.push(`${where} is left out: it is not a line of 100 characters at most`);
+  else if (!isPlaceholder(text)) return text;
+  else warnings.push(`${where} is left out: ${NOT_FILLED_IN}`);
+  return undefined;
 }
 
 function* readFields(
@@ -85,10 +92,8 @@ function* readFields(
     if (evaluation.warnings.length > warned) continue;
     if (saysNothing(value)) fields[name] = null;
     else {
-      const text = line(value);
-      if (text === undefined)
-        evaluation.warnings.push(`${where}.fields.${name} is left out: it is not a line of 100 characters at most`);
-      else fields[name] = text;
+      const text = usable(value, evaluation, `${where}.fields.${name}`);
+      if (text !== undefined) fields[name] = text;
     }
   }
   return fields;

@@ -12,6 +12,14 @@ export function line(value: unknown, longest = LONGEST): string | undefined {
   return text === '' || text.length > longest ? undefined : text;
 }
 
+/** Whether a text is a template's placeholder that its help desk did not know, such as `{{ticket.stauts}}`. */
+export function isPlaceholder(text: string): boolean {
+  return /\{\{|\{%/.test(text);
+}
+
+/** What is said of one. */
+export const NOT_FILLED_IN = 'it is a placeholder that was not filled in';
+
 /** How words are compared: case, blanks around them and kinds of blanks do not matter. */
 function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase();

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { MOST_BYTES } from '../body.js';
 import { described } from '../http/answers.js';
-import { Problem } from '../http/problem.js';
+import { Problem, type ProblemKind } from '../http/problem.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
 import { deliver, type Delivered, type Incoming } from '../webhooks/deliver.js';
@@ -30,6 +30,9 @@ const { config, schema } = described({
   problems: [401, 404, 408, 413, 503],
 });
 
+/** What somebody has to mend, in the help desk, in the mapping or in the settings. Their words hold nothing of a delivery. */
+const REFUSED: readonly ProblemKind[] = ['not-authenticated', 'invalid-request', 'invalid-content'];
+
 export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, receiving: Receiving): Promise<void> {
   const replays = new Replays(deps.store.deliveries, () => app.log.warn('deliveries could not be remembered'));
   app.addHook('onClose', () => replays.write());
@@ -50,7 +53,12 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
     try {
       return await deliver(webhook, incoming(request, receiving), { receiving, replays });
     } catch (error) {
-      if (error instanceof Problem && error.kind === 'not-authenticated') await receiving.failed(request.ip);
+      if (!(error instanceof Problem)) throw error;
+      if (REFUSED.includes(error.kind)) {
+        const about = { webhook: webhook.mapping.name, status: error.status, why: error.message };
+        request.log.warn(about, 'a delivery was refused');
+      }
+      if (error.kind === 'not-authenticated') await receiving.failed(request.ip);
       throw error;
     }
   };
@@ -78,7 +86,11 @@ function incoming(request: FastifyRequest, receiving: Receiving): Incoming {
   };
 }
 
-function note(logger: FastifyInstance['log'], webhook: string, { accepted, kept, refused, ignored }: Delivered): void {
+function note(logger: FastifyInstance['log'], webhook: string, delivered: Delivered): void {
+  const { accepted, kept, refused, ignored, warnings } = delivered;
   logger.debug({ webhook, accepted, kept, refused, ignored }, 'delivery');
+  // The places alone: a warning may quote a word of the help desk.
+  const places = warnings?.map((one) => one.split(' ', 1)[0]);
+  if (places) logger.info({ webhook, places }, 'values of a delivery were left out; `rung intake try` says why');
   if (refused > 0) logger.warn({ webhook, refused }, 'facts of a delivery cannot be used');
 }

@@ -12,7 +12,7 @@ import { refusalFor } from './allowed.js';
 import { hasComeDown, hasMovedOn, isLater, offeredBy, sentTo } from './carried.js';
 import { HOUR, readWords, type Line } from './line.js';
 import type { ClickRequest, LineRequest } from './payloads.js';
-import { doneLine, failureWords, HELP, plain, stateWords } from './words.js';
+import { doneLine, failureWords, HELP, moment, plain, stateWords } from './words.js';
 
 /** What happened before a message was posted is of an earlier one; clocks differ. */
 const CLOCKS_MS = 5_000;
@@ -151,7 +151,7 @@ export class SlackDesk {
       case 'snooze':
         return said(
           () => rung.snooze(ticketId, { ...asked, until: line.until }),
-          () => `snoozed until ${plain(line.until)}`,
+          () => `snoozed until ${moment(line.until)}`,
         );
       case 'unsnooze':
         return said(

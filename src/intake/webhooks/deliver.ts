@@ -8,6 +8,7 @@ import { unavailable } from '../http/errors.js';
 import { Problem } from '../http/problem.js';
 import { DeliveryError, type FactLine, type Told } from '../mapping/facts.js';
 import { tell, type Delivery } from '../mapping/run.js';
+import { refusalWords } from '../secrets.js';
 import { verify, type Headers, type Verdict, type Verified } from '../signatures/index.js';
 import type { Receiving } from '../receiving.js';
 import type { Replays } from './replays.js';
@@ -82,7 +83,7 @@ async function verified({ mapping, secrets }: Webhook, incoming: Incoming, heade
   let verdict = judged();
   if (!verdict.verified && (await secrets.changed())) verdict = judged();
   if (verdict.verified) return verdict;
-  throw new Problem('not-authenticated', `the delivery is not genuine: ${verdict.message}`);
+  throw new Problem('not-authenticated', `the delivery is not genuine: ${refusalWords(mapping.name, verdict)}`);
 }
 
 async function mapped({ mapping }: Webhook, delivery: Delivery, texts: boolean): Promise<Told> {

@@ -54,14 +54,19 @@ export async function loadWebhooks(env: Environment, folder?: string): Promise<W
   return Promise.all(mappings.map(async (mapping) => ({ mapping, secrets: await Secrets.read(mapping.name, env) })));
 }
 
+/** Those with a secret. */
+export function connected(webhooks: readonly Webhook[]): Webhook[] {
+  return webhooks.filter(({ secrets }) => secrets.current.length > 0);
+}
+
 /** What is said at the start: which are connected, and what the others lack. */
 export function connectionWords(webhooks: readonly Webhook[]): string {
   const names = (some: readonly Webhook[]) => some.map(({ mapping }) => mapping.name).join(', ');
-  const connected = webhooks.filter(({ secrets }) => secrets.current.length > 0);
+  const ready = connected(webhooks);
   const others = webhooks.filter(({ secrets }) => secrets.current.length === 0);
   const example = others[0] && secretsVariable(others[0].mapping.name);
   return [
-    connected.length === 0 ? 'No webhook is connected' : `Webhooks are connected: ${names(connected)}`,
+    ready.length === 0 ? 'No webhook is connected' : `Webhooks are connected: ${names(ready)}`,
     ...(example === undefined ? [] : [`${names(others)}: no secret, such as ${example}`]),
   ].join('; ');
 }

@@ -65,7 +65,7 @@ export class Zammad implements HelpDesk {
     if (ticketsOnly) return [shown];
     const since = whenOf(articlesSince) ?? 0;
     const articles = (await this.articles(id)).filter((one) => (whenOf(one['created_at']) ?? 0) >= since);
-    const said = articles.map((one): Recorded => ({ body: { ticket, article: spoken(one) }, path: ['article'] }));
+    const said = articles.map((one): Recorded => ({ body: { ticket, article: spoken(one) }, path: ['updated'] }));
     // The names of the triggers that tell everything: which fields have changed since is for the ticket to say.
     const stands: Recorded = { body: { ticket, article: {} }, path: ['priority-and-group'], snapshot: true };
     return [shown, ...said, stands];

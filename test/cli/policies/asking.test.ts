@@ -24,6 +24,7 @@ function desk(tickets: number) {
   const moved: string[] = [];
   const engine = {
     rung: {
+      count: () => Promise.resolve(tickets),
       changePolicy: (ticketId: string) => {
         moved.push(ticketId);
         return Promise.resolve({ accepted: true, tier: 'L1', seq: 0 });
@@ -31,7 +32,6 @@ function desk(tickets: number) {
     },
     store: {
       archive: {
-        count: () => Promise.resolve(tickets),
         async *find() {
           for (const document of documents) yield await Promise.resolve(document);
         },

@@ -119,11 +119,11 @@ class Desk {
         this.put(decided.state);
         return { accepted: true, tier: decided.state.tier, seq: decided.state.seq };
       },
+      count: () => Promise.resolve(this.written.size),
       getState: (ticketId: string) => Promise.resolve({ closed: this.running.get(ticketId)!.closed }),
     },
     store: {
       archive: {
-        count: () => Promise.resolve(this.written.size),
         find: (filter: Record<string, unknown>) => this.find(filter),
       },
       policies: { keep: () => Promise.resolve() },

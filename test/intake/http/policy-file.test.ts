@@ -115,13 +115,15 @@ test('the log says by places alone that it cannot be used, and that it can again
   const config = loadConfig({ MONGODB_URI: nobody });
   const intake = await listen({
     config: { ...config, intake: { ...config.intake, address: '127.0.0.1:0' } },
-    ...{ address: '127.0.0.1:9', policyFile, env: {}, version: '0', say: () => undefined },
+    ...{ address: '127.0.0.1:9', policyFile, version: '0', say: () => undefined },
+    env: { RUNG_WEBHOOK_ZAMMAD: 'a-secret' },
     log: { write: (line) => void lines.push(line) },
   });
   const said = () =>
     lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((line) => 'policy' in line);
   const asked = async () => (await fetch(`${intake.url}/healthz`)).status;
   try {
+    expect([intake.connected, await intake.needsKey()]).toEqual([['zammad'], false]);
     const address = 'tier2@example.com';
     await writeFile(policyFile, TEXT.replaceAll(address, 'canary@@example.com'));
     await expect

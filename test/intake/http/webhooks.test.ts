@@ -79,6 +79,7 @@ test.each(DESKS.map((one) => [one.name, one] as const))(
       payload: body,
     });
     expect(unset.statusCode).toBe(401);
+    expect(unset.json()).toMatchObject({ detail: expect.stringMatching(/no secret is set; RUNG_WEBHOOK_[A-Z_]+ is/) });
     expect(w.temporal.tickets.size + without.temporal.tickets.size).toBe(0);
   },
 );
@@ -179,6 +180,34 @@ test('what cannot be read is refused with a reason, a header that came twice is 
   expect((await w.app.inject({ method: 'GET', url: from.url })).statusCode).toBe(405);
   const huge = 'x'.repeat(5 * 1024 * 1024 + 1);
   expect((await sent(huge)).statusCode).toBe(413);
+});
+
+test('the log says why a delivery was refused, or what was left out of it, and nothing of what it says', async () => {
+  const logged = (message: string) =>
+    w.logged.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ msg }) => msg === message);
+  const post = (from: Desk, body: string, secret = true) =>
+    w.app.inject({
+      method: 'POST',
+      url: from.url,
+      payload: body,
+      headers: secret ? from.headers(body, Date.now(), 'l') : {},
+    });
+  const zammad = desk('zammad');
+  await post(zammad, '{"ticket":"canary"', true);
+  await post(zammad, '{"article":{"body":"canary"}}', true);
+  await post(zammad, '{"article":{"body":"canary"}}', false);
+  expect(logged('a delivery was refused')).toMatchObject([
+    { webhook: 'zammad', status: 400, why: 'the body is not JSON' },
+    { webhook: 'zammad', status: 422, why: 'ticket.id: the delivery names no ticket' },
+    { webhook: 'zammad', status: 401, why: 'the delivery is not genuine: the header x-hub-signature is missing' },
+  ]);
+  const odd = { id: '9', status: 'open', priority: 'canary', tags: ['{{canary}}'] };
+  const body = { type: 'ticket.created', timestamp: new Date().toISOString(), data: { ticket: odd } };
+  expect((await post(desk('standard-webhooks'), JSON.stringify(body))).statusCode).toBe(202);
+  expect(logged('values of a delivery were left out; `rung intake try` says why')).toMatchObject([
+    { webhook: 'standard-webhooks', places: ['ticket.priority', 'ticket.tags'] },
+  ]);
+  expect(w.logged.join('')).not.toContain('canary');
 });
 
 test('a ping of GitHub gets an answer that pleases it', async () => {

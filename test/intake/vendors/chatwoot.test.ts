@@ -40,6 +40,17 @@ describe('who spoke', () => {
       outgoing({ id: 2, type: 'captain_assistant' }),
       ['ignored: a message of a bot is no reply'],
     ],
+    [
+      'a campaign in the name of an agent',
+      outgoing({ id: 3, type: 'user' }, { additional_attributes: { campaign_id: 4 } }),
+      ['ignored: a message of a system is no reply'],
+    ],
+    [
+      'an automation',
+      outgoing(null, { content_attributes: { automation_rule_id: 4 } }),
+      ['ignored: a message of a system is no reply'],
+    ],
+    ['a picture without words', message({ content: null, attachments: [{ id: 1 }] }), ['customer_replied']],
     ['a campaign', outgoing(null), ['ignored: a message of a system is no reply']],
     ['a template', message({ message_type: 'template', sender: null }), ['ignored: a message of a system is no reply']],
     ['an activity', message({ message_type: 'activity', sender: null }), ['ignored: nothing in it is of use to Rung']],
@@ -128,6 +139,21 @@ describe('what changed', () => {
       ['ticket_changed {"status":"pending"}', 'ticket_changed {"priority":"low"}'],
     ],
     [
+      'changes as one object',
+      conversation('conversation_updated', change('priority', null, 'high'), {
+        changed_attributes: change('priority', null, 'high')[0],
+      }),
+      ['ticket_changed {"priority":"high"}'],
+    ],
+    [
+      'snoozed, and until when',
+      conversation('conversation_status_changed', [
+        ...change('status', 'open', 'snoozed'),
+        ...change('snoozed_until', null, '2026-12-01'),
+      ]),
+      ['ticket_changed {"status":"snoozed"}'],
+    ],
+    [
       'something else',
       conversation('conversation_updated', change('custom_attributes', {}, { a: 1 })),
       ['ignored: nothing in it is of use to Rung'],
@@ -190,6 +216,17 @@ describe('identity', () => {
       await told('chatwoot', conversation('conversation_updated', changed), AT),
     ];
     expect(one.facts).toEqual(other.facts);
+  });
+
+  it('the same change of later is another, also where the release tells no time of change', async () => {
+    const id = async (timestamp: number, changed: Changes[] | null) => {
+      const body = conversation('conversation_status_changed', changed, { updated_at: null, timestamp });
+      return (await told('chatwoot', body, AT)).facts[0]!.eventId;
+    };
+    for (const changed of [null, change('status', 'open', 'resolved')]) {
+      expect(await id(1_795_943_000, changed)).toBe(await id(1_795_943_000, changed));
+      expect(await id(1_795_946_000, changed)).not.toBe(await id(1_795_943_000, changed));
+    }
   });
 
   it('the account is in the body, or in the URL, or the only one', async () => {

@@ -47,6 +47,24 @@ describe('what a rule tells', () => {
     ['a good rating', rule('csat', 'requester', {}, { rating: 'good' }), ['sentiment_scored {"score":1}']],
     ['a bad rating', rule('csat', 'requester', {}, { rating: 'bad' }), ['sentiment_scored {"score":-1}']],
     ['confirmed', rule('confirmed', 'requester'), ['resolution_confirmed']],
+    ['somebody in capitals', rule('Reply', 'Requester'), ['customer_replied']],
+    ['a rating in capitals', rule('csat', 'requester', {}, { rating: 'Good' }), ['sentiment_scored {"score":1}']],
+    [
+      'a public note, with a blank',
+      rule('note', 'agent', { triggered_event: '{note_type: public}' }),
+      ['agent_replied'],
+    ],
+    ['a number as a number', rule('reply', 'requester', { ticket_id: 6541 }), ['customer_replied']],
+    [
+      'a placeholder that was not filled in',
+      rule('status', 'agent', { ticket_status: '{{ticket.stauts}}' }),
+      ['ignored: nothing in it is of use to Rung'],
+    ],
+    [
+      'closed by its number, by a rule',
+      rule('status', 'system', { ticket_status: '5', triggered_event: '{status:{from:4,to:5}}' }),
+      ['ticket_changed {"status":"closed"}'],
+    ],
     ['anything else', rule('party', 'agent'), ['ignored: nothing in it is of use to Rung']],
   ])('%s', async (_what, body, lines) => {
     expect(inShort(await told('freshdesk', body))).toEqual(lines);

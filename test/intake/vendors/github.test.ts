@@ -71,6 +71,18 @@ describe('what happened', () => {
     ['nobody has it any more', issue('unassigned'), ['ticket_changed {"fields":{"assignee":null}}']],
     ['edited', issue('edited'), ['ignored: nothing that rules ask for has changed']],
     ['locked', issue('locked'), ['ignored: nothing that rules ask for has changed']],
+    [
+      'closed as a duplicate',
+      issue('closed', { closed_at: '2026-11-29T09:10:00Z', state: 'closed', state_reason: 'duplicate' }),
+      ['ticket_changed {"status":"closed"}'],
+    ],
+    [
+      'transferred, it does not say where to',
+      issue('transferred'),
+      ['ticket_changed {"status":"closed","fields":{"merged_into":null}}'],
+    ],
+    ['a label that was deleted', issue('unlabeled', { labels: [] }), ['ticket_changed {"tags":[]}']],
+    ['a milestone', issue('milestoned'), ['ignored: nothing that rules ask for has changed']],
     ['something new', issue('celebrated'), ['ignored: nothing in it is of use to Rung']],
   ])('%s', async (_what, body, lines) => {
     expect(inShort(await told('github', body))).toEqual(lines);
@@ -113,6 +125,9 @@ describe('who spoke', () => {
     ['an owner', comment(user('boss', 5003), { author_association: 'OWNER' }), ['agent_replied']],
     ['a collaborator', comment(user('boss', 5003), { author_association: 'COLLABORATOR' }), ['agent_replied']],
     ['a member who opened it', comment(user('nadia-c', 5001), { author_association: 'MEMBER' }), ['customer_replied']],
+    ['somebody whose account is gone', comment({}, { user: null }), ['customer_replied']],
+    ['somebody imported', comment(user('m', 8), { author_association: 'MANNEQUIN' }), ['customer_replied']],
+    ['a person, by no app', comment(user('x', 7), { performed_via_github_app: null }), ['customer_replied']],
     ['a bot', comment(user('ci', 7, 'Bot')), ['ignored: a message of a bot is no reply']],
     [
       'a bot that only its name tells',
@@ -152,8 +167,11 @@ it('a form is read like JSON', async () => {
   await expect(told('github', 'other=1', { headers })).rejects.toMatchObject({ status: 400 });
 });
 
-it.each(['push', 'star', 'pull_request'])('%s is none of our business', async (kind) => {
-  expect(inShort(await told('github', { [kind]: {}, repository: {} }))).toEqual([
-    'ignored: it is no event of an issue',
-  ]);
-});
+it.each(['push', 'star', 'pull_request', 'parent_issue', 'sub_issue', 'discussion'])(
+  '%s is none of our business',
+  async (kind) => {
+    expect(inShort(await told('github', { [kind]: {}, repository: {} }))).toEqual([
+      'ignored: it is no event of an issue',
+    ]);
+  },
+);

@@ -1,6 +1,6 @@
 /** Further deliveries of a system that sends Standard Webhooks. */
 import { describe, expect, it } from 'vitest';
-import { inShort, told } from '../deliveries.js';
+import { inShort, RECEIVED, told } from '../deliveries.js';
 
 const HEADERS = { headers: { 'webhook-id': 'msg_1' } };
 const send = (type: string, data: Record<string, unknown>, timestamp = '2026-11-29T09:11:00Z') => ({
@@ -74,6 +74,24 @@ describe('what it becomes', () => {
     ],
     ['a score', send('ticket.scored', { ticket, score: -0.7 }), ['sentiment_scored {"score":-0.7}']],
     ['stars', send('ticket.rated', { ticket, rating: 4 }), ['sentiment_scored {"score":0.5}']],
+    ['stars as a text', send('ticket.rated', { ticket, rating: '5' }), ['sentiment_scored {"score":1}']],
+    ['a score as a text', send('ticket.scored', { ticket, score: '-0.5' }), ['sentiment_scored {"score":-0.5}']],
+    [
+      'a rating that another type carries',
+      send('ticket.updated', { ticket: { ...ticket, status: 'open' }, rating: 'not given' }),
+      ['ticket_changed {"status":"open"}'],
+    ],
+    ['one tag', send('ticket.updated', { ticket: { ...ticket, tags: 'vip' } }), ['ticket_changed {"tags":["vip"]}']],
+    [
+      'hours as a text',
+      send('ticket.updated', { ticket: { ...ticket, slaHours: '8' } }),
+      ['ticket_changed {"slaHours":8}'],
+    ],
+    [
+      'merged into one that it does not name',
+      send('ticket.merged', { ticket }),
+      ['ticket_changed {"status":"closed","fields":{"merged_into":null}}'],
+    ],
     ['confirmed', send('ticket.confirmed', { ticket }), ['resolution_confirmed']],
     ['somebody else', send('invoice.paid', {}), ['ignored: it is no event of a ticket']],
   ])('%s', async (_what, body, lines) => {
@@ -103,6 +121,13 @@ describe('what it becomes', () => {
       await expect(told('standard-webhooks', body, HEADERS)).rejects.toMatchObject({ status: 422 });
     },
   );
+});
+
+it('a change without its time is no repeat of one of before', async () => {
+  const { timestamp: _none, ...deleted } = send('ticket.deleted', { ticket });
+  const id = async (receivedAt: number) =>
+    (await told('standard-webhooks', deleted, { ...HEADERS, receivedAt })).facts[0]!.eventId;
+  expect(await id(RECEIVED + 60_000)).not.toBe(await id(RECEIVED));
 });
 
 it('the delivery is known by its id, what it tells by its content', async () => {

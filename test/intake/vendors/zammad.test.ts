@@ -99,6 +99,38 @@ describe('what a trigger tells', () => {
     expect(inShort(await by('rung: updated'))).toEqual([`ticket_changed {"status":"open",${owner}}`]);
   });
 
+  it('a customer adds a note, or writes by a messenger', async () => {
+    for (const type of ['note', 'web', 'whatsapp message', 'sms', 'telegram personal-message']) {
+      const body = payload({ updated_by_id: 8 }, { sender: 'Customer', type, created_by_id: 9 });
+      expect(inShort(await told('zammad', body, updated)), type).toEqual(['customer_replied']);
+    }
+  });
+
+  it('an agent writes down a call that he made', async () => {
+    expect(inShort(await told('zammad', payload({ updated_by_id: 8 }, { type: 'phone' }), updated))).toEqual([
+      'agent_replied',
+    ]);
+  });
+
+  it('with nothing where others have objects', async () => {
+    const bare = { organization: null, customer: null, group: null, owner_id: null, priority: null };
+    const body = payload({ ...bare, state: 'closed' });
+    expect(inShort(await told('zammad', { ...body, article: null }, updated))).toEqual([
+      'ticket_changed {"status":"closed","fields":{"assignee":null}}',
+    ]);
+  });
+
+  it('a name without any of the words: the first article opens, everything else is a change', async () => {
+    const named = { headers: { 'x-zammad-trigger': 'Rung: neu' } };
+    const first = payload({ article_count: 1, state: 'new' }, { sender: 'Customer' });
+    expect((await told('zammad', first, named)).facts.map(({ type }) => type)).toEqual(['created']);
+    // Nobody wrote: it is a change of a ticket with one article.
+    for (const how of [named, {}]) {
+      const closed = payload({ article_count: 1, state: 'closed' });
+      expect(inShort(await told('zammad', closed, how))).toEqual([`ticket_changed {"status":"closed",${owner}}`]);
+    }
+  });
+
   it('created: by the name of the trigger, the end of the URL, or the first article', async () => {
     const first = payload(
       { article_count: 1, customer: { vip: false }, organization: { vip: true } },

@@ -1,6 +1,6 @@
 /** Deliveries of Zendesk that were not given: every kind of event that its documentation names, and its oddities. */
 import { describe, expect, it } from 'vitest';
-import { bodyOf, inShort, told } from '../deliveries.js';
+import { bodyOf, inShort, RECEIVED, told } from '../deliveries.js';
 
 type Changes = Record<string, unknown>;
 
@@ -88,6 +88,44 @@ describe('who spoke', () => {
   });
 });
 
+describe('messaging', () => {
+  // As Zendesk documents it: of the ticket there is the number alone.
+  const said = (type: string, more: Changes = {}) => ({
+    id: '01JQMQH83YNAKWSWJ8B1QH2NSC',
+    type: 'zen:event-type:messaging_ticket.message_added',
+    subject: 'zen:ticket:141',
+    time: '2026-11-29T09:32:05.254571515Z',
+    detail: { id: '141' },
+    event: {
+      actor: { id: '8447388091777', name: 'Nadia', type },
+      conversation_id: '67ab5f53a96f98663935c3f2',
+      message: { id: '67ab5f55155becd183e284cb', body: 'Still nothing' },
+      ...more,
+    },
+  });
+
+  it.each<[string, string]>([
+    ['end_user', 'customer_replied'],
+    ['agent', 'agent_replied'],
+    ['system', 'ignored: a message of a system is no reply'],
+    ['trigger', 'ignored: a message of a system is no reply'],
+  ])('%s', async (type, line) => {
+    expect(inShort(await told('zendesk', said(type)))).toEqual([line]);
+  });
+
+  it('is known by the message, and opens nothing: it does not show the ticket', async () => {
+    const { facts, opens } = await told('zendesk', said('end_user'));
+    expect(facts).toMatchObject([{ ticketId: 'zendesk/141', eventId: 'message:67ab5f55155becd183e284cb' }]);
+    expect(opens).toBeUndefined();
+  });
+
+  it('without a word about who it was, nobody replied', async () => {
+    expect(inShort(await told('zendesk', said('end_user', { actor: null })))).toEqual([
+      'ignored: a message of a system is no reply',
+    ]);
+  });
+});
+
 describe('what changed', () => {
   it.each<[string, ReturnType<typeof event>, string[]]>([
     [
@@ -118,7 +156,7 @@ describe('what changed', () => {
     [
       'no priority any more',
       event('priority_changed', { current: '', previous: 'LOW' }),
-      ['ignored: nothing in it is of use to Rung'],
+      ['ticket_changed {"priority":"normal"}'],
     ],
     [
       'nobody has it',
@@ -158,6 +196,11 @@ describe('what changed', () => {
     ['deleted', event('soft_deleted', {}, { status: 'DELETED' }), ['ticket_changed {"status":"closed"}']],
     ['deleted for good', event('permanently_deleted'), ['ticket_changed {"status":"closed"}']],
     ['spam', event('marked_as_spam'), ['ticket_changed {"status":"closed"}']],
+    [
+      'merged into one that it does not name',
+      event('merged'),
+      ['ticket_changed {"status":"closed","fields":{"merged_into":null}}'],
+    ],
     ['there again', event('undeleted', {}, { status: 'OPEN' }), ['ticket_changed {"status":"open"}']],
     ['rated well', event('csat_received', { satisfaction_score: { score: 'GOOD' } }), ['sentiment_scored {"score":1}']],
     [
@@ -209,6 +252,16 @@ describe('what changed', () => {
 });
 
 describe('a new ticket', () => {
+  it('whose description comes as a comment too: that is no reply, and opens it if the event that it was created is missing', async () => {
+    const described = { created_at: '2026-11-29T09:00:00Z', status: 'NEW', description: 'It stops at 40 %' };
+    const said = (body: string, time: string) => event('comment_added', comment({ body }), described, { time });
+    const first = await told('zendesk', said('It stops at 40 %', '2026-11-29T09:00:01.2Z'));
+    expect(first.facts).toMatchObject([{ type: 'created', eventId: 'created', ticket: { status: 'new' } }]);
+    expect(first.facts).toHaveLength(1);
+    for (const later of [said('It stops at 40 %', '2026-11-29T09:10:00Z'), said('More', '2026-11-29T09:00:01Z')])
+      expect(inShort(await told('zendesk', later))).toEqual(['customer_replied']);
+  });
+
   it('that follows up a closed one', async () => {
     const { facts } = await told('zendesk', event('created', {}, { status: 'NEW', via: { channel: 'closed_ticket' } }));
     expect(facts).toMatchObject([
@@ -272,6 +325,12 @@ describe('identity', () => {
     expect(new Set([await id(there), await id(back), await id(again)]).size).toBe(3);
   });
 
+  it('differs for the same change of later, also where the ticket shows no time', async () => {
+    const solved = (time: string) =>
+      event('status_changed', { current: 'SOLVED', previous: 'OPEN' }, { updated_at: null }, { time });
+    expect(await id(solved('2026-11-29T10:00:00Z'))).not.toBe(await id(solved('2026-11-29T09:00:00Z')));
+  });
+
   it('loses no digit', async () => {
     const text = JSON.stringify(event('agent_assignment_changed', { current: 'BIG', previous: 1 }, { id: 'BIGGER' }))
       .replace('"BIG"', '9007199254740993')
@@ -286,6 +345,8 @@ describe('identity', () => {
 
 describe('triggers', () => {
   const trigger = (changes: Changes) => ({ ...bodyOf('zendesk-trigger', 'customer-reply'), ...changes });
+  const resolved = 'ticket_changed {"status":"resolved"}';
+  const nothing = 'ignored: nothing in it is of use to Rung';
   it.each<[string, Changes, string[]]>([
     ['a light agent', trigger({ actor_role: 'Light agent' }), ['agent_replied']],
     ['an administrator', trigger({ actor_role: 'Admin' }), ['agent_replied']],
@@ -306,9 +367,33 @@ describe('triggers', () => {
       ['ticket_changed {"fields":{"assignee":"812"}}'],
     ],
     ['a rating', trigger({ event: 'csat', rating: 'Bad' }), ['sentiment_scored {"score":-1}']],
+    ['a rating with words', trigger({ event: 'csat', rating: 'Good with comment' }), ['sentiment_scored {"score":1}']],
+    ['no priority any more', trigger({ event: 'priority', priority: '-' }), ['ticket_changed {"priority":"normal"}']],
+    ['in capitals', trigger({ event: 'Comment' }), ['customer_replied']],
+    ['a number as a number', trigger({ event: 'status', status: 'Solved', ticket_id: 5170 }), [resolved]],
+    ['a placeholder', trigger({ event: 'status', status: '{{ticket.stauts}}' }), [nothing]],
+    ['tags that are one', trigger({ event: 'tags', tags: '{{ticket.tagz}}' }), [nothing]],
     ['an event of its own', trigger({ event: 'party' }), ['ignored: nothing in it is of use to Rung']],
   ])('%s', async (_what, body, lines) => {
     expect(inShort(await told('zendesk-trigger', body))).toEqual(lines);
+  });
+
+  it('a change without its time is no repeat of one of before', async () => {
+    const solved = trigger({ event: 'status', status: 'Solved', updated_at: '' });
+    const id = async (receivedAt: number) => (await told('zendesk-trigger', solved, { receivedAt })).facts[0]!.eventId;
+    expect(await id(RECEIVED + 60_000)).not.toBe(await id(RECEIVED));
+  });
+
+  it('a placeholder that was not filled in is no status, and is said', async () => {
+    const body = trigger({ event: 'ticket.created', status: '{{ticket.stauts}}', via: '{{ticket.viaa}}' });
+    const { facts, opens, warnings } = await told('zendesk-trigger', body);
+    expect(facts).toMatchObject([{ type: 'created', ticket: { status: 'open' } }]);
+    expect(JSON.stringify(facts)).not.toContain('{{');
+    expect(opens).toBeUndefined();
+    expect(warnings).toEqual([
+      'ticket.status is left out: it is a placeholder that was not filled in',
+      'ticket.fields.channel is left out: it is a placeholder that was not filled in',
+    ]);
   });
 
   it.each([
