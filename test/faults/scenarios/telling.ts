@@ -13,7 +13,7 @@ import { seconds } from '../until.js';
 import type { Stage } from '../world/stage.js';
 import { away } from './mongo.js';
 import { badDay, LOOKED_UP, wasTroubled } from './slack.js';
-import { postedTwice, replaceWorkers } from './workers.js';
+import { replaceWorkers } from './workers.js';
 
 /** The log is read once more, for itself; and rules have told again, acknowledgements stopped some, and alerts waited for hours. */
 function toldAgain(_stage: Stage, { log }: Evidence, expectations: Expectation[], floor: Floor): Finding[] {
@@ -86,7 +86,6 @@ export const TELLING_SCENARIOS: Scenario[] = [
       }
       stage.slack.heal();
     },
-    check: (_stage, { arrivals }) => postedTwice(arrivals),
   }),
   telling({
     name: 'telling-taken-reset',
