@@ -3,7 +3,6 @@
  * what the clock said. What the workflow makes of it is not asked.
  */
 import { defaultPayloadConverter } from '@temporalio/common';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import {
   proxySinks,
   type Sinks,
@@ -13,6 +12,7 @@ import {
 
 import { HELD_SUMMARY, HOURS_SUMMARY } from '../../../src/domain/run/plan.js';
 import { GRACE_SUMMARY } from '../../../src/workflows/continue-as-new.js';
+import { instantOf } from './timestamp.js';
 
 /** By its label, what a timer means at which nothing has to be decided; all others are deadlines. */
 const NO_DEADLINES = new Map<unknown, 'by-the-way' | 'opening'>([
@@ -58,7 +58,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
         activate(input, next) {
           const { jobs, timestamp } = input.activation;
           const brought = (jobs ?? []).flatMap((job) => broughtBy(job, meant));
-          if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: tsToMs(timestamp), brought });
+          if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: instantOf(timestamp), brought });
           next(input);
         },
       },
