@@ -23,7 +23,7 @@ const PURE = [
   'test/faults/**/*.test.ts',
   'test/package/deployment.test.ts',
   'test/spill/keep.test.ts',
-  'test/workflows/details.test.ts',
+  'test/workflows/{details,not-carried-out}.test.ts',
 ];
 /** They replace modules, or give the process a tracer: each has a process of its own. */
 const ALONE = ['test/worker/{additions,starting}.test.ts'];

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/domain/ticket/commands.js';
 import { tracesOfMachines } from './architecture/committed-text.js';
-import { importsOf, reachedFrom } from './architecture/imports.js';
+import { importsFromInside, importsOf, reachedFrom } from './architecture/imports.js';
 import { namesOfChannels, spelledChannels } from './architecture/channels.js';
 import { forbiddenImports, LIMITS } from './architecture/limits.js';
 import { impurities, keptByModules, mainOnly } from './architecture/purity.js';
@@ -157,6 +157,19 @@ describe('imports', () => {
     ['src/channels/adapters.ts', "import { setUpSlack } from './slack/index.js';"],
   ])('%s: %s is allowed', (path, text) => {
     expect(forbiddenImports(sample(path, text))).toEqual([]);
+  });
+
+  it('take nothing from the inside of a package', () => {
+    expect(typescript('').flatMap(importsFromInside)).toEqual([]);
+    const samples = [
+      "import { tsToMs } from '@temporalio/common/lib/time.js';",
+      "type H = import('@temporalio/common/lib/proto-utils').History;",
+      "import { defineConfig } from 'vitest/config'; import { readFile } from 'node:fs/promises';",
+    ];
+    expect(samples.flatMap((text) => importsFromInside(sample('bench/x.ts', text)))).toEqual([
+      'bench/x.ts:1 @temporalio/common/lib/time.js',
+      'bench/x.ts:1 @temporalio/common/lib/proto-utils',
+    ]);
   });
 
   it('says so when a folder has no limits', () => {

@@ -2,10 +2,11 @@
  * The Actions that Temporal Cloud would charge for a workflow, counted from its history as the server counts them
  * (`common/rpc/interceptor/telemetry.go`). Two kinds leave no event and are not in here: queries, and heartbeats.
  */
-import type { History } from '@temporalio/common/lib/proto-utils.js';
+import type { temporal } from '@temporalio/proto';
 
 export type Actions = Record<string, number>;
 
+type History = temporal.api.history.v1.IHistory;
 type HistoryEvent = NonNullable<History['events']>[number];
 
 /** Kinds that are an Action each time, by the field of the event that holds what is special to it. */

@@ -1,5 +1,5 @@
 /** One of the engines that are compared. */
-import type { History } from '@temporalio/common/lib/proto-utils.js';
+import type { temporal } from '@temporalio/proto';
 import { spreadOf, type Spread } from '../statistics.js';
 import type { Counts } from '../worker/messages.js';
 import type { WorkerProcess } from '../worker/process.js';
@@ -22,7 +22,7 @@ export interface Outcome {
 
 /** What a ticket's workflow leaves behind. */
 export interface Ended {
-  history: History;
+  history: temporal.api.history.v1.IHistory;
   /** Size of the history as Temporal counts it. */
   bytes: number;
   /** State transitions as Temporal counts them. */

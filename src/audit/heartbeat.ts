@@ -1,4 +1,4 @@
-/** The heartbeat: it stops as soon as something is wrong, so that whoever listens need not know what can go wrong. */
+/** The heartbeat: it stops as soon as something is wrong, so that whoever listens need not know what can go wrong. The auditor's metrics are set here too. */
 import { log, metricMeter } from '@temporalio/activity';
 import { comparedSince, type Coverage } from '../domain/audit/coverage.js';
 import type { AuditReport, DriftKind } from '../domain/audit/drift.js';

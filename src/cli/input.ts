@@ -1,6 +1,7 @@
 /** Reading what a command is given: a file, or standard input for `-`. */
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { unreadable } from '../reading/unreadable.js';
 import { readUtf8 } from '../reading/utf8.js';
 import { Failure } from './failure.js';
 import type { Terminal } from './terminal.js';
@@ -18,26 +19,9 @@ export async function readInput(file: string, { stdin }: Pick<Terminal, 'stdin'>
   try {
     bytes = file === '-' ? await buffer(stdin) : await readFile(file);
   } catch (cause) {
-    throw new Failure(2, `${name}: ${unreadable(cause)}`, { cause });
+    throw new Failure(2, `${name}: ${unreadable(cause).why}`, { cause });
   }
   const read = readUtf8(bytes);
   if ('text' in read) return { name, text: read.text };
   throw new Failure(2, `${name}: this ${read.wrong}`);
-}
-
-/** Why a file cannot be read. */
-export function unreadable(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'there is no such file';
-    case 'EISDIR':
-      return 'this is a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'the file may not be read';
-    default:
-      return `the file cannot be read: ${code ?? message}`;
-  }
 }

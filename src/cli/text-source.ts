@@ -5,9 +5,9 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { unreadable } from '../reading/unreadable.js';
 import { isUtf16 } from '../reading/utf8.js';
 import { Failure } from './failure.js';
-import { unreadable } from './input.js';
 import type { Terminal } from './terminal.js';
 
 /** How much is read at once: little enough that its rows are forgotten before the garbage collector has moved them. */
@@ -98,6 +98,6 @@ async function orFailure<T>(name: string, reading: () => Promise<T>): Promise<T>
   try {
     return await reading();
   } catch (cause) {
-    throw new Failure(2, `${name}: ${unreadable(cause)}`, { cause });
+    throw new Failure(2, `${name}: ${unreadable(cause).why}`, { cause });
   }
 }

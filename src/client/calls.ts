@@ -1,4 +1,4 @@
-/** Calls to Temporal: bounded in time, and failing with a sentence when nobody answers. */
+/** Calls to Temporal: bounded in time, and failing with a sentence when nobody answers or we are not let in. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   isGrpcServiceError,
@@ -36,8 +36,7 @@ export class Calls {
         throw this.unavailable(error);
       }
       if (error instanceof NamespaceNotFoundError) throw noNamespace(error);
-      if (NOT_LET_IN.includes(grpcCode(error))) throw notLetIn(error as Error);
-      throw error;
+      throw refusal(error) ?? error;
     }
   }
 
@@ -72,8 +71,13 @@ function noNamespace(cause: NamespaceNotFoundError): EngineUnavailableError {
   return new EngineUnavailableError(message, { cause });
 }
 
+/** Why a call came to nothing, if it is that Temporal does not let this client in. */
+export function refusal(error: unknown): EngineRefusedError | undefined {
+  return NOT_LET_IN.includes(grpcCode(error)) ? notLetIn(error as Error) : undefined;
+}
+
 function notLetIn(cause: Error): EngineRefusedError {
-  const said = isGrpcServiceError(cause.cause) ? cause.cause.details : cause.message;
+  const said = (isGrpcServiceError(cause.cause) ? cause.cause.details : cause.message).replace(/\.$/, '');
   const message = `Temporal does not let this client in: ${said}; check TEMPORAL_API_KEY, TEMPORAL_TLS and TEMPORAL_NAMESPACE`;
   return new EngineRefusedError(message, { cause });
 }

@@ -10,6 +10,7 @@ import {
 import type { DataConverter } from '@temporalio/common';
 import { temporalSettings } from '../config/temporal.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
+import { refusal } from './calls.js';
 import { EngineUnavailableError } from './errors.js';
 import type { RungOptions } from './options.js';
 import { Rung } from './rung.js';
@@ -39,7 +40,7 @@ export interface ConnectOptions {
   plugins?: readonly (ConnectionPlugin | ClientPlugin)[];
 }
 
-/** Connects to Temporal. @throws EngineUnavailableError, PolicyError, ConfigError */
+/** Connects to Temporal. @throws EngineUnavailableError, EngineRefusedError, PolicyError, ConfigError */
 export async function connect(options: ConnectOptions = {}): Promise<Rung> {
   const { policyFile = OWN_POLICY_FILE, taskQueue, knows, timeoutMs = 10_000 } = options;
   // What reads policies is large, and most of what asks for a client does not need it.
@@ -55,7 +56,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Rung> {
   });
 }
 
-/** A Temporal client by the SDK's own settings; what is given wins. @throws EngineUnavailableError, ConfigError */
+/** A Temporal client by the SDK's own settings; what is given wins. @throws EngineUnavailableError, EngineRefusedError, ConfigError */
 export async function connectClient(options: Omit<ConnectOptions, 'policyFile' | 'taskQueue'> = {}): Promise<Client> {
   const { address, namespace, timeoutMs = 10_000, dataConverter, interceptors, plugins = [] } = options;
   const settings = temporalSettings({
@@ -67,8 +68,9 @@ export async function connectClient(options: Omit<ConnectOptions, 'policyFile' |
     connectTimeout: timeoutMs,
     plugins: plugins as ConnectionPlugin[],
   };
+  const connection = Connection.lazy(connectionOptions);
   try {
-    const connection = await Connection.connect(connectionOptions);
+    await connection.ensureConnected();
     return new Client({
       connection,
       namespace: settings.namespace,
@@ -76,6 +78,10 @@ export async function connectClient(options: Omit<ConnectOptions, 'policyFile' |
       ...(interceptors && { interceptors }),
     });
   } catch (cause) {
+    // What is left open would keep a process from ending.
+    await connection.close();
+    const refused = refusal(cause);
+    if (refused) throw refused;
     const where = connectionOptions.address ?? '127.0.0.1:7233';
     throw new EngineUnavailableError(`cannot reach Temporal at ${where}; is it running?`, { cause });
   }

@@ -1,6 +1,7 @@
 /** The text of a file that people write, or why there is none. */
 import { readFile } from 'node:fs/promises';
 import type { Problem } from '../reading/problems.js';
+import { unreadable } from '../reading/unreadable.js';
 import { readUtf8 } from '../reading/utf8.js';
 
 /**
@@ -17,7 +18,8 @@ export async function readTextFile(
   try {
     bytes = await readFile(file);
   } catch (cause) {
-    throw fails(wholeFile(file, ...unreadable(cause, example)), cause);
+    const { why, expected } = unreadable(cause, example);
+    throw fails(wholeFile(file, why, expected), cause);
   }
   const read = readUtf8(bytes);
   if ('text' in read) return read.text;
@@ -27,20 +29,4 @@ export async function readTextFile(
 /** A problem with a file as a whole. */
 export function wholeFile(file: string, message: string, expected: string): Problem {
   return { file, line: 0, column: 0, path: '', message, expected };
-}
-
-function unreadable(cause: unknown, example: string): [message: string, expected: string] {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return ['there is no such file', `give the path of ${example}`];
-    case 'EISDIR':
-      return ['this is a folder', `give the path of ${example}`];
-    case 'EACCES':
-    case 'EPERM':
-      return ['the file may not be read', 'give this user the right to read it'];
-    default:
-      return [`the file cannot be read: ${code ?? message}`, ''];
-  }
 }

@@ -1,4 +1,4 @@
-/** One help desk's HTTP API: to one host alone, bounded in time and size, no redirect followed. */
+/** One help desk's HTTP API: to one host alone, bounded in time and size, no redirect followed. Which answers mean that it asks too much, and for how long it is left alone then. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import { literalAddress, mayBeConnected } from '../http/addresses.js';

@@ -7,8 +7,8 @@ import { DUPLICATE_KEY, isUnfit, StoreError } from './errors.js';
 import { ENGINE_KEYS, type AlertDocument, type TicketArchive, type TicketDocument } from './port.js';
 import type { TicketCollections } from './tickets.js';
 
-/** So many tickets are read at a time: each page is a call of its own, bounded in time, and no cursor waits for whoever reads them slowly. */
-const PAGE = 500;
+/** So many tickets are read at a time: each page is a call of its own, bounded in time, and no cursor waits for whoever reads them slowly. FerretDB takes some ms for each and does nothing else meanwhile. */
+const PAGE = 100;
 
 /** An alert that has just been claimed is not undelivered yet. */
 const ON_ITS_WAY_MS = 60_000;

@@ -1,7 +1,8 @@
 /** Makes sure that Temporal knows Rung's search attributes: an unregistered one would block every ticket. */
 import type { NativeConnection } from '@temporalio/worker';
 import { isGrpcServiceError } from '@temporalio/client';
-import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
+import type { SearchAttributeType } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import { EngineUnavailableError } from '../client/errors.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/contract.js';
 
@@ -90,7 +91,12 @@ function commandLine(verb: string, namespace: string, what: string): string {
 }
 
 function typeOf({ type }: Key): number {
-  return encodeSearchAttributeIndexedValueType(type)!;
+  return indexedValueType(type);
+}
+
+/** A type of attribute as the operator service has it: 2 for `KEYWORD`. */
+export function indexedValueType(type: SearchAttributeType): number {
+  return proto.temporal.api.enums.v1.IndexedValueType[`INDEXED_VALUE_TYPE_${type}`];
 }
 
 /** `KEYWORD` as the command line spells it: `Keyword`. */

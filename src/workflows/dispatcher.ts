@@ -1,12 +1,13 @@
 /** Schedules the activities that the plan asks for. Their results come back as items of the inbox; nothing else hangs on them. */
-import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
-import type { Attempted, Delivery, DeliveryOutcome, Postponed } from '../domain/alerts/delivery.js';
-import type { Errand, ErrandResult } from '../domain/alerts/errand.js';
+import { ActivityFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import type { Delivery, DeliveryOutcome, Postponed } from '../domain/alerts/delivery.js';
+import type { Errand } from '../domain/alerts/errand.js';
 import type { TicketWrite } from '../domain/records/snapshot.js';
 import { carryOut, deliverAlert, saveTicket } from './activities.js';
 import { alertTaskQueue } from './contract.js';
 import { deliverySummary, errandSummary } from './details.js';
 import type { Inbox } from './inbox.js';
+import { notCarriedOut } from './not-carried-out.js';
 import type { Plan } from '../domain/run/plan.js';
 import type { Instant } from '../domain/rules/policy.js';
 
@@ -70,7 +71,7 @@ export class Dispatcher {
           this.end(alert.key, delivered[i] ?? { state: 'later', why: 'not sent yet' }),
         );
       },
-      (error) => notCarriedOut(errand, error),
+      (error) => (isCancellation(error) ? undefined : notCarriedOut(errand, error)),
     );
   }
 
@@ -131,31 +132,10 @@ export class Dispatcher {
   }
 }
 
-/** Its worker has died, or there is a defect of ours in it: every part is done by itself. Undefined: it was cancelled. */
-function notCarriedOut({ deliveries }: Errand, error: ActivityFailure): ErrandResult | undefined {
-  if (isCancellation(error)) return undefined;
-  const why = error.cause?.message ?? error.message;
-  const left = attemptsLeftBy(error);
-  const delivered = deliveries.map(({ alert: { key, channel, address } }) => ({
-    target: `${channel}:${address}`,
-    state: 'later' as const,
-    why,
-    ...(left[key] && { attempted: left[key] }),
-  }));
-  return { saved: { outcome: 'later', why }, delivered };
-}
-
 /** One that was cancelled has ended with its last attempt, whatever came of that. */
 function notDelivered(error: ActivityFailure, isCancelled: boolean): DeliveryOutcome | Postponed {
   const message = error.cause?.message ?? error.message;
   if (isCancelled || isCancellation(error)) return { state: 'later', why: message };
   // Only a defect of ours ends an alert otherwise: it must be seen, and must not stop the ticket.
   return { state: 'undeliverable', error: message, at: Date.now(), recorded: false };
-}
-
-/** What the activity knew of its sends when it was last heard of. */
-function attemptsLeftBy({ cause }: ActivityFailure): Record<string, Attempted> {
-  return (
-    (cause instanceof TimeoutFailure && (cause.lastHeartbeatDetails as Record<string, Attempted> | undefined)) || {}
-  );
 }

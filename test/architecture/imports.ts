@@ -1,4 +1,5 @@
 /** What a TypeScript file imports, by any of the ways there are. */
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import type { SourceText } from './sources.js';
@@ -73,4 +74,24 @@ export function reachedFrom(start: string, sources: SourceText[]): { files: stri
     }
   }
   return { files: [...files], others: [...others] };
+}
+
+/** A path within a package, wherever one is named; most files have none, and need not be parsed. */
+const DEEP = /(?:from|import|require)\b[\s(]*['"`](?:@[\w.-]+\/[\w.-]+|[a-z][\w.-]*)\//;
+
+/** Files of packages that those do not export; a line each. They may be gone with the next version. */
+export function importsFromInside(source: SourceText): string[] {
+  if (!DEEP.test(source.text)) return [];
+  return importsOf(source).flatMap(({ specifier, target, ours, line }) => {
+    if (ours || specifier === undefined || specifier === target || target.startsWith('node:')) return [];
+    const entry = `.${specifier.slice(target.length)}`;
+    return entry in entriesOf(target) ? [] : [`${source.path}:${line} ${specifier}`];
+  });
+}
+
+function entriesOf(name: string): object {
+  const { exports = {} } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as {
+    exports?: object | string;
+  };
+  return typeof exports === 'string' ? {} : exports;
 }

@@ -167,7 +167,7 @@ describe('rung policy check', () => {
 
 describe('a file of settings', () => {
   const program = resolve('bin/rung.js');
-  const inFolder = async (files: Record<string, string>, env: Record<string, string>) => {
+  const inFolder = async (files: Record<string, string | Buffer>, env: Record<string, string>) => {
     const folder = await mkdtemp(join(tmpdir(), 'rung-env-'));
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     const { RUNG_ENV_FILE: _none, TEMPORAL_ADDRESS: _temporal, ...rest } = process.env;
@@ -194,11 +194,22 @@ describe('a file of settings', () => {
       2,
       expect.stringMatching(/^yours: the settings cannot be read: .*\n$/),
     ]);
-    // As some editors save it: every letter has a nought beside it.
-    expect(await inFolder({ mine: 'A\0=\x001\0' }, { RUNG_ENV_FILE: 'mine' })).toEqual([
+  });
+
+  it.concurrent.each([
+    // As Windows saves what it calls Unicode, and what it has saved before that.
+    ['UTF-16', Buffer.from('\uFEFFA=1', 'utf16le'), 'is UTF-16 text'],
+    ['Latin-1', Buffer.from('SMTP_URL=smtp://jürgen:ß@mail', 'latin1'), 'is not UTF-8 text'],
+  ])('is UTF-8, and not %s', async (_name, mine, wrong) => {
+    expect(await inFolder({ mine }, { RUNG_ENV_FILE: 'mine' })).toEqual([
       2,
-      'mine: the settings cannot be read: the file is UTF-16 text; save it as UTF-8\n',
+      `mine: the settings cannot be read: the file ${wrong}; save it as UTF-8\n`,
     ]);
+  });
+
+  it.concurrent('may begin with a byte order mark', async ({ expect }) => {
+    const files = { '.env': `\uFEFFTEMPORAL_ADDRESS=127.0.0.1:2\nMONGODB_URI=${MONGODB_URI}\n` };
+    expect(await inFolder(files, {})).toEqual(unreachable('127.0.0.1:2'));
   });
 });
 

@@ -1,10 +1,14 @@
-/** docs/architecture.md names every folder that has limits of its own. */
+/** docs/architecture.md and README.md name every folder of `src` that has limits of its own. */
 import { expect, it } from 'vitest';
 import { LIMITS } from '../architecture/limits.js';
 import { read } from '../architecture/sources.js';
 
-const text = read(['docs/architecture.md'])[0]!.text;
+const [architecture, readme] = read(['docs/architecture.md', 'README.md']);
 
 it.each(Object.keys(LIMITS.folders))('%s is in the table', (folder) => {
-  expect(text).toMatch(new RegExp(`^\\| \`${folder}\` `, 'm'));
+  expect(architecture!.text).toMatch(new RegExp(`^\\| \`${folder}\` `, 'm'));
+});
+
+it.each(Object.keys(LIMITS.folders))('%s is in the tree of README.md', (folder) => {
+  expect(readme!.text).toMatch(new RegExp(`^\\| .*\\[${folder}\\]\\(${folder}\\)`, 'm'));
 });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { msToTs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectClient } from '../../src/client/connect.js';
 import { jsonLines, rung as called, spawned, type Call } from '../cli/rung.js';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   // It takes the server some seconds to know it everywhere; the last test waits for it.
   await workflowService.registerNamespace({
     namespace: FORGETFUL,
-    workflowExecutionRetentionPeriod: msToTs('1 day'),
+    workflowExecutionRetentionPeriod: proto.google.protobuf.Duration.fromObject({ seconds: 86_400 }),
   });
   await connection.close();
 });

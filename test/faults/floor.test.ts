@@ -1,11 +1,12 @@
 /** How much has to happen in a fault scenario follows from its stories, for every seed. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPolicy, type LoadedPolicy } from '../../src/policy/index.js';
-import { Floor, lasts, tooLittle, type Span } from './floor.js';
+import { Floor, lasts, spansOf, tooLittle, type Span } from './floor.js';
 import { storiesOf } from './play.js';
 import { Random } from '../../bench/random.js';
+import { readRepeats } from './ledger/repeats.js';
 import { SCENARIOS } from './scenarios/index.js';
-import { callsFor, type Pause } from './tickets/called-for.js';
+import { BEGINNING, callsFor, type Pause } from './tickets/called-for.js';
 import type { Step, Story } from './tickets/story.js';
 
 let policy: LoadedPolicy;
@@ -23,7 +24,11 @@ const again: Step = { after: 35 * S, id: 'again', tells: 'change', changes: { st
 describe('what a story calls for', () => {
   it('is what the domain makes of its steps and of the deadlines between them', () => {
     // L2 by the score, L3 when nobody has answered for 8 s, the manager when the cooldown after that lets the breach through.
-    expect(callsFor(story(angry, confirmed, again), policy)).toEqual({
+    const { log, ...called } = callsFor(story(angry, confirmed, again), policy);
+    expect(log.map(({ kind }) => kind)).toEqual([
+      ...['escalated', 'escalated', 'escalated', 'deescalated', 'closed', 'reopened'],
+    ]);
+    expect(called).toEqual({
       transitions: [4 * S, 12 * S, 22 * S, 30 * S],
       alerts: [
         { at: 4 * S, target: 'slack:#tier2-queue', supersededAt: 12 * S },
@@ -40,7 +45,7 @@ describe('what a story calls for', () => {
   });
 
   it('is less when it is met late and all together', () => {
-    const late = callsFor(story(angry, confirmed), policy, { from: 3 * S, to: 25 * S });
+    const late = callsFor(story(angry, confirmed), policy, [{ from: 3 * S, to: 25 * S }]);
     expect(late.transitions).toEqual([25 * S, 30 * S]);
     expect(late.alerts.map(({ at, target }) => [at, target])).toEqual([
       [25 * S, 'slack:#escalations'],
@@ -86,20 +91,30 @@ const UNLIKE = SCENARIOS.filter(({ name, story, pause }) => name === 'calm' || s
 const SEED = 4242;
 
 describe.each(UNLIKE.map((scenario) => [scenario.name, scenario] as const))('the floor of %s', (name, scenario) => {
-  it('is never nothing, and is reached whenever the fault keeps tickets from deciding', () => {
+  it('is never nothing, and is reached whenever the fault keeps tickets from deciding', async () => {
+    const its = (await scenario.policy?.(BEGINNING)) ?? policy;
     const few = { ...scenario, tickets: Math.min(scenario.tickets ?? 50, 50) };
     const stories = storiesOf(few, SEED);
     const { lasting = Infinity } = scenario;
-    const { least } = new Floor(stories, policy, scenario.pause, lasting);
+    const { least } = new Floor(stories, its, scenario.pause, lasting);
     expect(least.transitions).toBeGreaterThan(5);
     expect(least.messages).toBeGreaterThan(10);
 
-    const pause = scenario.pause && somewhereIn(scenario.pause, new Random(SEED, name));
-    const called = stories.map((one) => callsFor(one, policy, pause));
+    const random = new Random(SEED, name);
+    const pauses = spansOf(scenario.pause).map((span) => somewhereIn(span, random));
+    const called = stories.map((one) => callsFor(one, its, pauses));
     const transitions = called.flatMap((one) => one.transitions).length;
     const messages = called.flatMap(({ alerts }) => alerts.filter((alert) => lasts(alert, lasting))).length;
     expect(tooLittle(transitions, least.transitions, 'transitions')).toEqual([]);
     expect(tooLittle(messages, least.messages, 'messages')).toEqual([]);
+
+    if (!scenario.policy) return;
+    const read = called.map(({ log }) => readRepeats(log, its.policy.rules));
+    expect(read.flatMap(({ findings }) => findings)).toEqual([]);
+    const repeats = read.reduce((sum, one) => sum + one.repeats, 0);
+    const stopped = read.reduce((sum, one) => sum + one.stopped, 0);
+    expect(tooLittle(repeats, least.repeats, 'repeats')).toEqual([]);
+    expect(tooLittle(stopped, least.stopped, 'acknowledgements')).toEqual([]);
   });
 });
 

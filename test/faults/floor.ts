@@ -1,6 +1,7 @@
 /** How much there has to be for a scenario to have shown something: so much of what the stories of its seed call for. */
 import type { LoadedPolicy } from '../../src/policy/index.js';
 import type { Finding } from './ledger/finding.js';
+import { readRepeats } from './ledger/repeats.js';
 import { callsFor, type CalledAlert, type CalledFor } from './tickets/called-for.js';
 import type { Story } from './tickets/story.js';
 
@@ -13,25 +14,31 @@ const SHARE = 2 / 3;
 export class Floor {
   private readonly onTime: readonly CalledFor[];
 
-  /** Changes of tier, and messages that nothing supersedes too soon, in the worse of two cases: all on time, and all that falls into the pause met at its end. */
-  readonly least: { transitions: number; messages: number };
+  /**
+   * Changes of tier, messages that nothing supersedes too soon, times that a rule tells again, and acknowledgements that keep one from it, in the
+   * worse of two cases: all on time, and all that falls into a pause met at its end.
+   */
+  readonly least: { transitions: number; messages: number; repeats: number; stopped: number };
 
   constructor(
     readonly stories: readonly Story[],
     policy: LoadedPolicy,
-    pause?: Span,
+    pause: Span | readonly Span[] = [],
     /** See {@link Scenario.lasting}. */
     lasting = Infinity,
   ) {
+    const { rules } = policy.policy;
     this.onTime = stories.map((story) => callsFor(story, policy));
-    const late = pause && { from: pause[0] * 1000, to: pause[1] * 1000 };
-    const paused = late && stories.map((story) => callsFor(story, policy, late));
+    const pauses = spansOf(pause).map(([from, to]) => ({ from: from * 1000, to: to * 1000 }));
+    const paused = pauses.length > 0 && stories.map((story) => callsFor(story, policy, pauses));
     const worse = (of: (called: readonly CalledFor[]) => number) =>
       Math.min(of(this.onTime), paused ? of(paused) : Infinity);
     this.least = {
       transitions: worse((all) => sum(all, ({ transitions }) => transitions.length)) * SHARE,
       messages:
         worse((all) => sum(all, ({ alerts }) => alerts.filter((alert) => lasts(alert, lasting)).length)) * SHARE,
+      repeats: worse((all) => sum(all, ({ log }) => readRepeats(log, rules).repeats)) * SHARE,
+      stopped: worse((all) => sum(all, ({ log }) => readRepeats(log, rules).stopped)) * SHARE,
     };
   }
 
@@ -72,6 +79,10 @@ export class Floor {
       return alerts.filter(({ at, supersededAt }) => within(at, time) && within(supersededAt, time)).length;
     });
   }
+}
+
+export function spansOf(pause: Span | readonly Span[] = []): readonly Span[] {
+  return typeof pause[0] === 'number' ? [pause as Span] : (pause as readonly Span[]);
 }
 
 /** A finding unless there were so many of what was called for; that nothing was called for is one too. */

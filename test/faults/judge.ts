@@ -8,6 +8,7 @@ import { expect, transitionsOf, type Expectation } from './ledger/expectation.js
 import type { Finding } from './ledger/finding.js';
 import { keepHistories, readRuns, type Run } from './ledger/histories.js';
 import { compareWakes, lostTasks, outageAt, timesOf, type Times } from './ledger/lateness.js';
+import { compareOpenings } from './ledger/openings.js';
 import { compareWorkerLogs } from './ledger/worker-logs.js';
 import { compareLog, compareTicket } from './ledger/written.js';
 import type { Result, Scenario } from './scenario.js';
@@ -54,6 +55,7 @@ export async function judge(
       ...compareTicket(expected, seen),
       ...compareAlerts(expected, seen, excuses),
       ...compareWakes(expected, stage.outages, Date.now()),
+      ...compareOpenings(expected, seen, stage.outages),
       ...unheard(expected, toldOf(expected.ticketId)),
     ];
     if (own.length > 0) await keepHistories(expected.runs, join(stage.options.folder, 'histories'));

@@ -8,6 +8,7 @@ import { judge } from './judge.js';
 import { untilQuiet } from './quiet.js';
 import { Random } from '../../bench/random.js';
 import type { Result, Scenario } from './scenario.js';
+import { BEGINNING } from './tickets/called-for.js';
 import { storyOf, type Story } from './tickets/story.js';
 import { tell, type Told } from './tickets/teller.js';
 import { writeDown } from './written-down.js';
@@ -35,9 +36,10 @@ export async function play(scenario: Scenario, ground: Playground): Promise<Resu
   const { name, what, settings = {}, limits = {}, workers = 1, altered } = scenario;
   const begun = Date.now();
   const stories = storiesOf(scenario, ground.seed);
-  const floor = new Floor(stories, await loadPolicy(POLICY_FILE), scenario.pause, scenario.lasting);
+  const policyAt = scenario.policy ?? (() => loadPolicy(POLICY_FILE));
+  const floor = new Floor(stories, await policyAt(BEGINNING), scenario.pause, scenario.lasting);
   const ticketIds = stories.map(({ ticket }) => ticket.ticketId);
-  const stage = await Stage.set({ ...ground, name, settings, limits, ticketIds });
+  const stage = await Stage.set({ ...ground, name, settings, limits, policy: await policyAt(Date.now()), ticketIds });
   try {
     if (altered) stage.altered = await alteredWorker(join(ground.folder, 'altered'), [altered]);
     await Promise.all(Array.from({ length: workers }, () => stage.startWorker()));

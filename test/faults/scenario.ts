@@ -1,6 +1,7 @@
 /** What a scenario says of itself. */
 import type { Excuses } from './ledger/alerted.js';
 import type { Floor, Span } from './floor.js';
+import type { LoadedPolicy } from '../../src/policy/index.js';
 import type { RunLimits } from '../../src/workflows/contract.js';
 import type { Evidence } from './ledger/evidence.js';
 import type { Expectation } from './ledger/expectation.js';
@@ -31,6 +32,8 @@ export interface Scenario {
   breaksDatabase?: boolean;
   /** Changes the code of a worker that the fault starts; it is made and bundled before anything begins. */
   altered?: Edit;
+  /** Of its tickets, for a beginning at that instant. Default: `policy.yaml`. */
+  policy?: (start: number) => Promise<LoadedPolicy>;
   excuses?: Partial<Excuses>;
   /** Default: `storyOf`. `count`: how many tickets there are. */
   story?: (random: Random, ticketId: string, count: number) => Story;
@@ -40,8 +43,8 @@ export interface Scenario {
   tell?(stage: Stage, stories: readonly Story[], start: number, signal: AbortSignal): Promise<Told[]>;
   /** Goes on while the stories are told; when it resolves, everything works again. */
   fault(stage: Stage): Promise<void>;
-  /** When tickets may hear and decide nothing because of the fault, so that less is called for than with all on time. Default: never. */
-  pause?: Span;
+  /** When tickets may hear and decide nothing because of the fault, once or several times, so that less is called for than with all on time. Default: never. */
+  pause?: Span | readonly Span[];
   /** An alert that is true for so many seconds arrives. Default: only one that nothing ever supersedes is sure to. */
   lasting?: number;
   /** Asked at the end for what the ledger does not know of. @param floor what the stories call for. */

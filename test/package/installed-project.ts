@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import manifest from '../../package.json' with { type: 'json' };
+import { makeReady } from './release.js';
 
 const run = promisify(execFile);
 
@@ -24,26 +25,37 @@ export interface InstalledProject {
 }
 
 /**
- * Packs the package as it is built and unpacks it in an empty folder, beside those packages alone that it says it needs, in the versions of our
+ * Packs the package as it is built and published, and unpacks it in an empty folder, beside those packages alone that it says it needs, in the versions of our
  * lock file. They are the ones installed here: a copy of each, 400 MB, would show no more.
  */
 export async function installedProject(): Promise<InstalledProject> {
   // The real path: modules that are linked are known by theirs.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'rung-project-')));
   await run(process.execPath, ['dist/src/worker/make-bundle.js'], { cwd: PACKAGE_ROOT });
-  const packing = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { stdout } = await run('npm', packing, { cwd: PACKAGE_ROOT });
-  const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-  const tarball = join(folder, filename);
+  const unready = await pack(PACKAGE_ROOT, folder);
+  const published = join(folder, 'published');
+  await unpack(unready.tarball, published);
+  await makeReady(published);
+  const { tarball, packed } = await pack(published, folder);
   const installed = join(folder, 'node_modules', manifest.name);
-  await mkdir(installed, { recursive: true });
-  await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1']);
+  await unpack(tarball, installed);
   for (const name of needed()) await link(name, folder);
   return {
-    ...{ folder, installed, tarball, packed: files.map(({ path }) => path) },
+    ...{ folder, installed, tarball, packed },
     node: async (...args) => (await run(process.execPath, args, { cwd: folder, env: plain(folder) })).stdout,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function pack(from: string, to: string): Promise<Pick<InstalledProject, 'tarball' | 'packed'>> {
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', to], { cwd: from });
+  const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+  return { tarball: join(to, filename), packed: files.map(({ path }) => path) };
+}
+
+async function unpack(tarball: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  await run('tar', ['-xzf', tarball, '-C', to, '--strip-components', '1']);
 }
 
 /** What npm installs with the package, but for what those need in turn. */

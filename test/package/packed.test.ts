@@ -1,19 +1,22 @@
 /** The package as somebody else has it: without a checkout, used strictly, and looked at by the tools that look at packages. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import manifest from '../../package.json' with { type: 'json' };
+import { refusingTemporal, type RefusingTemporal } from '../support/refusing-temporal.js';
 import { compileIn, installedProject, type InstalledProject } from './installed-project.js';
+import { REPOSITORY } from './release.js';
 
 let project: InstalledProject;
+let refusing: RefusingTemporal;
 
 beforeAll(async () => {
-  project = await installedProject();
+  [project, refusing] = await Promise.all([installedProject(), refusingTemporal()]);
 }, 240_000);
-afterAll(() => project.remove());
+afterAll(() => Promise.all([project.remove(), refusing.close()]));
 
 /** The command of the package, with its own settings only. */
 const rung = (...args: string[]) => project.node(join(project.installed, manifest.bin.rung), ...args);
@@ -21,16 +24,19 @@ const rung = (...args: string[]) => project.node(join(project.installed, manifes
 it('compiles strictly and works, as ES modules and by require', async () => {
   await compileIn(project, 'test/package/project');
   const ticketId = `package-${process.pid}-${Date.now()}`;
-  const desk = JSON.parse(await project.node('built/desk.mjs', inject('temporalAddress'), ticketId)) as unknown;
+  const desk = JSON.parse(
+    await project.node('built/desk.mjs', inject('temporalAddress'), ticketId, refusing.address),
+  ) as unknown;
   expect(desk).toEqual({
     opened: 'opened',
     again: 'exists',
     codes: {
-      unknown: 'TICKET_NOT_FOUND',
-      invalid: 'INVALID_REQUEST',
+      unknown: 'TICKET_NOT_FOUND -of-nobody',
+      invalid: 'INVALID_REQUEST 1',
       unreachable: 'ENGINE_UNAVAILABLE',
-      policy: 'INVALID_POLICY',
-      settings: 'INVALID_SETTINGS',
+      refused: 'ENGINE_REFUSED',
+      policy: 'INVALID_POLICY 1',
+      settings: 'INVALID_SETTINGS 1',
     },
     decided: ['2026-01-05T10:00:00.000Z escalated'],
     problems: ['rules[0].to'],
@@ -62,6 +68,17 @@ it('has the command, the workflow’s code ready to run, and no more of a checko
   expect(await project.node('--input-type=module', '--eval', fresh)).toBe('true\n');
 });
 
+it('says where it comes from, by the workflow that publishes it, and changes nothing else', async () => {
+  const published = JSON.parse(await readFile(join(project.installed, 'package.json'), 'utf8')) as object;
+  const url = `${REPOSITORY.GITHUB_SERVER_URL}/${REPOSITORY.GITHUB_REPOSITORY}`;
+  expect(published).toEqual({
+    ...manifest,
+    repository: { type: 'git', url: `git+${url}.git` },
+    homepage: `${url}#readme`,
+    bugs: { url: `${url}/issues` },
+  });
+});
+
 it('has no local stack, and says in a sentence what to do instead', async () => {
   await expect(rung('dev')).rejects.toMatchObject({
     code: 1,
@@ -71,9 +88,18 @@ it('has no local stack, and says in a sentence what to do instead', async () => 
   });
 });
 
-it('has source maps that hold their sources', async () => {
+it('has a source map for each module, which holds its sources', async () => {
+  const modules = project.packed.filter((path) => /^dist\/(?:src|local-stack)\/.*\.js$/.test(path));
+  expect(modules.length).toBeGreaterThan(100);
+  const lacking = await Promise.all(
+    modules.map(async (path) => {
+      const text = await readFile(join(project.installed, path), 'utf8');
+      const [, map = ''] = /\n\/\/# sourceMappingURL=(.*)\s*$/.exec(text) ?? [];
+      return project.packed.includes(join(dirname(path), map)) ? [] : [path];
+    }),
+  );
+  expect(lacking.flat()).toEqual([]);
   const maps = project.packed.filter((path) => path.endsWith('.js.map'));
-  expect(maps.length).toBeGreaterThan(100);
   for (const map of maps) {
     const { sources, sourcesContent = [] } = JSON.parse(await readFile(join(project.installed, map), 'utf8')) as {
       sources: string[];

@@ -278,7 +278,7 @@ export const CAUGHT: Alteration[] = [
   },
   {
     title: 'an errand that failed is taken for done',
-    file: 'workflows/dispatcher.ts',
+    file: 'workflows/not-carried-out.ts',
     replace: `return { saved: { outcome: 'later', why }, delivered };`,
     by: `return { saved: { outcome: 'saved' }, delivered };`,
     histories: ['errand-that-fails'],

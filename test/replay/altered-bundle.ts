@@ -2,14 +2,13 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type BundleOptions } from '@temporalio/worker';
 import { expect } from 'vitest';
+import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import { BUNDLED, modulesOf } from '../../src/worker/bundle.js';
 import { kept } from '../support/kept.js';
 import { BUNDLE } from '../support/workflow-bundle.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const THIS_FILE = 'test/replay/altered-bundle.ts';
 const ENTRY = 'workflows/ticket.workflow.ts';
 
@@ -30,7 +29,7 @@ export async function alteredBundle(variants: Record<string, Replacement[]>): Pr
 async function made(variants: Record<string, Replacement[]>): Promise<string> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'rung-altered-'));
   try {
-    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    await symlink(join(PACKAGE_ROOT, 'node_modules'), join(folder, 'node_modules'));
     const entry = join(folder, 'entry.ts');
     await writeFile(entry, entryOf(Object.keys(variants)));
     const sources = await Sources.read();
@@ -45,7 +44,7 @@ async function made(variants: Record<string, Replacement[]>): Promise<string> {
 
 /** A variant is loaded when a workflow of its name begins, so that no workflow pays for the others. */
 function entryOf(names: string[]): string {
-  const interceptors = JSON.stringify(join(ROOT, 'src/workflows/unreadable-signals.ts'));
+  const interceptors = JSON.stringify(join(PACKAGE_ROOT, 'src/workflows/unreadable-signals.ts'));
   const loaded = (name: string) => `require('./${name}/${ENTRY}').ticketWorkflow`;
   return [
     `export { interceptors } from ${interceptors};`,
@@ -60,9 +59,9 @@ class Sources {
   static async read(): Promise<Sources> {
     const files = new Map<string, string>();
     for (const folder of BUNDLED) {
-      for (const name of await readdir(join(ROOT, 'src', folder), { recursive: true })) {
+      for (const name of await readdir(join(PACKAGE_ROOT, 'src', folder), { recursive: true })) {
         const file = posix.join(folder, name);
-        if (file.endsWith('.ts')) files.set(file, await readFile(join(ROOT, 'src', file), 'utf8'));
+        if (file.endsWith('.ts')) files.set(file, await readFile(join(PACKAGE_ROOT, 'src', file), 'utf8'));
       }
     }
     return new Sources(files);
@@ -84,7 +83,7 @@ class Sources {
       const path = join(folder, file);
       await mkdir(dirname(path), { recursive: true });
       if (own.has(file)) await writeFile(path, altered.get(file) ?? source);
-      else await symlink(join(ROOT, 'src', file), path);
+      else await symlink(join(PACKAGE_ROOT, 'src', file), path);
     }
   }
 

@@ -3,12 +3,10 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
+import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import { kept } from '../support/kept.js';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const MADE_OF = {
   folders: ['src'],
@@ -23,15 +21,15 @@ export async function builtBundle(): Promise<{ codePath: string }> {
 async function made(): Promise<string> {
   const release = await mkdtemp(join(await realpath(tmpdir()), 'rung-built-'));
   try {
-    await cp(join(ROOT, 'package.json'), join(release, 'package.json'));
-    await symlink(join(ROOT, 'node_modules'), join(release, 'node_modules'));
-    const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile) as { config: object };
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT);
+    await cp(join(PACKAGE_ROOT, 'package.json'), join(release, 'package.json'));
+    await symlink(join(PACKAGE_ROOT, 'node_modules'), join(release, 'node_modules'));
+    const { config } = ts.readConfigFile(join(PACKAGE_ROOT, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, PACKAGE_ROOT);
     // Without the project around it a file alone does not say that it is a module.
     const compilerOptions = { ...options, module: ts.ModuleKind.ESNext, sourceMap: false };
-    const files = await readdir(join(ROOT, 'src'), { recursive: true });
+    const files = await readdir(join(PACKAGE_ROOT, 'src'), { recursive: true });
     for (const file of files.filter((name) => name.endsWith('.ts'))) {
-      const fileName = join(ROOT, 'src', file);
+      const fileName = join(PACKAGE_ROOT, 'src', file);
       const source = await readFile(fileName, 'utf8');
       const built = ts.transpileModule(source, { fileName, compilerOptions });
       const target = join(release, 'dist', 'src', file.replace(/\.ts$/, '.js'));

@@ -1,7 +1,6 @@
 /** Timelines told twice: to `simulate`, and to the real workflow on Temporal's time-skipping server, in true durations. */
 import { readFileSync } from 'node:fs';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import { expect, inject, test as base } from 'vitest';
 import { findTestServer, type TestServer } from '../../local-stack/test-server.js';
 import type { Decision } from '../../src/domain/ladder/decision.js';
@@ -10,6 +9,7 @@ import { HOUR } from '../../src/domain/rules/policy.js';
 import type { NewTicket } from '../../src/domain/ticket/ticket.js';
 import { simulate, type TimelineEvent } from '../../src/domain/simulation/timeline.js';
 import { alertsOf } from './domain/alerts-of.js';
+import { indexedValueType } from '../../src/worker/search-attributes.js';
 import { lookAgain, SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
 import { Desk, eventually, type DeskTicket } from './desk.js';
 
@@ -54,10 +54,7 @@ export const test = base.extend<Fixtures>({
       await env.connection.operatorService.addSearchAttributes({
         namespace: 'default',
         searchAttributes: Object.fromEntries(
-          Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [
-            name,
-            encodeSearchAttributeIndexedValueType(type)!,
-          ]),
+          Object.values(SEARCH_ATTRIBUTES).map(({ name, type }) => [name, indexedValueType(type)]),
         ),
       });
       await use(env);

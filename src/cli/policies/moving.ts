@@ -12,6 +12,8 @@ export interface MovingOptions {
   isClosed(ticketId: string): Promise<boolean>;
   /** After each ticket. */
   done(): void;
+  /** Milliseconds that pass by themselves, and a wait that ends with the signal. Default: the system's. */
+  clock?: { now(): number; sleep(ms: number, value: undefined, until: { signal: AbortSignal }): Promise<unknown> };
 }
 
 export interface MovingResult {
@@ -116,12 +118,13 @@ async function outcomeOf(
 }
 
 /** Waits until the next ticket may be asked, or it is stopped. */
-function paceOf({ rate, signal }: MovingOptions): () => Promise<void> {
+function paceOf({ rate, signal, clock = { now: () => performance.now(), sleep } }: MovingOptions): () => Promise<void> {
   const each = 1_000 / rate;
-  let next = performance.now();
+  let next = clock.now();
   return async () => {
-    const early = next - performance.now();
-    next = Math.max(next, performance.now()) + each;
-    if (early > 0) await sleep(early, undefined, { signal }).catch(() => undefined);
+    const now = clock.now();
+    const early = next - now;
+    next = Math.max(next, now) + each;
+    if (early > 0) await clock.sleep(early, undefined, { signal }).catch(() => undefined);
   };
 }

@@ -11,7 +11,10 @@ export interface Delivery {
   slowly?: true;
   /** What is known of an attempt that went before, in another activity. Default: nothing but what the ledger says. */
   earlier?: Attempted;
-  /** A run continued as new then, while the alert was being delivered: what came of that, the ledger alone knows. */
+  /**
+   * A run continued as new then, while the alert was being delivered, or the worker that was delivering it was not heard of again: what came of
+   * that, the ledger alone knows.
+   */
   handedOverAt?: Instant;
 }
 
@@ -69,8 +72,10 @@ export interface Postponed {
   state: 'later';
   /** Why, for people. */
   why: string;
-  /** Absent: nothing was sent. */
+  /** Absent: nothing was sent, unless it was cut off. */
   attempted?: Attempted;
+  /** Its worker was not heard of again. Default: false. */
+  cutOff?: true;
 }
 
 /** States of a ledger entry. `pending`: known to be unsent, waiting for its next attempt. */

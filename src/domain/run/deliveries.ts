@@ -16,8 +16,9 @@ export function delivered(state: RunState, key: string, result: DeliveryOutcome 
   if (!owed) return state;
   if (result.state !== 'later') return completed(state, owed, result, now);
   if (owed.superseded !== undefined) return completed(state, owed, superseded(owed.superseded, now), now);
-  const earlier = result.attempted ?? owed.earlier;
-  const alerts = state.outbox.alerts.map((alert) => (alert === owed && earlier ? { ...owed, earlier } : alert));
+  const { attempted: earlier = owed.earlier, cutOff } = result;
+  const left = { ...owed, ...(earlier && { earlier }), ...(cutOff && { handedOverAt: now }) };
+  const alerts = state.outbox.alerts.map((alert) => (alert === owed ? left : alert));
   return { ...state, outbox: { ...state.outbox, alerts } };
 }
 

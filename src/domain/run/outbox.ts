@@ -29,7 +29,7 @@ export type OwedAlert = Alert & {
   tried?: true;
   /** What that attempt left. */
   earlier?: Attempted;
-  /** The last run ended then, while it was being delivered. */
+  /** The last run ended then, or its worker was given up, while it was being delivered. */
   handedOverAt?: Instant;
   /** A later change of the ticket has made it needless: why. It is only waited for what its last attempt comes to. */
   superseded?: string;

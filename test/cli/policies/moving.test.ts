@@ -23,6 +23,19 @@ const options = (more = {}) => ({
   },
   ...more,
 });
+/** As many are asked at a time. */
+const AT_ONCE = 16;
+
+/** Time that passes while somebody waits for it, and no other. */
+class Clock {
+  at = 0;
+  readonly now = () => this.at;
+  readonly sleep = async (ms: number, _value: undefined, { signal }: { signal: AbortSignal }) => {
+    signal.throwIfAborted();
+    this.at += ms;
+  };
+}
+
 const AWAY = new EngineUnavailableError('nobody is there');
 
 describe('moving', () => {
@@ -55,44 +68,67 @@ describe('moving', () => {
   });
 
   it('is no faster than asked for', async () => {
-    const began = performance.now();
-    await moveAll(ids(11), () => Promise.resolve(DONE), options({ rate: 50 }));
-    expect(performance.now() - began).toBeGreaterThanOrEqual(195);
+    const clock = new Clock();
+    const begun: number[] = [];
+    const move = async () => {
+      begun.push(clock.at);
+      return DONE;
+    };
+    await moveAll(ids(11), move, options({ rate: 50, clock }));
+    expect(begun).toEqual(Array.from({ length: 11 }, (_, i) => i * 20));
   });
 
   it('nor in a hurry after the engine was slow', async () => {
+    const clock = new Clock();
     const begun: number[] = [];
     let answer: () => void;
     const slow = new Promise<void>((resolve) => (answer = resolve));
     await moveAll(
       ids(30),
       async () => {
+        if (begun.push(clock.at) > AT_ONCE) return DONE;
         // As many as are asked at a time get their answers when sixteen more could have been asked.
-        if (begun.push(performance.now()) === 16) setTimeout(answer, 16 * 2.5);
-        if (begun.length <= 16) await slow;
+        if (begun.length === AT_ONCE) {
+          clock.at += AT_ONCE * 10;
+          answer();
+        }
+        await slow;
         return DONE;
       },
-      options({ rate: 400 }),
+      options({ rate: 100, clock }),
     );
+    expect(begun[AT_ONCE]! - begun[AT_ONCE - 1]!).toBe(AT_ONCE * 10);
     // What was not asked meanwhile is not made up for.
-    expect(begun[29]! - begun[16]!).toBeGreaterThanOrEqual(30);
+    const after = begun.slice(AT_ONCE);
+    expect(after).toEqual(after.map((_, i) => after[0]! + i * 10));
   });
 
   it('ends at once when it is stopped, and waits for what is under way', async () => {
     const stop = new AbortController();
+    const clock = new Clock();
     let ended = 0;
     const result = await moveAll(
       ids(1_000),
       async (ticketId) => {
+        // None has answered when it is stopped.
+        const answer = new Promise((resolve) => stop.signal.addEventListener('abort', () => setImmediate(resolve)));
         if (ticketId === 'T-4') stop.abort();
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await answer;
         ended++;
         return DONE;
       },
-      options({ rate: 100, signal: stop.signal }),
+      options({ rate: 100, signal: stop.signal, clock }),
     );
     expect(result).toEqual({ moved: 5, closed: 0, refused: [], unanswered: [], trouble: undefined });
     expect(ended).toBe(5);
+    expect(clock.at).toBe(40);
+  });
+
+  it('a wait for the next one’s turn ends when it is stopped', async () => {
+    const stop = new AbortController();
+    const result = moveAll(ids(2), async () => DONE, options({ rate: 0.001, signal: stop.signal }));
+    setImmediate(() => stop.abort());
+    expect(await result).toMatchObject({ moved: 1, trouble: undefined });
   });
 
   it('ends with the reason when the engine does not answer', async () => {

@@ -1,5 +1,6 @@
 /** What became of the alerts that transitions ask for. */
 import { describe, expect, it } from 'vitest';
+import { decisionBehind } from '../../../src/domain/ladder/decision.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
 import type { AlertDocument } from '../../../src/store/port.js';
 import { compareAlerts } from './alerted.js';
@@ -26,7 +27,7 @@ async function findings(fallback?: Pick<AlertDocument, 'state' | 'settledAt'>) {
     alerts: new Map(documents.map((document) => [document._id, document])),
     arrivals: ticket.alerts
       .filter(({ key }) => key !== MAIL)
-      .map((alert) => ({ key: alert.key, target: targetName(alert), at: alert.transition.at, answered: true })),
+      .map((alert) => ({ key: alert.key, target: targetName(alert), at: decisionBehind(alert).at, answered: true })),
   };
   return compareAlerts(ticket, evidence, EXCUSES);
 }

@@ -1,7 +1,6 @@
-/** The alerts that a ticket's transitions ask for, against the ledger of alerts and what Slack and the mail server took. */
-import { isTransition, type TransitionAlert } from '../../../src/domain/ladder/decision.js';
+/** The alerts that a ticket's decisions ask for, against the ledger of alerts and what Slack and the mail server took. */
+import { decisionBehind, seqOf, type Alert, type Decision } from '../../../src/domain/ladder/decision.js';
 import { alertKeyOf, isFallbackKey } from '../../../src/domain/alerts/delivery.js';
-import { supersededBy } from '../../../src/domain/alerts/superseded.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
 import type { Arrival } from '../world/arrival.js';
 import type { Evidence } from './evidence.js';
@@ -35,7 +34,7 @@ function invented(what: string): Finding {
 }
 
 function delivered(
-  alert: TransitionAlert,
+  alert: Alert,
   expected: Expectation,
   { alerts }: Evidence,
   own: Arrival[],
@@ -71,28 +70,40 @@ function delivered(
 }
 
 /** What superseded it had happened by then. */
-function rightlyDropped(alert: TransitionAlert, { state, log }: Expectation, at: Date | null): boolean {
-  if (at === null || supersededBy(alert, state) === undefined) return false;
-  const { seq } = alert.transition;
-  return log.some(({ decision }) => {
-    const movesOn = isTransition(decision) ? decision.seq > seq : decision.kind === 'closed';
-    return movesOn && decision.at <= at.getTime();
-  });
+function rightlyDropped(alert: Alert, { log }: Expectation, at: Date | null): boolean {
+  return at !== null && log.some(({ decision }) => decision.at <= at.getTime() && supersedes(decision, alert));
 }
 
-/** Each target hears of a ticket's transitions in their order; copies that come later do not count. */
-function inOrder(alerts: TransitionAlert[], own: Arrival[]): Finding[] {
-  const seqs = new Map(alerts.map(({ key, transition }) => [key, transition.seq]));
+/** A later transition tells where the ticket stands, its end that nobody need care, and a rule that tells again the same once more. */
+function supersedes(later: Decision, alert: Alert): boolean {
+  const told = decisionBehind(alert);
+  switch (later.kind) {
+    case 'escalated':
+    case 'deescalated':
+      return later.seq > seqOf(alert);
+    case 'closed':
+      return later.at >= told.at && !(told.kind === 'deescalated' && told.reason === 'resolution');
+    case 'notified':
+      return told.kind === 'notified' && later.rule === told.rule && later.at > told.at;
+    default:
+      return false;
+  }
+}
+
+/** Each target hears of a ticket's decisions in their order, and of one that waits for its hours when these open; copies that come later do not count. */
+function inOrder(alerts: Alert[], own: Arrival[]): Finding[] {
+  const dueAt = (alert: Alert) => alert.deferredUntil ?? decisionBehind(alert).at;
+  const order = alerts.toSorted((a, b) => dueAt(a) - dueAt(b)).map(({ key }) => key);
   const latest = new Map<string, number>();
   const seen = new Set<string>();
   const findings: Finding[] = [];
   for (const { key, target } of own) {
-    const seq = seqs.get(key);
-    if (seq === undefined || seen.has(key)) continue;
+    const place = order.indexOf(key);
+    if (place < 0 || seen.has(key)) continue;
     seen.add(key);
-    const before = latest.get(target) ?? 0;
-    if (seq < before) findings.push({ kind: 'out of order', what: `${key} came after transition ${before}` });
-    latest.set(target, Math.max(before, seq));
+    const before = latest.get(target) ?? -1;
+    if (place < before) findings.push({ kind: 'out of order', what: `${key} came after ${order[before]}` });
+    latest.set(target, Math.max(before, place));
   }
   return findings;
 }

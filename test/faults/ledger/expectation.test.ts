@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { expect as expected } from './expectation.js';
 import type { Run } from './histories.js';
-import { OPENED, runWith, S } from './run-with.js';
+import { tellingPolicy } from '../tickets/unanswered.js';
+import { OPENED, runUnder, runWith, S } from './run-with.js';
 
 const entries = (run: Run) => expected('T-1', [run]).log.map(({ decision: { kind, at } }) => [kind, at - OPENED]);
 
@@ -18,5 +19,11 @@ describe('a timer', () => {
       { at: OPENED + 17 * S, brought: [{ kind: 'timer' }] },
     );
     expect(entries(run)).toEqual([['escalated', 17 * S]]);
+  });
+
+  it('for hours that open is one if a deadline has passed by then', async () => {
+    const opening = (after: number) => ({ at: OPENED + after * S, brought: [{ kind: 'opening' as const }] });
+    const run = runUnder(await tellingPolicy(OPENED), opening(9), opening(11), opening(12));
+    expect(entries(run)).toEqual([['notified', 11 * S]]);
   });
 });

@@ -1,7 +1,7 @@
 /** What ought to have happened to a ticket: the domain, replayed over the facts and the wake instants of its histories. */
 import { carryOut, type CommandName } from '../../../src/domain/ticket/commands.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
-import { isTransition, type Effect, type LogEntry, type TransitionAlert } from '../../../src/domain/ladder/decision.js';
+import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
@@ -25,7 +25,8 @@ export interface Expectation {
   /** When the engine will look again; null: when there is news. */
   nextWakeAt: number | null;
   log: LogEntry[];
-  alerts: TransitionAlert[];
+  /** In the order in which they were decided on. */
+  alerts: Alert[];
   met: Met[];
   wakes: number[];
   /** Ids of all events and commands that the histories hold. */
@@ -72,7 +73,8 @@ function follow(expectation: Expectation, run: Run): void {
     const loaded = loading && kinds.has('activity');
     if (loaded) loading = false;
     if (loading) continue;
-    if (loaded || kinds.has('start') || kinds.has('timer') || inbox.length > 0) {
+    const isDue = kinds.has('opening') && (expectation.nextWakeAt ?? Infinity) <= activation.at;
+    if (loaded || kinds.has('start') || kinds.has('timer') || isDue || inbox.length > 0) {
       wake(expectation, activation, inbox);
       inbox = [];
     }
@@ -110,8 +112,8 @@ function wake(expectation: Expectation, { at: now }: Activation, brought: Brough
   expectation.wakes.push(now);
   if (due !== null && due <= now) expectation.met.push({ due, at: now, acted: outcome.effects.length > 0 });
   for (const effect of effects) {
-    if (effect.kind === 'alert') expectation.alerts.push(effect.alert);
-    else if (effect.kind === 'log') expectation.log.push(effect.entry);
+    if (effect.kind === 'log') expectation.log.push(effect.entry);
+    else expectation.alerts.push(effect.alert);
   }
 }
 

@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { tsToMs } from '@temporalio/common/lib/time.js';
-import proto from '@temporalio/proto';
+import proto, { type temporal } from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
 import { written } from '../../replay/histories.js';
 import { TICKET_WORKFLOW, ticketIdOf, type TicketInput } from '../../../src/workflows/contract.js';
+import { instantOf } from './timestamp.js';
 import type { Activation, WitnessSinks } from './witness.js';
+
+type History = temporal.api.history.v1.IHistory;
 
 /** One run of a ticket's workflow. */
 export interface Run {
@@ -136,7 +137,7 @@ function bundleWith(witness: string): Promise<{ code: string }> {
 function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] {
   let from = 0;
   return events.flatMap((event) => {
-    const at = tsToMs(event.eventTime);
+    const at = instantOf(event.eventTime);
     if (event.workflowTaskScheduledEventAttributes ?? event.workflowTaskStartedEventAttributes) from = at;
     return event.workflowTaskTimedOutEventAttributes ? [{ from, to: at }] : [];
   });
@@ -145,8 +146,8 @@ function timedOutTasks(events: NonNullable<History['events']>): Run['timedOut'] 
 function completedTasks(events: NonNullable<History['events']>): number[] {
   let from = 0;
   return events.flatMap((event) => {
-    if (event.workflowTaskStartedEventAttributes) from = tsToMs(event.eventTime);
-    return event.workflowTaskCompletedEventAttributes ? [tsToMs(event.eventTime) - from] : [];
+    if (event.workflowTaskStartedEventAttributes) from = instantOf(event.eventTime);
+    return event.workflowTaskCompletedEventAttributes ? [instantOf(event.eventTime) - from] : [];
   });
 }
 

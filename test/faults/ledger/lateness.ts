@@ -34,7 +34,7 @@ export function lostTasks({ runs }: Pick<Expectation, 'runs'>): Outage[] {
 }
 
 /** What explains that this ticket was late: the outages of all, and its own. */
-function outagesOf(expected: Expectation, all: readonly Outage[]): Outage[] {
+export function outagesOf(expected: Expectation, all: readonly Outage[]): Outage[] {
   return [...all.filter(({ ticketId = expected.ticketId }) => ticketId === expected.ticketId), ...lostTasks(expected)];
 }
 
@@ -85,6 +85,6 @@ export function timesOf(expectations: readonly Expectation[], outages: readonly 
   return times;
 }
 
-function clock(instant: number): string {
+export function clock(instant: number): string {
   return new Date(instant).toISOString().slice(11, 23);
 }

@@ -3,7 +3,6 @@
  * what the clock said. What the workflow makes of it is not asked.
  */
 import { defaultPayloadConverter } from '@temporalio/common';
-import { tsToMs } from '@temporalio/common/lib/time.js';
 import {
   proxySinks,
   type Sinks,
@@ -13,15 +12,24 @@ import {
 
 import { HELD_SUMMARY, HOURS_SUMMARY } from '../../../src/domain/run/plan.js';
 import { GRACE_SUMMARY } from '../../../src/workflows/continue-as-new.js';
+import { instantOf } from './timestamp.js';
 
-const BY_THE_WAY: readonly unknown[] = [GRACE_SUMMARY, HELD_SUMMARY, HOURS_SUMMARY];
+/** By its label, what a timer means at which nothing has to be decided; all others are deadlines. */
+const NO_DEADLINES = new Map<unknown, 'by-the-way' | 'opening'>([
+  [GRACE_SUMMARY, 'by-the-way'],
+  [HELD_SUMMARY, 'by-the-way'],
+  [HOURS_SUMMARY, 'opening'],
+]);
 
 export { ticketWorkflow } from '../../../src/workflows/index.js';
 
-/** `by-the-way`: a timer at which nothing is decided, such as the one that ends a long run. */
+/**
+ * `by-the-way`: a timer at which nothing is decided, such as the one that ends a long run. `opening`: hours of targets open; nothing is decided
+ * but what is due by then.
+ */
 export type Brought =
   | { kind: 'signal' | 'update'; name: string; payload: unknown }
-  | { kind: 'start' | 'timer' | 'by-the-way' | 'activity' };
+  | { kind: 'start' | 'timer' | 'by-the-way' | 'opening' | 'activity' };
 
 /** One activation: what it brought, in order, at the workflow's `now`. */
 export interface Activation {
@@ -34,12 +42,13 @@ export interface WitnessSinks extends Sinks {
 }
 
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  const byTheWay = new Set<number>();
+  const meant = new Map<number, 'by-the-way' | 'opening'>();
   return {
     outbound: [
       {
         startTimer(input, next) {
-          if (BY_THE_WAY.includes(input.options?.summary)) byTheWay.add(input.seq);
+          const meaning = NO_DEADLINES.get(input.options?.summary);
+          if (meaning) meant.set(input.seq, meaning);
           return next(input);
         },
       },
@@ -48,8 +57,8 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
       {
         activate(input, next) {
           const { jobs, timestamp } = input.activation;
-          const brought = (jobs ?? []).flatMap((job) => broughtBy(job, byTheWay));
-          if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: tsToMs(timestamp), brought });
+          const brought = (jobs ?? []).flatMap((job) => broughtBy(job, meant));
+          if (brought.length > 0) proxySinks<WitnessSinks>().witness.activation({ at: instantOf(timestamp), brought });
           next(input);
         },
       },
@@ -60,9 +69,9 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
 type Activated = Parameters<NonNullable<WorkflowInternalsInterceptor['activate']>>[0]['activation'];
 type Job = NonNullable<Activated['jobs']>[number];
 
-function broughtBy(job: Job, byTheWay: ReadonlySet<number>): Brought[] {
+function broughtBy(job: Job, meant: ReadonlyMap<number, 'by-the-way' | 'opening'>): Brought[] {
   if (job.initializeWorkflow) return [{ kind: 'start' }];
-  if (job.fireTimer) return [{ kind: byTheWay.has(job.fireTimer.seq ?? NaN) ? 'by-the-way' : 'timer' }];
+  if (job.fireTimer) return [{ kind: meant.get(job.fireTimer.seq ?? NaN) ?? 'timer' }];
   if (job.resolveActivity) return [{ kind: 'activity' }];
   if (job.signalWorkflow) {
     const { signalName, input } = job.signalWorkflow;

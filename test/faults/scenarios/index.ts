@@ -14,6 +14,7 @@ import { QUESTION_SCENARIOS } from './questions.js';
 import { REFUSAL_SCENARIOS } from './refusals.js';
 import { SLACK_SCENARIOS } from './slack.js';
 import { STORM_SCENARIOS } from './storm.js';
+import { TELLING_SCENARIOS } from './telling.js';
 import { TEMPORAL_SCENARIOS } from './temporal.js';
 import { UNDELIVERABLE_SCENARIOS } from './undeliverable.js';
 import { VERSION_SCENARIOS } from './versions.js';
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SLACK_SCENARIOS,
   ...MAIL_SCENARIOS,
   ...UNDELIVERABLE_SCENARIOS,
+  ...TELLING_SCENARIOS,
   ...EVENT_SCENARIOS,
   ...QUESTION_SCENARIOS,
   ...FLOOD_SCENARIOS,

@@ -29,7 +29,7 @@ function pagedMeanwhile({ counts }: Stage, floor: Floor, forS: number): Finding[
   return tooLittle(paged, floor.alerts([FROM_S, FROM_S + forS], 'slack:', SLOWLY_S) / 2, 'pages without the database');
 }
 
-function away(name: string, what: string, forS: number, take: Change, giveBack: Change): Scenario {
+export function away(name: string, what: string, forS: number, take: Change, giveBack: Change): Scenario {
   return {
     name,
     what,

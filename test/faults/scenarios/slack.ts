@@ -13,7 +13,7 @@ const FOR_S = 15;
 const ALWAYS: Span = [0, 60];
 
 /** Posts meet this trouble for so many seconds, each with the given chance. */
-async function badDay(stage: Stage, trouble: SlackTrouble, chance = 1): Promise<void> {
+export async function badDay(stage: Stage, trouble: SlackTrouble, chance = 1): Promise<void> {
   await seconds(FROM_S);
   stage.slack.troublesPosts(() => (stage.random.chance(chance) ? trouble : undefined));
   await seconds(FOR_S);
@@ -23,13 +23,13 @@ async function badDay(stage: Stage, trouble: SlackTrouble, chance = 1): Promise<
 /** A channel in trouble is left alone after a few bad sends, however much there is to send, and tried now and then. */
 const TRIALS = FAILURES + Math.floor((FOR_S * 1000) / OPEN_MS);
 
-function wasTroubled({ slack }: Stage, floor: Floor): Finding[] {
+export function wasTroubled({ slack }: Stage, floor: Floor): Finding[] {
   const called = floor.alerts([FROM_S, FROM_S + FOR_S], 'slack:');
   return tooLittle(slack.troubled, Math.min(called / 2, TRIALS), 'requests met trouble');
 }
 
 /** The answer is lost, but Slack can be asked what it has taken: not even the one duplicate is excused. */
-const LOOKED_UP = 'taken, but the answer is lost; nothing may come twice, since Slack can be asked';
+export const LOOKED_UP = 'taken, but the answer is lost; nothing may come twice, since Slack can be asked';
 
 function everyPost(name: string, what: string, trouble: SlackTrouble, more: Partial<Scenario> = {}): Scenario {
   return {

@@ -7,6 +7,8 @@ import { supersededBy } from '../../../src/domain/alerts/superseded.js';
 import { targetName } from '../../../src/domain/rules/policy.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
+import { logDocument } from '../../../src/store/documents.js';
+import type { LogDocument } from '../../../src/store/port.js';
 import type { LoadedPolicy } from '../../../src/policy/index.js';
 import type { Step, Story } from './story.js';
 
@@ -22,6 +24,8 @@ export interface CalledFor {
   /** When there is a change of tier, in order. */
   transitions: number[];
   alerts: CalledAlert[];
+  /** What is logged, in order. */
+  log: LogDocument[];
   /** When the ticket is opened, closed, open again and so on, in order. */
   turns: number[];
 }
@@ -35,15 +39,15 @@ export interface CalledAlert {
 }
 
 /** Any whole second will do: stories and deadlines are reckoned from it. */
-const BEGINNING = Date.UTC(2026, 0, 5);
+export const BEGINNING = Date.UTC(2026, 0, 5);
 
-/** Lives the story in the order of its moments, with deadlines met at their instants, but for the pause. */
+/** Lives the story in the order of its moments, with deadlines met at their instants, but for the pauses, of which none touches another. */
 export function callsFor(
   { ticket, openAfter, steps }: Story,
   { policy, hash }: LoadedPolicy,
-  pause?: Pause,
+  pauses: readonly Pause[] = [],
 ): CalledFor {
-  const called: CalledFor = { transitions: [], alerts: [], turns: [openAfter] };
+  const called: CalledFor = { transitions: [], alerts: [], log: [], turns: [openAfter] };
   const sent: { alert: Alert; called: CalledAlert }[] = [];
   const waiting = steps.toSorted((a, b) => a.after - b.after);
   const createdAt = BEGINNING + openAfter;
@@ -54,7 +58,7 @@ export function callsFor(
   for (;;) {
     const next = Math.min(wakeAt ?? Infinity, BEGINNING + (waiting[0]?.after ?? Infinity));
     if (next === Infinity) return called;
-    const now = afterPause(next - BEGINNING, pause) + BEGINNING;
+    const now = afterPause(next - BEGINNING, pauses) + BEGINNING;
     const effects: Effect[] = [];
     while (waiting.length > 0 && BEGINNING + waiting[0]!.after <= now) {
       const heard = hear(state, waiting.shift()!, now);
@@ -73,19 +77,19 @@ export function callsFor(
   }
 }
 
-function afterPause(instant: number, pause: Pause | undefined): number {
-  return pause && pause.from <= instant && instant < pause.to ? pause.to : instant;
+function afterPause(instant: number, pauses: readonly Pause[]): number {
+  return pauses.find(({ from, to }) => from <= instant && instant < to)?.to ?? instant;
 }
 
 function note(called: CalledFor, sent: { alert: Alert; called: CalledAlert }[], effect: Effect, at: number): void {
-  if (effect.kind === 'alert') {
+  if (effect.kind !== 'log') {
     const alert = { at, target: targetName(effect.alert), supersededAt: Infinity };
     called.alerts.push(alert);
     sent.push({ alert: effect.alert, called: alert });
     return;
   }
-  if (effect.kind !== 'log') return;
   const { decision } = effect.entry;
+  called.log.push(logDocument(effect.entry));
   if (isTransition(decision)) called.transitions.push(at);
   else if (decision.kind === 'closed' || decision.kind === 'reopened') called.turns.push(at);
 }

@@ -1,7 +1,7 @@
 /** Workers with other code: a copy of the build in which a few words are changed. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 import { ownEnvironment } from './server.js';
@@ -30,7 +30,8 @@ export async function alteredWorker(folder: string, edits: readonly Edit[]): Pro
   const copy = join(folder, 'dist');
   await mkdir(copy, { recursive: true });
   await cp(join(built, 'src'), join(copy, 'src'), { recursive: true });
-  await cp(join(built, WITNESS), join(copy, WITNESS));
+  // With what it imports.
+  await cp(join(built, dirname(WITNESS)), join(copy, dirname(WITNESS)), { recursive: true });
   await cp(join(PACKAGE_ROOT, 'package.json'), join(folder, 'package.json'));
   await symlink(join(PACKAGE_ROOT, 'node_modules'), join(folder, 'node_modules'));
   for (const { file, find, replace } of edits) {

@@ -6,7 +6,7 @@ import type { Supervisor } from '../../../local-stack/supervisor.js';
 import { PACKAGE_ROOT } from '../../../local-stack/root.js';
 import { ensureAudits } from '../../../src/audit/schedule.js';
 import { Rung } from '../../../src/client/index.js';
-import { loadPolicy } from '../../../src/policy/index.js';
+import { loadPolicy, type LoadedPolicy } from '../../../src/policy/index.js';
 import { ensureReconciling } from '../../../src/reconcile/schedule.js';
 import type { RunLimits, TicketInput } from '../../../src/workflows/contract.js';
 import { Random } from '../../../bench/random.js';
@@ -36,6 +36,8 @@ export interface StageOptions {
   settings: Record<string, string>;
   /** Of every run of a ticket that is opened. */
   limits: RunLimits;
+  /** Of every ticket that is opened. Default: that of {@link POLICY_FILE}. */
+  policy?: LoadedPolicy;
   /** Holds the database of the Temporal server. */
   disk?: SmallDisk;
 }
@@ -89,7 +91,7 @@ export class Stage {
     ]);
     const connection = await Connection.connect({ address: `127.0.0.1:${temporal.port}` });
     const client = new Client({ connection, interceptors: { workflow: [withLimits(options.limits)] } });
-    const policy = await loadPolicy(POLICY_FILE);
+    const policy = options.policy ?? (await loadPolicy(POLICY_FILE));
     const rung = new Rung({ client, policy, taskQueue: id, timeoutMs: 5_000 });
     const database = await MongoClient.connect(mongo.uri(id), { serverSelectionTimeoutMS: 3_000 });
     return new Stage(options, id, slack, mail, toTemporal, toMongo, client, database, rung);

@@ -1,9 +1,21 @@
 // A help desk's back end, strictly typed, with the library as ES modules: opens a ticket and tells each error by its code.
-import { connect, type ConnectOptions, type Rung, type TicketStateView, type TicketToOpen } from 'rung-escalation';
+import {
+  connect,
+  type ConfigError,
+  type ConnectOptions,
+  type EngineRefusedError,
+  type EngineUnavailableError,
+  type InvalidRequestError,
+  type PolicyError,
+  type Rung,
+  type TicketNotFoundError,
+  type TicketStateView,
+  type TicketToOpen,
+} from 'rung-escalation';
 import { checkPolicy, parsePolicy, simulate, type TimelineEvent } from 'rung-escalation/policy';
 import { loadConfig, startWorkers, type Workers, type WorkersOptions } from 'rung-escalation/worker';
 
-const [address = '', ticketId = ''] = process.argv.slice(2);
+const [address = '', ticketId = '', refusing = ''] = process.argv.slice(2);
 const options: ConnectOptions = { address, namespace: 'default', timeoutMs: 20_000 };
 const ticket: TicketToOpen = {
   ticketId,
@@ -13,12 +25,32 @@ const ticket: TicketToOpen = {
   slaHours: 24,
 };
 
+type Thrown =
+  TicketNotFoundError | InvalidRequestError | EngineUnavailableError | EngineRefusedError | PolicyError | ConfigError;
+
 async function codeOf(attempt: () => unknown): Promise<string> {
   try {
     await attempt();
     return 'NONE';
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : `no code: ${String(error)}`;
+    return error instanceof Error && 'code' in error ? about(error as Thrown) : `no code: ${String(error)}`;
+  }
+}
+
+/** What each code stands for has what belongs to it; one more code would not compile. */
+function about(error: Thrown): string {
+  switch (error.code) {
+    case 'TICKET_NOT_FOUND':
+      return `${error.code} ${error.ticketId.replace(ticketId, '')}`;
+    case 'INVALID_REQUEST':
+    case 'INVALID_POLICY':
+    case 'INVALID_SETTINGS':
+      return `${error.code} ${error.problems.length}`;
+    case 'ENGINE_UNAVAILABLE':
+    case 'ENGINE_REFUSED':
+      return error.code;
+    default:
+      return error satisfies never;
   }
 }
 
@@ -32,6 +64,7 @@ const codes = {
   unknown: await codeOf(() => ask(`${ticketId}-of-nobody`)),
   invalid: await codeOf(() => rung.openTicket(incomplete)),
   unreachable: await codeOf(() => connect({ address: '127.0.0.1:1', timeoutMs: 500 })),
+  refused: await codeOf(() => connect({ address: refusing, timeoutMs: 20_000 })),
   policy: await codeOf(() => connect({ ...options, policyFile: 'there-is-none.yaml' })),
   settings: await codeOf(() => loadConfig({ MONGODB_URI: 'nonsense' })),
 };
