@@ -88,7 +88,7 @@ export class PlainLines {
       const value = values[name];
       const read = value === null && member.optional ? undefined : this.member(name, member, value);
       if (read === undefined && value !== null) return false;
-      if (read !== value) values[name] = read;
+      if (!Object.is(read, value)) values[name] = read;
     }
     for (const name of required) if (values[name] === undefined) return false;
     return true;

@@ -61,7 +61,7 @@ export class TextSource {
     try {
       return readSync(this.handle.fd, piece, 0, PIECE, from);
     } catch (cause) {
-      throw new Failure(2, `${this.name}: ${unreadable(cause)}`, { cause });
+      throw new Failure(2, `${this.name}: ${unreadable(cause).why}`, { cause });
     }
   }
 
