@@ -31,8 +31,9 @@ export type Asked = { eventId: string; by: string } & (
     }
 );
 
-type Effects = readonly (Effect | Announcement)[];
-const NOTHING: Effects = [];
+type Told = Effect | Announcement;
+
+const NOTHING: readonly Told[] = [];
 
 /** Without an end of its own, virtual time goes on so long after the last event at most. */
 const LONGEST_WAIT = 400 * 24 * HOUR;
@@ -52,7 +53,7 @@ interface Life extends Sleeper {
   ticket: TicketState;
   nth: number;
   /** What facts of this instant have brought about. */
-  effects: Effects;
+  effects: readonly Told[];
   /** It is among those that are looked at in this instant. */
   isStirred: boolean;
 }
@@ -158,7 +159,7 @@ export class Simulation {
     }
   }
 
-  private tell(effects: Effects): void {
+  private tell(effects: readonly Told[]): void {
     for (const effect of effects) if (effect.kind === 'log') this.sink.decided(effect.entry.decision);
   }
 
