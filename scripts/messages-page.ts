@@ -1,4 +1,5 @@
 /** The tables of docs/messages.md, between their marks; what stands around them is written by hand. */
+import { markdownTable } from '../src/cli/table.js';
 import { mustBe } from '../src/domain/forms/field.js';
 import { ASKED, FACTS, HAPPENED, NEW_TICKET } from '../src/domain/forms/messages.js';
 import { COMMANDS, type AnyCommand } from '../src/domain/ticket/commands.js';
@@ -14,47 +15,48 @@ type Row = readonly string[];
 export function messagesPage(page: string): string {
   return page.replace(
     /(<!-- table: (\w+) -->\n)[^]*?(<!-- end -->)/g,
-    (_all, begin: string, name: string, end: string) => `${begin}\n${TABLES[name]!()}\n\n${end}`,
+    (_all, begin: string, name: string, end: string) =>
+      `${begin}\n${markdownTable(TABLES[name]!()).join('\n')}\n\n${end}`,
   );
 }
 
-const TABLES: Record<string, () => string> = {
-  ticket: () => table(['key', 'required', 'must be', 'meaning'], fields(NEW_TICKET)),
-  fact: () => table(['key', 'required', 'must be', 'meaning'], fields(HAPPENED, ['eventId', 'at'])),
-  facts: () =>
-    table(
-      ['`type`', 'meaning', 'other keys'],
-      Object.entries(MEANING).map(([type, meaning]) => [
-        code(type),
-        meaning,
-        keysOf(FACTS[type as keyof typeof FACTS]),
-      ]),
-    ),
-  commands: () =>
-    table(
-      ['`rung`', 'the client’s method', 'does', 'arguments'],
-      Object.entries(COMMANDS).map(([name, { shell, description, arguments: given }]) => [
-        code(shell),
-        code(name),
-        description,
-        Object.entries((given as unknown as AnyCommand['arguments']) ?? {})
-          .map(([key, { field, words }]) => `${code(key)}: ${words}; ${mustBe(field)}`)
-          .join('; '),
-      ]),
-    ),
-  command: () => table(['key', 'required', 'must be', 'meaning'], fields(ASKED, ['commandId'])),
-  decisions: () =>
-    table(
-      ['`kind`', 'meaning', 'keys beside `at`, `ticketId`, `kind`'],
-      (jsonSchemaOf(decisionSchema).oneOf as Kind[]).map(({ properties, description, required }) => [
-        code(properties['kind']!.const!),
-        description,
-        Object.keys(properties)
-          .filter((key) => !['at', 'ticketId', 'kind'].includes(key))
-          .map((key) => code(key) + (required.includes(key) ? '' : ' (not always)'))
-          .join(', '),
-      ]),
-    ),
+const KEYS: Row = ['key', 'required', 'must be', 'meaning'];
+
+/** The rows of each, its heads first. */
+const TABLES: Record<string, () => Row[]> = {
+  ticket: () => [KEYS, ...fields(NEW_TICKET)],
+  fact: () => [KEYS, ...fields(HAPPENED, ['eventId', 'at'])],
+  facts: () => [
+    ['`type`', 'meaning', 'other keys'],
+    ...Object.entries(MEANING).map(([type, meaning]) => [
+      code(type),
+      meaning,
+      keysOf(FACTS[type as keyof typeof FACTS]),
+    ]),
+  ],
+  commands: () => [
+    ['`rung`', 'the client’s method', 'does', 'arguments'],
+    ...Object.entries(COMMANDS).map(([name, { shell, description, arguments: given }]) => [
+      code(shell),
+      code(name),
+      description,
+      Object.entries((given as unknown as AnyCommand['arguments']) ?? {})
+        .map(([key, { field, words }]) => `${code(key)}: ${words}; ${mustBe(field)}`)
+        .join('; '),
+    ]),
+  ],
+  command: () => [KEYS, ...fields(ASKED, ['commandId'])],
+  decisions: () => [
+    ['`kind`', 'meaning', 'keys beside `at`, `ticketId`, `kind`'],
+    ...(jsonSchemaOf(decisionSchema).oneOf as Kind[]).map(({ properties, description, required }) => [
+      code(properties['kind']!.const!),
+      description,
+      Object.keys(properties)
+        .filter((key) => !['at', 'ticketId', 'kind'].includes(key))
+        .map((key) => code(key) + (required.includes(key) ? '' : ' (not always)'))
+        .join(', '),
+    ]),
+  ],
 };
 
 interface Kind {
@@ -78,9 +80,4 @@ function keysOf(members: Members): string {
 
 function code(text: string): string {
   return `\`${text}\``;
-}
-
-function table(head: Row, rows: Row[]): string {
-  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -18,7 +18,8 @@ export function table(rows: Rows, { numbers = false, ruled = false }: Layout = {
 
 /** The same in Markdown, the first row being the heads of the columns. */
 export function markdownTable(rows: Rows): string[] {
-  return withRule(aligned(rows, false, true)).map((cells) => `| ${cells.join(' | ')} |`);
+  const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  return withRule(aligned(escaped, false, true)).map((cells) => `| ${cells.join(' | ')} |`);
 }
 
 /** A table under a title, with an empty line before; nothing without rows. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
+import { markdownTable } from '../../src/cli/table.js';
 import { SETTINGS } from '../../src/config/settings.js';
 import { isWrong } from '../../src/reading/scalar.js';
 
@@ -40,8 +41,7 @@ function table(): string {
     const { means, default: fallback } = setting;
     return [`\`${name}\``, means, fallback ? `\`${fallback}\`` : '-', form(setting)];
   });
-  const lines = [['name', 'meaning', 'default', 'what it may be'], ['---', '---', '---', '---'], ...rows];
-  return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+  return markdownTable([['name', 'meaning', 'default', 'what it may be'], ...rows]).join('\n');
 }
 
 /** What the message says to whoever writes nonsense. */
