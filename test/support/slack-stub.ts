@@ -62,6 +62,10 @@ export class SlackStub {
   private readonly socketServer = new WebSocketServer({ noServer: true });
   /** Scopes the app lacks: the methods that need them answer `missing_scope`. */
   readonly missingMethods = new Set<string>();
+  /** Of the others, whoever lists channels is not told unless they ask. */
+  readonly privateChannels = new Set<string>();
+  /** How many channels a list has on a page at most, whatever is asked for: Slack may give fewer. */
+  listedAtOnce = 1000;
   /** Channels that do not exist. */
   readonly noChannels = new Set<string>();
   private readonly script: { method: string; mishap: Mishap }[] = [];
@@ -177,7 +181,9 @@ export class SlackStub {
       case 'chat.postMessage':
         return this.post(args);
       case 'conversations.list':
-        return { ok: true, channels: this.channels().map((name) => ({ id: idOf(name), name: name.replace('#', '') })) };
+        return this.list(args);
+      case 'conversations.open':
+        return { ok: true, channel: { id: idOf(args['users']!) } };
       case 'conversations.history':
         return this.read(args, (message) => message.thread_ts === undefined);
       case 'conversations.replies':
@@ -208,6 +214,22 @@ export class SlackStub {
     if (!message) return { ok: false, error: 'message_not_found' };
     Object.assign(message, { text, blocks: JSON.parse(blocks ?? '[]') as { type: string }[] });
     return { ok: true, channel, ts, text };
+  }
+
+  /** Channels only, without what members are sent; private ones if they are asked for and may be. */
+  private list({ types = 'public_channel', limit = '100', cursor = '0' }: Record<string, string>): object {
+    const withPrivate = types.includes('private_channel');
+    if (withPrivate && this.missingMethods.has('private channels')) return { ok: false, error: 'missing_scope' };
+    const all = this.channels().filter(
+      (name) => name.startsWith('#') && (withPrivate || !this.privateChannels.has(name)),
+    );
+    const page = all.slice(Number(cursor), Number(cursor) + Math.min(Number(limit), this.listedAtOnce));
+    const next = Number(cursor) + page.length;
+    return {
+      ok: true,
+      channels: page.map((name) => ({ id: idOf(name), name: name.replace('#', '') })),
+      response_metadata: { next_cursor: next < all.length ? String(next) : '' },
+    };
   }
 
   /** Slack reads by id only: a name is `channel_not_found`. */

@@ -8,6 +8,9 @@ import type { Message } from '../port.js';
 const PAGES = 3;
 const PAGE = 200;
 
+/** Pages of 1,000 channels that are looked through for a name, at most. */
+const LIST_PAGES = 5;
+
 /** How much older than our clock says the message may be: it may have been sent before, and Slack's clock is another one. */
 const MARGIN_MS = 3_600_000;
 
@@ -98,17 +101,49 @@ function keysOf(payload: unknown): unknown[] {
   return Array.isArray(alerts) ? alerts.map((alert: { key?: unknown } | null) => alert?.key) : [key];
 }
 
-/** Posting takes a channel's name, reading only its id. A name we may not resolve is tried as it is. */
+/** Posting takes a channel's name or a member's id, reading only the id of a conversation. One we may not find out is tried as it is. */
 async function channelId(client: WebClient, ids: Map<string, string>, address: string): Promise<string> {
   const known = ids.get(address);
-  if (known !== undefined || !address.startsWith('#')) return known ?? address;
+  if (known !== undefined) return known;
+  const id = await idOf(client, address);
+  if (id) ids.set(address, id);
+  return id ?? address;
+}
+
+async function idOf(client: WebClient, address: string): Promise<string | null | undefined> {
+  if (MEMBER.test(address)) return idOfDirectMessages(client, address);
+  if (!address.startsWith('#')) return address;
+  const id = await idOfName(client, address, 'public_channel,private_channel');
+  // Who may not list private channels is not shown the others in that list either.
+  return id === undefined ? idOfName(client, address, 'public_channel') : id;
+}
+
+const MEMBER = /^[UW]/;
+
+/** Null: there is none. Undefined: we may not look. */
+async function idOfName(client: WebClient, name: string, types: string): Promise<string | null | undefined> {
+  let cursor: string | undefined;
+  for (let page = 0; page < LIST_PAGES; page++) {
+    const asked = { types, exclude_archived: true, limit: 1000, ...(cursor ? { cursor } : {}) };
+    const list = await unlessNoWay(client.conversations.list(asked));
+    if (!list) return undefined;
+    const id = list.channels?.find((channel) => `#${channel.name}` === name)?.id;
+    cursor = list.response_metadata?.next_cursor;
+    if (id !== undefined || !cursor) return id ?? null;
+  }
+  return null;
+}
+
+/** The conversation in which the bot writes to a member; if there is none yet, Slack makes one, which nobody sees. */
+async function idOfDirectMessages(client: WebClient, member: string): Promise<string | undefined> {
+  return (await unlessNoWay(client.conversations.open({ users: member })))?.channel?.id;
+}
+
+async function unlessNoWay<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    const { channels } = await client.conversations.list({ exclude_archived: true, limit: 1000 });
-    const id = channels?.find(({ name }) => `#${name}` === address)?.id;
-    if (id) ids.set(address, id);
-    return id ?? address;
+    return await asked;
   } catch (error) {
-    if (isNoWay(error)) return address;
+    if (isNoWay(error)) return undefined;
     throw error;
   }
 }

@@ -252,6 +252,22 @@ describe('looking up whether a message was taken', () => {
     expect(slack.callsOf('conversations.history')[0]!.args).toMatchObject({ channel: idOf('#tier2-queue') });
   });
 
+  test.each([
+    ['to a member, who was never written to', 'U0123ABCDEF', () => undefined],
+    ['in a private channel', '#secret', () => slack.privateChannels.add('#secret')],
+    ['in a channel far down the list', '#zz-last', () => (slack.listedAtOnce = 1)],
+    ['where private channels may not be listed', '#tier3-queue', () => slack.missingMethods.add('private channels')],
+  ])('finds it %s', async (_where, address, given) => {
+    given();
+    slack.willFail('chat.postMessage', { reset: true, taken: true });
+    await refusal(channel.send(message({ address })));
+    expect(await find({ address })).toMatchObject({ providerId: slack.messages[0]!.ts });
+    // What is known is not asked again.
+    const asked = slack.calls.length;
+    await find({ address });
+    expect(slack.calls.slice(asked).map(({ method }) => method)).toEqual(['conversations.history']);
+  });
+
   test('finds it in the thread it belongs to', async () => {
     const { thread } = await channel.send(message({ key: 'T-1:0:slack:#tier2-queue' }));
     slack.willFail('chat.postMessage', { reset: true, taken: true });
@@ -284,11 +300,15 @@ describe('looking up whether a message was taken', () => {
     expect(await find()).toMatchObject({ providerId: `${first + 200}.1` });
   });
 
-  test.each(['conversations.list', 'conversations.history'])('cannot, without the scope for %s', async (method) => {
+  test.each([
+    ['conversations.list', '#tier2-queue'],
+    ['conversations.history', '#tier2-queue'],
+    ['conversations.open', 'U0123ABCDEF'],
+  ])('cannot, without the scope for %s', async (method, address) => {
     slack.willFail('chat.postMessage', { reset: true, taken: true });
-    await refusal(channel.send(message()));
+    await refusal(channel.send(message({ address })));
     slack.missingMethods.add(method);
-    expect(await find()).toBe('cannot');
+    expect(await find({ address })).toBe('cannot');
   });
 
   test.each<Mishap>([{ status: 404 }, { html: '<html>blocked</html>' }, { error: 'not_in_channel' }])(
