@@ -19,7 +19,7 @@ const KILLED_FOR_MS = 54_000;
 /** A machine may need so long for a start that there would be none by then. */
 const SHORTEST_LIFE_MS = 2_000;
 
-interface Fault extends Pick<Scenario, 'name' | 'what' | 'pause' | 'excuses' | 'breaksDatabase'> {
+interface Fault extends Pick<Scenario, 'name' | 'what' | 'pause' | 'excuses' | 'breaksDatabase' | 'alone'> {
   /** What the two that never send twice lose is read from their APIs. Default: nothing of theirs may be lost. */
   read?: boolean;
   fault(stage: Stage, desks: HelpDesks): Promise<void>;
@@ -47,7 +47,7 @@ function byDesks({ read = false, fault, check, ...rest }: Fault, number: number)
   };
 }
 
-interface AwayServer extends Pick<Fault, 'pause' | 'excuses' | 'breaksDatabase' | 'check'> {
+interface AwayServer extends Pick<Fault, 'pause' | 'excuses' | 'breaksDatabase' | 'alone' | 'check'> {
   name: string;
   of(stage: Stage): Server;
 }
@@ -88,7 +88,14 @@ const TEMPORAL: AwayServer = {
   excuses: { duplicates: true },
   check: (_stage, desks) => mostWaited(desks),
 };
-const MONGODB: AwayServer = { name: 'MongoDB', of: ({ database }) => database, breaksDatabase: true, check: () => [] };
+const MONGODB: AwayServer = {
+  name: 'MongoDB',
+  of: ({ database }) => database,
+  breaksDatabase: true,
+  // A Temporal that does not answer within 3 s is away, too: then senders are told to come again, and two of them never do.
+  alone: true,
+  check: () => [],
+};
 
 const KILLED: Way = {
   what: 'killed in the midst and comes back a minute later',
