@@ -9,7 +9,8 @@ import {
 } from '@temporalio/worker';
 import { DIGEST_SIZE } from '../channels/digest.js';
 import { createActivities, type ActivityDeps } from '../activities/index.js';
-import { EngineUnavailableError } from '../client/errors.js';
+import { connectClient } from '../client/connect.js';
+import { EngineRefusedError, EngineUnavailableError } from '../client/errors.js';
 import type { Config } from '../config/index.js';
 import { temporalSettings } from '../config/temporal.js';
 import { loadPolicy } from '../policy/load.js';
@@ -55,12 +56,13 @@ const HEARD_AFTER = '1s';
 /** For so long a worker that starts waits for Temporal, which may be starting too. */
 const PATIENCE_MS = 10_000;
 const CONNECT_AGAIN_MS = 500;
+const ASKING_MS = 1_000;
 
 const INDEX_RETRY_MS = 30_000;
 
 /**
  * Starts the workers. The database may be down; Temporal may not be for more than 10 s.
- * @throws SearchAttributesMissingError, EngineUnavailableError when Temporal cannot be reached, or an error with the system's code
+ * @throws SearchAttributesMissingError, EngineUnavailableError when Temporal cannot be reached, EngineRefusedError when it does not let us in, or an error with the system's code
  * when an address of the settings cannot be had
  */
 export async function startWorkers(options: InstrumentedOptions): Promise<Workers> {
@@ -73,7 +75,8 @@ export async function startWorkers(options: InstrumentedOptions): Promise<Worker
   };
   const workers: Worker[] = [];
   try {
-    const connection = await connect({ ...connectionOptions, plugins: plugins as NativeConnectionPlugin[] }, say);
+    const asked = { ...connectionOptions, plugins: plugins as NativeConnectionPlugin[] };
+    const connection = await connect(asked, () => throwIfRefused(options), say);
     ending.push(() => connection.close());
     await ensureSearchAttributes(connection, namespace, say);
     const store = connectStore(config.mongodbUri);
@@ -92,6 +95,7 @@ export async function startWorkers(options: InstrumentedOptions): Promise<Worker
 
 async function connect(
   options: NonNullable<Parameters<typeof NativeConnection.connect>[0]>,
+  atFirstFailure: () => Promise<void>,
   say: (line: string) => void,
 ): Promise<NativeConnection> {
   const { address = '127.0.0.1:7233' } = options;
@@ -104,10 +108,24 @@ async function connect(
       if (Date.now() > latest) {
         throw new EngineUnavailableError(`cannot reach Temporal at ${address}; is it running?`, { cause });
       }
+      if (!told) await atFirstFailure();
       if (!told) say(`Temporal at ${address} does not answer yet (${(cause as Error).message}); trying again`);
       told = true;
     }
     await sleep(CONNECT_AGAIN_MS);
+  }
+}
+
+/** Of a refusal the native connection says no more than in words; the client's has a code. @throws EngineRefusedError */
+async function throwIfRefused({
+  address,
+  namespace,
+}: Pick<InstrumentedOptions, 'address' | 'namespace'>): Promise<void> {
+  const where = { ...(address !== undefined && { address }), ...(namespace !== undefined && { namespace }) };
+  try {
+    await (await connectClient({ ...where, timeoutMs: ASKING_MS })).connection.close();
+  } catch (error) {
+    if (error instanceof EngineRefusedError) throw error;
   }
 }
 
