@@ -129,6 +129,15 @@ function take(values: Values, { keys }: Form): void {
   }
 }
 
+/** With no key but those that were told: each of the others is a field that has changed. */
+function changeOf(line: Values): Fact {
+  const fact: Values = {};
+  for (const name in line) {
+    if (name !== 'ticketId' && name !== 'arrives' && line[name] !== undefined) fact[name] = line[name];
+  }
+  return fact as unknown as Fact;
+}
+
 /** @param line with its members as they are read; those that stand beside the fact are taken out of it */
 function eventOf(line: Values, row: number): TimelineEvent {
   const {
@@ -145,6 +154,7 @@ function eventOf(line: Values, row: number): TimelineEvent {
     return { at: heard, type: 'created', eventId, ticket: ticket as unknown as NewTicket };
   }
   line['eventId'] = eventId;
+  if (line['type'] === 'ticket_changed') return { at: heard, ticketId, fact: changeOf(line) };
   line['ticketId'] = undefined;
   if (arrives !== undefined) line['arrives'] = undefined;
   return { at: heard, ticketId, fact: line as unknown as Fact };

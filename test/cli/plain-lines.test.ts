@@ -83,11 +83,17 @@ it('what is read is right, needs no word about it, and is the same', () => {
       const { value } = bySchema as unknown as { value: Record<string, unknown> };
       const { at, arrives = at, eventId = '\n3' } = value;
       expect(event.at).toBe(arrives);
-      expect(plain.readAgain(copy(), 3)).toEqual(event);
+      const again = plain.readAgain(copy(), 3);
+      expect(again).toEqual(event);
       if ('fact' in event) {
         const { arrives: _arrives, ticketId, ...fact } = value;
         const given = Object.fromEntries(Object.entries(fact).filter(([, field]) => field !== undefined));
         expect(event).toEqual({ at: arrives, ticketId, fact: { ...given, eventId } });
+        // Each key of a change is a field that has changed.
+        if (event.fact.type === 'ticket_changed') {
+          expect(event.fact).toStrictEqual({ ...given, eventId });
+          expect(again).toStrictEqual(event);
+        }
       } else {
         const { ticket: told } = value as { ticket: { createdAt?: number } };
         const given = Object.fromEntries(Object.entries(told).filter(([, field]) => field !== undefined));
