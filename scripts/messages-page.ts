@@ -2,7 +2,8 @@
 import { markdownTable } from '../src/cli/table.js';
 import { mustBe } from '../src/domain/forms/field.js';
 import { ASKED, FACTS, HAPPENED, NEW_TICKET } from '../src/domain/forms/messages.js';
-import { COMMANDS, type AnyCommand } from '../src/domain/ticket/commands.js';
+import { askedFields } from '../src/domain/ticket/asked.js';
+import { COMMANDS, PEOPLES_DECISIONS, type AnyCommand } from '../src/domain/ticket/commands.js';
 import { ABOUT } from '../src/schemas/fields.js';
 import { MEANING } from '../src/schemas/fact.js';
 import { jsonSchemaOf } from '../src/schemas/published.js';
@@ -32,6 +33,16 @@ const TABLES: Record<string, () => Row[]> = {
       code(type),
       meaning,
       keysOf(FACTS[type as keyof typeof FACTS]),
+    ]),
+  ],
+  asked: () => [
+    ['`type`', 'does', 'other keys'],
+    ...Object.entries(PEOPLES_DECISIONS).map(([kind, { line }]) => [
+      code(kind),
+      line,
+      askedFields(kind as keyof typeof PEOPLES_DECISIONS)
+        .map(([key]) => code(key))
+        .join(', '),
     ]),
   ],
   commands: () => [

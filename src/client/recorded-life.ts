@@ -1,5 +1,6 @@
 /** What a ticket has been told in its life, as its workflow's histories have it. */
 import type { Client } from '@temporalio/client';
+import { askedOf } from '../domain/ticket/asked.js';
 import { COMMANDS, type CommandName } from '../domain/ticket/commands.js';
 import { iso, type IsoInstant } from '../domain/time/instant.js';
 import type * as wire from '../workflows/contract.js';
@@ -83,11 +84,10 @@ class Reader {
 
   private commanded(name: CommandName, message: unknown, at: IsoInstant): void {
     if (!Object.hasOwn(COMMANDS, name)) return;
-    const { by, until = null, commandId } = message as { by: string; until?: string; commandId: string };
-    const asked = { at, arrives: at, by, eventId: commandId };
-    if (name === 'acknowledge') this.add({ ...asked, type: 'acknowledged' });
-    else if (name === 'snooze' || name === 'unsnooze') this.add({ ...asked, type: 'snoozed', until });
-    else this.life.byHand++;
+    const { line } = COMMANDS[name];
+    const { commandId, ...given } = message as { commandId: string };
+    if (line === null) this.life.byHand++;
+    else this.add({ at, arrives: at, eventId: commandId, type: line, ...askedOf(line, given) });
   }
 
   private add(line: Omit<RecordedLine, 'ticketId'> & { at: IsoInstant; arrives: IsoInstant; type: string }): void {

@@ -5,7 +5,7 @@ export { simulate, type SimulationResult } from './simulate.js';
 export { formatProblem, PolicyError, type Problem } from '../reading/problems.js';
 export type { TimelineEvent } from '../domain/simulation/timeline.js';
 export type { NewTicket } from '../domain/ticket/ticket.js';
-export type { Asked } from '../domain/simulation/simulation.js';
+export type { Asked } from '../domain/ticket/commands/definition.js';
 export type { TicketFields } from '../domain/ticket/ticket.js';
 export type { Path } from '../reading/path.js';
 export type { Wrong } from '../reading/scalar.js';

@@ -1,6 +1,9 @@
 /** Facts, as lines of a timeline and as messages to the intake. */
 import { z } from 'zod';
-import { FACTS, HAPPENED, INSTANT, NAME, TEXT, TICKET_CHANGES, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import { FACTS, HAPPENED, INSTANT, TEXT, TICKET_CHANGES, TICKET_ID_FIELD } from '../domain/forms/messages.js';
+import { askedFields } from '../domain/ticket/asked.js';
+import { PEOPLES_DECISIONS } from '../domain/ticket/commands.js';
+import type { PeoplesDecision } from '../domain/ladder/decision.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import { fieldSchema, optionalField, shapeOf } from './fields.js';
 import type { KnownNames } from './known-names.js';
@@ -76,8 +79,20 @@ export const changesSchema = perNames((names?: KnownNames) =>
   z.object(shapeOf(TICKET_CHANGES, names)).refine(changesSomething, NO_CHANGE),
 );
 
+const PEOPLES = Object.keys(PEOPLES_DECISIONS) as PeoplesDecision['kind'][];
+
 /** Types of the lines of a timeline. */
-const LINE_TYPES: readonly string[] = ['created', ...Object.keys(MEANING), 'acknowledged', 'snoozed', 'end'];
+const LINE_TYPES: readonly string[] = ['created', ...Object.keys(MEANING), ...PEOPLES, 'end'];
+
+/** A line that does what people ask. Who asks need not be said. */
+function askedObject<C extends z.ZodRawShape>(kind: PeoplesDecision['kind'], common: C) {
+  const asked = askedFields(kind).map(([key, { field, nullable }]) => [
+    key,
+    key === 'by' || nullable ? optionalField(key, field) : fieldSchema(key, field),
+  ]);
+  const shape = { ...common, ...(Object.fromEntries(asked) as object) };
+  return lineOf(kind, shape).meta({ description: PEOPLES_DECISIONS[kind].line });
+}
 
 /** One line of a timeline. */
 export const timelineLineSchema = perNames((names?: KnownNames) => {
@@ -93,16 +108,9 @@ export const timelineLineSchema = perNames((names?: KnownNames) => {
   const end = lineOf('end', { ...happened, ticketId: optionalField('ticketId', TICKET_ID_FIELD) }).meta({
     description: 'Virtual time stops here, this instant included. Default: when nothing is left to wait for.',
   });
-  const acknowledged = lineOf('acknowledged', { ...ofTicket, by: optionalField('by', NAME) }).meta({
-    description: 'Somebody takes the ticket on.',
-  });
-  const snoozed = lineOf('snoozed', {
-    ...ofTicket,
-    by: optionalField('by', NAME),
-    until: optionalField('until', INSTANT),
-  }).meta({ description: 'Until then nothing happens to the ticket by itself; null ends that.' });
+  const asked = PEOPLES.map((kind) => askedObject(kind, ofTicket));
   return z
-    .discriminatedUnion('type', [created, ...factObjects(ofTicket, names), acknowledged, snoozed, end], {
+    .discriminatedUnion('type', [created, ...factObjects(ofTicket, names), ...asked, end], {
       error: typeOf(LINE_TYPES),
     })
     .meta({

@@ -1,5 +1,7 @@
 /** Lines of a timeline as what a simulation hears. */
 import type { TimelineEvent } from '../domain/simulation/simulation.js';
+import { askedOf, isAsked } from '../domain/ticket/asked.js';
+import type { Asked } from '../domain/ticket/commands/definition.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
 import type { TimelineLine } from './fact.js';
@@ -13,11 +15,10 @@ export function eventIdOf(row: number): string {
 export function eventOf(line: TimelineLine, row: number): TimelineEvent {
   const { at, arrives = at, eventId = eventIdOf(row) } = line;
   if (line.type === 'end') return { at: arrives, type: 'end' };
-  if (line.type === 'acknowledged' || line.type === 'snoozed') {
-    const { ticketId, by = 'somebody' } = line;
-    const asked =
-      line.type === 'snoozed' ? { type: line.type, by, until: line.until ?? null } : { type: line.type, by };
-    return { at: arrives, ticketId, asked: { ...asked, eventId } };
+  if (isAsked(line)) {
+    const { type, ticketId } = line;
+    const asked = { type, eventId, by: 'somebody', ...askedOf(type, line) } as Asked;
+    return { at: arrives, ticketId, asked };
   }
   if (line.type !== 'created') {
     const { ticketId, arrives: _arrives, text: _text, ...fact } = line as typeof line & { text?: string };

@@ -84,6 +84,18 @@ const FORGOTTEN: { what: string; edit: Edit; names: string[]; word: string }[] =
     word: "'summary'",
   },
   {
+    what: 'which line of a timeline does what a command does',
+    edit: { file: `${COMMANDS}/de-escalate.ts`, from: '  line: null,\n', to: '' },
+    names: [`${COMMANDS}/de-escalate.ts`],
+    word: "'line'",
+  },
+  {
+    what: 'what a line of a timeline does that has the type of a decision',
+    edit: { file: `${COMMANDS}/acknowledge.ts`, from: '  play: ', to: '  // play: ' },
+    names: [`${COMMANDS}/acknowledge.ts`],
+    word: "'play'",
+  },
+  {
     what: 'the words and fields of a decision that a command leaves',
     edit: {
       file: 'src/domain/ladder/decision.ts',

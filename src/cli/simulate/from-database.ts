@@ -1,4 +1,6 @@
 /** A ticket's life as far as the database knows it: how it began and how it stands, and what the engine has decided in between. */
+import { askedOf } from '../../domain/ticket/asked.js';
+import { isPeoples } from '../../domain/ticket/commands.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { OPENED_WITH } from '../../domain/ticket/ticket.js';
 import { iso } from '../../domain/time/instant.js';
@@ -29,19 +31,16 @@ export function lifeFromDatabase(state: TicketState, log: readonly LogRow[]): { 
   });
   let confirmedAt: number | undefined;
   for (const row of log) {
+    const kind = String(row['kind']);
     const at = instantOf(row['at']);
     if (at === undefined) continue;
-    if (row['kind'] === 'deescalated' && row['reason'] === 'resolution') {
+    if (kind === 'deescalated' && row['reason'] === 'resolution') {
       confirmedAt = at;
       add(at, 'resolution_confirmed', {});
-    } else if (row['kind'] === 'closed' && row['by'] === undefined && at !== confirmedAt)
+    } else if (kind === 'closed' && row['by'] === undefined && at !== confirmedAt)
       add(at, 'ticket_changed', { status: row['status'] });
-    else if (row['kind'] === 'reopened') add(at, 'ticket_changed', { status: row['status'] });
-    else if (row['kind'] === 'acknowledged') add(at, 'acknowledged', { by: row['by'] });
-    else if (row['kind'] === 'snoozed') {
-      const until = instantOf(row['until']);
-      add(at, 'snoozed', { by: row['by'], until: until === undefined ? null : iso(until) });
-    }
+    else if (kind === 'reopened') add(at, 'ticket_changed', { status: row['status'] });
+    else if (isPeoples(kind)) add(at, kind, askedOf(kind, writtenOut(row)));
   }
   const answeredAt = state.replies?.answeredAt;
   if (answeredAt !== undefined) add(answeredAt, 'agent_replied', {});
@@ -61,6 +60,11 @@ function lacksOf({ ticketId, customerReplyCount, replies }: TicketState): string
     `ticket ${ticketId}: Temporal has forgotten it; the database lacks what it was opened with (taken: open, and what it has now), ${customers}the replies of agents but the latest, ` +
     'scores but the latest, and changes of status, priority and group in between'
   );
+}
+
+function writtenOut(row: LogRow): LogRow {
+  const values = Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]);
+  return Object.fromEntries(values) as LogRow;
 }
 
 function instantOf(value: unknown): number | undefined {

@@ -4,8 +4,8 @@ import { decideWithoutAlerts } from '../ladder/decide.js';
 import type { Decision, Effect } from '../ladder/decision.js';
 import { record } from '../ladder/log.js';
 import { HOUR, type Instant, type Policy } from '../rules/policy.js';
-import { acknowledgedBy } from '../ticket/commands/acknowledge.js';
-import { snoozedUntil } from '../ticket/commands/snooze.js';
+import { play } from '../ticket/asked.js';
+import type { Asked } from '../ticket/commands/definition.js';
 import { applyFact, type Applied, type Fact } from '../ticket/facts.js';
 import { newTicketState } from '../ticket/new-ticket.js';
 import { remember, SEEN_IDS, type NewTicket, type TicketState } from '../ticket/ticket.js';
@@ -20,16 +20,6 @@ export type TimelineEvent =
   | { at: Instant; ticketId: string; asked: Asked }
   /** Virtual time stops here, this instant included. */
   | { at: Instant; type: 'end' };
-
-/** What a person asks of a ticket in a timeline. */
-export type Asked = { eventId: string; by: string } & (
-  | { type: 'acknowledged' }
-  | {
-      type: 'snoozed';
-      /** Null ends it. */
-      until: Instant | null;
-    }
-);
 
 type Told = Effect | Announcement;
 
@@ -175,13 +165,11 @@ export class Simulation {
 
 /** People's commands leave no line of their own; for a closed ticket they are ignored like facts. */
 export function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
-  const { type, by, eventId } = asked;
+  const { type, eventId } = asked;
   if (ticket.seenIds.includes(eventId)) return { state: ticket, effects: [] };
   if (ticket.closed) return record(ticket, {}, { kind: 'ignored', event: type }, now);
   const seen = withChanges(ticket, { seenIds: remember(ticket.seenIds, eventId, SEEN_IDS) });
-  if (type === 'acknowledged') return { state: acknowledgedBy(seen, by, now).state, effects: [] };
-  const until = asked.until !== null && asked.until > now ? asked.until : null;
-  return { state: snoozedUntil(seen, until, by, now).state, effects: [] };
+  return { state: play(seen, asked, now).state, effects: [] };
 }
 
 function inOrder(lives: Life[]): Life[] {

@@ -46,6 +46,11 @@ export const COMMANDS = { acknowledge, escalate, deEscalate, snooze, unsnooze } 
 /** The decisions that commands leave, by kind. */
 export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged, snoozed };
 
+/** Whether it is the kind of a decision that a command leaves. */
+export function isPeoples(kind: string): kind is PeoplesDecision['kind'] {
+  return Object.hasOwn(PEOPLES_DECISIONS, kind);
+}
+
 /** What lasts of commands, by its field of the ticket's state. */
 export const STANDING: { [K in keyof Standing]-?: StandingDefinition<K> } = {
   acknowledged: acknowledgement,

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { TicketLine } from '../../client/tell-line.js';
 import { ID } from '../../domain/forms/messages.js';
+import { isPeoples } from '../../domain/ticket/commands.js';
 import { iso } from '../../domain/time/instant.js';
 import { readField } from '../../reading/field.js';
 import { factSchema, timelineLineSchema } from '../../schemas/fact.js';
@@ -163,7 +164,7 @@ function judged(
   if (read.data.type === 'end')
     return new Problem('invalid-content', 'a line "end" ends a simulation; nothing is told by it');
   // Not to be kept either while Temporal is away: it would never take it.
-  if (read.data.type === 'acknowledged' || read.data.type === 'snoozed')
+  if (isPeoples(read.data.type))
     return new Problem('invalid-content', `a line "${read.data.type}" is a command, and has an address of its own`);
   try {
     const ticket = fact['ticket'];

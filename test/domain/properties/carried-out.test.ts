@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Decision } from '../../../src/domain/ladder/decision.js';
 import { simulate, type TimelineEvent } from '../../../src/domain/simulation/timeline.js';
+import { isPeoples } from '../../../src/domain/ticket/commands.js';
 import type { Item } from '../../../src/domain/run/item.js';
 import { alertsOf, type AlertDue } from '../../support/domain/alerts-of.js';
-import { deskOf, factOf, life, rules, TICK, TICKS, type Life } from '../../support/domain/random-desks.js';
+import { askedFor, deskOf, factOf, life, rules, TICK, TICKS, type Life } from '../../support/domain/random-desks.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 import { VirtualRun } from '../../support/domain/virtual-run.js';
 import { newTicket, START } from '../../support/domain/watch.js';
@@ -17,7 +18,7 @@ const TICKET = { customerTier: 'gold', slaHours: 6 };
 type Desk = ReturnType<typeof deskOf>;
 
 /** What both tell: of what people ask, a timeline has no decisions. */
-const inBoth = ({ kind }: Decision) => kind !== 'acknowledged' && kind !== 'snoozed';
+const inBoth = ({ kind }: Decision) => !isPeoples(kind);
 
 function simulated({ policy, hash }: Desk, story: Life): Decision[] {
   const ticket = newTicket(TICKET);
@@ -25,13 +26,10 @@ function simulated({ policy, hash }: Desk, story: Life): Decision[] {
     const at = START + tick * TICK;
     const fact = factOf(what);
     if (fact) return { at, ticketId: ticket.ticketId, fact: { ...fact, eventId: `e${i}`, at } };
-    const until = what === 'snooze' ? at + 17 * TICK : null;
-    const asked = what === 'ack' ? { type: 'acknowledged' as const } : { type: 'snoozed' as const, until };
-    return { at, ticketId: ticket.ticketId, asked: { ...asked, eventId: `e${i}`, by: 'ann' } };
+    return { at, ticketId: ticket.ticketId, asked: askedFor(what, `e${i}`, at)! };
   });
   const all: TimelineEvent[] = [{ at: START, type: 'created', ticket }, ...events, { at: END, type: 'end' }];
-  const isOfPeople = (decision: Decision) =>
-    decision.kind === 'ignored' && /^(acknowledged|snoozed)$/.test(decision.event);
+  const isOfPeople = (decision: Decision) => decision.kind === 'ignored' && isPeoples(decision.event);
   return simulate(all, policy, hash).decisions.filter((decision) => inBoth(decision) && !isOfPeople(decision));
 }
 

@@ -4,11 +4,10 @@ import { expect, it } from 'vitest';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import type { Decision } from '../../../src/domain/ladder/decision.js';
 import { applyFact, type Fact } from '../../../src/domain/ticket/facts.js';
-import { acknowledgedBy } from '../../../src/domain/ticket/commands/acknowledge.js';
-import { snoozedUntil } from '../../../src/domain/ticket/commands/snooze.js';
+import { play } from '../../../src/domain/ticket/asked.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
-import { deskOf, factOf, life, rules, TICK, TICKS, type Life } from '../../support/domain/random-desks.js';
+import { askedFor, deskOf, factOf, life, rules, TICK, TICKS, type Life } from '../../support/domain/random-desks.js';
 import { announceSeed, holdsFor } from '../../support/domain/seed.js';
 
 announceSeed(import.meta.url);
@@ -18,9 +17,8 @@ const STORIES = 20;
 const START = Date.UTC(2026, 0, 5, 7);
 
 function told(ticket: TicketState, what: string, id: string, now: number): TicketState {
-  if (what === 'ack') return ticket.closed ? ticket : acknowledgedBy(ticket, 'anna', now).state;
-  if (what === 'snooze') return ticket.closed ? ticket : snoozedUntil(ticket, now + 17 * TICK, 'anna', now).state;
-  if (what === 'awake') return ticket.closed ? ticket : snoozedUntil(ticket, null, 'anna', now).state;
+  const asked = askedFor(what, id, now);
+  if (asked) return ticket.closed ? ticket : play(ticket, asked, now).state;
   return applyFact(ticket, { ...factOf(what), eventId: id, at: now } as Fact, now).state;
 }
 

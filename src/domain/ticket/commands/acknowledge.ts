@@ -13,6 +13,7 @@ export const acknowledge = command({
   description:
     'Somebody is on it: rules that wait for people are held, and nobody is told again, until it ends. `rung show` tells who it is.',
   examples: ['--by anna'],
+  line: 'acknowledged',
   carryOut: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
   done: ({ held, until }) => `acknowledged${heldWords(held, until)}`,
 });
@@ -24,7 +25,7 @@ export function heldWords(held: readonly string[] = [], until?: string): string 
 }
 
 /** Somebody has taken it on; a second time it begins anew. */
-export function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded {
+function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded {
   const { seq, policy } = ticket;
   const until = now + (policy.acknowledgement?.for ?? ACKNOWLEDGED_FOR);
   return record(
@@ -42,6 +43,8 @@ export const acknowledged: DecisionDefinition<'acknowledged'> = {
     by: { field: NAME, words: 'Who has.' },
   },
   words: ({ by }) => `acknowledged  by ${by}`,
+  line: 'Somebody takes the ticket on.',
+  play: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
 };
 
 export const acknowledgement: StandingDefinition<'acknowledged'> = {

@@ -18,6 +18,7 @@ export const deEscalate = command({
   summary: 'take back the last step of a ticket, or all of them',
   description: 'Takes back the last step of a ticket, or all of them.',
   examples: ['', '--to base --by anna'],
+  line: null,
   carryOut(ticket, { to, by }, now) {
     if (ticket.steps.length > 0) return withAlerts(comeDown(ticket, to ?? 'previous', 'manual', now, by));
     return { refused: `ticket ${ticket.ticketId} stands at ${ticket.tier}, its base tier` };

@@ -41,6 +41,8 @@ export interface CommandDefinition<T extends string, A extends Readonly<Record<s
   description: string;
   /** Arguments on the command line, after the ticket's id. */
   examples: readonly string[];
+  /** The type of the line of a timeline that does the same; null: none does. */
+  line: PeoplesDecision['kind'] | null;
   /** Does it, or refuses with a sentence. The ticket is open. */
   carryOut(ticket: TicketState, given: ArgumentsOf<A> & { by: string }, now: Instant): Recorded | Refused;
   /** What has been done, after the ticket's id and a colon. */
@@ -54,20 +56,29 @@ export function command<T extends string, const A extends Readonly<Record<string
   return definition;
 }
 
-/** A decision that a command leaves. */
+/** What a decision tells beside when, and of which ticket. */
+type ToldBy<K extends PeoplesDecision['kind']> = Omit<
+  Extract<PeoplesDecision, { kind: K }>,
+  'at' | 'ticketId' | 'kind'
+>;
+
+/** What a person asks of a ticket in a timeline: a line of the decision's type tells what the decision tells, but for what the engine counts. */
+export type Asked = {
+  [K in PeoplesDecision['kind']]: { eventId: string; type: K } & Omit<ToldBy<K>, typeof COUNTED>;
+}[PeoplesDecision['kind']];
+export const COUNTED = 'seq';
+
+/** A decision that a command leaves, and the line of a timeline that has its type. */
 export interface DecisionDefinition<K extends PeoplesDecision['kind']> {
   /** What has happened, in a sentence. */
   meaning: string;
-  /** What it tells beside when, and of which ticket. */
-  fields: {
-    [P in Exclude<keyof Extract<PeoplesDecision, { kind: K }>, 'at' | 'ticketId' | 'kind'>]-?: {
-      field: Field;
-      nullable?: true;
-      words: string;
-    };
-  };
+  fields: { [P in keyof ToldBy<K>]-?: { field: Field; nullable?: true; words: string } };
   /** It in a few words, and who asked. */
   words(line: Extract<DecisionLine, { kind: K }>, time: (at: string) => string): string;
+  /** What the line does, in a sentence. */
+  line: string;
+  /** Does what the line asks of an open ticket. */
+  play(ticket: TicketState, asked: Extract<Asked, { type: K }>, now: Instant): Recorded;
 }
 
 /** What lasts of a command: a field of the ticket's state. One with an `until` lasts until then. */

@@ -22,6 +22,7 @@ export const escalate = command({
   summary: 'take a ticket up, whatever the rules say',
   description: 'Takes a ticket up one rung, or to a tier. Rules and cooldown do not hold it back.',
   examples: ['', '--to manager --by anna'],
+  line: null,
   carryOut(ticket, { to: asked, by }, now) {
     const names = ticket.policy.tiers.map((tier) => tier.name);
     if (asked !== undefined && !names.includes(asked)) {

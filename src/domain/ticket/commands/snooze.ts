@@ -21,6 +21,7 @@ export const snooze = command({
   summary: 'leave a ticket alone for a while',
   description: 'Until then nothing happens to the ticket by itself. A second one takes the place of the first.',
   examples: ['2h', '2026-01-05T09:00:00Z --by anna'],
+  line: 'snoozed',
   carryOut(ticket, { until, by }, now) {
     if (until > now) return snoozedUntil(ticket, until, by, now);
     return { refused: `${iso(until)} is past; snooze ticket ${ticket.ticketId} until an instant that lies ahead` };
@@ -35,6 +36,7 @@ export const unsnooze = command({
   summary: 'end the snooze of a ticket',
   description: 'From now on things happen to the ticket by themselves again.',
   examples: ['--by anna'],
+  line: 'snoozed',
   carryOut(ticket, { by }, now) {
     if ((ticket.snoozed?.until ?? 0) > now) return snoozedUntil(ticket, null, by, now);
     return { refused: `ticket ${ticket.ticketId} is not snoozed` };
@@ -43,7 +45,7 @@ export const unsnooze = command({
 });
 
 /** Nothing happens by itself until then, and nobody is told again; null: from now on it does. */
-export function snoozedUntil(ticket: TicketState, until: Instant | null, by: string, now: Instant): Recorded {
+function snoozedUntil(ticket: TicketState, until: Instant | null, by: string, now: Instant): Recorded {
   const changes = until === null ? { snoozed: undefined } : { snoozed: { by, until }, repeats: undefined };
   return record(ticket, changes, { kind: 'snoozed', by, until }, now);
 }
@@ -56,6 +58,8 @@ export const snoozed: DecisionDefinition<'snoozed'> = {
   },
   words: ({ until, by }, time) =>
     until === null ? `not snoozed any more  by ${by}` : `snoozed until ${time(until)}  by ${by}`,
+  line: 'Until then nothing happens to the ticket by itself; null ends that.',
+  play: (ticket, { until, by }, now) => snoozedUntil(ticket, until !== null && until > now ? until : null, by, now),
 };
 
 export const standingSnooze: StandingDefinition<'snoozed'> = {
