@@ -1,7 +1,8 @@
 /** What members of Slack ask for: clicks on alerts, and lines after `/rung`. The same for requests and for Socket Mode. */
 import { createHash } from 'node:crypto';
 import { answeredBlocks, type SlackWayBack } from '../../channels/back.js';
-import type { CommandAnswer } from '../../domain/ticket/commands.js';
+import type { CommandRequest } from '../../client/commands.js';
+import type { CommandName } from '../../domain/ticket/commands.js';
 import type { TicketView } from '../../domain/ticket/view.js';
 import { iso } from '../../domain/time/instant.js';
 import { acknowledgeOnce, outcomeOf, patiently, refusalOf, type Outcome } from '../people/act.js';
@@ -12,7 +13,7 @@ import { refusalFor } from './allowed.js';
 import { hasComeDown, hasMovedOn, isLater, offeredBy, sentTo } from './carried.js';
 import { HOUR, readWords, type Line } from './line.js';
 import type { ClickRequest, LineRequest } from './payloads.js';
-import { doneLine, failureWords, HELP, moment, plain, stateWords } from './words.js';
+import { answerWords, doneLine, failureWords, HELP, plain, stateWords } from './words.js';
 
 /** What happened before a message was posted is of an earlier one; clocks differ. */
 const CLOCKS_MS = 5_000;
@@ -131,44 +132,13 @@ export class SlackDesk {
   }
 
   private async answerToLine(line: Exclude<Line, { wrong: string } | { ask: 'help' }>, by: string, id: string) {
-    const { rung } = this.deps;
-    const { ticketId } = line;
-    const asked = { by, commandId: id };
-    const said = async (asking: () => Promise<CommandAnswer>, words: (answer: { tier: string }) => string) => {
-      const outcome = await patiently(() => outcomeOf(asking()));
-      return outcome !== 'no-answer' && 'done' in outcome
-        ? `:white_check_mark: ${plain(ticketId)}: ${words(outcome.done)}`
-        : failureWords(ticketId, outcome);
-    };
-    switch (line.ask) {
-      case 'show':
-        return this.stateOr(ticketId);
-      case 'acknowledge':
-        return said(
-          () => rung.acknowledge(ticketId, asked),
-          () => `acknowledged by ${plain(by)}`,
-        );
-      case 'snooze':
-        return said(
-          () => rung.snooze(ticketId, { ...asked, until: line.until }),
-          () => `snoozed until ${moment(line.until)}`,
-        );
-      case 'unsnooze':
-        return said(
-          () => rung.unsnooze(ticketId, asked),
-          () => 'not snoozed any more',
-        );
-      case 'escalate':
-        return said(
-          () => rung.escalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
-          ({ tier }) => `escalated to ${plain(tier)}`,
-        );
-      case 'come-down':
-        return said(
-          () => rung.deEscalate(ticketId, { ...asked, ...(line.to !== undefined && { to: line.to }) }),
-          ({ tier }) => `brought down to ${plain(tier)}`,
-        );
-    }
+    if (line.ask === 'show') return this.stateOr(line.ticketId);
+    const { ask, ticketId, given } = line;
+    const request = { ...given, by, commandId: id } as CommandRequest<CommandName>;
+    const outcome = await patiently(() => outcomeOf(this.deps.rung.command(ask, ticketId, request)));
+    return outcome !== 'no-answer' && 'done' in outcome
+      ? answerWords(line, outcome.done, by)
+      : failureWords(ticketId, outcome);
   }
 
   private async stateOr(ticketId: string): Promise<string> {

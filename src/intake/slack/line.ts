@@ -1,6 +1,7 @@
 /** What stands after `/rung`, read. */
 import { TICKET_ID } from '../../domain/forms/field.js';
 import type { Instant, Milliseconds } from '../../domain/rules/policy.js';
+import { COMMANDS, type AnyCommand, type CommandName } from '../../domain/ticket/commands.js';
 import { iso, parseInstant } from '../../domain/time/instant.js';
 import { readDuration } from '../../reading/duration.js';
 import { nearest } from '../../reading/spelling.js';
@@ -10,24 +11,19 @@ export const HOUR: Milliseconds = 3_600_000;
 
 export type Line =
   | { ask: 'help' }
-  | { ask: 'show' | 'acknowledge' | 'unsnooze'; ticketId: string }
-  | { ask: 'snooze'; ticketId: string; until: string }
-  | { ask: 'escalate'; ticketId: string; to?: string }
-  | { ask: 'come-down'; ticketId: string; to?: 'previous' | 'base' }
+  | { ask: 'show'; ticketId: string }
+  /** `given`: its arguments, instants written out. */
+  | { ask: CommandName; ticketId: string; given: Readonly<Record<string, string>> }
   /** Why it cannot be read. */
   | { wrong: string };
 
-const VERBS: Record<string, Exclude<Line, { wrong: string }>['ask']> = {
-  help: 'help',
-  show: 'show',
-  ack: 'acknowledge',
-  acknowledge: 'acknowledge',
-  snooze: 'snooze',
-  unsnooze: 'unsnooze',
-  escalate: 'escalate',
-  deescalate: 'come-down',
-  'de-escalate': 'come-down',
-};
+type Verb = Exclude<Line, { wrong: string }>['ask'];
+
+/** A command goes by its name on the command line and by its type: `ack`, `acknowledge`. */
+const VERBS: Record<string, Verb> = { help: 'help', show: 'show' };
+for (const [name, { shell, type }] of Object.entries(COMMANDS)) {
+  for (const verb of [shell, type.replaceAll('_', '-')]) VERBS[verb] = name as CommandName;
+}
 
 export function readWords(text: string, now: Instant): Line {
   const [first = 'help', ...rest] = text.split(/\s+/).filter((word) => word !== '');
@@ -53,31 +49,37 @@ function withTicket(word: string, then: (ticketId: string) => Line, verb?: strin
     : { wrong: `did you mean ${meant}? For a ticket of that name: /rung show ${word}` };
 }
 
-function asked(verb: Exclude<Line, { wrong: string }>['ask'], ticketId: string, more: string[], now: Instant): Line {
+function asked(verb: Exclude<Verb, 'help'>, ticketId: string, more: string[], now: Instant): Line {
   const argument = more.join(' ');
-  switch (verb) {
-    case 'snooze':
-      return snoozed(ticketId, argument, now);
-    case 'escalate':
-      return { ask: verb, ticketId, ...(argument !== '' && { to: argument }) };
-    case 'come-down':
-      if (argument === '' || argument === 'previous' || argument === 'base')
-        return { ask: verb, ticketId, ...(argument !== '' && { to: argument }) };
-      return { wrong: `"${argument}" is neither previous (the last step) nor base (all of them)` };
-    case 'help':
-      return { ask: verb };
-    default:
-      return argument === '' ? { ask: verb, ticketId } : { wrong: `"${argument}" is too much; one ticket at a time` };
+  const known = verb === 'show' ? [] : Object.entries(argumentsOf(verb));
+  // As on the command line, an argument stands behind the ticket where there is one to be given.
+  const [only] = known.length === 1 ? known : [];
+  if (!only && argument !== '') return { wrong: `"${argument}" is too much; one ticket at a time` };
+  if (verb === 'show') return { ask: verb, ticketId };
+  if (!only) return { ask: verb, ticketId, given: {} };
+  const [name, { field, optional, words }] = only;
+  if (field.kind === 'instant') {
+    const read = readAhead(argument, now);
+    return typeof read === 'string' ? { ask: verb, ticketId, given: { [name]: read } } : read;
   }
+  if (argument === '' && optional) return { ask: verb, ticketId, given: {} };
+  if (field.kind === 'choice' && !field.of.includes(argument))
+    return { wrong: `"${argument}" is not one of ${field.of.join(', ')} (${words})` };
+  return { ask: verb, ticketId, given: { [name]: argument } };
 }
 
-function snoozed(ticketId: string, argument: string, now: Instant): Line {
+export function argumentsOf(name: CommandName): AnyCommand['arguments'] {
+  return COMMANDS[name].arguments;
+}
+
+/** An instant that lies ahead, by default an hour. */
+function readAhead(argument: string, now: Instant): string | { wrong: string } {
   const until = argument.replace(/^(?:for|until) /, '');
-  if (until === '') return { ask: 'snooze', ticketId, until: iso(now + HOUR) };
+  if (until === '') return iso(now + HOUR);
   const length = readDuration(until);
-  if (!isWrong(length)) return { ask: 'snooze', ticketId, until: iso(now + length.value) };
+  if (!isWrong(length)) return iso(now + length.value);
   const at = parseInstant(until);
   return at === undefined
     ? { wrong: `"${until}" is neither a length of time such as 2h nor an instant such as 2026-01-05T18:00:00Z` }
-    : { ask: 'snooze', ticketId, until: iso(at) };
+    : iso(at);
 }

@@ -1,9 +1,17 @@
 /** What Slack's members read: mrkdwn in which nothing of a ticket can mention or link. */
 import { escaped, when } from '../../channels/back.js';
-import { standingWords } from '../../domain/ticket/commands.js';
+import {
+  COMMANDS,
+  peoplesWords,
+  standingWords,
+  type AnyCommand,
+  type CommandAnswer,
+} from '../../domain/ticket/commands.js';
 import { aheadLines, type DecisionLine, type TicketView } from '../../domain/ticket/view.js';
 import { cut } from '../../reading/cut.js';
+import { capitalized } from '../../reading/words.js';
 import type { Outcome } from '../people/act.js';
+import { argumentsOf, type Line } from './line.js';
 
 /** Of an answer as a whole, in characters; Slack takes more. */
 const MOST = 2_900;
@@ -24,12 +32,6 @@ export function moment(at: string): string {
 /** What a person has done to the ticket, for the message that it was done from; undefined: nobody has done it. */
 export function doneLine(line: DecisionLine): string | undefined {
   switch (line.kind) {
-    case 'acknowledged':
-      return `:white_check_mark: Acknowledged by *${plain(line.by)}*, ${moment(line.at)}`;
-    case 'snoozed':
-      return line.until === null
-        ? `:bell: No longer snoozed, by *${plain(line.by)}*, ${moment(line.at)}`
-        : `:zzz: Snoozed until ${moment(line.until)} by *${plain(line.by)}*, ${moment(line.at)}`;
     case 'escalated':
       return line.rule === 'manual'
         ? `:arrow_up: Escalated to ${plain(line.to)} by *${plain(line.by ?? 'a person')}*, ${moment(line.at)}`
@@ -40,9 +42,43 @@ export function doneLine(line: DecisionLine): string | undefined {
         : undefined;
     case 'closed':
       return `:lock: Closed (${plain(line.status)}), ${moment(line.at)}`;
-    default:
+    case 'notified':
+    case 'held':
+    case 'skipped':
+    case 'reopened':
+    case 'ignored':
+    case 'scored':
+    case 'policy_changed':
       return undefined;
+    default: {
+      const words = peoplesWords({ ...line, by: `*${plain(line.by)}*` }, moment).replace('  ', ' ');
+      return `${markOf(line)} ${capitalized(words)}, ${moment(line.at)}`;
+    }
   }
+}
+
+function markOf(line: DecisionLine): string {
+  if (line.kind === 'acknowledged') return ':white_check_mark:';
+  return line.kind === 'snoozed' && line.until !== null ? ':zzz:' : ':bell:';
+}
+
+/** What a line after `/rung` has done. */
+export function answerWords(
+  { ask, ticketId, given }: Extract<Line, { given: unknown }>,
+  { tier, seq, held, until }: CommandAnswer & { accepted: true },
+  by: string,
+): string {
+  const { done } = COMMANDS[ask] as unknown as AnyCommand;
+  const shown = Object.entries(given).map(([name, value]) => [
+    name,
+    argumentsOf(ask)[name]?.field.kind === 'instant' ? moment(value) : plain(value),
+  ]);
+  const answer = {
+    ...{ tier: plain(tier), seq },
+    ...(held && { held: held.map(plain) }),
+    ...(until !== undefined && { until: moment(until) }),
+  };
+  return `:white_check_mark: ${plain(ticketId)}: ${done(answer, Object.fromEntries(shown) as never)} (by ${plain(by)})`;
 }
 
 const AGAIN = 'Try again in a minute: it is done once.';
@@ -92,10 +128,13 @@ function linesWithin(lines: readonly string[]): string {
 }
 
 export const HELP = [
-  '`/rung T-1042` shows how a ticket stands',
-  '`/rung ack T-1042` somebody is on it: you',
-  '`/rung snooze T-1042 2h` leaves it alone for a while (1h if you do not say)',
-  '`/rung unsnooze T-1042` ends that',
-  '`/rung escalate T-1042` takes it up one rung; a tier may follow: `/rung escalate T-1042 manager`',
-  '`/rung deescalate T-1042` takes back the last step, `/rung deescalate T-1042 base` all of them',
+  '`/rung T-1042`: show how a ticket stands',
+  ...Object.values(COMMANDS as unknown as Record<string, AnyCommand>).map(({ shell, summary, arguments: known }) => {
+    const examples = Object.values(known).map(({ field, example }) =>
+      field.kind === 'instant'
+        ? `; also \`/rung ${shell} T-1042 2h\` (an hour if you do not say)`
+        : `; also \`/rung ${shell} T-1042 ${example}\``,
+    );
+    return `\`/rung ${shell} T-1042\`: ${[summary, ...examples].join('')}`;
+  }),
 ].join('\n');

@@ -7,6 +7,7 @@ import { loadConfig } from '../../../src/config/index.js';
 import { linkSettings, slackWayBack } from '../../../src/channels/back.js';
 import { setUpSlack } from '../../../src/channels/slack/index.js';
 import { waysBackWords } from '../../../src/intake/people/words.js';
+import { COMMANDS } from '../../../src/domain/ticket/commands.js';
 import { readWords } from '../../../src/intake/slack/line.js';
 import { HELP } from '../../../src/intake/slack/words.js';
 import { world } from '../http/world.js';
@@ -53,12 +54,15 @@ test('every setting of it is one, and every line that it shows is said', () => {
   ]);
 });
 
-test('every line after /rung that the page and the help show is understood', () => {
+test('the page and the help show a line after /rung for each command, and all that they show are understood', () => {
   const rows = page.slice(page.indexOf('| `/rung …`'), page.indexOf('Only the one who typed'));
   const shown = [...rows.matchAll(/`([^`]+)`/g)]
     .map(([, words]) => words!)
     .filter((words) => /T-1042|^help/.test(words));
   const helped = [...HELP.matchAll(/`\/rung ([^`]+)`/g)].map(([, words]) => words!);
-  expect([shown.length, helped.length]).toEqual([8, 8]);
+  for (const { shell } of Object.values(COMMANDS)) {
+    expect(shown).toContainEqual(expect.stringMatching(new RegExp(`^${shell} T-1042`)));
+    expect(helped).toContain(`${shell} T-1042`);
+  }
   for (const words of [...shown, ...helped]) expect(readWords(words, NOW), words).not.toHaveProperty('wrong');
 });

@@ -298,7 +298,7 @@ describe('nobody else may', () => {
     ['a listed workspace', { RUNG_SLACK_WORKSPACES: 'T0A,T0B' }, { team_id: 'T0B' }],
   ])('but %s', async (_what, settings, more) => {
     await start(settings);
-    expect((await sendLine(w.app, line('ack T-1', more))).text).toContain('acknowledged by');
+    expect((await sendLine(w.app, line('ack T-1', more))).text).toContain('T-1: acknowledged');
     expect(ticket().acknowledged).not.toBeNull();
   });
 });
@@ -412,7 +412,7 @@ describe('/rung', () => {
 
   test('acts', async () => {
     const says = async (words: string) => (await sendLine(w.app, line(words))).text;
-    expect(await says('ack T-1')).toBe(':white_check_mark: T-1: acknowledged by anna');
+    expect(await says('ack T-1')).toBe(':white_check_mark: T-1: acknowledged (by anna)');
     expect(await says('snooze T-1 2h30m')).toContain('T-1: snoozed until');
     expect(ticket().snoozed!.until - Date.now()).toBeGreaterThan(8_990_000);
     expect(await says('snooze T-1')).toContain('T-1: snoozed until');
@@ -438,7 +438,7 @@ describe('/rung', () => {
     ['ack <@U012>', 'is not the id of a ticket'],
     ['snooze T-1 soon', 'neither a length of time'],
     ['snooze T-1 2020-01-01T00:00:00Z', 'is past'],
-    ['deescalate T-1 up', 'neither previous'],
+    ['deescalate T-1 up', '"up" is not one of previous, base'],
     ['<!channel>', '&lt;!channel&gt;'],
   ])('%j is answered with %j', async (words, said) => {
     expect((await sendLine(w.app, line(words))).text).toContain(said);
@@ -469,7 +469,7 @@ describe('/rung', () => {
       w.temporal.delay = 1_200;
       const { text } = await sendLine(w.app, line('ack T-1', { response_url: slack.responseUrl }));
       expect(text).toContain('It takes longer than usual');
-      await expect.poll(whispers, { timeout: 5_000 }).toEqual([':white_check_mark: T-1: acknowledged by anna']);
+      await expect.poll(whispers, { timeout: 5_000 }).toEqual([':white_check_mark: T-1: acknowledged (by anna)']);
     },
   );
 });
