@@ -91,7 +91,11 @@ const FORGOTTEN: { what: string; edit: Edit; names: string[]; word: string }[] =
   },
   {
     what: 'what a line of a timeline does that has the type of a decision',
-    edit: { file: `${COMMANDS}/acknowledge.ts`, from: '  play: ', to: '  // play: ' },
+    edit: {
+      file: `${COMMANDS}/acknowledge.ts`,
+      from: '  play: (ticket, { by }, now) => acknowledgedBy',
+      to: '  // play: (ticket, { by }, now) => acknowledgedBy',
+    },
     names: [`${COMMANDS}/acknowledge.ts`],
     word: "'play'",
   },
@@ -99,8 +103,8 @@ const FORGOTTEN: { what: string; edit: Edit; names: string[]; word: string }[] =
     what: 'the words and fields of a decision that a command leaves',
     edit: {
       file: 'src/domain/ladder/decision.ts',
-      from: 'export type PeoplesDecision = Acknowledged | Snoozed;',
-      to: "interface Marked extends Of<'marked'> { by: string }\nexport type PeoplesDecision = Acknowledged | Snoozed | Marked;",
+      from: 'export type PeoplesDecision = Acknowledged | Unacknowledged | Snoozed;',
+      to: "interface Marked extends Of<'marked'> { by: string }\nexport type PeoplesDecision = Acknowledged | Unacknowledged | Snoozed | Marked;",
     },
     names: ['src/domain/ticket/commands.ts'],
     word: 'marked',

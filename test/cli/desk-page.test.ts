@@ -51,6 +51,17 @@ it('says how each clock stands, who is on call, who is on it, and what is held b
   expect(details).not.toContain('SLA 24 h');
 });
 
+it('says that a ticket was handed back, and nothing of who was on it', () => {
+  const run = goldRun();
+  expect(run.asks({ type: 'unacknowledge', by: 'ben' })).toEqual({ accepted: true, tier: 'L1', seq: 0 });
+  const lines = page(run).join('\n');
+  expect(lines).toMatch(/not acknowledged any more by ben\n.*L1 → manager idle/);
+  expect(lines).not.toContain('Acknowledged');
+  const details = currentDetails(run.state, false, run.now);
+  expect(details).toMatch(/not acknowledged any more by ben/);
+  expect(details).not.toContain('Acknowledged');
+});
+
 it('says what a snooze or an acknowledgement will hold', () => {
   const run = goldRun();
   const answer = run.asks({ type: 'snooze', until: run.now + 3_600_000 });

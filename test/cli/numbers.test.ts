@@ -20,6 +20,7 @@ it.each([
   [['snooze', 'T-1', '2h', '--until', '3h'], 'rung snooze: 2h and --until are both there; one of them\n'],
   [['snooze', 'T-1', 'tomorrow'], /^--until must be an ISO-8601 instant .*, not "tomorrow"\n$/],
   [['unsnooze', 'T-1', '2h'], /^too many arguments/],
+  [['unack', 'T-1', 'ben'], /^too many arguments/],
   [['snooze', 'T-1', '--until', 'tomorrow'], /^--until must be an ISO-8601 instant .*, not "tomorrow"\n$/],
 ])('%j', async (args, sentence) => {
   const { status, stdout, stderr } = await rung(args, { env: nowhere });

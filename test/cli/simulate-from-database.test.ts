@@ -62,6 +62,7 @@ it('knows what people did and how it ended from the log', () => {
   const story = Watch.over({}, POLICY).until('1h');
   story.asks({ type: 'acknowledge' });
   story.hears(customerReply(), customerReply()).until('2h');
+  story.asks({ type: 'unacknowledge' });
   story.asks({ type: 'snooze', until: START + span('3h') });
   story
     .hears(agentReply())
@@ -74,6 +75,7 @@ it('knows what people did and how it ended from the log', () => {
   expect(told.map((line) => line.replace(/ \{"ticket.*/, ''))).toEqual([
     '0h created',
     '1h acknowledged {"by":"Ann"}',
+    '2h unacknowledged {"by":"Ann"}',
     `2h snoozed {"by":"Ann","until":"${new Date(START + span('3h')).toISOString()}"}`,
     '2h agent_replied {}',
     expect.stringMatching(/^4h (?:resolution_confirmed \{\}|ticket_changed \{"status":"resolved"\})$/),

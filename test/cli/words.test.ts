@@ -108,6 +108,7 @@ describe('a decision in words', () => {
     ['reopened as open', { kind: 'reopened', status: 'open' }],
     ['ignored customer_replied: the ticket is closed', { kind: 'ignored', event: 'customer_replied' }],
     ['acknowledged  by anna', { kind: 'acknowledged', by: 'anna', seq: 1 }],
+    ['not acknowledged any more  by ben', { kind: 'unacknowledged', by: 'ben' }],
   ])('%s', (sentence, line) => expect(words(line)).toBe(sentence));
 });
 

@@ -136,6 +136,55 @@ describe('acknowledge', () => {
   });
 });
 
+describe('unacknowledge', () => {
+  it('ends an acknowledgement, and is logged with who asked', () => {
+    const watch = Watch.over();
+    watch.asks({ type: 'acknowledge' });
+    expect(watch.asks({ type: 'unacknowledge' })).toBe('done');
+    watch.expects('0h acknowledged (Ann)', '0h acknowledged no more (Ann)');
+    expect(watch.last).toEqual({ at: START, ticketId: 'T-1', kind: 'unacknowledged', by: 'Ann' });
+    expect(watch.ticket.acknowledged).toBeNull();
+  });
+
+  it('has what was held judged in the same instant', () => {
+    const watch = Watch.over({ customerTier: 'enterprise' });
+    watch.asks({ type: 'acknowledge' });
+    watch.until('3h').expects('0h acknowledged (Ann)', '2h held vip_stuck until 24h (acknowledgement)');
+    watch.asks({ type: 'unacknowledge' });
+    watch.expects('3h acknowledged no more (Ann)', '3h L1 > manager by vip_stuck');
+    expect(watch.ticket.held).toEqual([]);
+  });
+
+  it('under an id that was there ends no later acknowledgement', () => {
+    const watch = Watch.over();
+    watch.asks({ type: 'acknowledge' });
+    watch.asks({ type: 'unacknowledge' }, 'back');
+    watch.asks({ type: 'acknowledge' });
+    const after = watch.ticket;
+    expect(watch.asks({ type: 'unacknowledge' }, 'back')).toBe('repeat');
+    expect(watch.unheard().ticket).toBe(after);
+  });
+
+  it.each<[string, (watch: Watch) => unknown]>([
+    ['that nobody has acknowledged', () => undefined],
+    ['whose acknowledgement has ended by itself', (watch) => watch.asks({ type: 'acknowledge' }) && watch.until('25h')],
+    [
+      'that has moved on since',
+      (watch) => watch.asks({ type: 'acknowledge' }) && watch.asks({ type: 'escalate', to: 'manager' }),
+    ],
+    [
+      'that was handed back before',
+      (watch) => watch.asks({ type: 'acknowledge' }) && watch.asks({ type: 'unacknowledge' }),
+    ],
+  ])('of a ticket %s is refused', (_what, happens) => {
+    const watch = Watch.over({ status: 'pending', slaHours: 1000 });
+    happens(watch);
+    const before = watch.unheard().ticket;
+    expect(watch.asks({ type: 'unacknowledge' })).toEqual({ refused: 'ticket T-1 is not acknowledged' });
+    expect(watch.ticket).toBe(before);
+  });
+});
+
 describe('any command', () => {
   const commands = [{ type: 'acknowledge' as const }, { type: 'escalate' as const }, { type: 'de_escalate' as const }];
 
@@ -155,13 +204,16 @@ describe('any command', () => {
     expect(watch.asks({ type: 'escalate' }, 'x')).toBe('repeat');
   });
 
-  it.each(commands)('$type is refused for a closed ticket, which says how to go on', (command) => {
-    const watch = Watch.over()
-      .hears(change({ status: 'resolved' }))
-      .expects('0h closed as resolved');
-    const refused = 'ticket T-1 is resolved; set another status to reopen it first';
-    expect(watch.asks(command)).toEqual({ refused });
-  });
+  it.each([...commands, { type: 'unacknowledge' as const }])(
+    '$type is refused for a closed ticket, which says how to go on',
+    (command) => {
+      const watch = Watch.over()
+        .hears(change({ status: 'resolved' }))
+        .expects('0h closed as resolved');
+      const refused = 'ticket T-1 is resolved; set another status to reopen it first';
+      expect(watch.asks(command)).toEqual({ refused });
+    },
+  );
 });
 
 describe('snooze', () => {

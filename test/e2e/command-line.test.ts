@@ -104,6 +104,18 @@ describe('the command line', { timeout: 120_000 }, () => {
       ) as string,
     });
     expect(await shown(T1)).toMatchObject({ acknowledged: { by: 'anna', seq: 1 } });
+    expect(await rung(['unack', T1, '--by', 'ben'])).toMatchObject({
+      status: 0,
+      stdout: `${T1}: not acknowledged any more\n`,
+    });
+    expect(await shown(T1)).toMatchObject({ acknowledged: null, tier: 'L2' });
+    expect((await rung(['show', T1])).stdout).toContain('not acknowledged any more  by ben');
+    expect(await rung(['unack', T1])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: `ticket ${T1} is not acknowledged\n`,
+    });
+    await rung(['ack', T1, '--by', 'anna']);
     expect(await rung(['escalate', T1, '--to', 'manager', '--by', 'anna'])).toMatchObject({
       status: 0,
       stdout: `${T1}: escalated to manager (transition 2)\n`,

@@ -61,6 +61,15 @@ export const DESKS: Record<string, Story> = {
     await desk.expectAlerts(...desk.world.keys());
     return closed(ticket);
   }),
+  'handed-back': under(WAITING, async (desk) => {
+    const ticket = await quiet(desk);
+    await ticket.acknowledge();
+    await ticket.until('to hold a rule', ({ held }) => held.some(({ by }) => by === 'acknowledgement'));
+    await desk.rung.unacknowledge(ticket.id, { by: 'ben' });
+    await ticket.reaches('L2');
+    await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+    return closed(ticket);
+  }),
   'on-call-hands-over': under(handingOver, async (desk) => {
     const ticket = await quiet(desk);
     await ticket.score(-0.9);

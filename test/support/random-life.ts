@@ -20,7 +20,7 @@ const LATE = 20_000;
 const book = await openHolidayBook();
 
 /** No line of a timeline: the workflow logs what people ask for, and of what it ignores nothing enters a history once it has ended. */
-const UNTOLD = ['acknowledged', 'snoozed', 'ignored'];
+const UNTOLD = ['acknowledged', 'unacknowledged', 'snoozed', 'ignored'];
 
 /** Each has an id of its own, but for facts that come twice. */
 export type LifeLine = TicketLine & { eventId: string };
@@ -58,6 +58,9 @@ export class RandomLife {
       }
       case 'acknowledged':
         await this.rung.acknowledge(ticketId, { by: rest.by, commandId: eventId });
+        break;
+      case 'unacknowledged':
+        await this.rung.unacknowledge(ticketId, { by: rest.by, commandId: eventId });
         break;
       case 'snoozed':
         if (rest.until === null) await this.rung.unsnooze(ticketId, { by: 'anna', commandId: eventId });
@@ -196,7 +199,7 @@ function named(timeline: Scenario['timeline'], name: string, most: number): Life
         const isPast = line.until !== null && Date.parse(line.until) <= arrival(line);
         return { ...line, ticketId: name, eventId, until: isPast ? null : line.until };
       }
-      if (line.type === 'acknowledged') return { ...line, ticketId: name, eventId };
+      if (line.type === 'acknowledged' || line.type === 'unacknowledged') return { ...line, ticketId: name, eventId };
       return { ...line, ticketId: name, eventId: line.eventId ?? eventId };
     });
 }

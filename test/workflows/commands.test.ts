@@ -117,6 +117,25 @@ test.concurrent('who acknowledges is shown and logged; rules go on', async ({ de
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));
 });
 
+test.concurrent('whoever hands a ticket back lets go what was held, at once and once', async ({ desk }) => {
+  const ticket = await desk.ticket();
+  await ticket.acknowledge();
+  await ticket.change({ customerTier: 'enterprise' });
+  await ticket.until('to hold a rule', ({ held }) => held.some(({ by }) => by === 'acknowledgement'));
+  const back = { by: 'ben', commandId: 'back' };
+  const answer = await desk.rung.unacknowledge(ticket.id, back);
+  expect(answer).toMatchObject({ accepted: true });
+  expect(await ticket.reaches('manager')).toMatchObject({ acknowledged: null, held: [] });
+  const { history } = await ticket.atRest();
+  expect(history.map(({ kind }) => kind)).toEqual(['acknowledged', 'held', 'unacknowledged', 'escalated']);
+  expect(history[2]).toMatchObject({ by: 'ben', at: history[3]!.at });
+  expect(desk.world.logged(ticket.id)).toEqual(history.map(({ kind }) => kind));
+  expect(await desk.rung.unacknowledge(ticket.id, back)).toEqual(answer);
+  const refusal = { accepted: false, reason: `ticket ${ticket.id} is not acknowledged` };
+  expect(await desk.rung.unacknowledge(ticket.id, { by: 'ben' })).toEqual(refusal);
+  await desk.expectAlerts(...ticket.alerts(1, 'manager'));
+});
+
 test.concurrent('a command is decided on in the workflow task that brings it', async ({ desk }) => {
   const ticket = await desk.ticket();
   await ticket.atRest();

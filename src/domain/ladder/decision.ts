@@ -99,6 +99,11 @@ export interface Acknowledged extends Of<'acknowledged'> {
   by: string;
 }
 
+/** An acknowledgement was ended before its time. */
+interface Unacknowledged extends Of<'unacknowledged'> {
+  by: string;
+}
+
 /** Nothing happens by itself until then; null: from now on it does again. */
 export interface Snoozed extends Of<'snoozed'> {
   by: string;
@@ -126,7 +131,7 @@ export interface PolicyChanged extends Of<'policy_changed'> {
 }
 
 /** Left by a command of people, beside transitions: `domain/ticket/commands` has its words. */
-export type PeoplesDecision = Acknowledged | Snoozed;
+export type PeoplesDecision = Acknowledged | Unacknowledged | Snoozed;
 
 export type Decision =
   Transition | Notified | Held | Skipped | Closed | Reopened | Ignored | Scored | PolicyChanged | PeoplesDecision;

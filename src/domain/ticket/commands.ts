@@ -7,7 +7,7 @@ import type { PolicyChange } from '../change/policy-change.js';
 import type { PeoplesDecision } from '../ladder/decision.js';
 import type { Recorded } from '../ladder/log.js';
 import type { Instant } from '../rules/policy.js';
-import { acknowledge, acknowledged, acknowledgement } from './commands/acknowledge.js';
+import { acknowledge, acknowledged, acknowledgement, unacknowledge, unacknowledged } from './commands/acknowledge.js';
 import { deEscalate } from './commands/de-escalate.js';
 import type {
   Argument,
@@ -27,6 +27,8 @@ export type { Refused };
 export interface CommandArguments<I = Instant> {
   /** Somebody has seen it and takes it on. */
   acknowledge: object;
+  /** Ends an acknowledgement before its time. */
+  unacknowledge: object;
   /** Takes the ticket up, whatever the rules say. `to` defaults to one rung up. */
   escalate: { to?: string };
   /** Takes back the last step (`previous`, the default) or all of them (`base`). */
@@ -39,12 +41,16 @@ export interface CommandArguments<I = Instant> {
 export type CommandName = keyof CommandArguments;
 
 /** Every command, by the name of its update and of the client's method, in the order of help. */
-export const COMMANDS = { acknowledge, escalate, deEscalate, snooze, unsnooze } satisfies {
+export const COMMANDS = { acknowledge, unacknowledge, escalate, deEscalate, snooze, unsnooze } satisfies {
   [N in CommandName]: { arguments: { [K in keyof CommandArguments[N]]-?: Argument } };
 };
 
 /** The decisions that commands leave, by kind. */
-export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = { acknowledged, snoozed };
+export const PEOPLES_DECISIONS: { [K in PeoplesDecision['kind']]: DecisionDefinition<K> } = {
+  acknowledged,
+  unacknowledged,
+  snoozed,
+};
 
 /** Whether it is the kind of a decision that a command leaves. */
 export function isPeoples(kind: string): kind is PeoplesDecision['kind'] {

@@ -1,6 +1,18 @@
 /** Rules that tell, repeats, acknowledging and snoozing. */
 import { describe, expect, it } from 'vitest';
-import { ack, agent, change, created, desk, end, reply, score, snooze } from '../../support/domain/desk-timeline.js';
+import {
+  ack,
+  agent,
+  change,
+  created,
+  desk,
+  end,
+  reply,
+  score,
+  snooze,
+  unack,
+  type Told,
+} from '../../support/domain/desk-timeline.js';
 
 describe('a rule that tells', () => {
   it('speaks after all transitions, for the tier that the ticket then has', () => {
@@ -96,6 +108,20 @@ rules: [{ name: wait, when: { waiting: 1h, not: { hours: office } }, notify: her
     expect(desk(policy, lines).lines.filter((one) => one.includes('again'))).toHaveLength(1);
   });
 
+  it('do not begin again when an acknowledgement ends by hand', () => {
+    const lines = [created('5 09:00'), reply('5 10:00'), ack('5 11:40'), unack('5 11:50'), end('6 09:00')];
+    expect(desk(policy, lines).lines).toEqual(['5 11:00 L1>L2 wait', '5 11:30 wait tells slack:#two again 1']);
+  });
+
+  it('of a rule that an acknowledgement has held begin when it fires', () => {
+    const lines = [created('5 09:00'), reply('5 10:00'), ack('5 10:30'), unack('5 11:40'), end('5 12:20')];
+    expect(desk(policy, lines).lines).toEqual([
+      '5 11:00 wait held by acknowledgement until 6 10:30',
+      '5 11:40 L1>L2 wait',
+      '5 12:10 wait tells slack:#two again 1',
+    ]);
+  });
+
   it('of a rule that fires while the ticket is acknowledged there are none', () => {
     const heedless = `rules: [{ name: wait, when: { waiting: 1h }, notify: here, heeds_ack: false, repeat: { every: 30m, at_most: 3 } }]\n`;
     expect(desk(heedless, [created('5 09:00'), reply('5 10:00'), ack('5 10:30'), end('7 09:00')]).lines).toEqual([
@@ -133,6 +159,33 @@ rules:
     expect(desk(policy, [created('5 09:00'), ack('5 10:00'), reply('5 10:30'), end('5 18:00')]).lines).toEqual([
       '5 12:30 L1>L2 quiet',
     ]);
+  });
+
+  const HELD = '5 11:00 quiet held by acknowledgement until 5 14:00';
+  it.each<[string, Told[], string[]]>([
+    ['while it holds a rule', [unack('5 12:30')], [HELD, '5 12:30 L1>L2 quiet']],
+    ['before a rule comes true', [unack('5 10:30')], ['5 11:00 L1>L2 quiet']],
+    ['when the rule holds no more', [agent('5 12:00'), unack('5 12:30')], [HELD, '5 14:00 L1>L2 quiet']],
+    [
+      'while a snooze holds the rule too',
+      [snooze('5 12:00', '5 13:00'), unack('5 12:30')],
+      [HELD, '5 13:00 L1>L2 quiet'],
+    ],
+    ['and is given again', [unack('5 10:30'), ack('5 10:40')], [HELD.replace('14:00', '14:40'), '5 14:40 L1>L2 quiet']],
+    ['and had ended by itself', [unack('5 15:00')], [HELD, '5 14:00 L1>L2 quiet']],
+    [
+      'of a ticket that is closed',
+      [change('5 10:30', { status: 'closed' }), unack('5 10:40')],
+      ['5 10:30 closed as closed', '5 10:40 ignored unacknowledged'],
+    ],
+  ])('ends by hand: %s', (_title, lines, expected) => {
+    expect(desk(policy, [created('5 09:00'), ack('5 10:00'), ...lines, end('5 18:00')]).lines).toEqual(expected);
+  });
+
+  it('ends by hand as it ends by itself', () => {
+    const after = (length: string, ...more: Told[]) =>
+      desk(policy.replace('4h', length), [created('5 09:00'), ack('5 10:00'), ...more, end('6 18:00')]).lines.slice(1);
+    expect(after('1d', unack('5 14:00'))).toEqual(after('4h'));
   });
 
   it('begins anew with a second one', () => {

@@ -79,6 +79,7 @@ function itemOf(what: string, id: string, at: number): Item {
   if (fact) return { kind: 'fact', fact: { ...fact, eventId: id, at } };
   const asked = { commandId: id, by: 'ann' };
   if (what === 'ack') return { kind: 'command', question: { command: { ...asked, type: 'acknowledge' } } };
+  if (what === 'unack') return { kind: 'command', question: { command: { ...asked, type: 'unacknowledge' } } };
   if (what === 'awake') return { kind: 'command', question: { command: { ...asked, type: 'unsnooze' } } };
   return { kind: 'command', question: { command: { ...asked, type: 'snooze', until: at + 17 * TICK } } };
 }

@@ -378,6 +378,7 @@ test('the document is OpenAPI 3.1 of every address, and there is a page to read 
     '/v1/tickets/{id}/facts',
     '/v1/tickets/{id}/history',
     '/v1/tickets/{id}/snooze',
+    '/v1/tickets/{id}/unacknowledge',
     '/v1/tickets/{id}/unsnooze',
     '/webhooks/{name}',
   ]);

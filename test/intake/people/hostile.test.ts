@@ -44,6 +44,7 @@ describe.each(CASES)('%j', (text) => {
       plain(text),
       stateWords(named),
       doneLine({ ...at, kind: 'acknowledged', by: text, seq: 1 }),
+      doneLine({ ...at, kind: 'unacknowledged', by: text }),
       doneLine({ ...at, kind: 'snoozed', by: text, until: AT }),
       doneLine({ ...at, kind: 'closed', status: text }),
       failureWords(text, 'no-answer'),

@@ -106,6 +106,18 @@ describe('a click', () => {
     expect(whispers()).toEqual([]);
   });
 
+  test('on the message of a ticket that was handed back says so, and offers to take it on', async () => {
+    const { ts } = await posted();
+    await sendClick(w.app, click(there({ ts })));
+    await sendLine(w.app, line('unack T-1'));
+    await sendClick(w.app, click(there({ ts, action: 'rung.snooze', change: 1 })));
+    const { blocks } = slack.messages[0]! as unknown as { blocks: object[] };
+    expect(JSON.stringify(blocks)).toMatch(
+      /Acknowledged by \*anna\*.*:bell: Not acknowledged any more by \*anna\*.*Snoozed until/,
+    );
+    expect(JSON.stringify(blocks)).toContain('"action_id":"rung.acknowledge"');
+  });
+
   test('of a member whom the policy does not name is recorded with an id that nobody else has', async () => {
     const user = { id: 'U0BOB', username: 'anna', team_id: 'T0HOME' };
     await sendClick(w.app, click({ user }));
@@ -413,6 +425,8 @@ describe('/rung', () => {
   test('acts', async () => {
     const says = async (words: string) => (await sendLine(w.app, line(words))).text;
     expect(await says('ack T-1')).toBe(':white_check_mark: T-1: acknowledged (by anna)');
+    expect(await says('unack T-1')).toBe(':white_check_mark: T-1: not acknowledged any more (by anna)');
+    expect(await says('unack T-1')).toBe(':warning: Nothing was done: ticket T-1 is not acknowledged');
     expect(await says('snooze T-1 2h30m')).toContain('T-1: snoozed until');
     expect(ticket().snoozed!.until - Date.now()).toBeGreaterThan(8_990_000);
     expect(await says('snooze T-1')).toContain('T-1: snoozed until');

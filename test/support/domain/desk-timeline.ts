@@ -34,6 +34,7 @@ export const score = (at: string, value: number): Told => ({ at, type: 'sentimen
 export const change = (at: string, fields: Fields): Told => ({ at, type: 'ticket_changed', ...fields });
 export const confirm = (at: string): Told => ({ at, type: 'resolution_confirmed' });
 export const ack = (at: string): Told => ({ at, type: 'acknowledged', by: 'anna' });
+export const unack = (at: string): Told => ({ at, type: 'unacknowledged', by: 'ben' });
 export const snooze = (at: string, until: string | null): Told => ({ at, type: 'snoozed', until: until && iso(until) });
 export const end = (at: string): Told => ({ at, type: 'end' });
 

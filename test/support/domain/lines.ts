@@ -33,6 +33,8 @@ function what(decision: Decision, start: number): string {
       return 'moved to another policy';
     case 'acknowledged':
       return 'acknowledged';
+    case 'unacknowledged':
+      return 'acknowledged no more';
     case 'snoozed':
       return decision.until === null ? 'snoozed no more' : `snoozed until ${inWords(decision.until - start)}`;
     default:

@@ -90,6 +90,7 @@ const happening = fc.constantFrom(
   'good',
   'bad',
   'ack',
+  'unack',
   'snooze',
   'awake',
   'close',
@@ -116,6 +117,8 @@ export function askedFor(what: string, id: string, now: number): Asked | undefin
   switch (what) {
     case 'ack':
       return { ...asked, type: 'acknowledged' };
+    case 'unack':
+      return { ...asked, type: 'unacknowledged' };
     case 'snooze':
       return { ...asked, type: 'snoozed', until: now + 17 * TICK };
     case 'awake':
@@ -139,6 +142,7 @@ export function factOf(what: string): Happening | undefined {
     case 'low':
       return { type: 'ticket_changed', priority: what };
     case 'ack':
+    case 'unack':
     case 'snooze':
     case 'awake':
       return undefined;

@@ -82,6 +82,9 @@ function change(desk: Desk, ticket: Ticket, fact: Fact, now: number): Said[] {
       ticket.acknowledgedUntil = now + acknowledgementOf(policy);
       endRepeats(ticket);
       return [];
+    case 'unacknowledged':
+      ticket.acknowledgedUntil = -Infinity;
+      return [];
     case 'snoozed': {
       // Until an instant that is past is not at all.
       const until = fact.until === null ? -Infinity : Date.parse(fact.until);

@@ -28,6 +28,9 @@ const BEGINS = [
 const SCORES = [-1, -0.7, -0.5, -0.4, -0.1, 0, 0.05, 0.1, 0.3, 0.6, 0.9];
 const SLA_HOURS = [0.5, 1, 1.25, 2, 4, 8, 24];
 
+/** They are of the instant at which they arrive. */
+const HEARD_AT_ONCE = ['created', 'acknowledged', 'unacknowledged', 'snoozed'];
+
 const iso = (instant: number): string => new Date(instant).toISOString();
 
 /** In the order in which they are made; decisions are sorted by it. */
@@ -203,6 +206,7 @@ class TimelineMaker {
       ],
       [3, () => ({ type: 'resolution_confirmed' })],
       [6, () => ({ type: 'acknowledged', by: 'anna' })],
+      [2, () => ({ type: 'unacknowledged', by: 'ben' })],
       [
         5,
         () => ({
@@ -212,9 +216,6 @@ class TimelineMaker {
       ],
       [1, () => ({ type: 'created', ticket: this.ticket() })],
     ])();
-    this.add(
-      fact,
-      fact.type === 'created' || fact.type === 'acknowledged' || fact.type === 'snoozed' ? now : this.happened(),
-    );
+    this.add(fact, HEARD_AT_ONCE.includes(fact.type) ? now : this.happened());
   }
 }

@@ -132,6 +132,7 @@ export type WrittenFact =
   | { type: 'sentiment_scored'; score: number }
   | ({ type: 'ticket_changed' } & WrittenChanges)
   | { type: 'acknowledged'; by: string }
+  | { type: 'unacknowledged'; by: string }
   | { type: 'snoozed'; by?: string; until: string | null };
 
 /** One line of a timeline. */

@@ -1,4 +1,4 @@
-/** The command `acknowledge`: somebody has seen the ticket and takes it on, which holds patient rules. */
+/** The commands `acknowledge` and `unacknowledge`: somebody has seen the ticket and takes it on, which holds patient rules. */
 import { NAME } from '../../forms/messages.js';
 import { record, type Recorded } from '../../ladder/log.js';
 import { ACKNOWLEDGED_FOR, type Instant } from '../../rules/policy.js';
@@ -16,6 +16,23 @@ export const acknowledge = command({
   line: 'acknowledged',
   carryOut: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
   done: ({ held, until }) => `acknowledged${heldWords(held, until)}`,
+});
+
+export const unacknowledge = command({
+  type: 'unacknowledge',
+  arguments: {},
+  shell: 'unack',
+  summary: 'end the acknowledgement of a ticket',
+  description:
+    'Nobody is on it any more: rules that were held are judged again at once. Repeats that it has ended do not begin again.',
+  examples: ['--by anna'],
+  line: 'unacknowledged',
+  carryOut(ticket, { by }, now) {
+    const { acknowledged } = ticket;
+    if (acknowledged && (acknowledged.until ?? Infinity) > now) return handedBack(ticket, by, now);
+    return { refused: `ticket ${ticket.ticketId} is not acknowledged` };
+  },
+  done: () => 'not acknowledged any more',
 });
 
 /** `; held until 2026-01-05T14:00:00.000Z: vip_stuck; the SLA still counts` @param until absent: it is said already, or not known */
@@ -36,6 +53,11 @@ function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded
   );
 }
 
+/** The decision after it judges what was held, as when an acknowledgement ends by itself. */
+function handedBack(ticket: TicketState, by: string, now: Instant): Recorded {
+  return record(ticket, { acknowledged: null }, { kind: 'unacknowledged', by }, now);
+}
+
 export const acknowledged: DecisionDefinition<'acknowledged'> = {
   meaning: 'Somebody has taken the ticket on.',
   fields: {
@@ -45,6 +67,14 @@ export const acknowledged: DecisionDefinition<'acknowledged'> = {
   words: ({ by }) => `acknowledged  by ${by}`,
   line: 'Somebody takes the ticket on.',
   play: (ticket, { by }, now) => acknowledgedBy(ticket, by, now),
+};
+
+export const unacknowledged: DecisionDefinition<'unacknowledged'> = {
+  meaning: 'An acknowledgement was ended before its time.',
+  fields: { by: { field: NAME, words: 'Who asked.' } },
+  words: ({ by }) => `not acknowledged any more  by ${by}`,
+  line: 'The acknowledgement ends.',
+  play: (ticket, { by }, now) => handedBack(ticket, by, now),
 };
 
 export const acknowledgement: StandingDefinition<'acknowledged'> = {
