@@ -1,8 +1,7 @@
 /** `rung backfill` without servers: what is read of exports, what is opened, at which pace, and from where a later run goes on. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readColumns, throughColumns } from '../../src/cli/backfill/columns.js';
 import { readCsv } from '../../src/cli/backfill/csv.js';
 import { mongoSource, readFilter, withoutOwn } from '../../src/cli/backfill/mongo-source.js';
@@ -12,6 +11,7 @@ import type { Opened, Candidate } from '../../src/cli/opening.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { FakeCursors } from '../reconcile/reading.js';
 import { HOSTILE_TEXTS as HOSTILE } from '../intake/hostile-texts.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { rung } from './rung.js';
 
 const { policy } = await loadPolicy('policies/default.yaml');
@@ -27,11 +27,7 @@ async function csv(text: string): Promise<Row[]> {
 const isUtf8 = (text: string) => Buffer.from(text).toString() === text;
 const ticketOf = ({ read }: Row) => ('ticket' in read ? read.ticket : read.problem);
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-backfill-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 describe('CSV', () => {
   it.each([
