@@ -1,4 +1,4 @@
-/** `rung backfill` without servers: what is read of exports, what is opened, at which pace, and from where a later run goes on. */
+/** `rung backfill` without an engine: what is read of exports, what is opened, at which pace, and from where a later run goes on. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,11 +9,14 @@ import { backfill, resumeIn, type Done } from '../../src/cli/backfill/run.js';
 import { counted, type Row } from '../../src/cli/backfill/source.js';
 import type { Opened, Candidate } from '../../src/cli/opening.js';
 import { loadPolicy } from '../../src/policy/index.js';
+import { StoreError, type StoreTrouble } from '../../src/store/errors.js';
 import { FakeCursors } from '../reconcile/reading.js';
 import { HOSTILE_TEXTS as HOSTILE } from '../intake/hostile-texts.js';
+import { ownDatabase } from '../support/own-database.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { rung } from './rung.js';
 
+const { uri, collection } = ownDatabase(import.meta.url);
 const { policy } = await loadPolicy('policies/default.yaml');
 async function csv(text: string): Promise<Row[]> {
   const rows: Row[] = [];
@@ -168,6 +171,38 @@ describe('a filter', () => {
       status: 'open',
       createdAt: '1970-01-01T00:00:00.000Z',
     });
+  });
+});
+
+describe('counting', () => {
+  const counting = (count: () => Promise<number>) =>
+    mongoSource('{"status":"open"}', { find: neverRead, count }).count();
+  const neverRead = (): never => {
+    throw new Error('read');
+  };
+
+  it('that takes too long is done without', async () => {
+    expect(await counting(() => Promise.resolve(7))).toBe(7);
+    const tooLong = new StoreError('unavailable', 'no answer within 5000 ms');
+    expect(await counting(() => Promise.reject(tooLong))).toBeUndefined();
+  });
+
+  it.each<StoreTrouble>(['refused', 'failed', 'misconfigured'])('that is %s is told at once', async (trouble) => {
+    await expect(counting(() => Promise.reject(new StoreError(trouble, 'not so')))).rejects.toThrow('not so');
+  });
+
+  it('is done before anybody else is asked, and what the database does not take is told at once', async () => {
+    const env = { TEMPORAL_ADDRESS: '127.0.0.1:1', MONGODB_URI: uri };
+    const tickets = ['D-1', 'D-2'].map((_id) => ({
+      ...{ _id, status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 },
+      ...{ createdAt: new Date(), subject: 'about it' },
+    }));
+    await collection('tickets').insertMany(tickets);
+    const read = await rung(['backfill', '{"status":"open"}', '--dry-run'], { env });
+    expect(read).toMatchObject({ status: 0, stdout: '2 would be opened, 0 closed and passed over, 0 invalid\n' });
+    const { status, stdout, stderr } = await rung(['backfill', '{"status":{"$nope":1}}'], { env });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^MongoDB at [^ ]+: .*\$nope[^\n]*\n$/);
   });
 });
 

@@ -98,6 +98,12 @@ describe('no engine', () => {
     expect(stderr).toBe('cannot reach Temporal at 127.0.0.1:1; is it running?\n');
   });
 
+  it.concurrent('nor a database: that is told first of tickets that are read from there', async ({ expect }) => {
+    const { status, stdout, stderr } = await rung(['backfill', '{"status":"open"}'], { env: nowhere });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^MongoDB at 127\.0\.0\.1:1 does not answer: [^\n]+\n$/);
+  });
+
   it.concurrent.each([[['--debug', 'list']], [['list', '--debug']]])('has a stack with %j', async (args) => {
     const { status, stderr } = await rung(args, { env: nowhere });
     expect(status).toBe(1);

@@ -135,8 +135,8 @@ async function fromDatabase(filter: string, asked: Asked, terminal: Terminal): P
   try {
     const source = mongoSource(filter, store.archive);
     const read = { ...asked.read, row: async (row: Row) => withoutOwn(await asked.read.row(row)) };
-    // Counting what no index knows may take longer than a call may; the bar goes without.
-    const total = await source.count().catch(() => undefined);
+    await store.ping();
+    const total = await source.count();
     await carryOut({ ...source, ...(total !== undefined && { total }) }, { ...asked, read }, terminal);
   } finally {
     await store.close();
