@@ -48,7 +48,7 @@ const ONE_CORE = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['task
 async function measured(script: string, ...args: string[]): Promise<Spent> {
   const [program, ...before] = [...ONE_CORE, process.execPath, script];
   const began = performance.now();
-  const child = spawn(program!, [...before, ...args], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(program, [...before, ...args], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'exit');
   let kilobytes = 0;
   const watch = setInterval(() => {
@@ -89,7 +89,9 @@ async function bench({ policy, keep, ...numbers }: NonNullable<ReturnType<typeof
       for (const one of policy) {
         const spent = await measured(RUNG, 'simulate', '--timeline', file, '--policy', one);
         const memory = spent.megabytes === undefined ? '' : `, ${Math.round(spent.megabytes)} MB`;
-        say(`  ${one}: ${spent.seconds.toFixed(1)} s, ${(spent.seconds / base.seconds).toFixed(1)} times that${memory}`);
+        say(
+          `  ${one}: ${spent.seconds.toFixed(1)} s, ${(spent.seconds / base.seconds).toFixed(1)} times that${memory}`,
+        );
       }
     }
   } finally {

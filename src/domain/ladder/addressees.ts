@@ -112,7 +112,7 @@ const both = new WeakMap<Tier, Map<Tier, readonly Target[]>>();
 /** The targets of two tiers, the same list each time. */
 export function targetsOfBoth(one: Tier, other: Tier): readonly Target[] {
   let known = both.get(one);
-  if (!known) both.set(one, (known = new Map()));
+  if (!known) both.set(one, (known = new Map<Tier, readonly Target[]>()));
   let targets = known.get(other);
   if (!targets) known.set(other, (targets = [...one.notify, ...other.notify]));
   return targets;

@@ -30,9 +30,9 @@ export function takenForDone(ticket: TicketState, now: Instant): { state: Ticket
   const due = readRules(ticket, now)
     .all()
     .filter(
-    (reading) =>
-      reading.holdsFrom <= now && !isMarked(ticket, 'consumed', reading) && !isMarked(ticket, 'held', reading),
-  );
+      (reading) =>
+        reading.holdsFrom <= now && !isMarked(ticket, 'consumed', reading) && !isMarked(ticket, 'held', reading),
+    );
   const isNews = ({ to }: { to?: string }) => to === undefined || tierAbove(ticket, to) !== undefined;
   return {
     state: consume(ticket, due),

@@ -34,7 +34,9 @@ export interface Upcoming {
 /** What lies ahead, soonest first: marks not yet reached, the end of what holds rules, the breach. */
 export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
   if (ticket.closed) return [];
-  const rules = readRules(ticket, now).all().map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
+  const rules = readRules(ticket, now)
+    .all()
+    .map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
   return [
     ...rules.filter(({ at }) => at < NEVER).map(({ at, reading }) => upcomingRule(ticket, reading, at, now)),
     ...breachesAhead(ticket, now),
