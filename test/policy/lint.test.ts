@@ -290,7 +290,7 @@ describe('what is known of the future', () => {
       {
         path: [],
         message: 'time zones and holidays are known until 2046-01-01 only',
-        expected: 'load the policy anew, so that they are looked up again',
+        expected: 'apply its file anew, so that they are looked up again',
       },
     ]);
     const { warnings } = parsePolicy(desk('[2099-12-25]'), 'p.yaml', 5_000);
