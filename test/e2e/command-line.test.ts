@@ -155,6 +155,10 @@ describe('the command line', { timeout: 120_000 }, () => {
       expect(kept).toContainEqual(expect.objectContaining({ hash, openTickets: 1 }));
     }, 10_000);
     expect((await rung(['policy', 'show', id])).stdout).toContain(`Policy ${hash}`);
+    expect(await rung(['policy', 'check', hash.slice(0, 12)])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(new RegExp(`is right: .* on agents, lead; version ${hash}\n$`)) as string,
+    });
     expect((await rung(['show', id])).stdout).toMatch(/policy [0-9a-f]{16} instead of [0-9a-f]{16} by anna, at agents/);
 
     expect(await rung(['event', id, 'reply', '--text', 'Printer on fire'])).toMatchObject({
@@ -237,9 +241,16 @@ describe('the command line', { timeout: 120_000 }, () => {
       '--against',
       'policies/default.yaml',
     ];
+    const asked = new Date().toISOString();
     const { status, stdout } = await rung([...args, '--json']);
     expect(status).toBe(0);
-    const [counted] = jsonLines(stdout) as { source: string; policies: { tickets: number; name: string }[] }[];
+    const [counted] = jsonLines(stdout) as {
+      source: string;
+      to: string;
+      policies: { tickets: number; name: string }[];
+    }[];
+    // What open tickets would come to is no part of the period.
+    expect(counted!.to >= asked && counted!.to <= new Date().toISOString(), counted!.to).toBe(true);
     expect(counted).toMatchObject({ source: 'the last 1h', policies: [{ name: 'small-team' }, { name: 'default' }] });
     expect(counted!.policies[0]!.tickets).toBeGreaterThanOrEqual(2);
     expect(counted!.policies[1]).toMatchObject({ tickets: counted!.policies[0]!.tickets });

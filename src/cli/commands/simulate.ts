@@ -34,7 +34,10 @@ export function simulateCommand(program: Command, terminal: Terminal): void {
     )
     .option('-t, --timeline <file>', 'JSON lines, one fact on each; - for standard input')
     .option('--ticket <id>', 'the recorded life of this ticket')
-    .option('--since <length>', 'the recorded lives of the tickets created in the last so long, such as 30d')
+    .option(
+      '--since <length>',
+      'the recorded lives, until now, of the tickets created in the last so long, such as 30d',
+    )
     .option('-p, --policy <file>', 'the policy (default: $RUNG_POLICY, else policies/default.yaml)')
     .option('--against <file>', 'another policy to hold it against')
     .option('--summary', 'print numbers, not each decision')
