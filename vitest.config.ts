@@ -55,6 +55,7 @@ function project(
       env: { RUNG_ENV_FILE: devNull },
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 10_000 } },
     },
   };
 }

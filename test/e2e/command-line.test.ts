@@ -1,12 +1,12 @@
 /** A ticket's day through the command line alone, on real servers. */
 import { randomUUID } from 'node:crypto';
-import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectClient } from '../../src/client/connect.js';
 import { jsonLines, rung as called, spawned, type Call } from '../cli/rung.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { startWorker, type RunningWorker } from './worker.js';
 
 const run = randomUUID().slice(0, 6);
@@ -25,6 +25,7 @@ const ticket = (ticketId: string, more: object = {}) => ({
 /** A namespace of the same Temporal in which nobody has ever heard of these tickets. */
 const FORGETFUL = `forgetful-${run}`;
 
+const scored = join(temporaryFolder(), 'scored.yaml');
 let worker: RunningWorker;
 beforeAll(async () => {
   worker = await startWorker();
@@ -160,8 +161,6 @@ describe('the command line', { timeout: 120_000 }, () => {
       stdout: `${id}: reply accepted\n`,
       stderr: expect.stringMatching(/: the text is not looked at: .* has no replies scored .*\(warning\)\n$/) as string,
     });
-    const folder = await mkdtemp(join(tmpdir(), 'rung-scored-'));
-    const scored = join(folder, 'scored.yaml');
     await copyFile('policies/default.yaml', scored);
     await appendFile(scored, 'sentiment: { from_replies: english }\n');
     const text = { input: 'Printer on fire\nbut thank you, this is great!', policy: scored };
@@ -172,7 +171,6 @@ describe('the command line', { timeout: 120_000 }, () => {
       `${id}: reply accepted; the scorer has nothing to say of its text\n`,
     );
     expect(worker.alerts()).not.toContain('Printer on fire');
-    await rm(folder, { recursive: true });
     await rung(['event', id, 'status', 'closed']);
   });
 
