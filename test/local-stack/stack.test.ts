@@ -165,10 +165,8 @@ describe('a stack that keeps its data', () => {
     expect(await readRunningStack(dataDir)).toBeUndefined();
   });
 
-  it('has them after a restart, which takes seconds', async () => {
-    const from = Date.now();
+  it('has them after a restart', async () => {
     const after = await start();
-    expect(Date.now() - from).toBeLessThan(15_000);
     try {
       const { status } = await withTemporal(after, ({ workflow }) => workflow.getHandle('w').describe());
       expect(status.name).toBe('RUNNING');

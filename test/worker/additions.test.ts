@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Resource } from '@opentelemetry/resources';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { Client, Connection, type ClientPlugin } from '@temporalio/client';
+import { Client, type ClientPlugin } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
 import type { ActivityInboundCallsInterceptor, NativeConnectionPlugin, WorkerPlugin } from '@temporalio/worker';
@@ -13,6 +13,7 @@ import { connect, ticketWorkflowId } from '../../src/client/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { startWorkers } from '../../src/worker/run.js';
 import type { WorkersOptions } from '../../src/worker/options.js';
+import { openConnection } from '../support/opened.js';
 import '../support/runtime.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -78,7 +79,7 @@ rules:
   - { name: unhappy, when: { sentiment_below: -0.5 }, to: L2, bump: 1 }
 `;
   await writeFile(policyFile, policy);
-  server = new Client({ connection: await Connection.connect({ address }) });
+  server = new Client({ connection: await openConnection({ address }) });
 });
 afterAll(() => server.connection.close());
 
