@@ -29,8 +29,6 @@ const PURE = [
 const ALONE = ['test/worker/{additions,starting}.test.ts'];
 /** Time on a time-skipping server leaps as soon as nothing is under way, so its tests want the machine to themselves. */
 const TIME_SKIPPING = 'test/workflows/time-skipping/**/*.test.ts';
-/** Answers within three seconds, whatever is slow: but not where others take the processor. */
-const PROMPT = 'test/intake/http/prompt.test.ts';
 
 /** For all that may have a Temporal worker: evaluated anew for each file. */
 const RUNTIME = 'test/support/runtime.ts';
@@ -40,7 +38,7 @@ const SIDE_BY_SIDE = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 const ONE_BY_ONE = { maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 /** Left to the other projects. */
-const NOT_SHARED = [...configDefaults.exclude, ...PURE, ...ALONE, TIME_SKIPPING, PROMPT];
+const NOT_SHARED = [...configDefaults.exclude, ...PURE, ...ALONE, TIME_SKIPPING];
 
 function project(
   name: string,
@@ -57,6 +55,7 @@ function project(
       env: { RUNG_ENV_FILE: devNull },
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 10_000 } },
     },
   };
 }
@@ -77,11 +76,7 @@ export default defineConfig({
         { ...SIDE_BY_SIDE, isolate: false, setupFiles: RUNTIME },
       ),
       project('alone', { include: ALONE }, { ...SIDE_BY_SIDE, setupFiles: RUNTIME }),
-      project(
-        'one by one',
-        { include: [TIME_SKIPPING, PROMPT] },
-        { ...ONE_BY_ONE, isolate: false, setupFiles: RUNTIME },
-      ),
+      project('one by one', { include: [TIME_SKIPPING] }, { ...ONE_BY_ONE, isolate: false, setupFiles: RUNTIME }),
     ],
   },
 });

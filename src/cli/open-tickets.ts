@@ -42,7 +42,7 @@ export async function openTicketsChecks(terminal: Terminal): Promise<OpenTickets
   }
 }
 
-function openTicketsCheck(count: number, isLocalStack: boolean): OpenTicketsCheck {
+export function openTicketsCheck(count: number, isLocalStack: boolean): OpenTicketsCheck {
   const name = 'Open tickets';
   const detail = `${count.toLocaleString('en')} are watched`;
   const most = LOCAL_STACK_HOLDS.toLocaleString('en');

@@ -7,7 +7,7 @@ import type { Policy } from '../domain/rules/policy.js';
 import { keepable } from '../store/archive.js';
 import { StoreError } from '../store/errors.js';
 import type { Engine } from './engine.js';
-import type { KeepingPace } from './keeping-pace.js';
+import { KeepingPace, NO_WORKER } from './keeping-pace.js';
 import { sideBySide } from './side-by-side.js';
 import { isReserved, misspeltKeys } from './ticket-keys.js';
 import type { Entry } from './tickets-file.js';
@@ -76,15 +76,28 @@ const OPENED_AT_A_TIME = 32;
 /** What is known of an entry before its watch is begun. */
 type Prepared = Opened | (Candidate & { kept: boolean | null });
 
+export interface OpeningOptions extends OpenOptions {
+  /** Tells people what the opening waits for. */
+  say(line: string): void;
+  /** Once it says so the workers are not waited for any more. Default: never. */
+  stopped?: () => boolean;
+}
+
 export class Opening {
+  private readonly pace: KeepingPace;
   /** Why the database cannot be used. It is not asked again: the watch matters more than what lies beside it. */
   trouble: string | undefined;
 
   constructor(
-    private readonly engine: Pick<Engine, 'rung' | 'store'>,
-    private readonly pace: KeepingPace,
-    private readonly options: OpenOptions = {},
-  ) {}
+    private readonly engine: Pick<Engine, 'rung' | 'store' | 'hasBegun'>,
+    private readonly options: OpeningOptions,
+  ) {
+    this.pace = new KeepingPace({
+      hasBegun: (ticketId) => engine.hasBegun(ticketId),
+      noWorker: () => options.say(NO_WORKER),
+      ...(options.stopped && { stopped: options.stopped }),
+    });
+  }
 
   /** Opens the candidates; all results in the order of the entries. */
   all(entries: (Candidate | Opened)[]): AsyncIterable<Opened> {

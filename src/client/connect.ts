@@ -1,7 +1,6 @@
 /** Connecting to the engine with the Temporal SDK's own settings. */
 import {
   Client,
-  Connection,
   type ClientInterceptors,
   type ClientPlugin,
   type ConnectionOptions,
@@ -11,6 +10,7 @@ import type { DataConverter } from '@temporalio/common';
 import { temporalSettings } from '../config/temporal.js';
 import { OWN_POLICY_FILE } from '../policy/own-file.js';
 import { refusal } from './calls.js';
+import { lazyConnection } from './connection.js';
 import { EngineUnavailableError } from './errors.js';
 import type { RungOptions } from './options.js';
 import { Rung } from './rung.js';
@@ -68,7 +68,7 @@ export async function connectClient(options: Omit<ConnectOptions, 'policyFile' |
     connectTimeout: timeoutMs,
     plugins: plugins as ConnectionPlugin[],
   };
-  const connection = Connection.lazy(connectionOptions);
+  const connection = lazyConnection(connectionOptions);
   try {
     await connection.ensureConnected();
     return new Client({
@@ -96,6 +96,6 @@ export function lazyClient({ address, namespace }: Pick<ConnectOptions, 'address
     ...(address !== undefined && { address }),
     ...(namespace !== undefined && { namespace }),
   });
-  const connection = Connection.lazy({ ...settings.connectionOptions, channelArgs: RECONNECT });
+  const connection = lazyConnection({ ...settings.connectionOptions, channelArgs: RECONNECT });
   return new Client({ connection, namespace: settings.namespace });
 }

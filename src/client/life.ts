@@ -6,7 +6,7 @@ import type { EngineRecord } from '../domain/records/snapshot.js';
 import type { Instant } from '../domain/rules/policy.js';
 import { begun } from '../domain/run/beginning.js';
 import { loaded } from '../domain/run/writes.js';
-import { carryOut, type Command, type CommandName } from '../domain/ticket/commands.js';
+import { applyCommand, type Command, type CommandName } from '../domain/ticket/commands.js';
 import { applyFact, rememberId, type Fact } from '../domain/ticket/facts.js';
 import { readState } from '../domain/ticket/older-states.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
@@ -113,7 +113,7 @@ class Life {
     const command = formed(() => commandOf(update, payload));
     const remembered = then && command && rememberId(then.ticket, command.commandId);
     if (!remembered || remembered === 'repeat') return;
-    const done = carryOut(remembered, command, now);
+    const done = applyCommand(remembered, command, now);
     if (!('refused' in done)) this.then = { ticket: decide(done.state, now).state, decidedAt: now };
   }
 }

@@ -177,7 +177,7 @@ export class Rung extends WithFactMethods {
     await this.calls.make(() => client.workflowService.describeNamespace({ namespace: client.options.namespace }));
   }
 
-  /** Ends the connection. */
+  /** Ends the connection. Calls that Temporal has not answered throw EngineUnavailableError. */
   async close(): Promise<void> {
     await this.options.client.connection.close();
   }

@@ -3,7 +3,7 @@ import { COLLECTING_MS } from '../channels/port.js';
 
 /**
  * In milliseconds, unless said otherwise. The wait for a turn, the ledger's calls, the look-up and the send of one attempt, and the write
- * before them, stay within an activity's start-to-close timeout of 35 s; the other bounds are between attempts.
+ * before them, stay within 35 s, less than an activity's start-to-close timeout (workflows/activities.ts); the other bounds are between attempts.
  */
 export interface DeliveryBounds {
   /** The write of the ticket, before its alerts go out. Default: 2000. */

@@ -7,7 +7,6 @@ import { hashPolicy } from './hash.js';
 import { compile } from './compile.js';
 import { inOrder, PolicyError, type Problem } from '../reading/problems.js';
 import { policyForm } from './schema.js';
-import { problemAt } from '../reading/problem-at.js';
 import { readSource } from '../reading/source.js';
 import type { Day } from '../domain/time/local.js';
 import { readTextFile } from './text-file.js';
@@ -30,11 +29,9 @@ export interface LoadedPolicy {
 export function parsePolicy(text: string, file: string, day: Day = today(), book?: HolidayBook): LoadedPolicy {
   const source = readSource(text, file);
   const form = policyForm.safeParse(source.value);
-  const problems = [...explain(source, form.error?.issues ?? [], policyForm), ...findInconsistencies(source)];
+  const problems = [...explain(source, form.error?.issues ?? [], policyForm), ...findInconsistencies(source, book)];
   if (!form.success || problems.length > 0) throw new PolicyError(inOrder(problems));
-  const { policy, problems: unknown } = withTime(compile(form.data), day, book);
-  if (unknown.length > 0)
-    throw new PolicyError(inOrder(unknown.map((one) => problemAt(source, one.path, one.message, one.expected))));
+  const policy = withTime(compile(form.data), day, book);
   return { policy, hash: hashPolicy(policy), warnings: inOrder(lint(source, policy, today())) };
 }
 

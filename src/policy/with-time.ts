@@ -2,40 +2,29 @@
 import type { Policy } from '../domain/rules/policy.js';
 import type { Calendar, HolidaySource } from '../domain/time/calendar.js';
 import type { Day } from '../domain/time/local.js';
-import { isMistaken, type Finding } from './time/finding.js';
+import { isMistaken } from './time/finding.js';
 import type { HolidayBook } from './time/holidays.js';
 import { needsHolidays, pinTime } from './time/pin.js';
 
-/** The policy with what it needs, if it needs anything, or what is not known of its countries. */
-export function withTime(policy: Policy, day: Day, book?: HolidayBook): { policy: Policy; problems: Finding[] } {
+/** The policy with what it needs, if it needs anything. Every country in it must be in the book. */
+export function withTime(policy: Policy, day: Day, book?: HolidayBook): Policy {
   const { calendars = {}, rotations = {} } = policy;
   const needs = { calendars: Object.values(calendars), rotations: Object.values(rotations) };
-  if (needs.calendars.length + needs.rotations.length === 0) return { policy, problems: [] };
-  if (!needsHolidays(needs)) return { policy: { ...policy, pinned: pinTime(needs, day) }, problems: [] };
+  if (needs.calendars.length + needs.rotations.length === 0) return policy;
+  if (!needsHolidays(needs)) return { ...policy, pinned: pinTime(needs, day) };
   if (!book)
     throw new Error('a policy that names the holidays of a country is read by loadPolicy, which has a book of them');
-  const problems: Finding[] = [];
   const found: Record<string, Calendar> = {};
   for (const [name, calendar] of Object.entries(calendars)) {
-    const holidays = calendar.holidays.map((one, i) =>
-      lookedUp(one, book, ['calendars', name, 'holidays', i], problems),
-    );
-    found[name] = { ...calendar, holidays };
+    found[name] = { ...calendar, holidays: calendar.holidays.map((one) => lookedUp(one, book)) };
   }
-  if (problems.length > 0) return { policy, problems };
   const pinned = pinTime({ ...needs, calendars: Object.values(found) }, day, book);
-  return { policy: { ...policy, calendars: found, pinned }, problems };
+  return { ...policy, calendars: found, pinned };
 }
 
-function lookedUp(
-  holiday: string | HolidaySource,
-  book: HolidayBook,
-  path: (string | number)[],
-  problems: Finding[],
-): string | HolidaySource {
+function lookedUp(holiday: string | HolidaySource, book: HolidayBook): string | HolidaySource {
   if (typeof holiday === 'string') return holiday;
   const source = book.find(holiday);
-  if (!isMistaken(source)) return source.value;
-  problems.push(...source.findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] })));
-  return holiday;
+  if (isMistaken(source)) throw new Error(`no holidays are known of ${JSON.stringify(holiday)}`);
+  return source.value;
 }

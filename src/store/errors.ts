@@ -44,6 +44,9 @@ const SILENCE = new Set([
   'MongoOperationTimeoutError',
 ]);
 
+/** Code of MaxTimeMSExpired: the server has given up what our time was over for. */
+const TOO_LATE = 50;
+
 /** Codes of BadValue, TypeMismatch, DollarPrefixedFieldName, DottedFieldName, of a nesting too deep and of a document too large. */
 const UNFIT = new Set<unknown>([2, 14, 15, 52, 57, 10334]);
 /** What the driver throws for values that it cannot write. */
@@ -93,7 +96,7 @@ export function storeError(error: unknown, uri: string): StoreError {
       `MongoDB at ${place} refuses us: ${detail}. Check user and password in MONGODB_URI`,
     );
   }
-  if (name !== undefined && SILENCE.has(name)) {
+  if ((name !== undefined && SILENCE.has(name)) || code === TOO_LATE) {
     return new StoreError('unavailable', `MongoDB at ${place} does not answer: ${detail}`);
   }
   return new StoreError('failed', `MongoDB at ${place}: ${detail}`);

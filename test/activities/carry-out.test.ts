@@ -1,7 +1,7 @@
 /** A wake's errand through the real channels and a real database. */
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DeliveryBounds } from '../../src/delivery/bounds.js';
 import { OPEN_MS } from '../../src/delivery/breaker.js';
 import { createActivities, type Activities, type ActivityDeps } from '../../src/activities/index.js';
@@ -15,6 +15,7 @@ import { Delivering } from './delivering.js';
 
 const world = new Delivering(import.meta.url);
 const messages = world.asked;
+afterEach(() => void vi.useRealTimers());
 
 function worker(bounds: Partial<DeliveryBounds> = {}, deps: Partial<ActivityDeps> = {}): Activities {
   const { store, ledger } = world.db;
@@ -45,6 +46,8 @@ describe('an errand', () => {
     const { errand, ticketId } = climb();
     const run = new Execution(worker(), world.clock);
     world.slack.willFail('chat.postMessage', { slowly: 150 });
+    // However long the machine takes.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
 
     const { saved, delivered } = await run.carryOut(errand);
 
@@ -325,8 +328,17 @@ describe('a channel', () => {
 describe('an errand that lasts', () => {
   test('heartbeats once a second, with what a killed worker would leave', async () => {
     const { errand, page, mail } = climb();
-    const run = new Execution(worker(), world.clock);
-    world.slack.willFail('chat.postMessage', { slowly: 1_300 });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const posts = world.slackPosts();
+    const send: typeof posts.send = async (message) => {
+      await expect.poll(() => world.smtp.mails).toHaveLength(1);
+      vi.advanceTimersByTime(1_000);
+      return posts.send(message);
+    };
+    const run = new Execution(
+      worker({}, { channels: { slack: { ...posts, send }, email: world.mails() } }),
+      world.clock,
+    );
     const { delivered } = await run.carryOut(errand);
     expect(run.heartbeats).toBe(1);
     expect(run.memory).toMatchObject({ [page.alert.key]: { ended: false, doubts: 1 } });

@@ -1,6 +1,5 @@
 /** A refused token: one message to the operator by the other channel, and everything goes out once somebody has mended it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { MongoClient } from 'mongodb';
@@ -15,13 +14,13 @@ import { eventually } from '../support/desk.js';
 import '../support/runtime.js';
 import { SlackStub } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { databaseOf } from '../support/writes.js';
 import { mongoClient, openConnection } from '../support/opened.js';
 
 const name = databaseOf(import.meta.url);
 const TICKETS = ['O-1', 'O-2', 'O-3', 'O-4', 'O-5'];
-let folder: string;
-let tokenFile: string;
+const tokenFile = join(temporaryFolder(), 'token');
 let slack: SlackStub;
 let mail: MailCatcher;
 let client: Client;
@@ -30,8 +29,6 @@ let workers: Workers;
 let rung: Rung;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-operator-'));
-  tokenFile = join(folder, 'token');
   await writeFile(tokenFile, 'xoxb-revoked\n');
   [slack, mail] = await Promise.all([SlackStub.start(), MailCatcher.start()]);
   const address = inject('temporalAddress');
@@ -65,7 +62,6 @@ afterAll(async () => {
   await workers.done;
   await mongo.db(name).dropDatabase();
   await Promise.all([mongo.close(), client.connection.close(), slack.close(), mail.close()]);
-  await rm(folder, { recursive: true });
 });
 
 const toOperator = () =>

@@ -1,7 +1,6 @@
 /** The bench as people start it, with numbers that say nothing, on the tests' own servers. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 import type { Results } from '../../bench/run.js';
 import { mongoClient } from '../support/opened.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
+const html = join(temporaryFolder(), 'report.html');
 const PROGRAM = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
 test('a quick run measures Rung beside a script, cleans up and leaves a page', { timeout: 240_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'rung-bench-test-'));
-  const html = join(folder, 'report.html');
   const places = ['--temporal', inject('temporalAddress'), '--mongodb', inject('mongoUri')];
   const sizes = ['--calm-open', '12', '--calm-rate', '2', '--calm-seconds', '3', '--idle-seconds', '1'];
   const args = [
@@ -29,24 +28,20 @@ test('a quick run measures Rung beside a script, cleans up and leaves a page', {
     '--html',
     html,
   ];
-  try {
-    const { status, stdout, stderr } = await run(args);
-    expect(stderr).toMatch(/^\[1\/2\] calm, 12 open and 2 due a second: /m);
-    expect(status, stderr).toBe(0);
-    const { calm, complaints, servers } = JSON.parse(stdout) as Results;
-    for (const side of ['rung', 'script'] as const) {
-      // Nothing can be decided before it is due, and nobody told before it is decided.
-      expect(calm[side]).toMatchObject({ open: 12, deadlines: 6 });
-      expect(calm[side]!.decided.percentiles[0]).toBeGreaterThanOrEqual(0);
-      expect(calm[side]!.told.p50).toBeGreaterThanOrEqual(calm[side]!.decided.p50);
-    }
-    expect(Object.keys(complaints).sort()).toEqual(['rung', 'script']);
-    expect(servers.join('\n')).toContain(`Temporal at ${inject('temporalAddress')} runs already`);
-    expect(await readFile(html, 'utf8')).toContain('Calm: how late the alert is');
-    expect(await leftBehind()).toEqual([]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const { status, stdout, stderr } = await run(args);
+  expect(stderr).toMatch(/^\[1\/2\] calm, 12 open and 2 due a second: /m);
+  expect(status, stderr).toBe(0);
+  const { calm, complaints, servers } = JSON.parse(stdout) as Results;
+  for (const side of ['rung', 'script'] as const) {
+    // Nothing can be decided before it is due, and nobody told before it is decided.
+    expect(calm[side]).toMatchObject({ open: 12, deadlines: 6 });
+    expect(calm[side]!.decided.percentiles[0]).toBeGreaterThanOrEqual(0);
+    expect(calm[side]!.told.p50).toBeGreaterThanOrEqual(calm[side]!.decided.p50);
   }
+  expect(Object.keys(complaints).sort()).toEqual(['rung', 'script']);
+  expect(servers.join('\n')).toContain(`Temporal at ${inject('temporalAddress')} runs already`);
+  expect(await readFile(html, 'utf8')).toContain('Calm: how late the alert is');
+  expect(await leftBehind()).toEqual([]);
 });
 
 async function run(args: string[]) {

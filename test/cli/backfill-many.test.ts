@@ -1,11 +1,10 @@
 /** Ten thousand tickets, and texts without an end: nothing is held but what is under way, the pace is kept, and whoever is killed goes on. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../src/cli/backfill/csv.js';
 import { fileSource, jsonParts } from '../../src/cli/backfill/file-source.js';
 import { backfill, resumeIn } from '../../src/cli/backfill/run.js';
@@ -15,16 +14,13 @@ import type { Candidate, Opened } from '../../src/cli/opening.js';
 import { partsOf } from '../../src/cli/tickets-file.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { FakeCursors } from '../reconcile/reading.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const { policy } = await loadPolicy('policies/default.yaml');
 const stdin = Readable.from([]);
 const TEN_THOUSAND = 10_000;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-backfill-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const ticket = (i: number) => ({
   ticketId: `T-${i}`,

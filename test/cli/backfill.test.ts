@@ -1,8 +1,7 @@
-/** `rung backfill` without servers: what is read of exports, what is opened, at which pace, and from where a later run goes on. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/** `rung backfill` without an engine: what is read of exports, what is opened, at which pace, and from where a later run goes on. */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readColumns, throughColumns } from '../../src/cli/backfill/columns.js';
 import { readCsv } from '../../src/cli/backfill/csv.js';
 import { mongoSource, readFilter, withoutOwn } from '../../src/cli/backfill/mongo-source.js';
@@ -10,10 +9,14 @@ import { backfill, resumeIn, type Done } from '../../src/cli/backfill/run.js';
 import { counted, type Row } from '../../src/cli/backfill/source.js';
 import type { Opened, Candidate } from '../../src/cli/opening.js';
 import { loadPolicy } from '../../src/policy/index.js';
+import { StoreError, type StoreTrouble } from '../../src/store/errors.js';
 import { FakeCursors } from '../reconcile/reading.js';
 import { HOSTILE_TEXTS as HOSTILE } from '../intake/hostile-texts.js';
+import { ownDatabase } from '../support/own-database.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { rung } from './rung.js';
 
+const { uri, collection } = ownDatabase(import.meta.url);
 const { policy } = await loadPolicy('policies/default.yaml');
 async function csv(text: string): Promise<Row[]> {
   const rows: Row[] = [];
@@ -27,11 +30,7 @@ async function csv(text: string): Promise<Row[]> {
 const isUtf8 = (text: string) => Buffer.from(text).toString() === text;
 const ticketOf = ({ read }: Row) => ('ticket' in read ? read.ticket : read.problem);
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-backfill-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 describe('CSV', () => {
   it.each([
@@ -172,6 +171,38 @@ describe('a filter', () => {
       status: 'open',
       createdAt: '1970-01-01T00:00:00.000Z',
     });
+  });
+});
+
+describe('counting', () => {
+  const counting = (count: () => Promise<number>) =>
+    mongoSource('{"status":"open"}', { find: neverRead, count }).count();
+  const neverRead = (): never => {
+    throw new Error('read');
+  };
+
+  it('that takes too long is done without', async () => {
+    expect(await counting(() => Promise.resolve(7))).toBe(7);
+    const tooLong = new StoreError('unavailable', 'no answer within 5000 ms');
+    expect(await counting(() => Promise.reject(tooLong))).toBeUndefined();
+  });
+
+  it.each<StoreTrouble>(['refused', 'failed', 'misconfigured'])('that is %s is told at once', async (trouble) => {
+    await expect(counting(() => Promise.reject(new StoreError(trouble, 'not so')))).rejects.toThrow('not so');
+  });
+
+  it('is done before anybody else is asked, and what the database does not take is told at once', async () => {
+    const env = { TEMPORAL_ADDRESS: '127.0.0.1:1', MONGODB_URI: uri };
+    const tickets = ['D-1', 'D-2'].map((_id) => ({
+      ...{ _id, status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 },
+      ...{ createdAt: new Date(), subject: 'about it' },
+    }));
+    await collection('tickets').insertMany(tickets);
+    const read = await rung(['backfill', '{"status":"open"}', '--dry-run'], { env });
+    expect(read).toMatchObject({ status: 0, stdout: '2 would be opened, 0 closed and passed over, 0 invalid\n' });
+    const { status, stdout, stderr } = await rung(['backfill', '{"status":{"$nope":1}}'], { env });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^MongoDB at [^ ]+: .*\$nope[^\n]*\n$/);
   });
 });
 

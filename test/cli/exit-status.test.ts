@@ -1,11 +1,13 @@
 /** Exit statuses and sentences: 0 done, 1 refused or not there, 2 wrong use or invalid input. */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { jsonLines, rung, spawned } from './rung.js';
+
+const folder = temporaryFolder();
 
 describe('wrong use', () => {
   it.each<[string, string[], RegExp]>([
@@ -96,6 +98,12 @@ describe('no engine', () => {
     expect(stderr).toBe('cannot reach Temporal at 127.0.0.1:1; is it running?\n');
   });
 
+  it.concurrent('nor a database: that is told first of tickets that are read from there', async ({ expect }) => {
+    const { status, stdout, stderr } = await rung(['backfill', '{"status":"open"}'], { env: nowhere });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^MongoDB at 127\.0\.0\.1:1 does not answer: [^\n]+\n$/);
+  });
+
   it.concurrent.each([[['--debug', 'list']], [['list', '--debug']]])('has a stack with %j', async (args) => {
     const { status, stderr } = await rung(args, { env: nowhere });
     expect(status).toBe(1);
@@ -145,7 +153,6 @@ describe('rung policy check', () => {
   });
 
   it('names every problem with line and column', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rung-policy-'));
     const file = join(folder, 'bad.yaml');
     await writeFile(
       file,
@@ -161,22 +168,19 @@ describe('rung policy check', () => {
     expect(jsonLines(asJson.stdout)).toMatchObject([
       { valid: false, problems: [{ line: 3 }, { line: 5 }, { line: 5 }] },
     ]);
-    await rm(folder, { recursive: true });
   });
 });
 
 describe('a file of settings', () => {
   const program = resolve('bin/rung.js');
   const inFolder = async (files: Record<string, string | Buffer>, env: Record<string, string>) => {
-    const folder = await mkdtemp(join(tmpdir(), 'rung-env-'));
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const cwd = await mkdtemp(join(folder, 'env-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
     const { RUNG_ENV_FILE: _none, TEMPORAL_ADDRESS: _temporal, ...rest } = process.env;
-    const options = { cwd: folder, env: { ...rest, ...env } };
-    const said = await new Promise((resolve) =>
+    const options = { cwd, env: { ...rest, ...env } };
+    return new Promise((resolve) =>
       execFile(process.execPath, [program, 'show', 'T-1'], options, (error, _out, err) => resolve([error?.code, err])),
     );
-    await rm(folder, { recursive: true });
-    return said;
   };
   const MONGODB_URI = 'mongodb://127.0.0.1:1/rung';
   const unreachable = (address: string) => [1, `cannot reach Temporal at ${address}; is it running?\n`];
@@ -214,7 +218,6 @@ describe('a file of settings', () => {
 });
 
 it('a program that is not built says what to run', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'rung-bin-'));
   await mkdir(join(folder, 'bin'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await copyFile('bin/rung.js', join(folder, 'bin/rung.js'));
@@ -225,5 +228,4 @@ it('a program that is not built says what to run', async () => {
     1,
     'Rung is not built yet; run `npm install` in its folder first, which builds it, or `npm start`.\n',
   ]);
-  await rm(folder, { recursive: true });
 });

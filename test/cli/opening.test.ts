@@ -1,6 +1,5 @@
 /** `rung open`: what is judged before anybody is asked. */
 import { describe, expect, it } from 'vitest';
-import { KeepingPace } from '../../src/cli/keeping-pace.js';
 import { judge, Opening } from '../../src/cli/opening.js';
 import { readTicket } from '../../src/client/ticket-form.js';
 import { loadPolicy } from '../../src/policy/index.js';
@@ -17,7 +16,7 @@ const ticket = (more: object = {}) => ({
   ...more,
 });
 const { policy } = await loadPolicy('policies/default.yaml');
-const unhindered = new KeepingPace({ hasBegun: () => Promise.resolve(true), noWorker() {} });
+const options = { say: () => undefined };
 const judged = (more: object) => judge({ line: 1, read: { ticket: ticket(more) } }, policy);
 
 describe('without an engine', () => {
@@ -76,7 +75,7 @@ describe('keys that no database takes', () => {
       },
     };
     const rung = { openTicket: async () => ({ outcome: 'opened' }) };
-    const opening = new Opening({ rung, store } as never, unhindered);
+    const opening = new Opening({ rung, store, hasBegun: async () => true } as never, options);
     const all = [];
     for await (const one of opening.all(entries(count))) all.push(one);
     return { all, kept, trouble: opening.trouble };
@@ -108,7 +107,7 @@ describe('keys that no database takes', () => {
     ['that is empty', { '': 1 }],
   ])('%s are found before anybody is asked', async (_what, own) => {
     const one = judge({ line: 1, read: { ticket: ticket(own) } }, policy);
-    const opening = new Opening({ rung: {}, store: {} } as never, unhindered);
+    const opening = new Opening({ rung: {}, store: {} } as never, options);
     const all = [];
     for await (const opened of opening.all([one])) all.push(opened);
     expect(all).toMatchObject([{ outcome: 'invalid', error: expect.stringContaining('cannot be kept in MongoDB') }]);

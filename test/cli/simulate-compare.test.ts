@@ -1,17 +1,15 @@
 /** Two policies over the same tickets: what is counted, and how it is shown. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { jsonLines, rung } from './rung.js';
 
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-compare-'));
   await Promise.all([writeFile(file('old.yaml'), policy('')), writeFile(file('new.yaml'), policy(', hours: day'))]);
   await writeFile(file('tickets.jsonl'), TICKETS.map((line) => JSON.stringify(line)).join('\n'));
 });
-afterAll(() => rm(folder, { recursive: true }));
 const file = (name: string) => join(folder, name);
 
 /** Anna is told of what has been silent for an hour; all of the breach. */

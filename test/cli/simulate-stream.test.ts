@@ -1,23 +1,17 @@
 /** A timeline that is longer than what is read at once, and one that cannot be read twice. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readTimeline } from '../../src/cli/timeline-file.js';
 import { simulate } from '../../src/domain/simulation/timeline.js';
 import { decisionLine } from '../../src/domain/ticket/view.js';
 import { DEFAULT_HASH, DEFAULT_POLICY } from '../support/domain/policies.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { rung } from './rung.js';
 
-let folder: string;
-let file: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-stream-'));
-  file = join(folder, 'timeline.jsonl');
-});
-afterAll(() => rm(folder, { recursive: true }));
+const file = join(temporaryFolder(), 'timeline.jsonl');
 
 const START = Date.UTC(2026, 0, 5, 9);
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 /** `rung simulate`: what goes in, what comes out, to the byte. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { jsonLines, rung, spawned } from './rung.js';
 
 const CREATED =
@@ -118,11 +118,7 @@ describe('rung simulate --json', () => {
 });
 
 describe('rung simulate', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rung-simulate-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   it('prints sentences and how the tickets stand at the end', async () => {
     const { stdout } = await rung(['simulate', '--timeline', '-'], { input: CREATED });

@@ -1,21 +1,15 @@
 /** A long text comes out of a file as it went in, wherever its pieces end. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { TextSource } from '../../src/cli/text-source.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** How much is read at once. */
 const PIECE = 1 << 16;
 
-let folder: string;
-let file: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-text-'));
-  file = join(folder, 'text');
-});
-afterAll(() => rm(folder, { recursive: true }));
+const file = join(temporaryFolder(), 'text');
 
 async function textOf(bytes: string | Uint8Array): Promise<string> {
   await writeFile(file, bytes);

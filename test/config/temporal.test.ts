@@ -1,12 +1,12 @@
 /** Whose settings a connection to Temporal takes: the SDK's own, but never for a server they are not about. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { connectClient } from '../../src/client/connect.js';
 import { ConfigError, loadConfig } from '../../src/config/index.js';
 import { temporalSettings } from '../../src/config/temporal.js';
 import { startWorkers } from '../../src/worker/run.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const CLOUD = 'desk.tmprl.cloud:7233';
 const PROFILES = `
@@ -20,13 +20,11 @@ server_name = "desk.tmprl.cloud"
 address = "temporal.example.com:7233"
 `;
 
-let folder: string;
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-profile-'));
   await writeFile(join(folder, 'temporal.toml'), PROFILES);
   await writeFile(join(folder, 'broken.toml'), '[profile.default\n');
 });
-afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
   for (const name of ['ADDRESS', 'NAMESPACE', 'API_KEY', 'PROFILE']) vi.stubEnv(`TEMPORAL_${name}`, undefined);
   vi.stubEnv('TEMPORAL_CONFIG_FILE', join(folder, 'temporal.toml'));

@@ -1,6 +1,5 @@
 /** People answer: an alert goes out by the real worker, somebody clicks, and the ticket is acknowledged. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
@@ -14,26 +13,22 @@ import { mongoClient } from '../support/opened.js';
 import '../support/runtime.js';
 import { idOf, SlackStub, type SlackMessage } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { databaseOf } from '../support/writes.js';
 
 const name = databaseOf(import.meta.url);
 const mongoUri = inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
 const address = inject('temporalAddress');
+const policyFile = join(temporaryFolder(), 'policy.yaml');
 let slack: SlackStub;
 let smtp: MailCatcher;
-let folder: string;
 let workers: Workers;
 let intake: Listening;
 /** The address that links lead to is reached by others too: nobody is let in without one. */
 const { key, kept } = makeKey({ scopes: ['read', 'write', 'command'], note: '' }, Date.now());
 
 beforeAll(async () => {
-  [slack, smtp, folder] = await Promise.all([
-    SlackStub.start(),
-    MailCatcher.start(),
-    mkdtemp(join(tmpdir(), 'rung-both-ways-')),
-  ]);
-  const policyFile = join(folder, 'policy.yaml');
+  [slack, smtp] = await Promise.all([SlackStub.start(), MailCatcher.start()]);
   const people = 'people:\n  anna: { slack: U012ANNA, email: tier2@example.com }\n';
   await writeFile(policyFile, `${await readFile(OWN_POLICY_FILE, 'utf8')}\n${people}`);
   const config = loadConfig({
@@ -67,7 +62,7 @@ afterAll(async () => {
   await intake.close();
   workers.shutdown();
   await workers.done;
-  await Promise.all([slack.close(), smtp.close(), rm(folder, { recursive: true })]);
+  await Promise.all([slack.close(), smtp.close()]);
   const client = mongoClient(mongoUri);
   await client.db(name).dropDatabase();
   await client.close();

@@ -1,12 +1,12 @@
 /** A ticket's day through the command line alone, on real servers. */
 import { randomUUID } from 'node:crypto';
-import { appendFile, copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectClient } from '../../src/client/connect.js';
 import { jsonLines, rung as called, spawned, type Call } from '../cli/rung.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { startWorker, type RunningWorker } from './worker.js';
 
 const run = randomUUID().slice(0, 6);
@@ -25,6 +25,7 @@ const ticket = (ticketId: string, more: object = {}) => ({
 /** A namespace of the same Temporal in which nobody has ever heard of these tickets. */
 const FORGETFUL = `forgetful-${run}`;
 
+const scored = join(temporaryFolder(), 'scored.yaml');
 let worker: RunningWorker;
 beforeAll(async () => {
   worker = await startWorker();
@@ -166,14 +167,16 @@ describe('the command line', { timeout: 120_000 }, () => {
       expect(kept).toContainEqual(expect.objectContaining({ hash, openTickets: 1 }));
     }, 10_000);
     expect((await rung(['policy', 'show', id])).stdout).toContain(`Policy ${hash}`);
+    expect(await rung(['policy', 'check', hash.slice(0, 12)])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(new RegExp(`is right: .* on agents, lead; version ${hash}\n$`)) as string,
+    });
     expect((await rung(['show', id])).stdout).toMatch(/policy [0-9a-f]{16} instead of [0-9a-f]{16} by anna, at agents/);
 
     expect(await rung(['event', id, 'reply', '--text', 'Printer on fire'])).toMatchObject({
       stdout: `${id}: reply accepted\n`,
       stderr: expect.stringMatching(/: the text is not looked at: .* has no replies scored .*\(warning\)\n$/) as string,
     });
-    const folder = await mkdtemp(join(tmpdir(), 'rung-scored-'));
-    const scored = join(folder, 'scored.yaml');
     await copyFile('policies/default.yaml', scored);
     await appendFile(scored, 'sentiment: { from_replies: english }\n');
     const text = { input: 'Printer on fire\nbut thank you, this is great!', policy: scored };
@@ -184,7 +187,6 @@ describe('the command line', { timeout: 120_000 }, () => {
       `${id}: reply accepted; the scorer has nothing to say of its text\n`,
     );
     expect(worker.alerts()).not.toContain('Printer on fire');
-    await rm(folder, { recursive: true });
     await rung(['event', id, 'status', 'closed']);
   });
 
@@ -251,9 +253,16 @@ describe('the command line', { timeout: 120_000 }, () => {
       '--against',
       'policies/default.yaml',
     ];
+    const asked = new Date().toISOString();
     const { status, stdout } = await rung([...args, '--json']);
     expect(status).toBe(0);
-    const [counted] = jsonLines(stdout) as { source: string; policies: { tickets: number; name: string }[] }[];
+    const [counted] = jsonLines(stdout) as {
+      source: string;
+      to: string;
+      policies: { tickets: number; name: string }[];
+    }[];
+    // What open tickets would come to is no part of the period.
+    expect(counted!.to >= asked && counted!.to <= new Date().toISOString(), counted!.to).toBe(true);
     expect(counted).toMatchObject({ source: 'the last 1h', policies: [{ name: 'small-team' }, { name: 'default' }] });
     expect(counted!.policies[0]!.tickets).toBeGreaterThanOrEqual(2);
     expect(counted!.policies[1]).toMatchObject({ tickets: counted!.policies[0]!.tickets });

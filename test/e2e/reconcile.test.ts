@@ -1,6 +1,5 @@
 /** With real servers: webhooks that were lost are found by the reconciler, also when its worker is killed in the midst of a page; a backfill disturbs nobody. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScheduleOverlapPolicy } from '@temporalio/client';
@@ -13,23 +12,23 @@ import { reconcileId } from '../../src/workflows/contract.js';
 import { rung as called } from '../cli/rung.js';
 import { ZammadDesk } from '../reconcile/stubs/zammad.js';
 import { mongoClient } from '../support/opened.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { startWorker, type RunningWorker } from './worker.js';
 
 const MINUTE = 60_000;
 const TICKETS = 16;
 /** Ids of the tickets here. */
 const OWN = /^(?:zammad\/|backfilled-\d)/;
+const folder = temporaryFolder();
 let desk: ZammadDesk;
 let worker: RunningWorker;
 let settings: Record<string, string>;
 let client: Awaited<ReturnType<typeof connectClient>>;
 let rung: Rung;
-let folder: string;
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE).toISOString();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-reconcile-'));
   desk = await ZammadDesk.start(() => Date.now());
   for (let id = 1; id <= TICKETS; id++) {
     const times = { created_at: ago(40), updated_at: ago(10 - id / 10) };
@@ -69,7 +68,6 @@ afterAll(async () => {
   await worker.stop();
   await rung.close();
   await desk.api.close();
-  await rm(folder, { recursive: true });
   const mongo = mongoClient(settings['MONGODB_URI']!);
   await mongo.db().dropDatabase();
   await mongo.close();

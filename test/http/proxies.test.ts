@@ -4,12 +4,12 @@ import http from 'node:http';
 import https from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { proxyFor } from '../../src/http/proxies.js';
 import { NOT_SENT, request } from '../../src/http/request.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('which way a request goes', () => {
   const proxies = {
@@ -40,7 +40,7 @@ describe('which way a request goes', () => {
 });
 
 describe('a request through a proxy', () => {
-  let folder: string;
+  const folder = temporaryFolder();
   let target: http.Server;
   let secure: https.Server;
   let proxy: http.Server;
@@ -49,7 +49,6 @@ describe('a request through a proxy', () => {
   const portOf = (server: http.Server) => (server.address() as AddressInfo).port;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'rung-proxy-'));
     const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
     execFileSync(
       'openssl',
@@ -89,7 +88,6 @@ describe('a request through a proxy', () => {
       server.closeAllConnections();
       server.close();
     }
-    rmSync(folder, { recursive: true });
   });
   beforeEach(() => {
     seen.length = 0;

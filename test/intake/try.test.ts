@@ -1,21 +1,17 @@
 /** `rung intake try` and `rung intake check`, as a person meets them. */
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rung } from '../cli/rung.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { given } from './deliveries.js';
 
 const ZENDESK = 'integrations/zendesk.yaml';
 const SECRET = given('zendesk-events').secret!;
 const [created] = given('zendesk-events').deliveries;
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-intake-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 async function file(name: string, content: unknown): Promise<string> {
   const path = join(folder, name);

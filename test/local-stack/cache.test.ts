@@ -1,12 +1,13 @@
 /** The cache of programs: filled once, by one process at a time, whole or not at all. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { filledOnce, type Workshop } from '../../local-stack/cache.js';
 import { startSupervisor, type Supervisor } from '../../local-stack/supervisor.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
+const folder = temporaryFolder();
 let cache: string;
 const supervisors: Supervisor[] = [];
 const lines: string[] = [];
@@ -20,12 +21,11 @@ function workshop(): Workshop {
 const fill = async (folder: string) => writeFile(join(folder, 'program'), 'whole');
 
 beforeEach(async () => {
-  cache = await mkdtemp(join(tmpdir(), 'rung-cache-test-'));
+  cache = await mkdtemp(join(folder, 'cache-'));
 });
 
 afterEach(async () => {
   await Promise.all(supervisors.splice(0).map((supervisor) => supervisor.close()));
-  await rm(cache, { recursive: true, force: true });
   lines.length = 0;
 });
 

@@ -1,20 +1,10 @@
 /** The doctor: what it finds on this machine, on servers that answer and on ones that do not. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { diagnose, type Check } from '../../local-stack/doctor.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { ownServers } from './support/processes.js';
 
-let dataDir: string;
-
-beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'rung-doctor-test-'));
-});
-
-afterAll(async () => {
-  await rm(dataDir, { recursive: true, force: true });
-});
+const dataDir = temporaryFolder();
 
 async function checkOf(name: string, env: NodeJS.ProcessEnv): Promise<Check> {
   return (await diagnose({ ...ownServers(), ...env }, dataDir)).find((check) => check.name === name)!;

@@ -1,7 +1,6 @@
 /** The local stack, on real servers. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
@@ -11,6 +10,7 @@ import { cacheFolder, findOnPath } from '../../local-stack/cache.js';
 import { readRunningStack, resetStack, startStack, type Stack } from '../../local-stack/stack.js';
 import { cachedTemporal } from '../../local-stack/temporal.js';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { isAlive, ownServers, startOwner } from './support/processes.js';
 
 const env = ownServers();
@@ -35,17 +35,8 @@ async function withTemporal<T>(stack: Stack<'temporal'>, work: (client: Client) 
   }
 }
 
-const folders: string[] = [];
-
-async function emptyFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'rung-dev-test-'));
-  folders.push(folder);
-  return folder;
-}
-
-afterAll(async () => {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
-});
+const folder = temporaryFolder();
+const emptyFolder = () => mkdtemp(join(folder, 'data-'));
 
 describe('an ephemeral stack', () => {
   const lines: string[] = [];
@@ -174,10 +165,8 @@ describe('a stack that keeps its data', () => {
     expect(await readRunningStack(dataDir)).toBeUndefined();
   });
 
-  it('has them after a restart, which takes seconds', async () => {
-    const from = Date.now();
+  it('has them after a restart', async () => {
     const after = await start();
-    expect(Date.now() - from).toBeLessThan(15_000);
     try {
       const { status } = await withTemporal(after, ({ workflow }) => workflow.getHandle('w').describe());
       expect(status.name).toBe('RUNNING');

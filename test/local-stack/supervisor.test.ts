@@ -1,23 +1,15 @@
 /** The supervisor: programs that it starts end with it, and so do its locks. */
 import { EventEmitter } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { exitsOf, startSupervisor } from '../../local-stack/supervisor.js';
 import { folderLock, lockAddress, lockHolder } from '../../local-stack/lock.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { isAlive } from './support/processes.js';
 
 const SOON = { timeout: 5_000, interval: 25 };
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-supervisor-test-'));
-});
-
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
+const folder = temporaryFolder();
 
 const node = (script: string) => ({ command: process.execPath, args: ['-e', script], log: join(folder, 'log') });
 

@@ -48,6 +48,7 @@ it('holidays of countries are looked up for it', async () => {
 it('all at once, in the order of the file', async () => {
   expect(
     await said(
+      ['country: DE', 'country: DD'],
       ['calendar: office }\npeople', 'calendar: ofice }\npeople'],
       ['members: [anna, ben]', 'members: [anna, bne]'],
       ['slack: primary', 'slack: primry'],
@@ -56,6 +57,7 @@ it('all at once, in the order of the file', async () => {
       ['to: base', 'to: bse'],
     ),
   ).toEqual([
+    '3:96 calendars.office.holidays[0].country: no holidays are known of a country "DD"; the two letters of a country, such as DE',
     '5:89 clocks.first_response.calendar: there is no calendar "ofice"; did you mean "office"? there are 24x7, office',
     '10:30 rotations.primary.members[1]: there is no person "bne"; did you mean "ben"? there are anna, ben',
     '13:45 tiers[1].notify[0].slack: there is no person or rotation "primry"; did you mean "primary"?',

@@ -1,29 +1,29 @@
 /** The policy of a file that changes: what is in force, and what is said of it. */
 import { mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { LatestPolicy } from '../../src/policy/latest.js';
 import { OWN_POLICY_FILE } from '../../src/policy/own-file.js';
 import { PolicyError } from '../../src/reading/problems.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const TEXT = await readFile(OWN_POLICY_FILE, 'utf8');
 const withCooldown = (cooldown: string) => TEXT.replace(/^cooldown: .*$/m, `cooldown: ${cooldown}`);
 const HOURS = 3_600_000;
 
+const all = temporaryFolder();
 let folder: string;
 let file: string;
 let now: number;
 let said: string[];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-policy-'));
+  folder = await mkdtemp(join(all, 'policy-'));
   file = join(folder, 'policy.yaml');
   now = 1_000_000;
   said = [];
   await writeFile(file, withCooldown('1h'));
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 function open() {
   return LatestPolicy.of(file, {

@@ -43,6 +43,23 @@ describe('a rule that never fires', () => {
       '{ name: r, when: { idle: 1h, priority: [high], not: { priority: [high] } }, to: L2 }',
       'when.not: this rule never fires: this takes away every priority that it is for',
     ],
+    ...(
+      [
+        ['idle: 2h', 'idle: 1h'],
+        ['waiting: { for: 2h, calendar: days }', 'any: [{ tags: [b] }, { waiting: { for: 2h, calendar: days } }]'],
+        ['customer_replies: 3', 'customer_replies: 3'],
+        ['sla_used: 90%', 'sla_used: 75%'],
+        ['sentiment_below: -0.5', 'sentiment_below: -0.3'],
+        ['tags: [a]', 'tags: [a, b]'],
+        ['clock: { of: resolution, used: 90% }', 'clock: { of: resolution, used: 80% }'],
+        ['clock: { of: resolution, left: 1h }', 'clock: { of: resolution, left: 2h }'],
+      ] as const
+    ).map(([when, unless]): [string, string, string, string] => [
+      `of ${when}, but not of ${unless}`,
+      `{ name: r, when: { ${when} }, unless: { ${unless} }, to: L2 }`,
+      'unless: this rule never fires: this holds whenever its conditions do',
+      CALENDARS,
+    ]),
     [
       'by a clock that is off for its customers',
       '{ name: r, when: { customer_tier: [free], clock: { of: first_response, used: 50% } }, to: L2 }',
@@ -78,6 +95,17 @@ describe('a rule that never fires', () => {
     [
       'taken away only together with more',
       '{ name: r, when: { status: [open] }, unless: { status: [open], idle: 1h }, to: L2 }',
+    ],
+    ['a length that goes on', '{ name: r, when: { idle: 1h }, unless: { idle: 2h }, to: L2 }'],
+    ['one of several tags', '{ name: r, when: { tags: [a, b] }, unless: { tags: [a] }, to: L2 }'],
+    [
+      'a length of another calendar',
+      '{ name: r, when: { idle: 2h }, unless: { idle: { for: 1h, calendar: days } }, to: L2 }',
+      CALENDARS,
+    ],
+    [
+      'another mark',
+      '{ name: r, when: { clock: { of: resolution, used: 50% } }, unless: { clock: { of: resolution, left: 1h } }, to: L2 }',
     ],
     [
       'hours that overlap at times',
@@ -122,6 +150,23 @@ it('a clock that no rule looks at', () => {
   expect(warningsIn(rules(rule, clocks))).toEqual([
     '7:19 clocks.first_response: no rule looks at the clock first_response',
   ]);
+});
+
+it('a target of a clock that nobody ever has', () => {
+  const told = (target: string) =>
+    warningsIn(
+      rules(
+        '{ name: r, when: { clock: { of: first_response, used: 100% } }, to: L2 }',
+        `clocks: { first_response: { target: ${target} } }\n`,
+      ),
+    ).map(withoutPlace);
+  const never = (i: number, before: number) =>
+    `clocks.first_response.target[${i}]: nobody ever has this target: entry ${before} is for all of its tickets, and stands before it`;
+  expect(told('[{ is: 8h }, { priority: [urgent], is: 30m }]')).toEqual([never(1, 1)]);
+  expect(
+    told('[{ tags: [a], is: 1h }, { priority: [high, low], is: 8h }, { priority: [high], tags: [b], is: 30m }]'),
+  ).toEqual([never(2, 2)]);
+  expect(told('[{ priority: [high], is: 1h }, { priority: [high, low], is: 2h }, { is: 3h }]')).toEqual([]);
 });
 
 describe('rules that always come true together', () => {
@@ -290,7 +335,7 @@ describe('what is known of the future', () => {
       {
         path: [],
         message: 'time zones and holidays are known until 2046-01-01 only',
-        expected: 'load the policy anew, so that they are looked up again',
+        expected: 'apply its file anew, so that they are looked up again',
       },
     ]);
     const { warnings } = parsePolicy(desk('[2099-12-25]'), 'p.yaml', 5_000);

@@ -1,16 +1,12 @@
 /** Policy files on disk. */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadPolicy, PolicyError } from '../../src/policy/index.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { VALID } from './policy-text.js';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-policy-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 async function failure(file: string): Promise<PolicyError> {
   const error: unknown = await loadPolicy(file).catch((reason: unknown) => reason);

@@ -1,12 +1,12 @@
 /** Addresses and tokens of help desks: to which host a token may be sent, and what is said of those that cannot be used. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openDesk } from '../../src/reconcile/address.js';
 import { Api } from '../../src/reconcile/api.js';
 import { DeskError, loadReconcilers } from '../../src/reconcile/index.js';
 import type { ApiName } from '../../src/intake/mapping/schema.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { ApiStub } from './stubs/server.js';
 import { HOSTILE_TEXTS } from '../intake/hostile-texts.js';
 
@@ -89,11 +89,7 @@ it('a path that looks like a host is none: the token goes to the host of the add
 });
 
 describe('the settings', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rung-tokens-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder();
 
   it('name a mapping, and its address and token', async () => {
     const desks = { RUNG_RECONCILE_ZAMMAD: { address: 'https://desk.example.com', token: TOKEN } };

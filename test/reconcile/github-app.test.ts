@@ -1,7 +1,6 @@
 /** A GitHub App against a stub of the API: it makes its tokens of its private key, reads, and asks for its own deliveries again. */
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDesk } from '../../src/reconcile/address.js';
@@ -9,6 +8,7 @@ import { Api } from '../../src/reconcile/api.js';
 import type { ApiError } from '../../src/reconcile/api-error.js';
 import { GitHubApp } from '../../src/reconcile/desks/github-access.js';
 import { DeskError, loadReconcilers } from '../../src/reconcile/index.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { GitHubServer } from './stubs/github.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -110,13 +110,13 @@ describe('what is no App', () => {
   });
 });
 
+const folder = temporaryFolder();
+
 it('the file that a setting names may hold it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'rung-app-'));
   const tokenFile = join(folder, 'app');
   await writeFile(tokenFile, `Iv23abc\r\n${PEM.replaceAll('\n', '\r\n')}\r\n`);
   const desks = { RUNG_RECONCILE_GITHUB: { address: `${server.api.url}/acme/widget`, tokenFile } };
   const [github] = await loadReconcilers({ desks, network });
   server.appDeliveries = [attempt(5, 'a', 503)];
   expect(await (await github!.open()).askAgain!()).toBe(1);
-  await rm(folder, { recursive: true });
 });

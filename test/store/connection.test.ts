@@ -122,6 +122,14 @@ describe('what is said about it', () => {
     }
   });
 
+  test('what the server gives up because our time is over was not answered', () => {
+    const late = Object.assign(new Error('operation exceeded time limit'), { name: 'MongoServerError', code: 50 });
+    expect(storeError(late, 'mongodb://h/db')).toMatchObject({
+      trouble: 'unavailable',
+      message: 'MongoDB at h does not answer: operation exceeded time limit',
+    });
+  });
+
   test.each([
     ['mongodb://a:b@h1:1,h2:2/db?x=y', 'h1:1,h2:2'],
     ['mongodb+srv://a:b@cluster.example.com/db', 'cluster.example.com'],

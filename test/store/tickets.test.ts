@@ -314,6 +314,7 @@ describe('the help desk’s own keys', () => {
     for await (const { _id } of db.archive.find({ batch: 'find' })) found.push(_id);
     expect(found).toEqual(['find-a', 'find-b', 'find-c']);
     expect(await db.archive.count({ batch: 'find' })).toBe(3);
+    await expect(db.archive.count({ batch: { $nope: 1 } })).rejects.toMatchObject({ trouble: 'failed' });
   });
 
   test('and many are found page by page, each once, with the keys that are asked for', async () => {

@@ -23,6 +23,23 @@ it('finds connections and database clients that are open, and forgets those that
   assertNothingOpen();
 });
 
+it('finds calls that are under way when their connection is closed', async () => {
+  const address = inject('temporalAddress');
+  const connection = await openConnection({ address });
+  const { workflowService } = connection;
+  const given = new AbortController();
+  const taskQueue = { name: `leak-${randomUUID()}` };
+  const asking = connection.withAbortSignal(given.signal, () =>
+    workflowService.pollActivityTaskQueue({ namespace: 'default', taskQueue }),
+  );
+  // It has been sent by then.
+  await workflowService.getSystemInfo({});
+  await connection.close();
+  expect(assertNothingOpen).toThrow(`left open: calls on a connection to ${address}`);
+  given.abort();
+  await expect(asking).rejects.toThrow('CANCELLED');
+});
+
 it('finds a worker that is running', async () => {
   const connection = await openNativeConnection({ address: inject('temporalAddress') });
   const taskQueue = `leak-${randomUUID()}`;

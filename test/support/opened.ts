@@ -2,7 +2,12 @@
  * What tests open through the support code, until it is closed. A test file that leaves a worker running or a connection
  * open fails at its end: `runtime.ts` asks for it, which begins anew with each file, where files share a process, too.
  */
-import { Connection, type ConnectionOptions } from '@temporalio/client';
+import {
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  type ConnectionOptions,
+} from '@temporalio/client';
 import { NativeConnection, Worker, type NativeConnectionOptions, type WorkerOptions } from '@temporalio/worker';
 import { MongoClient } from 'mongodb';
 
@@ -48,9 +53,33 @@ export class Register {
 
 const register = new Register();
 
-/** Opens a connection of a client. @param into who judges; default: the end of the file */
+/** Opens a connection of a client; calls that are under way when it is closed are left open. @param into who judges; default: the end of the file */
 export async function openConnection(options: ConnectionOptions, into = register): Promise<Connection> {
-  return into.closable(`connection to ${options.address}`, await Connection.connect(options));
+  const underWay = new Set<unknown>();
+  into.add(`calls on a connection to ${options.address}`, () => underWay.size > 0);
+  const interceptors = [noting(underWay), makeGrpcRetryInterceptor(defaultGrpcRetryOptions())];
+  return into.closable(`connection to ${options.address}`, await Connection.connect({ ...options, interceptors }));
+}
+
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+
+/** Keeps the calls that have not ended. */
+function noting(underWay: Set<unknown>): Interceptor {
+  return (options, nextCall) => {
+    const call = nextCall(options) as ReturnType<Interceptor>;
+    const start = call.start.bind(call);
+    call.start = (metadata, listener) => {
+      underWay.add(call);
+      start(metadata, {
+        ...listener,
+        onReceiveStatus(status) {
+          underWay.delete(call);
+          listener?.onReceiveStatus?.(status);
+        },
+      });
+    };
+    return call;
+  };
 }
 
 /** Opens a connection of workers. @param into who judges; default: the end of the file */

@@ -12,10 +12,8 @@ import { deskOf, Life, type Line, type TicketLine } from './reference/oracle.js'
 import type { Scenario } from './reference/scenarios.js';
 import { closingStatuses } from './reference/ticket.js';
 import type { WrittenLine, WrittenPolicy } from './reference/written.js';
+import { LATE } from './time-skipping.js';
 import { wakesOf, type Message, type Wake } from './wakes.js';
-
-/** Timers ring some milliseconds after their time; a busy machine takes longer. */
-const LATE = 20_000;
 
 const book = await openHolidayBook();
 
@@ -25,13 +23,23 @@ const UNTOLD = ['acknowledged', 'unacknowledged', 'snoozed', 'ignored'];
 /** Each has an id of its own, but for facts that come twice. */
 export type LifeLine = TicketLine & { eventId: string };
 
+/** A line, and what its sender heard. */
+interface Told {
+  line: LifeLine;
+  /** How many were told before. */
+  nth: number;
+  /** The server's time when the answer was there: whatever the answer says was so by then. */
+  answeredAt: number;
+  isTaken: boolean;
+}
+
 export class RandomLife {
   private readonly ticket: DeskTicket;
   private readonly rung: Rung;
   private readonly runs = new Set<string>();
   private lookingForRun: Promise<unknown> = Promise.resolve();
-  /** Told, and when; once histories are read, what is in none of them. */
-  private readonly told: { line: LifeLine; now: number }[] = [];
+  /** In this order; once histories are read, what is in none of them. */
+  private readonly told: Told[] = [];
 
   /** @param lines in the order in which they are told, as {@link lifeIn} gives them */
   constructor(
@@ -47,32 +55,34 @@ export class RandomLife {
     return this.lines[0]!.ticketId;
   }
 
-  /** Tells the next line. @param now the server's time */
-  async tell(line: LifeLine, now: number): Promise<void> {
+  /** Tells the next line. */
+  async tell(line: LifeLine): Promise<void> {
+    const isTaken = await this.send(line);
+    this.told.push({ line, nth: this.told.length, answeredAt: await this.desk.now(), isTaken });
+    if (!mayBegin(line)) return;
+    await this.lookingForRun;
+    this.lookingForRun = this.ticket.runId().then((runId) => this.runs.add(runId));
+  }
+
+  /** Whether it is taken; else its sender is told that it counts for nothing. */
+  private async send(line: LifeLine): Promise<boolean> {
     const { ticketId, at, arrives: _arrives, eventId, ...rest } = line;
+    const commandId = eventId;
     switch (rest.type) {
       case 'created': {
         const { createdAt = at, ...ticket } = rest.ticket;
-        await this.rung.openTicket({ ...ticket, createdAt, ticketId });
-        break;
+        return (await this.rung.openTicket({ ...ticket, createdAt, ticketId })).outcome === 'opened';
       }
       case 'acknowledged':
-        await this.rung.acknowledge(ticketId, { by: rest.by, commandId: eventId });
-        break;
+        return (await this.rung.acknowledge(ticketId, { by: rest.by, commandId })).accepted;
       case 'unacknowledged':
-        await this.rung.unacknowledge(ticketId, { by: rest.by, commandId: eventId });
-        break;
+        return (await this.rung.unacknowledge(ticketId, { by: rest.by, commandId })).accepted;
       case 'snoozed':
-        if (rest.until === null) await this.rung.unsnooze(ticketId, { by: 'anna', commandId: eventId });
-        else await this.rung.snooze(ticketId, { by: 'anna', until: rest.until, commandId: eventId });
-        break;
+        if (rest.until === null) return (await this.rung.unsnooze(ticketId, { by: 'anna', commandId })).accepted;
+        return (await this.rung.snooze(ticketId, { by: 'anna', until: rest.until, commandId })).accepted;
       default:
-        await this.rung.tell(ticketId, { ...rest, at, eventId });
+        return (await this.rung.tell(ticketId, { ...rest, at, eventId })).outcome === 'accepted';
     }
-    this.told.push({ line, now });
-    if (!mayBegin(rest)) return;
-    await this.lookingForRun;
-    this.lookingForRun = this.ticket.runId().then((runId) => this.runs.add(runId));
   }
 
   async isOver(): Promise<boolean> {
@@ -81,35 +91,36 @@ export class RandomLife {
 
   /** Holds what was decided against the oracle, to the millisecond. Returns its lines. */
   async judge(): Promise<string[]> {
-    const wakes = (await this.wakes()).map(({ at, heard }) => ({ at, lines: heard.map((one) => this.lineOf(one)) }));
+    const wakes = (await this.wakes()).map(({ at, heard }) => ({ at, told: heard.map((one) => this.toldAs(one)) }));
     const oracle = new Life(deskOf(this.policy), this.name);
     let before = -Infinity;
-    for (const { at, lines } of wakes) {
-      this.judgeUnheard(oracle, at);
+    for (const { at, told } of wakes) {
+      this.judgeUnheard(oracle, ({ nth, answeredAt }) => answeredAt < at || told.some((one) => one.nth > nth));
       // Nothing that was due before has been slept through.
       const ideal = oracle.copy();
       ideal.advance(before, at);
       const missed = ideal.lines.filter((line) => at - Date.parse(line.at) > LATE);
       expect(missed, `${this.name}, asleep until ${new Date(at).toISOString()}`).toEqual([]);
+      const lines = told.map(({ line }) => line);
       oracle.hear(before === -Infinity ? [this.lines[0]!, ...lines] : lines, at);
       before = at;
     }
-    this.judgeUnheard(oracle, Infinity);
+    this.judgeUnheard(oracle, () => true);
     const expected = oracle.lines.filter(isTold).map((line) => JSON.stringify(line));
     expect(this.logged(), `${this.name}\n${this.written()}`).toEqual(expected);
     return expected;
   }
 
-  /** What came for a workflow that had ended is nothing to a ticket that was closed. */
-  private judgeUnheard(oracle: Life, until: number): void {
-    while (this.told[0] && this.told[0].now < until) {
-      const { line, now } = this.told.shift()!;
+  /** What came for a workflow that had ended is nothing to a ticket that was closed, and its sender knows. */
+  private judgeUnheard(oracle: Life, isDue: (told: Told) => boolean): void {
+    while (this.told[0] && isDue(this.told[0])) {
+      const { line, answeredAt, isTaken } = this.told.shift()!;
       if (line.type === 'created') continue;
       const then = oracle.copy();
-      then.hear([line], now);
+      then.hear([line], answeredAt);
       // One that comes again leaves no line.
-      expect([oracle.ticket?.closed, ...then.lines.map(({ kind }) => kind)], JSON.stringify(line)).toEqual(
-        then.lines.length > 0 ? [true, 'ignored'] : [true],
+      expect([isTaken, oracle.ticket?.closed, ...then.lines.map(({ kind }) => kind)], JSON.stringify(line)).toEqual(
+        then.lines.length > 0 ? [false, true, 'ignored'] : [false, true],
       );
     }
   }
@@ -123,15 +134,17 @@ export class RandomLife {
     return (await Promise.all(runs)).flat();
   }
 
-  /** The line with which a message was told: ids may come twice. */
-  private lineOf({ name, payload }: Message): LifeLine {
+  /** As what a message was told. Ids may come twice, and one of the two for a workflow that had ended. */
+  private toldAs({ name, payload }: Message): Told {
     const type = Object.entries(FACT_SIGNALS).find(([, signal]) => signal.name === name)?.[0];
     const id = payload['eventId'] ?? payload['commandId'];
-    const place = this.told.findIndex(
+    const same = this.told.filter(
       ({ line }) => line.eventId === id && (type === undefined || (line.type === type && sameInstant(line, payload))),
     );
-    expect(place, `${this.name}: nobody has told ${name} ${JSON.stringify(payload)}`).toBeGreaterThanOrEqual(0);
-    return this.told.splice(place, 1)[0]!.line;
+    const told = same.find(({ isTaken }) => isTaken) ?? same[0];
+    expect(told, `${this.name}: nobody has told ${name} ${JSON.stringify(payload)}`).toBeDefined();
+    this.told.splice(this.told.indexOf(told!), 1);
+    return told!;
   }
 
   private logged(): string[] {

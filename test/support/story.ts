@@ -65,6 +65,3 @@ export const test = base.extend<Fixtures>({
 
 /** The same without the rule about stalling, for stories that stay at L2 for a while. */
 export const calm = test.extend({ policy: SECONDS_POLICY.replace('stalled: 4s', 'stalled: 1h') });
-
-/** How late, in milliseconds, a deadline may be met on a busy test machine, while the outages of the stories last on. */
-export const ON_TIME = 8_000;

@@ -44,7 +44,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   ledgerDown = false;
   /** Alerts go out in digests: no message is a ticket's own. */
   digests = false;
-  /** How long a delivery takes, in milliseconds. */
+  /** How long a delivery takes, in milliseconds. One that is under way may be given another time. */
   deliveryTime = 0;
   /** The same for single targets. */
   readonly slow = new Map<string, number>();
@@ -148,8 +148,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
     const target = targetName(alert);
     this.attempts.push(alert.key);
     if (delivery.handedOverAt !== undefined) this.handedOver.add(alert.key);
-    const time = this.slow.get(target) ?? this.deliveryTime;
-    if (time > 0) await lasting(time);
+    await lasting(() => this.slow.get(target) ?? this.deliveryTime);
     if (this.down.has(target)) this.fail(`${target} is down`, '1s');
     const recorded = !this.ledgerDown;
     const before = this.outcomes.get(alert.key);
@@ -188,9 +187,9 @@ export class World implements Omit<Activities, 'deliverNotice'> {
 }
 
 /** Takes its time, and says that it lives. */
-async function lasting(time: number): Promise<void> {
-  for (let left = time; left > 0; left -= 1_000) {
-    await sleep(Math.min(left, 1_000));
+async function lasting(time: () => number): Promise<void> {
+  for (let gone = 0; gone < time(); gone += 1_000) {
+    await sleep(Math.min(time() - gone, 1_000));
     heartbeat();
   }
 }

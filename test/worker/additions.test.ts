@@ -1,11 +1,10 @@
 /** What a program gives to workers and client reaches all of them: a codec, an interceptor, a plugin, a worker version. */
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Resource } from '@opentelemetry/resources';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { Client, Connection, type ClientPlugin } from '@temporalio/client';
+import { Client, type ClientPlugin } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { OpenTelemetryPlugin } from '@temporalio/interceptors-opentelemetry';
 import type { ActivityInboundCallsInterceptor, NativeConnectionPlugin, WorkerPlugin } from '@temporalio/worker';
@@ -14,7 +13,9 @@ import { connect, ticketWorkflowId } from '../../src/client/index.js';
 import { loadConfig } from '../../src/config/index.js';
 import { startWorkers } from '../../src/worker/run.js';
 import type { WorkersOptions } from '../../src/worker/options.js';
+import { openConnection } from '../support/opened.js';
 import '../support/runtime.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const address = inject('temporalAddress');
 const CANARY = 'canary-of-the-customer';
@@ -64,13 +65,10 @@ function textIn(value: unknown): string {
   return typeof value === 'object' && value !== null ? Object.values(value).map(textIn).join('') : '';
 }
 
-let folder: string;
-let policyFile: string;
+const policyFile = join(temporaryFolder(), 'policy.yaml');
 let server: Client;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rung-additions-'));
-  policyFile = join(folder, 'policy.yaml');
   const policy = `version: 1
 tiers:
   - { name: L1, group: first }
@@ -81,12 +79,9 @@ rules:
   - { name: unhappy, when: { sentiment_below: -0.5 }, to: L2, bump: 1 }
 `;
   await writeFile(policyFile, policy);
-  server = new Client({ connection: await Connection.connect({ address }) });
+  server = new Client({ connection: await openConnection({ address }) });
 });
-afterAll(async () => {
-  await server.connection.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => server.connection.close());
 
 /**
  * A ticket goes up one tier and is acknowledged, with these additions on both sides.

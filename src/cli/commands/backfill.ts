@@ -135,8 +135,8 @@ async function fromDatabase(filter: string, asked: Asked, terminal: Terminal): P
   try {
     const source = mongoSource(filter, store.archive);
     const read = { ...asked.read, row: async (row: Row) => withoutOwn(await asked.read.row(row)) };
-    // Counting what no index knows may take longer than a call may; the bar goes without.
-    const total = await source.count().catch(() => undefined);
+    await store.ping();
+    const total = await source.count();
     await carryOut({ ...source, ...(total !== undefined && { total }) }, { ...asked, read }, terminal);
   } finally {
     await store.close();
@@ -158,19 +158,17 @@ async function carryOut(source: Source, asked: Asked, terminal: Terminal): Promi
     return report.conclude(isWhole, undefined);
   }
   const { withEngine } = await import('../engine.js');
-  const { KeepingPace, NO_WORKER } = await import('../keeping-pace.js');
   const { Opening } = await import('../opening.js');
   let trouble: string | undefined;
   let isWhole = false;
   await withEngine(
     terminal,
     async (engine) => {
-      const pace = new KeepingPace({
-        hasBegun: (ticketId) => engine.hasBegun(ticketId),
-        noWorker: () => report.say(NO_WORKER),
+      const opening = new Opening(engine, {
+        say: (line) => report.say(line),
         stopped,
+        ...(options.quietPast && { quietPast: true }),
       });
-      const opening = new Opening(engine, pace, options.quietPast ? { quietPast: true } : {});
       try {
         isWhole = await work(source, asked, report, stopped, { engine, open: (some) => opening.all(some) });
       } finally {

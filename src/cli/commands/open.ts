@@ -38,7 +38,6 @@ async function open(file: string, { policy: asked, json }: Options, terminal: Te
   const { readEntries } = await import('../tickets-file.js');
   const { loadPolicyFor } = await import('../policy-file.js');
   const { judge, Opening } = await import('../opening.js');
-  const { KeepingPace, NO_WORKER } = await import('../keeping-pace.js');
   const { progress } = await import('../progress.js');
   const input = await readInput(file, terminal);
   const loaded = await loadPolicyFor(asked, terminal);
@@ -54,12 +53,11 @@ async function open(file: string, { policy: asked, json }: Options, terminal: Te
     all.push(opened);
   };
   const openAll = async (engine: Engine) => {
-    const noWorker = () => {
+    const say = (line: string) => {
       bar.clear();
-      print(terminal.stderr, NO_WORKER);
+      print(terminal.stderr, line);
     };
-    const pace = new KeepingPace({ hasBegun: (ticketId) => engine.hasBegun(ticketId), noWorker });
-    const opening = new Opening(engine, pace);
+    const opening = new Opening(engine, { say });
     try {
       for await (const opened of opening.all(judged)) tell(opened);
     } finally {

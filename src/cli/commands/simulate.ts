@@ -34,7 +34,10 @@ export function simulateCommand(program: Command, terminal: Terminal): void {
     )
     .option('-t, --timeline <file>', 'JSON lines, one fact on each; - for standard input')
     .option('--ticket <id>', 'the recorded life of this ticket')
-    .option('--since <length>', 'the recorded lives of the tickets created in the last so long, such as 30d')
+    .option(
+      '--since <length>',
+      'the recorded lives, until now, of the tickets created in the last so long, such as 30d',
+    )
     .option('-p, --policy <file>', 'the policy (default: $RUNG_POLICY, else policies/default.yaml)')
     .option('--against <file>', 'another policy to hold it against')
     .option('--summary', 'print numbers, not each decision')
@@ -168,10 +171,10 @@ interface Printer {
 
 async function jsonPrinter(): Promise<Printer> {
   const { decisionLine } = await import('../../domain/ticket/view.js');
-  const waiting: string[] = [];
-  const lines = () => waiting.splice(0);
+  const waiting: Decision[] = [];
+  const lines = () => waiting.splice(0).map((decision) => JSON.stringify(decisionLine(decision)));
   return {
-    decided: (decision) => waiting.push(JSON.stringify(decisionLine(decision))),
+    decided: (decision) => waiting.push(decision),
     over: () => undefined,
     lines,
     end: lines,
@@ -194,21 +197,27 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
     time: readable,
     why: (rule: string) => conditions.get(rule) ?? '',
   };
-  const rows: string[][] = [];
+  const waiting: Decision[] = [];
+  const decided = () =>
+    table(
+      waiting.splice(0).map((decision) => {
+        const line = decisionLine(decision);
+        return [colours.dim(readable(line.at)), line.ticketId, decisionWords(line, words)];
+      }),
+    );
   let nothing = true;
   const ends: string[][] = [];
   return {
     decided(decision) {
       nothing = false;
-      const line = decisionLine(decision);
-      rows.push([colours.dim(readable(line.at)), line.ticketId, decisionWords(line, words)]);
+      waiting.push(decision);
     },
     over({ ticketId, tier, status, priority, assigneeGroup }, nth) {
       ends[nth] = [ticketId, tier, status, priority, assigneeGroup];
     },
-    lines: () => (rows.length < TABLE_ROWS ? [] : table(rows.splice(0))),
+    lines: () => (waiting.length < TABLE_ROWS ? [] : decided()),
     end: () => [
-      ...table(rows),
+      ...decided(),
       ...(nothing ? ['Nothing is decided in this timeline.'] : []),
       ...(ends.length > 0 ? ['', ...table([['Ticket', 'Tier', 'Status', 'Priority', 'Group'], ...ends])] : []),
     ],

@@ -17,6 +17,11 @@ export interface KnownPolicy {
 /** As much of a hash as may stand for it. */
 const HASH = /^[0-9a-f]{6,16}$/;
 
+/** Not a file: it may stand for a policy that tickets have. */
+export function isHash(asked: string): boolean {
+  return HASH.test(asked) && !existsSync(asked);
+}
+
 /** @throws PolicyError, Failure */
 export async function findPolicy(asked: string, terminal: Terminal): Promise<KnownPolicy> {
   if (existsSync(asked) || /\.ya?ml$/.test(asked)) {

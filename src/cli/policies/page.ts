@@ -13,6 +13,7 @@ import { closingStatuses } from '../../domain/ticket/closing.js';
 import type { Calendar, PinnedTime, Slot } from '../../domain/time/calendar.js';
 import { formatDate } from '../../domain/time/local.js';
 import { offsetAt, type Zone } from '../../domain/time/zone.js';
+import { pinnedThatEnds } from '../../policy/lint/horizon.js';
 import { SCORERS } from '../../sentiment/reply.js';
 import { section } from '../table.js';
 
@@ -163,14 +164,16 @@ function slotWords(slots: readonly Slot[]): string {
 /** So many days ahead are written out; the rest is only counted. */
 const AHEAD = 400;
 
-function pinned({ day, from, until, zones, holidays }: PinnedTime, now: number): string[] {
+function pinned(all: PinnedTime, now: number): string[] {
+  const { day, from, until, zones, holidays } = all;
   const today = Math.floor(now / 86_400_000);
-  const dates = (all: readonly number[]) => {
-    const soon = all.filter((one) => one >= today && one < today + AHEAD).map(formatDate);
-    return `${soon.join(' ')}; ${all.length} in all`;
+  const dates = (days: readonly number[]) => {
+    const soon = days.filter((one) => one >= today && one < today + AHEAD).map(formatDate);
+    return `${soon.join(' ')}; ${days.length} in all`;
   };
   return [
     ...section(`Pinned on ${formatDate(day)}, for ${formatDate(from)} to ${formatDate(until)}`, [
+      ...pinnedThatEnds({ pinned: all }, today).map(({ message, expected }) => [`${message}: ${expected}`]),
       ...Object.entries(zones).map(([name, zone]) => [name, zoneWords(zone, now)]),
       ...Object.entries(holidays).map(([name, days]) => [`holidays of ${name}`, dates(days)]),
     ]),

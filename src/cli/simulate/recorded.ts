@@ -1,6 +1,7 @@
 /** Timelines of real tickets: from the histories of their workflows, else from the database. */
 import type { RecordedLine } from '../../client/index.js';
 import { readDuration } from '../../reading/duration.js';
+import { iso } from '../../domain/time/instant.js';
 import { isWrong } from '../../reading/scalar.js';
 import { withEngine, type Engine } from '../engine.js';
 import { Failure } from '../failure.js';
@@ -30,11 +31,12 @@ export function recordedTicket(ticketId: string, terminal: Terminal): Promise<Re
   });
 }
 
-/** The lives of all tickets that were created in the last so long. @throws Failure 2 when it is no length of time */
+/** The lives of all tickets that were created in the last so long, until now. @throws Failure 2 when it is no length of time */
 export function recordedSince(length: string, terminal: Terminal): Promise<Recorded> {
   const read = readDuration(length);
   if (isWrong(read)) throw new Failure(2, `--since ${read.message}; ${read.expected}`);
-  const since = new Date(Date.now() - read.value);
+  const now = Date.now();
+  const since = new Date(now - read.value);
   return withEngine(terminal, async (engine) => {
     const { archive } = engine.store;
     const filter = { createdAt: { $gte: since } };
@@ -50,7 +52,7 @@ export function recordedSince(length: string, terminal: Terminal): Promise<Recor
     } finally {
       bar.end();
     }
-    return asRows(`the last ${length}`, lives);
+    return asRows(`the last ${length}`, lives, now);
   });
 }
 
@@ -69,11 +71,19 @@ async function lifeOf({ rung, store }: Engine, ticketId: string): Promise<Life |
   return { ...lifeFromDatabase(known.state, await store.archive.log(ticketId)), byHand: 0 };
 }
 
-/** As the file of a timeline would have it: in the order in which the engine heard of it. */
-function asRows(name: string, lives: readonly Life[]): Recorded {
+/**
+ * As the file of a timeline would have it: in the order in which the engine heard of it.
+ * @param end until when virtual time goes on at least. Default: until nothing is left to wait for
+ */
+function asRows(name: string, lives: readonly Life[], end?: number): Recorded {
   const lines = lives.flatMap((life) => life.lines);
   lines.sort((a, b) => (a.arrives < b.arrives ? -1 : a.arrives > b.arrives ? 1 : 0));
   const rows = lines.map((line) => JSON.stringify(line));
+  if (end !== undefined && rows.length > 0) {
+    // The clock of the engine may be ahead of the one here.
+    const last = Math.max(end, Date.parse(lines.at(-1)!.arrives));
+    rows.push(JSON.stringify({ at: iso(last), type: 'end' }));
+  }
   return {
     name,
     lacks: lacksOf(lives),

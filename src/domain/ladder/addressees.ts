@@ -1,7 +1,7 @@
 /** Whom a decision tells, where, and when: people, whoever is on call, and targets that have hours. */
 import type { TicketState } from '../ticket/ticket.js';
 import { calendarOf, rotationOf } from '../rules/opening.js';
-import { targetName, type Channel, type Instant, type Policy, type Target } from '../rules/policy.js';
+import { targetName, type Channel, type Instant, type Policy, type Target, type Tier } from '../rules/policy.js';
 import { NEVER } from '../rules/predicates/predicate.js';
 
 /** A target as it is when the alert is to go out. */
@@ -15,13 +15,15 @@ export interface Addressee {
 }
 
 export interface Addressed {
-  addressees: Addressee[];
+  addressees: readonly Addressee[];
   /** What a decision says of them; the parts are left out where there is nothing to say. */
   said: { notify: string[]; onCall?: Record<string, string>; deferred?: Record<string, Instant | null> };
 }
 
 /** @param wakes they are told at once, whatever their hours */
 export function addressed(policy: Policy, targets: readonly Target[], now: Instant, wakes = false): Addressed {
+  const known = plain.get(targets);
+  if (known) return known;
   if (targets.every(isPlain)) return plainly(targets);
   const byName = new Map<string, Addressee>();
   const askedAt = new Map<string, Instant>();
@@ -66,13 +68,18 @@ function isPlain({ onCall, mention, hours }: Target): boolean {
   return onCall === undefined && mention === undefined && hours === undefined;
 }
 
+/** Those that are always the same; a policy is never changed. */
+const plain = new WeakMap<readonly Target[], Addressed>();
+
 function plainly(targets: readonly Target[]): Addressed {
   const notify: string[] = [];
   const addressees = targets.filter((target) => {
     const name = targetName(target);
     return !notify.includes(name) && notify.push(name);
   });
-  return { addressees, said: { notify } };
+  const made: Addressed = { addressees, said: { notify } };
+  plain.set(targets, made);
+  return made;
 }
 
 /** When the hours open next; undefined while they are open, null if they never do again. */
@@ -93,7 +100,20 @@ function addressOf({ people = {} }: Policy, person: string, channel: Channel): s
   return people[person]?.[channel];
 }
 
+const NOBODY: readonly Target[] = [];
+
 /** The targets of the tier with this name. */
-export function targetsOf({ policy }: TicketState, name: string): Target[] {
-  return policy.tiers.find((tier) => tier.name === name)?.notify ?? [];
+export function targetsOf({ policy }: TicketState, name: string): readonly Target[] {
+  return policy.tiers.find((tier) => tier.name === name)?.notify ?? NOBODY;
+}
+
+const both = new WeakMap<Tier, Map<Tier, readonly Target[]>>();
+
+/** The targets of two tiers, the same list each time. */
+export function targetsOfBoth(one: Tier, other: Tier): readonly Target[] {
+  let known = both.get(one);
+  if (!known) both.set(one, (known = new Map<Tier, readonly Target[]>()));
+  let targets = known.get(other);
+  if (!targets) known.set(other, (targets = [...one.notify, ...other.notify]));
+  return targets;
 }

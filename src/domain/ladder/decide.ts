@@ -3,9 +3,9 @@ import { withStatusOnClocks } from '../rules/clock-changes.js';
 import { heightOf, unlessOf } from '../rules/compiled.js';
 import { holdsAt } from '../rules/conditions.js';
 import { holdOn, isAcknowledged, isSnoozed, type Hold } from '../rules/holds.js';
-import { hasMark, isMarked, withGiven, withMark } from '../rules/marks.js';
+import { hasMark, isMarked, isThrough, withGiven, withMark } from '../rules/marks.js';
 import type { DeEscalation, Instant, Rule, Tier } from '../rules/policy.js';
-import { readRules, type Reading } from '../rules/readings.js';
+import { readRules, type Reading, type Readings } from '../rules/readings.js';
 import { autoCloseAt, firstAhead } from '../rules/upcoming.js';
 import { isClosing, resolvedStatus } from '../ticket/closing.js';
 import { closedAt } from '../ticket/replies.js';
@@ -58,9 +58,8 @@ export function decideWithoutAlerts(ticket: TicketState, now: Instant): Announce
   state = countErrors(state, read.broken);
   let cameDown = false;
   for (; ; read = readRules(state, now)) {
-    const { readings } = read;
     state = rearm(state, read, now);
-    const { satisfied, candidates, tells } = live(readings, state, now);
+    const { satisfied, candidates, tells } = live(read, state, now);
     state = consume(state, satisfied);
     const confirmed: Announced | undefined =
       cameDown || state.resolutionConfirmedAt === null ? undefined : comeDownConfirmed(state, now);
@@ -77,13 +76,13 @@ export function decideWithoutAlerts(ticket: TicketState, now: Instant): Announce
       continue;
     }
     if (tells.length + candidates.length + state.held.length === 0 && !state.repeats) {
-      return { state, effects, nextWakeAt: firstAhead(state, readings, now) };
+      return { state, effects, nextWakeAt: firstAhead(state, read, now) };
     }
     const told = tell(state, tells, now);
-    const repeated = repeat(told.state, readings, now);
+    const repeated = repeat(told.state, read, now);
     const held = hold(repeated.state, [...candidates.map(({ reading }) => reading), ...told.held], now);
     effects.push(...told.effects, ...repeated.effects, ...held.effects);
-    return { state: held.state, effects, nextWakeAt: firstAhead(held.state, readings, now) };
+    return { state: held.state, effects, nextWakeAt: firstAhead(held.state, read, now) };
   }
 }
 
@@ -98,12 +97,14 @@ function countErrors(ticket: TicketState, broken: readonly Rule[]): TicketState 
  * Of the rules that hold and have not been through this instance: one whose target is not above the ticket's tier is satisfied, and
  * one that only tells asks for no tier.
  */
-function live(readings: readonly Reading[], ticket: TicketState, now: Instant) {
+function live(read: Readings, ticket: TicketState, now: Instant) {
   let satisfied: readonly Reading[] = NO_READINGS;
   let candidates: readonly Candidate[] = NO_CANDIDATES;
   let tells: readonly Reading[] = NO_READINGS;
-  for (const reading of readings) {
-    if (now < reading.holdsFrom || isMarked(ticket, 'consumed', reading)) continue;
+  const { rules, holdsFrom } = read;
+  for (let nth = 0; nth < rules.length; nth++) {
+    if (now < holdsFrom[nth]! || isThrough(ticket, read, nth)) continue;
+    const reading = read.of(nth);
     const { to } = reading.rule;
     const target = to === undefined ? undefined : tierAbove(ticket, to);
     if (target) candidates = and(candidates, { reading, target });

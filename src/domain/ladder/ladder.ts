@@ -2,7 +2,7 @@
 import { heightOf } from '../rules/compiled.js';
 import type { DeEscalation, Instant, Milliseconds, Tier } from '../rules/policy.js';
 import type { Step, TicketState } from '../ticket/ticket.js';
-import { addressed, type Addressed } from './addressees.js';
+import { addressed, targetsOfBoth, type Addressed } from './addressees.js';
 import type { Announced, Announcement } from './announcement.js';
 import type { DeEscalated, Escalated, Transition } from './decision.js';
 import { record } from './log.js';
@@ -79,12 +79,16 @@ export function comeDown(
 ): Announced {
   const left = to === 'base' ? 0 : before.steps.length - 1;
   const seq = before.seq + 1;
-  const after = before.steps.slice(left).reduceRight<Standing>(takenBack, before);
-  const tiers = [before.tier, after.tier].map((name) => before.policy.tiers[heightOf(before.policy, name)]!);
+  let after: Standing = before;
+  for (let nth = before.steps.length - 1; nth >= left; nth--) after = takenBack(after, before.steps[nth]!);
+  const { tier, assigneeGroup, priority } = after;
+  const tierNamed = (name: string) => before.policy.tiers[heightOf(before.policy, name)]!;
   return announced(
     before,
     {
-      ...after,
+      tier,
+      assigneeGroup,
+      priority,
       seq,
       steps: before.steps.slice(0, left),
       lastTransition: { kind: 'deescalated', at: now, agentReplied: false },
@@ -94,17 +98,13 @@ export function comeDown(
       kind: 'deescalated',
       reason,
       from: before.tier,
-      to: after.tier,
-      priority: { from: before.priority, to: after.priority },
-      group: after.assigneeGroup,
+      to: tier,
+      priority: { from: before.priority, to: priority },
+      group: assigneeGroup,
       notify: [],
       ...(by === undefined ? {} : { by }),
     },
-    addressed(
-      before.policy,
-      tiers.flatMap((tier) => tier.notify),
-      now,
-    ),
+    addressed(before.policy, targetsOfBoth(tierNamed(before.tier), tierNamed(tier)), now),
     now,
   );
 }

@@ -7,7 +7,7 @@ import type { Notified } from './decision.js';
 import { record } from './log.js';
 
 /** Whom a rule tells: its own targets, or those of the tier that the ticket stands on. */
-export function targetsOfRule(ticket: TicketState, { notify: told }: Rule): Target[] {
+export function targetsOfRule(ticket: TicketState, { notify: told }: Rule): readonly Target[] {
   return told === undefined || told === 'here' ? targetsOf(ticket, ticket.tier) : told;
 }
 

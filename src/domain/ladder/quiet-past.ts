@@ -27,10 +27,12 @@ export function quietPast(ticket: TicketState, now: Instant): Recorded {
 
 /** What was held before goes on waiting, and repeats go on. `skipped`: rules that would have fired or told somebody, in policy order. */
 export function takenForDone(ticket: TicketState, now: Instant): { state: TicketState; skipped: string[] } {
-  const due = readRules(ticket, now).readings.filter(
-    (reading) =>
-      reading.holdsFrom <= now && !isMarked(ticket, 'consumed', reading) && !isMarked(ticket, 'held', reading),
-  );
+  const due = readRules(ticket, now)
+    .all()
+    .filter(
+      (reading) =>
+        reading.holdsFrom <= now && !isMarked(ticket, 'consumed', reading) && !isMarked(ticket, 'held', reading),
+    );
   const isNews = ({ to }: { to?: string }) => to === undefined || tierAbove(ticket, to) !== undefined;
   return {
     state: consume(ticket, due),

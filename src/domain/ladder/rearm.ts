@@ -6,14 +6,13 @@ import type { Readings } from '../rules/readings.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
 
-export function rearm(ticket: TicketState, { readings, broken }: Readings, now: Instant): TicketState {
+export function rearm(ticket: TicketState, { holdsFrom, broken }: Readings, now: Instant): TicketState {
   const { rules, anyBare } = compiledPolicy(ticket.policy);
   if (!anyBare) return ticket;
   let { marks } = ticket;
-  for (const { rule, mayBeBare } of rules) {
+  for (const [nth, { rule, mayBeBare }] of rules.entries()) {
     if (!mayBeBare || !marks[rule.name] || broken.includes(rule)) continue;
-    const holds = readings.some((reading) => reading.rule === rule && reading.holdsFrom <= now);
-    if (!holds) marks = rearmed(marks, rule);
+    if (holdsFrom[nth]! > now) marks = rearmed(marks, rule);
   }
   return marks === ticket.marks ? ticket : withChanges(ticket, { marks });
 }

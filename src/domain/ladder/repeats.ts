@@ -1,15 +1,16 @@
 /** Telling the targets of a rule again, for as long as its occurrence lasts and nobody has answered. */
 import { sameInstance } from '../rules/instance.js';
 import type { Instant } from '../rules/policy.js';
-import type { Reading } from '../rules/readings.js';
+import type { Readings } from '../rules/readings.js';
 import type { Repeating, TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
 import type { Announced } from './announcement.js';
 import { notify, targetsOfRule } from './notify.js';
 
 /** Of several that are due at once the last is told. One whose rule has ceased to hold, or holds for another occurrence, has ended. */
-export function repeat(ticket: TicketState, readings: readonly Reading[], now: Instant): Announced {
+export function repeat(ticket: TicketState, read: Readings, now: Instant): Announced {
   if (!ticket.repeats) return { state: ticket, effects: [] };
+  const readings = read.all();
   const left: Record<string, Repeating> = {};
   const effects: Announced['effects'] = [];
   let state = ticket;

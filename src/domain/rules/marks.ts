@@ -4,19 +4,25 @@ import { altered } from '../ticket/with-changes.js';
 import { includesInstance, isBare, sameInstance, type Instance } from './instance.js';
 import type { Rule } from './policy.js';
 import type { ClockMark } from './predicates/predicate.js';
-import type { Reading } from './readings.js';
+import type { Reading, Readings } from './readings.js';
 
 type Mark = 'consumed' | 'held';
 export type AllMarks = TicketState['marks'];
 
 const NONE: Marks = { consumed: [], held: [] };
 
-/** The instance is not even made while the rule has been through none. */
+/** Whether the rule has been through the instance of a reading, which is not even made while it has been through none. */
 export function isMarked(ticket: TicketState, mark: Mark, reading: Reading): boolean {
   const ofRule = ticket.marks[reading.rule.name];
   if (!ofRule) return false;
   const instances = mark === 'consumed' ? ofRule.consumed : ofRule.held;
   return instances.length > 0 && reading.isOneOf(instances);
+}
+
+/** Whether a rule has been through the instance that it has now. */
+export function isThrough(ticket: TicketState, read: Readings, nth: number): boolean {
+  const consumed = ticket.marks[read.rules[nth]!.rule.name]?.consumed;
+  return consumed !== undefined && consumed.length > 0 && read.isOneOf(nth, consumed);
 }
 
 /** Whether the rule has been through an instance. */

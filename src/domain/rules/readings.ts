@@ -36,16 +36,9 @@ export class Reading {
     return node && choosesMarks ? marksGiving(node, this.ticket, this.at) : undefined;
   }
 
-  /** Whether its trigger instance is among these; of a plain condition it is not even made for that. */
+  /** Whether its trigger instance is among these. */
   isOneOf(instances: readonly Instance[]): boolean {
-    const { compiled, ticket, at } = this;
-    const { telling } = compiled;
-    if (compiled.node || this.known || telling.length !== 1) return includesInstance(instances, this.instance);
-    const { name, predicate, argument } = telling[0]!;
-    const part = predicate.instance!(argument, ticket, at);
-    if (typeof part === 'object') return includesInstance(instances, this.instance);
-    for (let i = instances.length - 1; i >= 0; i--) if (instances[i]![name] === part) return true;
-    return false;
+    return includesInstance(instances, this.instance);
   }
 
   /**
@@ -88,28 +81,61 @@ export class Reading {
   }
 }
 
-/** What the rules say of one state. */
-export interface Readings {
-  /** The rules that hold or that waiting alone brings about, in policy order. */
-  readings: Reading[];
-  /** Those that cannot be read: one whose evaluation throws never stops the others. */
-  broken: readonly Rule[];
-}
-
 const NONE_BROKEN: readonly Rule[] = [];
 
+/** What the rules say of one state: since when each holds. Of those that are of more interest a {@link Reading} is made. */
+export class Readings {
+  private made: (Reading | undefined)[] | undefined;
+
+  constructor(
+    private readonly ticket: TicketState,
+    private readonly at: Instant,
+    /** In policy order. */
+    readonly rules: readonly CompiledRule[],
+    /** For each rule {@link Reading.holdsFrom}; {@link NEVER} if waiting alone does not bring it about. */
+    readonly holdsFrom: readonly Instant[],
+    /** Those that cannot be read: one whose evaluation throws never stops the others. */
+    readonly broken: readonly Rule[],
+  ) {}
+
+  of(nth: number): Reading {
+    const made = (this.made ??= new Array<Reading | undefined>(this.rules.length));
+    return (made[nth] ??= new Reading(this.rules[nth]!, this.holdsFrom[nth]!, this.ticket, this.at));
+  }
+
+  /** Of the rules that hold or that waiting alone brings about, in policy order. */
+  all(): Reading[] {
+    const all: Reading[] = [];
+    for (let nth = 0; nth < this.rules.length; nth++) if (this.holdsFrom[nth]! < NEVER) all.push(this.of(nth));
+    return all;
+  }
+
+  /** Whether the trigger instance of a rule is among these; of a plain condition it is not even made for that. */
+  isOneOf(nth: number, instances: readonly Instance[]): boolean {
+    const { telling, node } = this.rules[nth]!;
+    if (node || telling.length !== 1) return this.of(nth).isOneOf(instances);
+    const { name, predicate, argument } = telling[0]!;
+    const part = predicate.instance!(argument, this.ticket, this.at);
+    if (typeof part === 'object') return this.of(nth).isOneOf(instances);
+    for (let i = instances.length - 1; i >= 0; i--) if (instances[i]![name] === part) return true;
+    return false;
+  }
+}
+
 export function readRules(ticket: TicketState, at: Instant): Readings {
-  const readings: Reading[] = [];
+  const { rules } = compiledPolicy(ticket.policy);
+  const holdsFrom = new Array<Instant>(rules.length);
   let broken = NONE_BROKEN;
-  for (const compiled of compiledPolicy(ticket.policy).rules) {
+  for (let nth = 0; nth < rules.length; nth++) {
+    const compiled = rules[nth]!;
     try {
-      const holdsFrom = holdsFromOf(compiled, ticket, at);
-      if (holdsFrom < NEVER) readings.push(new Reading(compiled, holdsFrom, ticket, at));
+      holdsFrom[nth] = holdsFromOf(compiled, ticket, at);
     } catch {
+      holdsFrom[nth] = NEVER;
       broken = [...broken, compiled.rule];
     }
   }
-  return { readings, broken };
+  return new Readings(ticket, at, rules, holdsFrom, broken);
 }
 
 /** Reads one rule, also one that does not hold. @throws Error when it names what this engine does not know, or its conditions make no sense. */

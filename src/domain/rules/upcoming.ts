@@ -4,11 +4,11 @@ import { isClosing } from '../ticket/closing.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { breachAt } from './clocks.js';
 import { holdOn, type Hold } from './holds.js';
-import { hasBareMark, hasMark, isMarked } from './marks.js';
+import { hasBareMark, hasMark, isMarked, isThrough } from './marks.js';
 import { afterLength } from './opening.js';
-import { CLOCKS, type ClockName, type Instant } from './policy.js';
+import { CLOCKS, type ClockName, type Instant, type Rule } from './policy.js';
 import { NEVER } from './predicates/predicate.js';
-import { readRules, type Reading } from './readings.js';
+import { readRules, type Reading, type Readings } from './readings.js';
 
 /** Something that will happen by itself if nothing but the time changes. */
 export interface Upcoming {
@@ -34,7 +34,9 @@ export interface Upcoming {
 /** What lies ahead, soonest first: marks not yet reached, the end of what holds rules, the breach. */
 export function upcoming(ticket: TicketState, now: Instant): Upcoming[] {
   if (ticket.closed) return [];
-  const rules = readRules(ticket, now).readings.map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
+  const rules = readRules(ticket, now)
+    .all()
+    .map((reading) => ({ reading, at: aheadAt(ticket, reading, now) }));
   return [
     ...rules.filter(({ at }) => at < NEVER).map(({ at, reading }) => upcomingRule(ticket, reading, at, now)),
     ...breachesAhead(ticket, now),
@@ -51,14 +53,14 @@ function closingAhead(ticket: TicketState, now: Instant): Upcoming[] {
 
 /** The first instant after `now` at which something may happen by itself; null when nothing will. */
 export function nextWakeAt(ticket: TicketState, now: Instant): Instant | null {
-  return ticket.closed ? null : firstAhead(ticket, readRules(ticket, now).readings, now);
+  return ticket.closed ? null : firstAhead(ticket, readRules(ticket, now), now);
 }
 
 /** When a rule comes true or is let go, after `now`; {@link NEVER} when it has been through what comes, or neither will be. */
 export function aheadAt(ticket: TicketState, reading: Reading, now: Instant): Instant {
   const { rule, holdsFrom, compiled } = reading;
   if (!compiled.node) {
-    const at = mayBeAheadAt(ticket, reading, now);
+    const at = mayBeAheadAt(ticket, rule, holdsFrom, now);
     return at < NEVER && isMarked(ticket, 'consumed', reading) ? NEVER : at;
   }
   // What it has been through without any instance is over once it has not held, so somebody has to look then.
@@ -72,7 +74,7 @@ export function aheadAt(ticket: TicketState, reading: Reading, now: Instant): In
 }
 
 /** {@link aheadAt} of a plain condition that has not been through what comes. */
-function mayBeAheadAt({ held }: TicketState, { rule, holdsFrom }: Reading, now: Instant): Instant {
+function mayBeAheadAt({ held }: TicketState, rule: Rule, holdsFrom: Instant, now: Instant): Instant {
   if (holdsFrom > now) return holdsFrom;
   for (const one of held) if (one.rule === rule.name) return one.until > now ? one.until : NEVER;
   return NEVER;
@@ -104,14 +106,20 @@ function breachesAhead(ticket: TicketState, now: Instant): Upcoming[] {
 }
 
 /** {@link nextWakeAt} of a ticket that is not closed and whose rules have been read. */
-export function firstAhead(ticket: TicketState, readings: readonly Reading[], now: Instant): Instant | null {
+export function firstAhead(ticket: TicketState, read: Readings, now: Instant): Instant | null {
   let first = breachAhead(ticket, now);
-  for (const reading of readings) {
+  const { rules, holdsFrom } = read;
+  for (let nth = 0; nth < rules.length; nth++) {
+    const { rule, node } = rules[nth]!;
+    if (node) {
+      if (holdsFrom[nth]! < NEVER) first = Math.min(first, aheadAt(ticket, read.of(nth), now));
+      continue;
+    }
+    const at = mayBeAheadAt(ticket, rule, holdsFrom[nth]!, now);
     // Whether it has been through what comes later than another is of no matter.
-    if (!reading.compiled.node && mayBeAheadAt(ticket, reading, now) >= first) continue;
-    first = Math.min(first, aheadAt(ticket, reading, now));
+    if (at < first && !isThrough(ticket, read, nth)) first = at;
   }
-  if (ticket.repeats) first = Math.min(first, repeatAhead(ticket, readings, now));
+  if (ticket.repeats) first = Math.min(first, repeatAhead(ticket, read.all(), now));
   if (ticket.policy.autoClose) {
     const at = autoCloseAt(ticket, now);
     if (at > now) first = Math.min(first, at);

@@ -41,6 +41,10 @@ export const NOTHING_OWED: OutboxState = { log: [], sentUpTo: 0, alerts: [], str
 export const LOG_LIMIT = 200;
 /** The same for transitions, of which each counts: an outage has to be long and busy for that. */
 export const TRANSITIONS_LIMIT = 1_000;
+/** In characters of JSON: from this size on the same, whatever a decision names. */
+export const LOG_SIZE = 600_000;
+/** In characters of JSON: what one input of an activity takes of log entries, of outcomes, and of alerts. */
+const PART_SIZE = 100_000;
 /** How many outcomes are kept while the database does not answer; the oldest are forgotten first. */
 export const UNRECORDED_LIMIT = 1_000;
 /** What the ticket has left behind is still worth sending for so long: an alert that is merely on its way is not needless. */
@@ -64,8 +68,21 @@ export function withEffects(outbox: OutboxState, effects: Effect[]): OutboxState
 function withEntry(log: LogEntry[], entry: LogEntry, sentUpTo: number): LogEntry[] {
   const limit = entry.decision.kind in TRANSITIONS ? TRANSITIONS_LIMIT : LOG_LIMIT;
   const name = likeness(entry);
-  const like = log.length < limit ? -1 : log.findLastIndex((e) => e.number > sentUpTo && likeness(e) === name);
+  const like =
+    log.length < limit && !isLarge(log, entry)
+      ? -1
+      : log.findLastIndex((e) => e.number > sentUpTo && likeness(e) === name);
   return like < 0 ? [...log, entry] : log.with(like, { ...log[like]!, count: (log[like]!.count ?? 1) + 1 });
+}
+
+/** Entries of a ticket are of about one size, so most logs need not be measured. */
+function isLarge(log: LogEntry[], entry: LogEntry): boolean {
+  return log.length * sizeOf(entry) > LOG_SIZE && sizeOf(log) > LOG_SIZE;
+}
+
+/** In characters of JSON. */
+export function sizeOf(value: unknown): number {
+  return JSON.stringify(value).length;
 }
 
 const TRANSITIONS = { escalated: true, deescalated: true };
@@ -138,10 +155,18 @@ export function hasUnwritten({ log, unrecorded, sentUpTo }: OutboxState): boolea
   return unrecorded.some(({ written }) => !written) || log.some(({ number }) => number > sentUpTo);
 }
 
+/** The first of them that one input of an activity takes, one at least. */
+export function fitting<T>(all: T[]): T[] {
+  if (all.length < 2) return all;
+  let size = 0;
+  const end = all.findIndex((one, i) => (size += sizeOf(one)) > PART_SIZE && i > 0);
+  return end < 0 ? all : all.slice(0, end);
+}
+
 /** The oldest of what has to be written, and the outbox once it has been asked for; the rest follows with the next write. */
 export function slice(outbox: OutboxState): { outbox: OutboxState } & Pick<TicketWrite, 'log' | 'alerts'> {
-  const log = outbox.log.slice(0, WRITE_SLICE);
-  const records = outbox.unrecorded.slice(0, WRITE_SLICE);
+  const log = fitting(outbox.log.slice(0, WRITE_SLICE));
+  const records = fitting(outbox.unrecorded.slice(0, WRITE_SLICE));
   const written = records.map((record) => ({ ...record, written: true as const }));
   return {
     log,
@@ -149,7 +174,7 @@ export function slice(outbox: OutboxState): { outbox: OutboxState } & Pick<Ticke
     outbox: {
       ...outbox,
       sentUpTo: Math.max(outbox.sentUpTo, log.at(-1)?.number ?? 0),
-      unrecorded: [...written, ...outbox.unrecorded.slice(WRITE_SLICE)],
+      unrecorded: [...written, ...outbox.unrecorded.slice(records.length)],
     },
   };
 }

@@ -5,7 +5,7 @@ import { targetName, type Instant } from '../rules/policy.js';
 import type { TicketWrite } from '../records/snapshot.js';
 import { compose } from './writes.js';
 import { alertOf } from './deliveries.js';
-import { firstInLanes, laneOf, type OutboxState, type OwedAlert } from './outbox.js';
+import { firstInLanes, fitting, laneOf, type OutboxState, type OwedAlert } from './outbox.js';
 import type { RunState } from './state.js';
 
 export interface Plan {
@@ -52,7 +52,8 @@ export function plan(
   const next = firstInLanes(outbox, now).filter((alert) => !busy.has(laneOf(alert)));
   const writes = database.due && !isWriting;
   const together = writes && !database.away;
-  const along = together ? next.filter(({ tried, slowly }) => !tried && !slowly) : [];
+  // Those for which it has no room go by themselves.
+  const along = together ? fitting(next.filter(({ tried, slowly }) => !tried && !slowly)) : [];
   // Until the database has been asked, the ticket may turn out to have lived before: then nothing is to be sent.
   const alone = chain.known || database.away ? next.filter((alert) => !along.includes(alert)) : [];
   const early = isWriting && !database.away ? beforeTheirRecord(alone, outbox) : [];

@@ -5,7 +5,7 @@ import type { UndeliverableAlert } from '../alerts/delivery.js';
 import type { Fact } from '../ticket/facts.js';
 import type { Instant } from '../rules/policy.js';
 import { remember, type TicketState } from '../ticket/ticket.js';
-import { NOTHING_OWED, withEffects, type OutboxState } from './outbox.js';
+import { NOTHING_OWED, sizeOf, withEffects, type OutboxState } from './outbox.js';
 import type { Effect } from '../ladder/decision.js';
 
 export interface RunState {
@@ -57,8 +57,9 @@ export interface DatabaseState {
 
 /** How many given up alerts, and ids of ignored facts, a run remembers. */
 export const REMEMBERED = 20;
-/** How much is kept until the database has said that the ticket is new. */
+/** How much is kept until the database has said that the ticket is new: so many, and in characters of JSON. */
 const HEARD_AT_MOST = 500;
+const HEARD_SIZE = 300_000;
 
 /** A ticket that is opened: the database has nothing of it yet. @param effects of what was decided while it was taken in */
 export function opened(ticket: TicketState, chain: string, effects: Effect[] = []): RunState {
@@ -75,5 +76,8 @@ export function opened(ticket: TicketState, chain: string, effects: Effect[] = [
 
 /** Keeps what was heard for an earlier chain, as long as there may be one. */
 export function heard(chain: ChainState, message: Message): ChainState {
-  return chain.known ? chain : { ...chain, heard: remember(chain.heard, message, HEARD_AT_MOST) };
+  if (chain.known) return chain;
+  const kept = remember(chain.heard, message, HEARD_AT_MOST);
+  while (kept.length > 1 && sizeOf(kept) > HEARD_SIZE) kept.shift();
+  return { ...chain, heard: kept };
 }

@@ -1,5 +1,5 @@
 /** What one wake of the workflow does to a ticket: everything that has happened since the last one goes in, in order. Pure. */
-import { carryOut as obey, type CommandAnswer } from '../ticket/commands.js';
+import { applyCommand, type CommandAnswer } from '../ticket/commands.js';
 import { decide } from '../ladder/decide.js';
 import type { Effect } from '../ladder/decision.js';
 import { applyFact, rememberId } from '../ticket/facts.js';
@@ -123,7 +123,7 @@ function answered(
     const { tier, seq } = ticket;
     return { ticket, effects: [], answer: { accepted: true, tier, seq, repeated: true } };
   }
-  const done = obey(remembered, command, now);
+  const done = applyCommand(remembered, command, now);
   if ('refused' in done) return { ticket, effects: [], answer: { accepted: false, reason: done.refused } };
   const { tier, seq } = done.state;
   return { ticket: done.state, effects: done.effects, answer: { accepted: true, tier, seq } };

@@ -93,7 +93,7 @@ export type AnyCommand = CommandDefinition<Command['type'], Readonly<Record<stri
 const DEFINITIONS = Object.values(COMMANDS) as unknown as AnyCommand[];
 
 /** Carries a command out. The caller has dropped repeats already. */
-export function carryOut(ticket: TicketState, command: Command | PolicyChange, now: Instant): Recorded | Refused {
+export function applyCommand(ticket: TicketState, command: Command | PolicyChange, now: Instant): Recorded | Refused {
   if (ticket.closed) {
     return { refused: `ticket ${ticket.ticketId} is ${ticket.status}; set another status to reopen it first` };
   }

@@ -7,11 +7,14 @@ import type { Problem } from '../../reading/problems.js';
 import type { Source } from '../../reading/source.js';
 import { clocks, plainNames, statuses } from './desk.js';
 import { entries, repeated } from './finding.js';
+import type { HolidayBook } from '../time/holidays.js';
+import { holidays } from './holidays.js';
 import { namesIn } from './names.js';
 import { staff, targets } from './people.js';
 import { deEscalations, rule } from './rules.js';
 
-export function findInconsistencies(source: Source): Problem[] {
+/** @param book without it nothing is said of the holidays of countries */
+export function findInconsistencies(source: Source, book?: HolidayBook): Problem[] {
   const root = source.value;
   const names = namesIn(root);
   const named = (list: string) => entries(root, [list]).map((path) => [...path, 'name']);
@@ -27,6 +30,7 @@ export function findInconsistencies(source: Source): Problem[] {
     ...entries(root, ['tiers']).flatMap((tier) => targets(root, [...tier, 'notify'], names)),
     ...entries(root, ['rules']).flatMap((path) => rule(root, path, names)),
     ...deEscalations(root, names),
+    ...(book ? holidays(root, book) : []),
   ];
   return findings.map(({ path, message, expected }) => problemAt(source, path, message, expected));
 }

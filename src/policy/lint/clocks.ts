@@ -1,5 +1,5 @@
 /** Clocks that are off and marks of theirs that are asked for, and clocks that run for nobody. */
-import type { ClockName, Policy } from '../../domain/rules/policy.js';
+import type { ClockName, ClockTarget, Policy } from '../../domain/rules/policy.js';
 import type { Path } from '../../reading/path.js';
 import { statedIn, type Warning, type Stated } from './warning.js';
 
@@ -39,4 +39,32 @@ export function clocksUnread(policy: Policy): Warning[] {
       message: `no rule looks at the clock ${name}`,
       expected: `a rule with clock: { of: ${name}, used: 100% }, or leave it out`,
     }));
+}
+
+type Entry = Exclude<ClockTarget, number | 'ticket'>[number];
+
+/** The first entry that is for a ticket counts, so one behind it that is for no others never does. */
+export function targetsNotReached({ clocks = {} }: Policy): Warning[] {
+  return Object.entries(clocks).flatMap(([name, { target }]) =>
+    !Array.isArray(target)
+      ? []
+      : target.flatMap((entry, i): Warning[] => {
+          const before = target.findIndex((one) => isForAllOf(one, entry));
+          if (before >= i) return [];
+          return [
+            {
+              path: ['clocks', name, 'target', i],
+              message: `nobody ever has this target: entry ${before + 1} is for all of its tickets, and stands before it`,
+              expected: 'the entries for fewer tickets first',
+            },
+          ];
+        }),
+  );
+}
+
+/** Whether every ticket of the one is one of the other. An entry is for all of its own. */
+function isForAllOf(wide: Entry, narrow: Entry): boolean {
+  return (['priority', 'customer_tier', 'tags'] as const).every(
+    (name) => !wide[name] || (narrow[name]?.every((value) => wide[name]!.includes(value)) ?? false),
+  );
 }

@@ -34,7 +34,7 @@ export function pinnedThatEnds({ pinned }: Pick<Policy, 'pinned'>, today: Day): 
     {
       path: [],
       message: `time zones and holidays are known until ${formatDate(pinned.until)} only`,
-      expected: 'load the policy anew, so that they are looked up again',
+      expected: 'apply its file anew, so that they are looked up again',
     },
   ];
 }

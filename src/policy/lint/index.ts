@@ -4,7 +4,7 @@ import type { Day } from '../../domain/time/local.js';
 import { formatPath } from '../../reading/path.js';
 import type { Problem } from '../../reading/problems.js';
 import type { Source } from '../../reading/source.js';
-import { clocksOff, clocksUnread } from './clocks.js';
+import { clocksOff, clocksUnread, targetsNotReached } from './clocks.js';
 import { nearClosing } from './closing.js';
 import { contradictions } from './contradictions.js';
 import { holidaysThatEnd, pinnedThatEnds } from './horizon.js';
@@ -12,11 +12,12 @@ import { closedForEver } from './opening.js';
 import { oddArguments } from './predicates.js';
 import { rotations } from './rotations.js';
 import { foreignScorer } from './sentiment.js';
+import { takenAway } from './taken-away.js';
 import { tiers } from './tiers.js';
 import { twins } from './twins.js';
 
 const CHECKS = [
-  ...[oddArguments, contradictions, twins, clocksOff, clocksUnread, nearClosing],
+  ...[oddArguments, contradictions, takenAway, twins, clocksOff, clocksUnread, targetsNotReached, nearClosing],
   ...[tiers, closedForEver, rotations, foreignScorer, holidaysThatEnd],
 ];
 

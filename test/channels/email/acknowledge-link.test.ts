@@ -1,7 +1,6 @@
 /** The link in a mail: what is verified, and what is not. */
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkToken, readLinkToken, type LinkAbout } from '../../../src/channels/email/acknowledge-link.js';
@@ -16,6 +15,7 @@ import { loadConfig } from '../../../src/config/index.js';
 import type { Alert } from '../../../src/domain/ladder/decision.js';
 import { HOSTILE_TEXTS } from '../../intake/hostile-texts.js';
 import { MailCatcher } from '../../support/smtp-server.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { escalated, NINE } from '../../support/writes.js';
 
 const SECRET = '3f9c2b7e51d84a6f90ce1b2d7a45c8e6';
@@ -107,15 +107,13 @@ describe('a mail', () => {
     validFor: 86_400_000,
   };
   let smtp: MailCatcher;
-  let folder: string;
+  const folder = temporaryFolder();
 
   beforeAll(async () => {
     smtp = await MailCatcher.start();
-    folder = await mkdtemp(join(tmpdir(), 'rung-link-'));
   });
   afterAll(async () => {
     await smtp.close();
-    await rm(folder, { recursive: true });
   });
 
   const channel = (more = links) => emailChannel({ smtpUrl: smtp.url, from: 'rung@example.com', links: more });

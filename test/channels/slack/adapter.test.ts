@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { mkdtemp, writeFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlertChannel, Message, Reaction, Taken } from '../../../src/channels/port.js';
 import { slackChannel } from '../../../src/channels/slack/adapter.js';
@@ -10,6 +9,7 @@ import { fixedToken, tokenFile } from '../../../src/channels/slack/token.js';
 import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import { idOf, SlackStub, type Mishap } from '../../support/slack-stub.js';
 import { messageOf, refusal } from '../../support/sending.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { escalated } from '../../support/writes.js';
 
 let slack: SlackStub;
@@ -194,8 +194,9 @@ describe('a post that fails', () => {
 });
 
 describe('the token', () => {
+  const folder = temporaryFolder();
+
   test('is read again when it is refused, and the post goes out', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rung-token-'));
     const path = join(folder, 'token');
     await writeFile(path, 'xoxb-old\n');
     slack.tokens.clear();
@@ -211,7 +212,6 @@ describe('the token', () => {
 
     expect(slack.messages).toHaveLength(2);
     expect(slack.calls.map(({ token }) => token)).toEqual(['xoxb-old', 'xoxb-old', 'xoxb-old', 'xoxb-new']);
-    await rm(folder, { recursive: true });
   });
 
   test.each([

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +14,7 @@ import type { TransitionAlert } from '../../../src/domain/ladder/decision.js';
 import type { Resolve } from '../../../src/http/lookup.js';
 import { EndpointStub, type Mishap } from '../../support/endpoint-stub.js';
 import { messageOf, refusal } from '../../support/sending.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { escalated, NINE } from '../../support/writes.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -149,6 +149,8 @@ describe('an answer', () => {
 });
 
 describe('an endpoint', () => {
+  const folder = temporaryFolder();
+
   const resolvesTo = (...addresses: string[]): Resolve => {
     return (_name, answer) =>
       answer(
@@ -234,21 +236,16 @@ describe('an endpoint', () => {
   });
 
   test('in a file is read for each post', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'rung-webhooks-'));
-    try {
-      const path = join(folder, 'webhooks');
-      const channel = channelTo('', { endpoints: new EndpointsFile(path, readWebhooks) });
-      expect(await refused(channel.send(message()))).toMatchObject({
-        message: 'webhook pager: RUNG_WEBHOOKS_FILE cannot be read (ENOENT)',
-        reaction: { kind: 'suspend' },
-      });
-      await writeFile(path, `pager=${receiver.url}`);
-      expect(await channel.problemWith!('pager')).toContain('the endpoint pager has no secret');
-      await writeFile(path, `# ours\npager=${receiver.url}\n  ${SECRET}\n`);
-      expect(await channel.problemWith!('pager')).toBeUndefined();
-      await channel.send(message());
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const path = join(folder, 'webhooks');
+    const channel = channelTo('', { endpoints: new EndpointsFile(path, readWebhooks) });
+    expect(await refused(channel.send(message()))).toMatchObject({
+      message: 'webhook pager: RUNG_WEBHOOKS_FILE cannot be read (ENOENT)',
+      reaction: { kind: 'suspend' },
+    });
+    await writeFile(path, `pager=${receiver.url}`);
+    expect(await channel.problemWith!('pager')).toContain('the endpoint pager has no secret');
+    await writeFile(path, `# ours\npager=${receiver.url}\n  ${SECRET}\n`);
+    expect(await channel.problemWith!('pager')).toBeUndefined();
+    await channel.send(message());
   });
 });

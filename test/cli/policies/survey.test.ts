@@ -100,4 +100,7 @@ rules:
   ]) {
     expect(page).toMatch(line);
   }
+  const soon = 'time zones and holidays are known until 2046-01-01 only: apply its file anew';
+  expect(page).not.toContain(soon);
+  expect(policyPage(policy, 'abc', Date.UTC(2045, 1, 1)).join('\n')).toContain(soon);
 });

@@ -11,7 +11,7 @@ import type { PolicyChange } from '../../../src/domain/change/policy-change.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import type { Decision } from '../../../src/domain/ladder/decision.js';
 import { HOUR } from '../../../src/domain/rules/policy.js';
-import { carryOut } from '../../../src/domain/ticket/commands.js';
+import { applyCommand } from '../../../src/domain/ticket/commands.js';
 import { applyFact, type Fact } from '../../../src/domain/ticket/facts.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
@@ -111,7 +111,7 @@ class Desk {
           ...(tiers && { tiers }),
           ...(quiet && { quiet }),
         };
-        const done = carryOut(ticket, change, Date.now());
+        const done = applyCommand(ticket, change, Date.now());
         if ('refused' in done) return { accepted: false, reason: done.refused };
         const decided = decide(done.state, Date.now());
         const effects = [...done.effects, ...decided.effects];

@@ -1,16 +1,18 @@
 /** Whatever happens in an outage of a week: no write is large, and what the next run is handed stays far below Temporal's limit of 2 MB. */
 import { randomUUID } from 'node:crypto';
-import { expect, it } from 'vitest';
-import { LOG_LIMIT, TRANSITIONS_LIMIT, UNRECORDED_LIMIT } from '../../../src/domain/run/outbox.js';
+import { describe, expect, it } from 'vitest';
+import { LOG_LIMIT, LOG_SIZE, TRANSITIONS_LIMIT, UNRECORDED_LIMIT } from '../../../src/domain/run/outbox.js';
+import type { Policy } from '../../../src/domain/rules/policy.js';
 import { WRITE_SLICE } from '../../../src/domain/records/snapshot.js';
 import { agentReply, change, customerReply, score } from '../../support/domain/facts.js';
+import { policyWith, rule, tiersTelling } from '../../support/domain/policies.js';
 import { VirtualRun } from '../../support/domain/virtual-run.js';
 
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** The database does not answer; every alert is sent, and its outcome cannot be recorded. */
-function outage(): { run: VirtualRun; turn(): void; back(): number[] } {
-  const run = new VirtualRun({ customerTier: 'enterprise' }, false);
+function outage(policy?: Policy): { run: VirtualRun; turn(): void; back(): number[] } {
+  const run = new VirtualRun({ customerTier: 'enterprise' }, false, policy);
   run.errandEnds(run.planned.errand!).hears(change({ status: 'pending' }));
   run.errandEnds(run.planned.errand!, { saved: { outcome: 'later', why: 'no answer' } });
   const write = run.planned.write!;
@@ -91,4 +93,47 @@ it('an errand of an ordinary ticket is below 32 KB, with all the ids that are re
   }
   expect(sizes.length).toBeGreaterThan(20);
   expect(Math.max(...sizes)).toBeLessThan(32_000);
+});
+
+describe('a policy of a hundred rules with long names, all of which ask for a climb', () => {
+  const name = (n: number) => `${'long'.repeat(24)}_${n}`;
+  const rules = Array.from({ length: 100 }, (_, n) => rule(name(n), { customer_replies: 1 }, 'L2'));
+
+  it('makes no write large, nor what the next run is handed', () => {
+    const { run, back } = outage(policyWith({ rules, cooldown: 0 }));
+    for (let n = 0; n < 200; n++) {
+      run.later('1h').hears(customerReply());
+      run.asks({ type: 'de_escalate', to: 'base' });
+      for (const delivery of run.planned.deliveries)
+        run.deliveryEnds(delivery, { ...run.sent(), recorded: false } as const);
+    }
+    const { log } = run.state.outbox;
+    expect(log.reduce((sum, entry) => sum + (entry.count ?? 1), 0)).toBe(run.state.ticket.logged);
+    expect(bytes(log)).toBeGreaterThan(0.9 * LOG_SIZE);
+    expect(bytes(run.state)).toBeLessThan(1_500_000);
+
+    const sizes = back();
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(Math.max(...sizes)).toBeLessThan(600_000);
+    expect(run.state.outbox).toMatchObject({ log: [], unrecorded: [] });
+  });
+
+  it('and of a tier with a hundred targets: alerts for which the errand has no room go by themselves', () => {
+    const channels = Array.from({ length: 100 }, (_, n) => `#channel-${n}`);
+    const run = new VirtualRun({}, false, policyWith({ rules, tiers: tiersTelling({ L2: channels }) }));
+    run.errandEnds(run.planned.errand!).hears(customerReply());
+    expect(bytes(run.planned.errand)).toBeLessThan(600_000);
+    expect(run.along.length).toBeGreaterThan(1);
+    expect([...run.along, ...run.alone].map((target) => target.slice(target.indexOf('#')))).toEqual(channels);
+  });
+});
+
+it('what is heard for an earlier life stays small, however much each fact brings', () => {
+  const run = new VirtualRun({}, false);
+  const tags = (n: number) => Array.from({ length: 100 }, (_, i) => `${'tag'.repeat(30)}-${n}-${i}`);
+  for (let n = 0; n < 100; n++) run.hears(change({ tags: tags(n) }, { id: `f${n}` }));
+  const { heard } = run.state.chain;
+  expect(heard.at(-1)).toMatchObject({ eventId: 'f99' });
+  expect(heard.length).toBeGreaterThan(10);
+  expect(bytes(heard)).toBeLessThan(310_000);
 });

@@ -1,5 +1,5 @@
 /** What ought to have happened to a ticket: the domain, replayed over the facts and the wake instants of its histories. */
-import { carryOut, type CommandName } from '../../../src/domain/ticket/commands.js';
+import { applyCommand, type CommandName } from '../../../src/domain/ticket/commands.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { isTransition, type Alert, type Effect, type LogEntry } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
@@ -149,7 +149,7 @@ function ask({ state, heard }: Expectation, { name, payload }: Named, now: numbe
   heard.add(command.commandId);
   const remembered = rememberId(state, command.commandId);
   if (remembered === 'repeat') return nothing;
-  const done = carryOut(remembered, command, now);
+  const done = applyCommand(remembered, command, now);
   return 'refused' in done ? nothing : done;
 }
 

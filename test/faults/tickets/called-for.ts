@@ -1,5 +1,5 @@
 /** What a story calls for, were everything on time: the domain over its steps, in virtual time. */
-import { carryOut } from '../../../src/domain/ticket/commands.js';
+import { applyCommand } from '../../../src/domain/ticket/commands.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { isTransition, type Alert, type Effect } from '../../../src/domain/ladder/decision.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
@@ -99,7 +99,7 @@ function hear(state: TicketState, step: Step, now: number): { state: TicketState
   const remembered = rememberId(state, step.id);
   if (remembered === 'repeat') return { state, effects: [] };
   const type = step.command === 'deEscalate' ? 'de_escalate' : step.command;
-  const done = carryOut(remembered, { type, commandId: step.id, by: 'ann' }, now);
+  const done = applyCommand(remembered, { type, commandId: step.id, by: 'ann' }, now);
   return 'refused' in done ? { state, effects: [] } : done;
 }
 

@@ -9,7 +9,7 @@ import {
 import { TypedSearchAttributes } from '@temporalio/common';
 import { attributesAtStart } from '../../../src/client/attributes.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
-import { carryOut, COMMANDS, type Command } from '../../../src/domain/ticket/commands.js';
+import { applyCommand, COMMANDS, type Command } from '../../../src/domain/ticket/commands.js';
 import { applyFact, rememberId, type Fact } from '../../../src/domain/ticket/facts.js';
 import { newTicketState } from '../../../src/domain/ticket/new-ticket.js';
 import type { TicketState } from '../../../src/domain/ticket/ticket.js';
@@ -152,7 +152,7 @@ export class FakeTemporal {
     // An update carries instants as ISO-8601.
     const { until } = given;
     const instants = typeof until === 'string' ? { until: Date.parse(until) } : {};
-    const done = carryOut(remembered, { type, commandId, ...given, ...instants } as Command, Date.now());
+    const done = applyCommand(remembered, { type, commandId, ...given, ...instants } as Command, Date.now());
     if ('refused' in done) return { accepted: false, reason: done.refused };
     this.tickets.set(ticketId, done.state);
     return standing(done.state);

@@ -1,20 +1,18 @@
 /** The policy file changes while the intake runs: new tickets get what it says now, or what it said when it was last right. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/config/index.js';
 import { listen } from '../../../src/intake/listen.js';
 import { OWN_POLICY_FILE } from '../../../src/policy/own-file.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { TICKET, world } from './world.js';
 
 const TEXT = await readFile(OWN_POLICY_FILE, 'utf8');
 const CALM = TEXT.replace('priorities: [low, normal, high, urgent]', 'priorities: [calm, normal, wild]');
-const folder = await mkdtemp(join(tmpdir(), 'rung-intake-'));
-const policyFile = join(folder, 'policy.yaml');
+const policyFile = join(temporaryFolder(), 'policy.yaml');
 
 beforeEach(() => writeFile(policyFile, TEXT));
-afterAll(() => rm(folder, { recursive: true }));
 
 test('what is opened, told and simulated goes by the file as it is now', async () => {
   const w = await world({ access: { openOnLoopback: true }, policyFile });

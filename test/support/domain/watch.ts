@@ -4,7 +4,7 @@
  * its input or is not the last word at its instant, and on a state that is not plain JSON.
  */
 import { expect, onTestFinished } from 'vitest';
-import { carryOut, type Command } from '../../../src/domain/ticket/commands.js';
+import { applyCommand, type Command } from '../../../src/domain/ticket/commands.js';
 import type { PolicyChange } from '../../../src/domain/change/policy-change.js';
 import { decide } from '../../../src/domain/ladder/decide.js';
 import { isTransition, type Alert, type Decision, type Effect } from '../../../src/domain/ladder/decision.js';
@@ -107,7 +107,7 @@ export class Watch {
   asks(asked: Asked, id = `c${++this.ids}`): 'done' | 'repeat' | { refused: string } {
     const remembered = rememberId(frozen(this.ticket), id);
     if (remembered === 'repeat') return 'repeat';
-    const done = carryOut(frozen(remembered), { ...asked, commandId: id, by: 'Ann' }, this.now);
+    const done = applyCommand(frozen(remembered), { ...asked, commandId: id, by: 'Ann' }, this.now);
     if ('refused' in done) return done;
     this.take(done.state, done.effects);
     this.decideNow();
