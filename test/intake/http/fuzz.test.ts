@@ -25,6 +25,7 @@ test('every answer is one that the document names', async () => {
   await post('/v1/tickets', { ...TICKET, ticketId: 'T-1042' });
   // So that there is something to take back.
   await post('/v1/tickets/T-1042/escalate', { by: 'anna' });
+  await post('/v1/tickets/T-1042/acknowledge', { by: 'anna' });
   await post('/v1/tickets/T-1042/snooze', { by: 'anna', until: new Date(Date.now() + 3_600_000) });
   const opened = temporal.tickets.get('T-1042')!;
   const seen = new Map<Operation, Map<number, number>>();
