@@ -44,12 +44,17 @@ export function reopensByReply({ policy, replies }: TicketState, at: Instant): b
   return !isOlder(at, closedAt) && at - closedAt <= policy.reopen.within;
 }
 
+/** What an answer of `at` leaves unanswered. What answers of before have left is not judged by them again: a reply that reopens a ticket may be of their second. */
+function notBefore({ unanswered }: Replies, at: Instant): Instant[] {
+  return unanswered.filter((reply) => isOlder(at, reply));
+}
+
 /** An agent has replied. */
 export function answered(ticket: TicketState, at: Instant): TicketState {
   const replies = kept(ticket);
   if (!replies) return ticket;
   const answeredAt = Math.max(at, replies.answeredAt ?? at);
-  const list = replies.unanswered.filter((reply) => isOlder(answeredAt, reply));
+  const list = notBefore(replies, at);
   return withChanges(ticket, { replies: altered(replies, { unanswered: list, answeredAt }) });
 }
 
@@ -58,7 +63,7 @@ export function closedAt(ticket: TicketState, at: Instant): TicketState {
   const replies = kept(ticket);
   if (!replies) return ticket;
   const latest = Math.max(at, replies.closedAt ?? at);
-  const list = replies.unanswered.filter((reply) => isOlder(latest, reply));
+  const list = notBefore(replies, at);
   const closed = altered(replies, { unanswered: list, closedAt: latest });
   return withUnansweredOnClocks(withChanges(ticket, { replies: closed }));
 }

@@ -168,3 +168,21 @@ it('virtual time ends 400 days after the last line', () => {
   expect(desk(policy, [created('5 09:00', { slaHours: 400 * 24 + 0.001 })]).lines).toEqual([]);
   expect(iso('5 09:00')).toBe('2026-01-05T09:00:00Z');
 });
+
+it('an older answer that arrives late answers nothing that came after it, also in the second of a newer one', () => {
+  const told = desk(
+    `clocks: { next_response: { target: 8h } }
+reopen: { on: customer_reply, within: 2d, status: new }
+rules: [{ name: late, when: { clock: { of: next_response, used: 100% } }, notify: [{ slack: "#ops" }] }]
+`,
+    [
+      created('5 09:00'),
+      agent('5 11:15'),
+      confirm('5 11:15:00.001'),
+      reply('5 11:15:00.002'),
+      agent('5 11:08', { arrives: '5 11:18' }),
+      end('6 09:00'),
+    ],
+  );
+  expect(told.lines.at(-1)).toBe('5 19:15:00.002 late tells slack:#ops');
+});
