@@ -15,8 +15,14 @@ export interface Import {
   line: number;
 }
 
-export function parse({ path, text }: SourceText): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+const parsed = new WeakMap<SourceText, ts.SourceFile>();
+
+export function parse(source: SourceText): ts.SourceFile {
+  const known = parsed.get(source);
+  if (known) return known;
+  const file = ts.createSourceFile(source.path, source.text, ts.ScriptTarget.ESNext, true);
+  parsed.set(source, file);
+  return file;
 }
 
 export function importsOf(source: SourceText): Import[] {

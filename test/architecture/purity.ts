@@ -31,8 +31,9 @@ export function impurities(source: SourceText): string[] {
 }
 
 /** What a module could keep from one ticket to the next: variables, and collections that begin empty; a name each. */
-export function keptByModules({ path, text }: SourceText): string[] {
-  const file = parse({ path, text });
+export function keptByModules(source: SourceText): string[] {
+  const { path } = source;
+  const file = parse(source);
   return file.statements
     .filter(ts.isVariableStatement)
     .flatMap(({ declarationList }) =>
@@ -86,9 +87,9 @@ function found(source: SourceText, what: (node: ts.Node) => string | undefined):
 }
 
 function isMember(node: ts.Node, object: string, member: string): boolean {
-  if (ts.isPropertyAccessExpression(node)) return node.expression.getText() === object && node.name.text === member;
+  if (ts.isPropertyAccessExpression(node)) return node.name.text === member && node.expression.getText() === object;
   if (!ts.isElementAccessExpression(node) || !ts.isStringLiteralLike(node.argumentExpression)) return false;
-  return node.expression.getText() === object && node.argumentExpression.text === member;
+  return node.argumentExpression.text === member && node.expression.getText() === object;
 }
 
 /** Not the name of a property, key or type member. */

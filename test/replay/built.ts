@@ -4,7 +4,6 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import ts from 'typescript';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import { kept } from '../support/kept.js';
 
@@ -19,6 +18,8 @@ export async function builtBundle(): Promise<{ codePath: string }> {
 }
 
 async function made(): Promise<string> {
+  // It takes a second to load, and is seldom needed.
+  const { default: ts } = await import('typescript');
   const release = await mkdtemp(join(await realpath(tmpdir()), 'rung-built-'));
   try {
     await cp(join(PACKAGE_ROOT, 'package.json'), join(release, 'package.json'));

@@ -174,16 +174,11 @@ export class FakeTemporal {
   }
 
   private async within<T>(ms: number, call: () => Promise<T>): Promise<T> {
-    const over = new AbortController();
-    const late = sleep(Math.max(0, ms), undefined, { signal: over.signal, ref: false }).then(() => {
-      throw noAnswer(4);
+    let timer: NodeJS.Timeout;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(noAnswer(4)), Math.max(0, ms)).unref();
     });
-    try {
-      return await Promise.race([call(), late]);
-    } finally {
-      over.abort();
-      late.catch(() => undefined);
-    }
+    return Promise.race([call(), late]).finally(() => clearTimeout(timer));
   }
 }
 
