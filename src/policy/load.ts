@@ -47,6 +47,6 @@ export async function bookFor(text: string): Promise<HolidayBook | undefined> {
   return /\bcountry\b/.test(text) ? openHolidayBook() : undefined;
 }
 
-function today(): Day {
+export function today(): Day {
   return Math.floor(Date.now() / 86_400_000);
 }

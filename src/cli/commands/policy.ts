@@ -53,16 +53,10 @@ async function check(file: string, { json }: { json?: true }, terminal: Terminal
 
 async function lookedAt(asked: string, terminal: Terminal): Promise<LoadedPolicy> {
   const { findPolicy, isHash } = await import('../policies/known.js');
-  if (!isHash(asked)) {
-    const { loadPolicy } = await import('../../policy/load.js');
-    return loadPolicy(asked);
-  }
+  const { loadPolicy, today } = await import('../../policy/load.js');
+  if (!isHash(asked)) return loadPolicy(asked);
   const { pinnedThatEnds } = await import('../../policy/lint/horizon.js');
   const { policy, hash } = await findPolicy(asked, terminal);
   const place = { file: `policy ${hash}`, line: 0, column: 0, path: '' };
   return { policy, hash, warnings: pinnedThatEnds(policy, today()).map((one) => ({ ...one, ...place })) };
-}
-
-function today(): number {
-  return Math.floor(Date.now() / 86_400_000);
 }

@@ -82,18 +82,13 @@ const plain = new WeakMap<readonly string[], string>();
 /** `to #two, anna@example.com from 2026-01-06 08:00  on call: anna (primary)` */
 function told(line: Told, time: (at: string) => string): string {
   const { notify, onCall, deferred } = line;
-  if (onCall || deferred) return toldWhere(notify, onCall, deferred, time);
+  if (onCall || deferred) return toldWords(line, time);
   let words = plain.get(notify);
-  if (words === undefined) plain.set(notify, (words = toldWhere(notify, {}, {}, time)));
+  if (words === undefined) plain.set(notify, (words = toldWords(line, time)));
   return words;
 }
 
-function toldWhere(
-  notify: readonly string[],
-  onCall: Told['onCall'] = {},
-  deferred: Told['deferred'] = {},
-  time: (at: string) => string,
-): string {
+function toldWords({ notify, onCall = {}, deferred = {} }: Told, time: (at: string) => string): string {
   const opening = (target: string) => {
     const at = deferred[target];
     return at === undefined ? '' : at === null ? ' never, for its hours do not open' : ` from ${time(at)}`;
