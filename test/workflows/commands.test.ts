@@ -142,6 +142,8 @@ test.concurrent('a command is decided on in the workflow task that brings it', a
   const quiet = (await historyOf(ticket.handle)).length;
   await ticket.escalate('L2');
   await desk.expectAlerts(...ticket.alerts(1, 'L2'));
+  // An activity's start is in the history once the activity has ended.
+  await ticket.atRest();
   const names = (await historyOf(ticket.handle)).slice(quiet).map(({ name }) => name);
   const task = names.slice(3, names.indexOf('activityTaskStarted'));
   expect(names.slice(0, 3)).toEqual(['workflowTaskScheduled', 'workflowTaskStarted', 'workflowTaskCompleted']);
