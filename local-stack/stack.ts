@@ -52,6 +52,8 @@ export interface StackOptions<S extends ServerName> {
   ephemeral?: boolean;
   /** Whether Temporal's Web UI is wanted. Default: unless `ephemeral`. */
   ui?: boolean;
+  /** More of Temporal's dynamic configuration: `key=value`. Default: none. */
+  dynamicConfig?: readonly string[];
   /** Registered with Temporal. Default: the ones of Rung. */
   searchAttributes?: readonly SearchAttribute[];
   /** Default: {@link USUAL_PORTS}, or any if `ephemeral`. */
@@ -148,7 +150,10 @@ function starters(workshop: Workshop, options: StackOptions<ServerName>, dataDir
   return {
     async temporal() {
       const namespace = env.TEMPORAL_NAMESPACE || 'default';
-      const temporal = await temporalServer(workshop, { data, logs, namespace, searchAttributes, ui, ports });
+      const temporal = await temporalServer(workshop, {
+        ...{ data, logs, namespace, searchAttributes, ui, ports },
+        ...(options.dynamicConfig && { dynamicConfig: options.dynamicConfig }),
+      });
       const { place, from, product = 'Temporal' } = temporal;
       log(`${product} at ${place.address}, from ${from}${place.uiUrl ? `; its Web UI is ${place.uiUrl}` : ''}`);
       return temporal;

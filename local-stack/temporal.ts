@@ -23,6 +23,8 @@ export interface TemporalOptions {
   logs: string;
   namespace: string;
   searchAttributes: readonly SearchAttribute[];
+  /** More of the dynamic configuration: `key=value`. */
+  dynamicConfig?: readonly string[];
   ui: boolean;
   /** Undefined: any. */
   ports?: { temporal: number; ui: number };
@@ -84,7 +86,8 @@ function startProgram(workshop: Workshop, command: string, options: TemporalOpti
       args: [
         ...['server', 'start-dev', '--ip', LOOPBACK, '--port', `${port}`, '--namespace', namespace],
         ...(uiPort === undefined ? ['--headless'] : ['--ui-port', `${uiPort}`]),
-        ...['--log-level', 'warn', '--dynamic-config-value', EAGER_ACTIVITIES],
+        ...['--log-level', 'warn'],
+        ...[EAGER_ACTIVITIES, ...(options.dynamicConfig ?? [])].flatMap((value) => ['--dynamic-config-value', value]),
         ...(options.data === undefined ? [] : databaseArguments(options.data)),
         ...options.searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${typeName(type)}`]),
       ],

@@ -8,6 +8,7 @@ import { boundsFrom } from '../../src/delivery/bounds.js';
 import { COLLECTING_MS, LONGEST_WAIT_FOR_TURN_MS } from '../../src/channels/port.js';
 import { parseSender } from '../../src/channels/email/names.js';
 import { TASK_QUEUE } from '../../src/workflows/contract.js';
+import { codePoint } from '../support/code-point.js';
 
 type Env = Record<string, string | undefined>;
 
@@ -410,7 +411,7 @@ it('throws nothing but a ConfigError, whatever the environment', () => {
     fc.string().map((text) => `RUNG_${text}`),
   );
   fc.assert(
-    fc.property(fc.dictionary(names, fc.string({ unit: 'binary' })), (env) => {
+    fc.property(fc.dictionary(names, fc.string({ unit: codePoint })), (env) => {
       problemsIn(env);
     }),
   );

@@ -12,6 +12,7 @@ import { factSchema } from '../../src/schemas/fact.js';
 import { jsonSchemaOf } from '../../src/schemas/published.js';
 import { readBy, type Read } from '../../src/schemas/read.js';
 import { FormError, readCommand, readFact } from '../../src/workflows/forms.js';
+import { codePoint } from '../support/code-point.js';
 
 const RUNS = { numRuns: 4_000 };
 
@@ -42,7 +43,7 @@ const value = fc.oneof(
   fc.constantFrom<unknown>('1970-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '2026-01-05T09:00:00'),
   fc.constantFrom<unknown>(0, -0, 1, -1, 1.0001, -1.0001, 24, 87_600, 87_600.5, 1e9, NaN, Infinity, 5n),
   fc.constantFrom<unknown>(null, undefined, true, [], {}, ['open'], { $ne: null }),
-  fc.string({ unit: 'binary', maxLength: 210 }),
+  fc.string({ unit: codePoint, maxLength: 210 }),
   fc.double(),
 );
 

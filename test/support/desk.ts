@@ -25,6 +25,9 @@ import { createWorker } from './opened.js';
 import { complaints } from './runtime.js';
 import { World } from './world.js';
 
+/** A story has a ticket or two: with the SDK's ten polls for each kind of task, asking and being told to go takes longer than the work. */
+const POLLS = { maxConcurrentWorkflowTaskPolls: 2, maxConcurrentActivityTaskPolls: 2 };
+
 /** What histories say of who did it: no name of a machine. */
 const IDENTITY = 'rung-worker';
 
@@ -108,6 +111,7 @@ export class Desk {
         workflowBundle: bundle,
         activities,
         maxCachedWorkflows,
+        ...POLLS,
         // Workflows run in this thread. A thread of their own, which loads the SDK again for each desk, takes more than most stories do.
         debugMode: true,
         stickyQueueScheduleToStartTimeout: '1s',
@@ -118,6 +122,7 @@ export class Desk {
           identity: IDENTITY,
           taskQueue: alertTaskQueue(this.taskQueue, channel),
           activities,
+          ...POLLS,
         }),
       ),
     ]);

@@ -1,5 +1,6 @@
 /** Requests made from the OpenAPI document: what it allows, and what is next to it. */
 import fc from 'fast-check';
+import { codePoint } from '../../support/code-point.js';
 
 export interface Operation {
   method: 'GET' | 'POST';
@@ -86,7 +87,7 @@ function payloadOf(schema: Schema | undefined, junk: fc.Arbitrary<unknown>): fc.
     { weight: 12, arbitrary: right },
     { weight: 1, arbitrary: junk.map(toJson) },
     { weight: 1, arbitrary: fc.tuple(right, fc.nat(200)).map(([text, at]) => text.slice(0, at)) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+    { weight: 1, arbitrary: fc.string({ unit: codePoint, maxLength: 60 }) },
   );
 }
 
@@ -134,7 +135,7 @@ function rightValue(schema: Schema, junk: fc.Arbitrary<unknown> | undefined): fc
         : fc.oneof(
             ...example,
             fc.string({ maxLength: 20 }),
-            fc.string({ unit: 'binary', minLength: 1, maxLength: 210 }),
+            fc.string({ unit: codePoint, minLength: 1, maxLength: 210 }),
           );
     default:
       return junk ?? fc.jsonValue({ maxDepth: 3 });
