@@ -34,7 +34,7 @@ export interface InstrumentedOptions extends WorkersOptions {
   /** Puts something between the activities and the world, such as measurements. Default: nothing. */
   through?: (deps: ActivityDeps) => ActivityDeps;
   /** How the worker of the tickets differs from the usual one, such as by a bundle that measures. Default: in nothing. */
-  tickets?: Pick<WorkerOptions, 'workflowBundle' | 'sinks'>;
+  tickets?: Pick<WorkerOptions, 'workflowBundle' | 'sinks' | 'debugMode'>;
 }
 
 /**

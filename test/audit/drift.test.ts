@@ -15,6 +15,7 @@ import { injectDriftTogether, type DriftGround } from '../faults/drift.js';
 import '../support/runtime.js';
 import { databaseOf } from '../support/writes.js';
 import { mongoClient, openConnection } from '../support/opened.js';
+import { ticketsWorker } from '../support/tickets-worker.js';
 
 const name = databaseOf(import.meta.url);
 const beats: number[] = [];
@@ -39,7 +40,7 @@ beforeAll(async () => {
   });
   workers = await startWorkers({
     ...{ config, address, say: () => undefined, print: () => undefined },
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    tickets: ticketsWorker(),
   });
   const client = new Client({ connection: await openConnection({ address }) });
   mongo = mongoClient(config.mongodbUri);

@@ -17,6 +17,7 @@ import { MailCatcher } from '../support/smtp-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { databaseOf } from '../support/writes.js';
 import { mongoClient, openConnection } from '../support/opened.js';
+import { ticketsWorker } from '../support/tickets-worker.js';
 
 const name = databaseOf(import.meta.url);
 const TICKETS = ['O-1', 'O-2', 'O-3', 'O-4', 'O-5'];
@@ -48,7 +49,7 @@ beforeAll(async () => {
   });
   workers = await startWorkers({
     ...{ config, address, say: () => undefined },
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    tickets: ticketsWorker(),
   });
   client = new Client({ connection: await openConnection({ address }) });
   mongo = mongoClient(config.mongodbUri);

@@ -7,6 +7,7 @@ import { ConfigError, loadConfig } from '../../src/config/index.js';
 import { temporalSettings } from '../../src/config/temporal.js';
 import { startWorkers } from '../../src/worker/run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { ticketsWorker } from '../support/tickets-worker.js';
 
 const CLOUD = 'desk.tmprl.cloud:7233';
 const PROFILES = `
@@ -113,7 +114,7 @@ describe('an address given', () => {
       config,
       ...place,
       say: () => undefined,
-      tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+      tickets: ticketsWorker(),
     });
     workers.shutdown();
     await workers.done;

@@ -15,6 +15,7 @@ import { idOf, SlackStub, type SlackMessage } from '../support/slack-stub.js';
 import { MailCatcher } from '../support/smtp-server.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { databaseOf } from '../support/writes.js';
+import { ticketsWorker } from '../support/tickets-worker.js';
 
 const name = databaseOf(import.meta.url);
 const mongoUri = inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
@@ -44,7 +45,7 @@ beforeAll(async () => {
     config,
     address,
     ...quiet,
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    tickets: ticketsWorker(),
   });
   const store = connectStore(mongoUri);
   await store.apiKeys.add(kept);

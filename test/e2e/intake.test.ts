@@ -15,6 +15,7 @@ import { mongoClient, openConnection } from '../support/opened.js';
 import '../support/runtime.js';
 import { databaseOf } from '../support/writes.js';
 import { CuttableWay } from './cuttable.js';
+import { ticketsWorker } from '../support/tickets-worker.js';
 
 const name = databaseOf(import.meta.url);
 const mongoUri = inject('mongoUri').replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
@@ -38,7 +39,7 @@ beforeAll(async () => {
     address: inject('temporalAddress'),
     say: () => undefined,
     print: () => undefined,
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    tickets: ticketsWorker(),
   });
   const throughMongo = mongoUri.replace(/\/\/[^/]+\//, `//${mongo.address}/`);
   intake = await listen({

@@ -32,11 +32,12 @@ export async function installedProject(): Promise<InstalledProject> {
   // The real path: modules that are linked are known by theirs.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'rung-project-')));
   await run(process.execPath, ['dist/src/worker/make-bundle.js'], { cwd: PACKAGE_ROOT });
-  const unready = await pack(PACKAGE_ROOT, folder);
+  const { tarball, packed } = await pack(PACKAGE_ROOT, folder);
   const published = join(folder, 'published');
-  await unpack(unready.tarball, published);
-  await makeReady(published);
-  const { tarball, packed } = await pack(published, folder);
+  await unpack(tarball, join(published, 'package'));
+  await makeReady(join(published, 'package'));
+  // As npm would pack it: the same files, one of which has been changed.
+  await run('tar', ['-czf', tarball, '-C', published, 'package']);
   const installed = join(folder, 'node_modules', manifest.name);
   await unpack(tarball, installed);
   for (const name of needed()) await link(name, folder);
@@ -88,12 +89,14 @@ export async function compileIn({ folder }: InstalledProject, sources: string): 
   })!;
   const program = ts.createProgram(config.fileNames, config.options);
   const judged = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder + sep));
+  const own = config.fileNames.map((name) => program.getSourceFile(name)!);
   const problems = [
     ...config.errors,
     ...program.getOptionsDiagnostics(),
     ...program.getGlobalDiagnostics(),
     ...judged.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
-    ...program.emit().diagnostics,
+    // Each by itself: together they are emitted when all of the packages has been checked, too.
+    ...own.flatMap((file) => [...program.emit(file).diagnostics]),
   ];
   if (problems.length === 0) return;
   const shown = {

@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config/index.js';
 import { startWorkers } from '../../src/worker/run.js';
 import { Proxy } from '../faults/world/proxy.js';
 import { refusingTemporal } from '../support/refusing-temporal.js';
+import { ticketsWorker } from '../support/tickets-worker.js';
 
 const config = loadConfig({ MONGODB_URI: inject('mongoUri'), RUNG_TASK_QUEUE: 'patient', RUNG_AUDIT_EVERY: 'off' });
 
@@ -14,7 +15,7 @@ it.concurrent('waits for Temporal, and says so once', async () => {
   const address = `127.0.0.1:${proxy.port}`;
   const starting = startWorkers({
     ...{ config, address, say: (line) => said.push(line) },
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    tickets: ticketsWorker(),
   });
   await expect.poll(() => said, { timeout: 10_000 }).toHaveLength(1);
   expect(said[0]).toMatch(new RegExp(`^Temporal at ${address} does not answer yet \\(.+\\); trying again$`));

@@ -4,6 +4,7 @@ import { expect, inject, it, vi } from 'vitest';
 import { loadConfig } from '../../src/config/index.js';
 import { connectStore, type Store } from '../../src/store/mongo.js';
 import { startWorkers } from '../../src/worker/run.js';
+import { ticketsWorker } from '../support/tickets-worker.js';
 
 vi.mock('../../src/worker/auditor.js', () => ({
   createAuditor: async () => {
@@ -18,7 +19,7 @@ it('closes the store, the connection and the workers that there are when another
   const config = loadConfig({ MONGODB_URI: inject('mongoUri'), RUNG_TASK_QUEUE: 'never-started' });
   const starting = startWorkers({
     ...{ config, address: inject('temporalAddress'), say: () => undefined },
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    tickets: ticketsWorker(),
   });
 
   await expect(starting).rejects.toThrow('no auditor today');

@@ -12,6 +12,7 @@ import { EndpointStub } from '../../support/endpoint-stub.js';
 import { mongoClient, openConnection } from '../../support/opened.js';
 import '../../support/runtime.js';
 import { databaseOf } from '../../support/writes.js';
+import { ticketsWorker } from '../../support/tickets-worker.js';
 
 const POLICY = `
 version: 1
@@ -43,7 +44,7 @@ beforeAll(async () => {
   });
   workers = await startWorkers({
     ...{ config, address, say: (line) => said.push(line), print: (line) => said.push(line) },
-    tickets: { workflowBundle: { codePath: inject('bundlePath') } },
+    tickets: ticketsWorker(),
   });
   client = new Client({ connection: await openConnection({ address }) });
   mongo = mongoClient(config.mongodbUri);
