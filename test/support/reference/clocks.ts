@@ -135,13 +135,13 @@ export function judgeTargets(desk: Desk, ticket: Ticket, now: number): void {
       ticket.breaches.delete(breachKey(clock, cycle.id));
     if (cycle.met !== undefined) continue;
     for (const memory of ticket.rules.values()) {
-      for (const { parts } of [...memory.used]) {
+      for (const parts of [...memory.used.values()]) {
         const isOf = ({ mark }: Part): boolean => mark?.of === clock && mark.cycle === cycle.id && mark.target === old;
         const marks = parts.filter(isOf);
         if (marks.length === 0) continue;
         if (marks.some(({ mark }) => markAt(desk, ticket, clock, cycle, mark!) > now)) continue;
         const moved = parts.map((part) => (isOf(part) ? markOf(desk, ticket, part.mark!)!.part : part));
-        memory.used.push({ key: keyOf(moved), parts: moved });
+        memory.used.set(keyOf(moved), moved);
       }
     }
   }

@@ -54,11 +54,11 @@ export class Decision {
     const { holds } = reading;
     const memory = this.ticket.rules.get(rule.name)!;
     if (!holds) {
-      memory.used = memory.used.filter(({ key }) => key !== '');
+      memory.used.delete('');
       memory.heldLogged.delete('');
     }
     const key = keyOf(reading.parts);
-    return { ...reading, rule, memory, key, used: memory.used.some((one) => one.key === key) };
+    return { ...reading, rule, memory, key, used: memory.used.has(key) };
   }
 
   private standings(): Standing[] {
@@ -66,7 +66,7 @@ export class Decision {
   }
 
   private use({ memory, key, parts }: Standing): void {
-    memory.used.push({ key, parts });
+    memory.used.set(key, parts);
   }
 
   private targetTier({ to }: WrittenRule): number {

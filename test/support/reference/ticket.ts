@@ -14,12 +14,6 @@ export interface Stamped<T> {
   at: number;
 }
 
-/** What a rule has used up: the parts of its instance, and the marks of clocks among them. */
-export interface Used {
-  key: string;
-  parts: readonly Part[];
-}
-
 export interface Part {
   key: string;
   mark?: { of: ClockName; cycle: string; target: number; used?: string; left?: string };
@@ -48,7 +42,8 @@ export interface Repeating {
 }
 
 export interface RuleMemory {
-  used: Used[];
+  /** What it has used up: the parts of its instances, marks of clocks among them, by their keys. */
+  used: Map<string, readonly Part[]>;
   /** Keys of instances that were logged as held. */
   heldLogged: Set<string>;
   repeating: Repeating | undefined;
@@ -149,7 +144,9 @@ export function open(policy: WrittenPolicy, id: string, given: WrittenTicket, at
     cooldownUntil: -Infinity,
     acknowledgedUntil: -Infinity,
     snoozedUntil: -Infinity,
-    rules: new Map(policy.rules.map(({ name }) => [name, { used: [], heldLogged: new Set(), repeating: undefined }])),
+    rules: new Map(
+      policy.rules.map(({ name }) => [name, { used: new Map(), heldLogged: new Set(), repeating: undefined }]),
+    ),
     pauses: new Map(
       CLOCKS.map((clock) => [
         clock,
