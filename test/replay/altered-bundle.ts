@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import { PACKAGE_ROOT } from '../../local-stack/root.js';
 import { BUNDLED, modulesOf } from '../../src/worker/bundle.js';
 import { kept } from '../support/kept.js';
-import { BUNDLE } from '../support/workflow-bundle.js';
+import { BUNDLE, withEmptyMap } from '../support/workflow-bundle.js';
 
 const THIS_FILE = 'test/replay/altered-bundle.ts';
 const ENTRY = 'workflows/ticket.workflow.ts';
@@ -103,11 +103,7 @@ function importsOf(file: string, source: string): Set<string> {
   return new Set(paths.map((path) => posix.join(posix.dirname(file), `${path}.ts`)));
 }
 
-/** A worker wants a source map; making one for all the variants would take longer than everything else. */
-const NO_SOURCE_MAP = Buffer.from(
-  JSON.stringify({ version: 3, file: 'altered.js', sources: [], names: [], mappings: '' }),
-).toString('base64');
-
+/** Without a source map: making one for all the variants would take longer than everything else. */
 async function bundled(entry: string): Promise<string> {
   const webpackConfigHook: NonNullable<BundleOptions['webpackConfigHook']> = ({ module, ...config }) => ({
     ...config,
@@ -116,7 +112,7 @@ async function bundled(entry: string): Promise<string> {
   });
   const logger = new DefaultLogger('ERROR');
   const { code } = await bundleWorkflowCode({ ...modulesOf(entry), logger, webpackConfigHook });
-  return `${code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${NO_SOURCE_MAP}\n`;
+  return withEmptyMap(code);
 }
 
 /** It reads the source maps of what is bundled. */

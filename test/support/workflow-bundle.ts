@@ -10,15 +10,15 @@ export const BUNDLE: MadeOf = {
 
 /** The file of the bundle. */
 export function keptBundle(): Promise<string> {
-  return kept('workflow-bundle', BUNDLE, async () => withoutSources((await workflowBundle()).code));
+  return kept('workflow-bundle', BUNDLE, async () => {
+    const { code } = await workflowBundle();
+    return withEmptyMap(code.slice(0, code.lastIndexOf('\n//# sourceMappingURL=')));
+  });
 }
 
-/** Its source map leads to lines, and need not hold them: each worker reads it whole. */
-function withoutSources(code: string): string {
-  const [, head, map] = /^([^]*\n\/\/# sourceMappingURL=[^,]*base64,)(\S+)\s*$/.exec(code)!;
-  const { sourcesContent: _sources, ...lines } = JSON.parse(Buffer.from(map!, 'base64').toString()) as Record<
-    string,
-    unknown
-  >;
-  return `${head}${Buffer.from(JSON.stringify(lines)).toString('base64')}\n`;
+/** With a source map that leads nowhere: a worker wants one, reads it at its start, and looks up each promise of a workflow in it. */
+export function withEmptyMap(code: string): string {
+  const map = { version: 3, file: 'workflows.js', sources: [], names: [], mappings: '' };
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64');
+  return `${code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${encoded}\n`;
 }
