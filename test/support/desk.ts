@@ -25,9 +25,6 @@ import { createWorker } from './opened.js';
 import { complaints } from './runtime.js';
 import { World } from './world.js';
 
-/** A story has a ticket or two: with the SDK's ten polls for each kind of task, asking and being told to go takes longer than the work. */
-const POLLS = { maxConcurrentWorkflowTaskPolls: 2, maxConcurrentActivityTaskPolls: 2 };
-
 /** What histories say of who did it: no name of a machine. */
 const IDENTITY = 'rung-worker';
 
@@ -39,6 +36,11 @@ export interface DeskOptions {
   policy: string;
   /** Default: 2, which makes nearly every task a replay. */
   maxCachedWorkflows?: number;
+  /**
+   * How many tasks of a kind each worker asks for at once. Default: 2. A story has a ticket or two: with the SDK's ten, asking and being told to go
+   * takes longer than the work.
+   */
+  polls?: number;
   /** The time facts are told with. Default: the wall clock. */
   now?: () => Promise<number>;
 }
@@ -101,7 +103,8 @@ export class Desk {
 
   /** @param bundle of the workflow; default: the desk's */
   async startWorkers(bundle = this.options.bundle): Promise<void> {
-    const { native, maxCachedWorkflows = 2 } = this.options;
+    const { native, maxCachedWorkflows = 2, polls = 2 } = this.options;
+    const limits = { maxConcurrentWorkflowTaskPolls: polls, maxConcurrentActivityTaskPolls: polls };
     const activities = { ...this.world };
     const workers = await Promise.all([
       createWorker({
@@ -111,7 +114,7 @@ export class Desk {
         workflowBundle: bundle,
         activities,
         maxCachedWorkflows,
-        ...POLLS,
+        ...limits,
         // Workflows run in this thread. A thread of their own, which loads the SDK again for each desk, takes more than most stories do.
         debugMode: true,
         stickyQueueScheduleToStartTimeout: '1s',
@@ -122,7 +125,7 @@ export class Desk {
           identity: IDENTITY,
           taskQueue: alertTaskQueue(this.taskQueue, channel),
           activities,
-          ...POLLS,
+          ...limits,
         }),
       ),
     ]);
