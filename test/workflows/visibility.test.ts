@@ -194,11 +194,11 @@ test.concurrent('a run that takes over has no static details: its page tells SLA
 });
 
 test.concurrent('the ticket, its timers, errands and what is left of them have labels', async ({ desk }) => {
-  const ticket = await desk.ticket({ status: 'pending' });
+  const ticket = await desk.ticket({ createdAt: new Date(Date.now() - 60_000), status: 'pending' });
   expect(await (await ticket.handle.describe()).staticSummary()).toMatch(new RegExp(`^${ticket.id}: standard, SLA `));
   await ticket.atRest();
   desk.world.databaseDown = true;
-  await ticket.slaEndsIn(1);
+  await ticket.change({ slaHours: seconds(30) });
   await ticket.reaches('manager');
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));
   expect(await details(ticket)).toContain(
