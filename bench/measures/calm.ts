@@ -1,7 +1,7 @@
 /** An ordinary day: many tickets that wait, now and then a deadline. How late is each, and what do the waiting ones cost? */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CpuTimes } from '../cpu.js';
-import type { DueTicket, Side } from '../sides/side.js';
+import type { Audits, DueTicket, Side } from '../sides/side.js';
 import type { Spread } from '../statistics.js';
 import { waitForGarbage, GARBAGE_MS } from '../worker/process.js';
 import { LATER_MS, openAll } from './opening.js';
@@ -31,6 +31,8 @@ export interface Calm extends CalmPlan {
   idleEmpty: CpuTimes;
   /** The same with all of them open. */
   idleFull: CpuTimes;
+  /** Undefined where nobody audits. */
+  audits?: Audits;
 }
 
 /** So many are opened first, to see how fast that goes. */
@@ -90,7 +92,8 @@ export async function measureCalm(
   await sleep(first + plan.seconds * SECOND - Date.now());
   const busy = aSecond(await spent(0), plan.seconds);
   const { decided, told } = await side.completed(tickets.filter(({ deadline }) => deadline !== later));
-  return { ...plan, deadlines, decided, told, busy, idleEmpty, idleFull };
+  const audits = await side.audits();
+  return { ...plan, deadlines, decided, told, busy, idleEmpty, idleFull, ...(audits && { audits }) };
 }
 
 function aSecond(times: CpuTimes, seconds: number): CpuTimes {

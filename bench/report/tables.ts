@@ -85,6 +85,8 @@ export function tablesOf(results: Results): ResultTable[] {
       ['processor at rest, none of them open, ms a second', calms((c) => total(c.idleEmpty)), 1],
       ['processor at rest, all of them open, ms a second', calms((c) => total(c.idleFull)), 1],
       ['what 1,000 waiting tickets cost, ms a second', calms(costOfWaiting), 2],
+      ['audits meanwhile', calms((c) => c.audits?.ended ?? NaN)],
+      ['audits that failed', calms((c) => c.audits?.failed ?? NaN)],
     ]),
   ];
   return tables.filter(({ rows }) => rows.length > 0);

@@ -5,11 +5,11 @@ import { Client, Connection } from '@temporalio/client';
 import { Rung } from '../../src/client/index.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { loadPolicy } from '../../src/policy/index.js';
-import { auditId, ticketWorkflowId } from '../../src/workflows/contract.js';
+import { AUDIT_WORKFLOW, auditId, ticketWorkflowId } from '../../src/workflows/contract.js';
 import { WorkerProcess } from '../worker/process.js';
 import { BenchDatabase } from './database.js';
 import { IntakeProcess } from './intake-process.js';
-import type { DueTicket, Ground, Outcome, SideOptions } from './side.js';
+import type { Audits, DueTicket, Ground, Outcome, SideOptions } from './side.js';
 import { WorkflowSide } from './workflow-side.js';
 
 /** From dist/bench/sides. */
@@ -78,6 +78,14 @@ export class RungSide extends WorkflowSide {
     const { address, taskQueue, database } = this;
     if (!database) throw new Error('the intake needs a database');
     return IntakeProcess.start({ address, mongodbUri: database.uri, taskQueue, width });
+  }
+
+  override async audits(): Promise<Audits> {
+    const query = `TaskQueue = '${this.taskQueue}' AND WorkflowType = '${AUDIT_WORKFLOW}'`;
+    const statuses = [];
+    for await (const { status } of this.client.workflow.list({ query })) statuses.push(status.name);
+    const ended = statuses.filter((status) => status !== 'RUNNING');
+    return { ended: ended.length, failed: ended.filter((status) => status !== 'COMPLETED').length };
   }
 
   override async stop(): Promise<void> {

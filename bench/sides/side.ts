@@ -20,6 +20,13 @@ export interface Outcome {
   told: Spread;
 }
 
+/** How the audits went so far. */
+export interface Audits {
+  ended: number;
+  /** Of these, the ones that did not come to their report. */
+  failed: number;
+}
+
 /** What a ticket's workflow leaves behind. */
 export interface Ended {
   history: temporal.api.history.v1.IHistory;
@@ -104,6 +111,11 @@ export abstract class Side {
       decided: spreadOf(decided),
       told: spreadOf(done),
     };
+  }
+
+  /** Undefined where nobody audits. */
+  audits(): Promise<Audits | undefined> {
+    return Promise.resolve(undefined);
   }
 
   abstract stop(): Promise<void>;

@@ -42,7 +42,7 @@ const RESULTS: Results = {
     },
   ],
   storms: { bare: [storm(80)], rung: [storm(60)], script: [storm(200)] },
-  calm: { bare: calm(0), rung: calm(0.5), script: calm(40) },
+  calm: { bare: calm(0), rung: { ...calm(0.5), audits: { ended: 5, failed: 1 } }, script: calm(40) },
   life: { bare: life(56, { signal: 10, start: 1 }), rung: life(98, { signal: 11, activity: 4, start: 1 }) },
   complaints: {},
 };
@@ -67,6 +67,7 @@ describe('the table', () => {
     expect(row('in all')).toEqual(['30.0', '30.0', '30.0', '1.00']);
     expect(row('lateness of the alert, p90 ms')).toEqual(['800', '800', '800', '1.00']);
     expect(row('what 1,000 waiting tickets cost, ms a second')).toEqual(['0.00', '5.00', '400.00', '-']);
+    expect(row('audits that failed')).toEqual(['-', '1', '-', '-']);
   });
 
   test('names store, pace and seed, and leaves out what was not measured', () => {

@@ -38,6 +38,7 @@ test('a quick run measures Rung beside a script, cleans up and leaves a page', {
     expect(calm[side]!.decided.percentiles[0]).toBeGreaterThanOrEqual(0);
     expect(calm[side]!.told.p50).toBeGreaterThanOrEqual(calm[side]!.decided.p50);
   }
+  expect([calm.rung!.audits?.failed, calm.script!.audits]).toEqual([0, undefined]);
   expect(Object.keys(complaints).sort()).toEqual(['rung', 'script']);
   expect(servers.join('\n')).toContain(`Temporal at ${inject('temporalAddress')} runs already`);
   expect(await readFile(html, 'utf8')).toContain('Calm: how late the alert is');

@@ -198,9 +198,9 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
     why: (rule: string) => conditions.get(rule) ?? '',
   };
   const waiting: Decision[] = [];
-  const decided = () =>
+  const decided = (rows = TABLE_ROWS) =>
     table(
-      waiting.splice(0).map((decision) => {
+      waiting.splice(0, rows).map((decision) => {
         const line = decisionLine(decision);
         return [colours.dim(readable(line.at)), line.ticketId, decisionWords(line, words)];
       }),
@@ -215,9 +215,13 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
     over({ ticketId, tier, status, priority, assigneeGroup }, nth) {
       ends[nth] = [ticketId, tier, status, priority, assigneeGroup];
     },
-    lines: () => (waiting.length < TABLE_ROWS ? [] : decided()),
+    lines() {
+      const lines = [];
+      while (waiting.length >= TABLE_ROWS) lines.push(...decided());
+      return lines;
+    },
     end: () => [
-      ...decided(),
+      ...decided(waiting.length),
       ...(nothing ? ['Nothing is decided in this timeline.'] : []),
       ...(ends.length > 0 ? ['', ...table([['Ticket', 'Tier', 'Status', 'Priority', 'Group'], ...ends])] : []),
     ],

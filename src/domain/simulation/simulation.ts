@@ -9,157 +9,179 @@ import type { Asked } from '../ticket/commands/definition.js';
 import { applyFact, type Applied, type Fact } from '../ticket/facts.js';
 import { newTicketState } from '../ticket/new-ticket.js';
 import { remember, SEEN_IDS, type NewTicket, type TicketState } from '../ticket/ticket.js';
-import { WakeQueue, type Sleeper } from './wake-queue.js';
 import { withChanges } from '../ticket/with-changes.js';
 
 /** One line of a timeline. */
 export type TimelineEvent =
-  /** `at`: when the engine hears of it; a fact says itself when it happened. */
-  | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
-  | { at: Instant; ticketId: string; fact: Fact }
-  | { at: Instant; ticketId: string; asked: Asked }
+  | TicketEvent
   /** Virtual time stops here, this instant included. */
   | { at: Instant; type: 'end' };
 
-type Told = Effect | Announcement;
+/** `at`: when the engine hears of it; a fact says itself when it happened. */
+export type TicketEvent =
+  | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
+  | { at: Instant; ticketId: string; fact: Fact }
+  | { at: Instant; ticketId: string; asked: Asked };
 
-const NOTHING: readonly Told[] = [];
+const DAY = 24 * HOUR;
 
 /** Without an end of its own, virtual time goes on so long after the last event at most. */
-const LONGEST_WAIT = 400 * 24 * HOUR;
+const LONGEST_WAIT = 400 * DAY;
+
+/** So many events, or so much virtual time, are played at once. */
+export interface Piece {
+  events: number;
+  time: number;
+}
+
+const PIECE: Piece = { events: 32_768, time: DAY };
 
 export interface SimulationSink {
   /** In time order, then by ticket id, then in the order they were taken. */
   decided(decision: Decision): void;
-  /** A decision was taken on this ticket, which is now so. Default: nobody asks. */
+  /** A decision was taken on this ticket, which is now so; of each ticket in time order. Default: nobody asks. */
   looked?(ticket: TicketState): void;
-  /** Nothing more will happen to this ticket. `nth`: counted from 0 in the order of creation. */
+  /** Nothing more will happen to this ticket, and all that was decided on it was told. `nth`: counted from 0 in the order of creation. */
   over(ticket: TicketState, nth: number): void;
   /** Whether events of this ticket are still to come; where that is not known, tickets are kept to the end. Default: always. */
   heardAgain?(ticketId: string): boolean;
 }
 
-interface Life extends Sleeper {
+interface Life {
   ticket: TicketState;
   nth: number;
-  /** What facts of this instant have brought about. */
-  effects: readonly Told[];
-  /** It is among those that are looked at in this instant. */
-  isStirred: boolean;
+  /** When its watch rings; infinite when it waits for nothing. */
+  wakeAt: Instant;
+  /** What it has not taken in yet, in time order. */
+  events: TicketEvent[];
 }
 
 /**
- * Takes events in time order and tells each decision as soon as nothing can come before it. It holds those tickets that
- * wait for something: the watch may ring, or an event is still to come.
+ * Takes events in time order, and tells what was decided piece by piece. In a piece one ticket takes its turn after the other, each with all its
+ * events: it is fetched into the processor's cache once, and its states on the way are garbage before the collector looks at them.
+ * It holds the events of a piece, and those tickets that wait for something: the watch may ring, or an event is still to come.
  */
 export class Simulation {
   private readonly lives = new Map<string, Life>();
-  private readonly wakes = new WakeQueue<Life>();
-  /** Tickets with events at this instant, or whose watch rings. */
-  private stirred: Life[] = [];
   private created = 0;
+  /** Of the last event. */
   private now: Instant = -Infinity;
   private end: Instant = Infinity;
+  /** When the piece began that has not been played yet, and how many events it has. */
+  private from: Instant = -Infinity;
+  private events = 0;
+  /** When the first watch rings, as far as everything is played. */
+  private firstWake: Instant = Infinity;
+  private decisions: Decision[] = [];
 
   constructor(
     private readonly policy: Policy,
     private readonly policyHash: string,
     private readonly sink: SimulationSink,
+    private readonly piece = PIECE,
   ) {}
 
   /** False for a fact that is refused: its ticket was never created. @throws RangeError when the event is older than the last one. */
   hear(event: TimelineEvent): boolean {
-    if (event.at > this.end) return true;
-    this.advance(event.at);
-    if ('ticketId' in event) return this.apply(event);
-    if (event.type === 'end') this.end = event.at;
-    else this.create(event);
+    const { at } = event;
+    if (at > this.end) return true;
+    this.goOnTo(at);
+    if ('type' in event && event.type === 'end') {
+      this.end = at;
+      return true;
+    }
+    const life = this.lifeOf(event);
+    if (!life) return false;
+    life.events.push(event);
+    this.events++;
     return true;
   }
 
   /** No more events: runs to the end of virtual time, or until nothing is left to wait for. */
   finish(): void {
-    this.advance(Math.min(this.end, this.now + LONGEST_WAIT));
-    this.decideAll();
+    const end = Math.min(this.end, this.now + LONGEST_WAIT);
+    this.play(this.now);
+    while (this.firstWake <= end) this.play(Math.min(this.firstWake + this.piece.time, end));
     for (const { ticket, nth } of this.lives.values()) this.sink.over(ticket, nth);
     this.lives.clear();
   }
 
-  private advance(to: Instant): void {
-    if (to === this.now) return;
-    if (to < this.now) throw new RangeError('the events of a simulation must come in time order');
-    this.decideAll();
-    for (let next = this.wakes.first; next && next.wakeAt < to; next = this.wakes.first) {
-      this.now = next.wakeAt;
-      this.decideAll();
+  /** Everything before this instant has been heard. */
+  private goOnTo(at: Instant): void {
+    if (at === this.now) return;
+    if (at < this.now) throw new RangeError('the events of a simulation must come in time order');
+    const { piece } = this;
+    if (this.events >= piece.events || at - this.from > piece.time) {
+      this.play(this.now);
+      while (this.firstWake + piece.time < at) this.play(this.firstWake + piece.time);
+      this.from = at;
+      this.events = 0;
     }
-    this.now = to;
+    this.now = at;
   }
 
-  private create({ ticket: told, eventId }: Extract<TimelineEvent, { type: 'created' }>): void {
-    let life = this.lives.get(told.ticketId);
-    if (!life) {
-      const state = newTicketState(told, this.policy, this.policyHash, this.now);
-      const ticket = eventId === undefined ? state : withChanges(state, { seenIds: [eventId] });
-      life = { ticket, nth: this.created++, effects: NOTHING, isStirred: false, wakeAt: Infinity, place: -1 };
-      this.lives.set(told.ticketId, life);
+  private lifeOf(event: TicketEvent): Life | undefined {
+    if ('ticketId' in event) return this.lives.get(event.ticketId);
+    const { at, ticket: told, eventId } = event;
+    const known = this.lives.get(told.ticketId);
+    if (known) return known;
+    const state = newTicketState(told, this.policy, this.policyHash, at);
+    const ticket = eventId === undefined ? state : withChanges(state, { seenIds: [eventId] });
+    const life = { ticket, nth: this.created++, wakeAt: Infinity, events: [] };
+    this.lives.set(told.ticketId, life);
+    return life;
+  }
+
+  /** Plays every ticket up to this instant, which is included, and tells what was decided. */
+  private play(to: Instant): void {
+    const over: Life[] = [];
+    this.firstWake = Infinity;
+    for (const life of this.lives.values()) {
+      if (life.events.length > 0 || life.wakeAt <= to) this.live(life, to);
+      if (life.wakeAt < this.firstWake) this.firstWake = life.wakeAt;
+      else if (life.wakeAt === Infinity && !this.isHeardAgain(life)) over.push(life);
     }
-    this.stir(life);
-  }
-
-  private apply(event: Extract<TimelineEvent, { ticketId: string }>): boolean {
-    const life = this.lives.get(event.ticketId);
-    if (!life) return false;
-    const { ticket } = life;
-    const { state, effects } =
-      'fact' in event ? applyFact(ticket, event.fact, this.now) : ask(ticket, event.asked, this.now);
-    life.ticket = state;
-    if (effects.length > 0) life.effects = life.effects.concat(effects);
-    this.stir(life);
-    return true;
-  }
-
-  private stir(life: Life): void {
-    if (life.isStirred) return;
-    life.isStirred = true;
-    // Mostly it is the only one.
-    if (this.stirred.length === 0) this.stirred = [life];
-    else this.stirred.push(life);
-  }
-
-  /** All events of this instant are there: one decision for each ticket that has some, or whose watch rings. */
-  private decideAll(): void {
-    for (let next = this.wakes.first; next?.wakeAt === this.now; next = this.wakes.first) {
-      this.wakes.remove(next);
-      this.stir(next);
+    const { decisions } = this;
+    this.decisions = [];
+    for (const decision of decisions.sort(inOrder)) this.sink.decided(decision);
+    for (const { ticket, nth } of over) {
+      this.lives.delete(ticket.ticketId);
+      this.sink.over(ticket, nth);
     }
-    const { stirred } = this;
-    if (stirred.length === 0) return;
-    this.stirred = [];
-    for (const life of inOrder(stirred)) {
-      life.isStirred = false;
-      const { state, effects, nextWakeAt } = decideWithoutAlerts(life.ticket, this.now);
+  }
+
+  private isHeardAgain({ ticket: { ticketId } }: Life): boolean {
+    return this.sink.heardAgain?.(ticketId) ?? true;
+  }
+
+  /** One decision for each instant at which something happens to the ticket, or its watch rings. All its events have happened by then. */
+  private live(life: Life, to: Instant): void {
+    const { events } = life;
+    life.events = [];
+    for (let heard = 0; ;) {
+      const now = Math.min(events[heard]?.at ?? Infinity, life.wakeAt);
+      if (now > to) return;
+      for (; events[heard]?.at === now; heard++) this.takeIn(life, events[heard]!);
+      const { state, effects, nextWakeAt } = decideWithoutAlerts(life.ticket, now);
+      this.note(effects);
       life.ticket = state;
-      this.tell(life.effects);
-      this.tell(effects);
-      life.effects = NOTHING;
+      life.wakeAt = nextWakeAt ?? Infinity;
       this.sink.looked?.(state);
-      if (nextWakeAt !== null) this.wakes.set(life, nextWakeAt);
-      else this.rest(life);
     }
   }
 
-  private tell(effects: readonly Told[]): void {
-    for (const effect of effects) if (effect.kind === 'log') this.sink.decided(effect.entry.decision);
+  private takeIn(life: Life, event: TicketEvent): void {
+    // It was taken in when it was heard.
+    if (!('ticketId' in event)) return;
+    const { at } = event;
+    const { state, effects } =
+      'fact' in event ? applyFact(life.ticket, event.fact, at) : ask(life.ticket, event.asked, at);
+    this.note(effects);
+    life.ticket = state;
   }
 
-  /** Only an event can stir it again. */
-  private rest(life: Life): void {
-    this.wakes.remove(life);
-    const { ticketId } = life.ticket;
-    if (this.sink.heardAgain?.(ticketId) ?? true) return;
-    this.lives.delete(ticketId);
-    this.sink.over(life.ticket, life.nth);
+  private note(effects: readonly (Effect | Announcement)[]): void {
+    for (const effect of effects) if (effect.kind === 'log') this.decisions.push(effect.entry.decision);
   }
 }
 
@@ -172,7 +194,7 @@ export function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
   return { state: play(seen, asked, now).state, effects: [] };
 }
 
-function inOrder(lives: Life[]): Life[] {
-  if (lives.length < 2) return lives;
-  return lives.sort(({ ticket: a }, { ticket: b }) => (a.ticketId < b.ticketId ? -1 : 1));
+/** Those of one ticket stay as they are. */
+function inOrder(a: Decision, b: Decision): number {
+  return a.at - b.at || (a.ticketId < b.ticketId ? -1 : a.ticketId > b.ticketId ? 1 : 0);
 }
