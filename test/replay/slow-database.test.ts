@@ -18,8 +18,12 @@ for (const time of [400, 1_900]) {
     await ticket.reaches('manager');
     await ticket.change({ status: 'closed' });
     await ticket.result();
-    // How often it climbs and comes down depends on how slow the machine is.
-    await desk.expectAlerts(...(await alertsOf(ticket)));
+    // How often it climbs and comes down depends on how slow the machine is, and which pages come too late.
+    const late = desk.world.writes
+      .flatMap(({ alerts }) => alerts)
+      .filter(({ outcome }) => outcome.state === 'superseded');
+    const dropped = late.map(({ alert }) => alert.key);
+    await desk.expectAlerts(...(await alertsOf(ticket)).filter((key) => !dropped.includes(key)));
     expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
   });
 }

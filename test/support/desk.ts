@@ -22,6 +22,7 @@ import {
 } from '../../src/workflows/contract.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { createWorker } from './opened.js';
+import { hasTimedOut } from './history.js';
 import { complaints } from './runtime.js';
 import { World } from './world.js';
 
@@ -49,7 +50,10 @@ export type NewDeskTicket = Partial<TicketToOpen> & { limits?: RunLimits };
 
 export class Desk {
   readonly world = new World();
+  /** As patient as a machine may be slow. */
   readonly rung: Rung;
+  /** For who asks again. */
+  readonly asking: Rung;
   readonly taskQueue = `desk-${randomUUID()}`;
   readonly policy: { policy: Policy; hash: string };
   readonly client: Client;
@@ -58,14 +62,16 @@ export class Desk {
   private readonly announced = new Set<string>();
   private readonly expectedComplaints: RegExp[] = [];
   private readonly complaintsBefore = complaints.length;
-  private readonly tickets: DeskTicket[] = [];
+  readonly tickets: DeskTicket[] = [];
   /** A run that hands over may have to begin a page again that has just been sent. */
   private handsOver = false;
 
   private constructor(private readonly options: DeskOptions) {
     this.client = options.client;
     this.policy = parsePolicy(options.policy, 'story.yaml');
-    this.rung = new Rung({ client: options.client, policy: this.policy, taskQueue: this.taskQueue });
+    const engine = { client: options.client, policy: this.policy, taskQueue: this.taskQueue };
+    this.rung = new Rung({ ...engine, timeoutMs: 30_000 });
+    this.asking = new Rung({ ...engine, timeoutMs: 5_000 });
     this.now = options.now ?? (() => Promise.resolve(Date.now()));
   }
 
@@ -165,7 +171,7 @@ export class Desk {
     await Promise.allSettled(this.tickets.map(({ handle }) => handle.terminate('the story is over')));
     const keys = this.world.keys();
     const unannounced = keys.filter((key) => !this.announced.has(key));
-    const twice = this.handsOver ? [] : this.world.repeats;
+    const twice = this.handsOver ? [] : await this.askedTwice();
     const unexpected = this.complaints().filter((line) => !this.expectedComplaints.some((text) => text.test(line)));
     const problems = [
       ...unannounced.map((key) => `an alert nobody announced: ${key}`),
@@ -182,6 +188,14 @@ export class Desk {
       .filter(({ taskQueue = this.taskQueue }) => taskQueue.startsWith(this.taskQueue))
       .map(({ text }) => text)
       .filter((text) => ![...this.world.mishaps].some((mishap) => text.includes(mishap)));
+  }
+
+  /** Keys of alerts that were asked for twice, though no attempt was given up: a machine that stands still for longer than the heartbeat has that. */
+  private async askedTwice(): Promise<string[]> {
+    const ids = new Set(this.world.repeats.map((key) => key.slice(0, key.indexOf(':'))));
+    const tickets = this.tickets.filter(({ id }) => ids.has(id));
+    const givenUp = await Promise.all(tickets.map(({ handle }) => hasTimedOut(handle)));
+    return this.world.repeats.filter((key) => !tickets.some(({ id }, i) => givenUp[i] && key.startsWith(`${id}:`)));
   }
 
   private async startWithLimits(ticket: TicketToOpen, limits: RunLimits): Promise<void> {
@@ -216,6 +230,11 @@ export class DeskTicket {
     this.desk.rung.ticketChanged(this.id, changes, await this.fact(eventId));
   confirm = async (eventId?: string): Promise<FactReceipt> =>
     this.desk.rung.confirmResolution(this.id, await this.fact(eventId));
+  /** Has its SLA end so many seconds from now: what was told before has happened before. */
+  slaEndsIn = async (seconds: number): Promise<FactReceipt> => {
+    const { createdAt } = await this.state();
+    return this.change({ slaHours: ((await this.desk.now()) - Date.parse(createdAt)) / 3_600_000 + seconds / 3_600 });
+  };
   escalate = (to?: string): Promise<CommandAnswer> =>
     this.desk.rung.escalate(this.id, { by: 'ann', ...(to && { to }) });
   deEscalate = (to?: 'previous' | 'base'): Promise<CommandAnswer> =>
@@ -230,8 +249,12 @@ export class DeskTicket {
 
   /** Waits until the ticket looks like this. */
   async until(what: string, holds: (state: TicketStateView) => boolean): Promise<TicketStateView> {
-    await eventually(`${this.id} ${what}`, async () => holds(await this.state()));
-    return this.state();
+    let seen: TicketStateView | null = null;
+    await eventually(`${this.id} ${what}`, async () => {
+      seen = await this.desk.asking.getState(this.id);
+      return seen !== null && holds(seen);
+    });
+    return seen!;
   }
 
   /** Waits until it stands on a tier. */
@@ -278,6 +301,9 @@ export class DeskTicket {
 
   /** Which run is the last. */
   runId = async (): Promise<string> => (await this.handle.describe()).runId;
+
+  /** Waits until another run has followed this one. */
+  nextRun = (run: string): Promise<void> => eventually('the next run', async () => (await this.runId()) !== run);
 
   private async fact(eventId?: string) {
     return { at: new Date(await this.desk.now()), ...(eventId && { eventId }) };

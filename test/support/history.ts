@@ -34,3 +34,13 @@ export function tally(events: HistoryEvent[]): Map<string, number> {
 export async function timesOf(handle: WorkflowHandle, name: string): Promise<number> {
   return tally(await historyOf(handle)).get(name) ?? 0;
 }
+
+/** Whether an attempt at an activity was given up because nothing was heard of it. */
+export async function hasTimedOut(handle: WorkflowHandle): Promise<boolean> {
+  return (await historyOf(handle)).some(({ name, attributes }) => {
+    const { lastFailure } = attributes as { lastFailure?: { timeoutFailureInfo?: unknown } | null };
+    return (
+      name === 'activityTaskTimedOut' || (name === 'activityTaskStarted' && lastFailure?.timeoutFailureInfo != null)
+    );
+  });
+}

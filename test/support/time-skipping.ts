@@ -33,16 +33,33 @@ export interface Timeline {
   end: number;
 }
 
+interface StoryOptions {
+  /** As YAML. Default: the default policy. */
+  policy?: string;
+  /** How many workflows the worker keeps. None for a story in which another worker follows: this server has no tasks for that one. Default: 2 */
+  cached?: number;
+}
+
 interface Fixtures {
   /** Undefined where there is no time-skipping server. */
   env: TestWorkflowEnvironment | undefined;
   timeline: (timeline: Timeline) => Promise<string[]>;
+  /**
+   * A desk whose hours pass when its story says so: how it stands between two deadlines can be seen however slow the machine is.
+   * (No option of `test.extend`, which would start a server of its own.)
+   */
+  open: (options?: StoryOptions) => Promise<Desk>;
+  pass: (hours: number) => Promise<void>;
 }
 
 /** So long after the end of a timeline its last wake has happened, in milliseconds. */
 const APART = 1_000;
 
-const DEFAULT_POLICY = readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8');
+export const DEFAULT_POLICY = readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8');
+/** Without the rule about stalling. */
+export const CALM_POLICY = DEFAULT_POLICY.replace('stalled: 4h', 'stalled: 1000h');
+
+export { HOUR };
 
 export const test = base.extend<Fixtures>({
   env: [
@@ -77,6 +94,20 @@ export const test = base.extend<Fixtures>({
       return told;
     });
   },
+  open: async ({ env, skip }, use) => {
+    if (!env) return skip('there is no time-skipping server on this machine');
+    await warmUp(env);
+    let desk: Desk | undefined;
+    await use(async ({ policy, cached } = {}) => {
+      desk = await deskIn(env, policy, cached);
+      // What a worker that keeps no workflow says.
+      if (cached === 0) desk.expectComplaint(/leftover buffered tasks when evicting/);
+      return desk;
+    });
+    await Promise.all(desk!.tickets.map(atRest));
+    await desk!.close();
+  },
+  pass: async ({ env }, use) => use((hours) => env!.sleep(hours * HOUR)),
 });
 
 /** The SDK gives the server 5 s to start; on a busy machine Java may need more than one attempt. */

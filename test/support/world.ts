@@ -113,7 +113,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
 
   saveTicket = async (write: TicketWrite): Promise<WriteResult> => {
     await this.whileSaving?.(write);
-    if (this.databaseDown) this.fail('the database is down');
+    if (this.databaseDown) this.fail('the database is down', '1s');
     const { engine, first, nextDeadlineAt, log } = write;
     const { ticketId } = engine.state;
     const before = this.tickets.get(ticketId);
@@ -139,7 +139,7 @@ export class World implements Omit<Activities, 'deliverNotice'> {
   };
 
   loadTicket = async (ticketId: string): Promise<EngineRecord | null> => {
-    if (this.databaseDown) this.fail('the database is down');
+    if (this.databaseDown) this.fail('the database is down', '1s');
     return this.tickets.get(ticketId)?.engine ?? null;
   };
 

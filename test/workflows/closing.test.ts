@@ -5,6 +5,7 @@ import { calm as test } from '../support/story.js';
 test.concurrent('an agent who resolves a ticket ends its watch and keeps it', async ({ desk }) => {
   const ticket = await desk.ticket();
   await ticket.escalate('L2');
+  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
   await ticket.change({ status: 'resolved' });
   expect(await ticket.result()).toEqual({
     ticketId: ticket.id,
@@ -19,7 +20,6 @@ test.concurrent('an agent who resolves a ticket ends its watch and keeps it', as
     nextDeadlineAt: null,
   });
   expect(desk.world.logged(ticket.id)).toEqual(['escalated', 'closed']);
-  await desk.expectAlerts(...ticket.alerts(1, 'L2'));
 });
 
 test.concurrent(

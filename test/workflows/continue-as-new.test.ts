@@ -1,9 +1,8 @@
 /** A ticket outlives its runs: each hands over to the next, and nobody notices. */
 import { expect } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
-import { eventually } from '../support/desk.js';
 import { historyOf } from '../support/history.js';
-import { calm as test, seconds } from '../support/story.js';
+import { calm as test } from '../support/story.js';
 
 test.concurrent(
   'many runs under a stream of facts and commands: none lost, none twice, each command answered',
@@ -17,7 +16,7 @@ test.concurrent(
       expect(await asked).toEqual({ accepted: true, tier: 'manager', seq: 0 });
       await Promise.all(told);
       // Every second round goes on without waiting for the next run, so that facts come while one run follows another.
-      if (round % 2 === 0) await eventually('the next run', async () => (await ticket.runId()) !== before);
+      if (round % 2 === 0) await ticket.nextRun(before);
       runs.add(await ticket.runId());
     }
     const state = await ticket.until('to hear them all', ({ customerReplyCount }) => customerReplyCount >= 120);
@@ -31,31 +30,13 @@ test.concurrent(
   },
 );
 
-test.concurrent(
-  'a deadline is met by a later run, and the cooldown with what it holds is carried on',
-  async ({ desk }) => {
-    const ticket = await desk.ticket({ slaHours: seconds(2), status: 'pending', limits: { messagesPerRun: 2 } });
-    const firstRun = await ticket.runId();
-    const { seq } = (await ticket.escalate('L2')) as { seq: number };
-    expect(seq).toBe(1);
-    const { cooldownUntil } = await ticket.until('to hold the breach', ({ held }) => held.length === 1);
-    for (let i = 0; i < 3; i++) await ticket.agentReply();
-    await eventually('the next run', async () => (await ticket.runId()) !== firstRun);
-    expect((await ticket.state()).held).toMatchObject([{ rule: 'sla_breached', until: cooldownUntil }]);
-    const state = await ticket.reaches('manager');
-    expect(Date.parse(state.escalatedAt!) - Date.parse(cooldownUntil!)).toBeGreaterThanOrEqual(0);
-    expect(await ticket.kinds()).toEqual(['escalated', 'held', 'escalated']);
-    await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'manager'));
-  },
-);
-
 // The summary of the ticket is not among them: Temporal gives a continued run none (server 1.29).
 test.concurrent('search attributes and the details page survive', async ({ desk }) => {
   const ticket = await desk.ticket({ limits: { messagesPerRun: 2 }, customerTier: 'premium' });
   const run = await ticket.runId();
   await ticket.agentReply();
   await ticket.agentReply();
-  await eventually('the next run', async () => (await ticket.runId()) !== run);
+  await ticket.nextRun(run);
   await ticket.agentReply();
   await ticket.atRest();
   const { typedSearchAttributes: found } = await ticket.handle.describe();

@@ -1,7 +1,6 @@
 /** One kept timer: started when a deadline moves earlier, and not for anything else. */
 import { expect } from 'vitest';
-import { eventually } from '../support/desk.js';
-import { historyOf, tally, timesOf } from '../support/history.js';
+import { timesOf } from '../support/history.js';
 import { calm as test, seconds } from '../support/story.js';
 
 test.concurrent('a reply that changes no deadline starts no timer', async ({ desk }) => {
@@ -14,35 +13,6 @@ test.concurrent('a reply that changes no deadline starts no timer', async ({ des
   await ticket.atRest();
   expect(await timesOf(ticket.handle, 'timerStarted')).toBe(1);
   expect(await timesOf(ticket.handle, 'timerCanceled')).toBe(0);
-});
-
-test.concurrent(
-  'a deadline that moves later costs nothing until the timer rings; then the next is armed',
-  async ({ desk }) => {
-    const ticket = await desk.ticket({ slaHours: seconds(2), status: 'pending' });
-    await ticket.atRest();
-    await ticket.change({ slaHours: seconds(5) });
-    const { slaDueAt } = await ticket.atRest();
-    expect(await timesOf(ticket.handle, 'timerStarted')).toBe(1);
-    const writes = desk.world.writes.length;
-    await eventually('the first timer to ring', async () => (await timesOf(ticket.handle, 'timerStarted')) === 2);
-    expect(await ticket.state()).toMatchObject({ tier: 'L1', seq: 0 });
-    expect(desk.world.writes.length).toBe(writes);
-    const state = await ticket.reaches('manager');
-    expect(Date.parse(state.escalatedAt!)).toBeGreaterThanOrEqual(Date.parse(slaDueAt!));
-    expect(await timesOf(ticket.handle, 'timerCanceled')).toBe(0);
-    await desk.expectAlerts(...ticket.alerts(1, 'manager'));
-  },
-);
-
-test.concurrent('a deadline that moves earlier replaces the timer', async ({ desk }) => {
-  const ticket = await desk.ticket({ status: 'pending' });
-  await ticket.atRest();
-  await ticket.change({ slaHours: seconds(7) });
-  await ticket.reaches('manager');
-  const counts = tally(await historyOf(ticket.handle));
-  expect([counts.get('timerStarted'), counts.get('timerCanceled'), counts.get('timerFired')]).toEqual([2, 1, 1]);
-  await desk.expectAlerts(...ticket.alerts(1, 'manager'));
 });
 
 test.concurrent('an SLA that is shortened into the past is breached at once', async ({ desk }) => {

@@ -72,7 +72,7 @@ test('a late start, past several marks', async ({ timeline }) => {
   ).toEqual(['0h vip_stuck L1 -> manager']);
 });
 
-test('an SLA that grows and shrinks', async ({ timeline }) => {
+test("an SLA that grows and shrinks, and an agent's reply that ends the stall", async ({ timeline }) => {
   const chapters: Chapter[] = [
     [1, { type: 'ticket_changed', slaHours: 48 }],
     [20, { type: 'ticket_changed', slaHours: 28 }],
