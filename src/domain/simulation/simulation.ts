@@ -13,15 +13,14 @@ import { withChanges } from '../ticket/with-changes.js';
 
 /** One line of a timeline. */
 export type TimelineEvent =
-  | TicketEvent
+  /** `at`: when the engine hears of it; a fact says itself when it happened. */
+  | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
+  | { at: Instant; ticketId: string; fact: Fact }
+  | { at: Instant; ticketId: string; asked: Asked }
   /** Virtual time stops here, this instant included. */
   | { at: Instant; type: 'end' };
 
-/** `at`: when the engine hears of it; a fact says itself when it happened. */
-export type TicketEvent =
-  | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
-  | { at: Instant; ticketId: string; fact: Fact }
-  | { at: Instant; ticketId: string; asked: Asked };
+type TicketEvent = Exclude<TimelineEvent, { type: 'end' }>;
 
 const DAY = 24 * HOUR;
 
