@@ -29,8 +29,11 @@ it('finds calls that are under way when their connection is closed', async () =>
   const { workflowService } = connection;
   const given = new AbortController();
   const taskQueue = { name: `leak-${randomUUID()}` };
-  const asking = connection.withAbortSignal(given.signal, () =>
-    workflowService.pollActivityTaskQueue({ namespace: 'default', taskQueue }),
+  // A question without a deadline is refused at once.
+  const asking = connection.withDeadline(Date.now() + 60_000, () =>
+    connection.withAbortSignal(given.signal, () =>
+      workflowService.pollActivityTaskQueue({ namespace: 'default', taskQueue }),
+    ),
   );
   // It has been sent by then.
   await workflowService.getSystemInfo({});
