@@ -134,10 +134,9 @@ async function printDecisions(
     bar.end();
     for (const [warning, row] of found.warnings) print(terminal.stderr, `${source.name}:${row}: ${warning} (warning)`);
     bar = progress({ label: 'rows', total: found.rows, stream: terminal.stderr });
-    const write = async (lines: string[]) => {
-      if (lines.length === 0) return;
-      bar.clear();
-      if (!terminal.stdout.write(`${lines.join('\n')}\n`)) await once(terminal.stdout, 'drain');
+    const write = async (texts: Buffer[]) => {
+      if (texts.length > 0) bar.clear();
+      for (const text of texts) if (!terminal.stdout.write(text)) await once(terminal.stdout, 'drain');
     };
     await run(
       source,
@@ -149,7 +148,7 @@ async function printDecisions(
           bar.clear();
           print(terminal.stderr, `${source.name}:${row}: ${type} refused; ticket ${ticketId} was never created`);
         },
-        flush: () => write(printer.lines()),
+        flush: () => write(printer.ready()),
       },
       bar,
     );
@@ -164,25 +163,50 @@ interface Printer {
   decided(decision: Decision): void;
   over(ticket: TicketState, nth: number): void;
   /** What can be printed now, and has not been yet. */
-  lines(): string[];
+  ready(): Buffer[];
   /** All that is left to print. */
-  end(): string[];
-}
-
-async function jsonPrinter(): Promise<Printer> {
-  const { decisionLine } = await import('../../domain/ticket/view.js');
-  const waiting: Decision[] = [];
-  const lines = () => waiting.splice(0).map((decision) => JSON.stringify(decisionLine(decision)));
-  return {
-    decided: (decision) => waiting.push(decision),
-    over: () => undefined,
-    lines,
-    end: lines,
-  };
+  end(): Buffer[];
 }
 
 /** How many rows make a table: its columns are as wide as they need, and nobody reads more at once. */
 const TABLE_ROWS = 1_000;
+
+/** Decisions as bytes, a table's worth at a time: these lie outside the heap until they are printed. */
+function printed(rows: (decisions: Decision[]) => string[]) {
+  let waiting: Decision[] = [];
+  let texts: Buffer[] = [];
+  const add = (lines: string[]) => {
+    if (lines.length > 0) texts.push(Buffer.from(`${lines.join('\n')}\n`));
+  };
+  const compose = () => {
+    add(rows(waiting));
+    waiting = [];
+  };
+  const ready = () => {
+    const now = texts;
+    texts = [];
+    return now;
+  };
+  return {
+    decided(decision: Decision) {
+      if (waiting.push(decision) === TABLE_ROWS) compose();
+    },
+    ready,
+    end(lines: string[] = []) {
+      compose();
+      add(lines);
+      return ready();
+    },
+  };
+}
+
+async function jsonPrinter(): Promise<Printer> {
+  const { decisionLine } = await import('../../domain/ticket/view.js');
+  const { decided, ready, end } = printed((decisions) =>
+    decisions.map((decision) => JSON.stringify(decisionLine(decision))),
+  );
+  return { decided, over: () => undefined, ready, end: () => end() };
+}
 
 async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Printer> {
   const { decisionLine } = await import('../../domain/ticket/view.js');
@@ -197,33 +221,29 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
     time: readable,
     why: (rule: string) => conditions.get(rule) ?? '',
   };
-  const waiting: Decision[] = [];
-  const decided = (rows = TABLE_ROWS) =>
+  const { decided, ready, end } = printed((decisions) =>
     table(
-      waiting.splice(0, rows).map((decision) => {
+      decisions.map((decision) => {
         const line = decisionLine(decision);
         return [colours.dim(readable(line.at)), line.ticketId, decisionWords(line, words)];
       }),
-    );
+    ),
+  );
   let nothing = true;
   const ends: string[][] = [];
   return {
     decided(decision) {
       nothing = false;
-      waiting.push(decision);
+      decided(decision);
     },
     over({ ticketId, tier, status, priority, assigneeGroup }, nth) {
       ends[nth] = [ticketId, tier, status, priority, assigneeGroup];
     },
-    lines() {
-      const lines = [];
-      while (waiting.length >= TABLE_ROWS) lines.push(...decided());
-      return lines;
-    },
-    end: () => [
-      ...decided(waiting.length),
-      ...(nothing ? ['Nothing is decided in this timeline.'] : []),
-      ...(ends.length > 0 ? ['', ...table([['Ticket', 'Tier', 'Status', 'Priority', 'Group'], ...ends])] : []),
-    ],
+    ready,
+    end: () =>
+      end([
+        ...(nothing ? ['Nothing is decided in this timeline.'] : []),
+        ...(ends.length > 0 ? ['', ...table([['Ticket', 'Tier', 'Status', 'Priority', 'Group'], ...ends])] : []),
+      ]),
   };
 }
