@@ -61,10 +61,14 @@ async function measured(script: string, ...args: string[]): Promise<Spent> {
   return { seconds, ...(kilobytes > 0 && { megabytes: kilobytes / 1_024 }) };
 }
 
-/** The most memory a process has held, in KB; 0 where the system does not tell. */
+/** The most memory a process has held, or one that it has started (as `rung simulate` does for a long timeline), in KB; 0 where the system does not tell. */
 async function peakOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+  const [status, children] = await Promise.all(
+    [`/proc/${pid}/status`, `/proc/${pid}/task/${pid}/children`].map((file) => readFile(file, 'utf8').catch(() => '')),
+  );
+  const own = Number(/^VmHWM:\s+(\d+)/m.exec(status!)?.[1] ?? 0);
+  const pids = children!.split(' ').filter((one) => one !== '');
+  return Math.max(own, ...(await Promise.all(pids.map((one) => peakOf(Number(one))))));
 }
 
 async function written(file: string, plan: TimelinePlan): Promise<void> {

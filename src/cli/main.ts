@@ -1,4 +1,5 @@
 /** `rung`: the only place of the command line that touches the process. */
+import { runWithLargerYoungGeneration, wantsLargerYoungGeneration } from './larger-young-generation.js';
 import { run } from './run.js';
 import { terminalOf } from './terminal.js';
 
@@ -9,5 +10,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const status = await run(process.argv.slice(2), terminalOf(process));
-process.stdout.write('', () => process.exit(status));
+const args = process.argv.slice(2);
+const status = wantsLargerYoungGeneration(args, process)
+  ? await runWithLargerYoungGeneration(process)
+  : await run(args, terminalOf(process));
+// What was written to a pipe is on its way for as long as nobody reads it.
+process.stderr.write('', () => process.stdout.write('', () => process.exit(status)));

@@ -12,13 +12,18 @@ import { PlainLines } from './plain-lines.js';
 import { RowSet } from './row-set.js';
 import { misspeltKeys } from './ticket-keys.js';
 
+/** So many mistakes are told, and how many more there are. */
+const MOST_PROBLEMS = 1_000;
+
 /** Reads a timeline row after row. */
 export class TimelineReader {
   /** Number of the last row, counted from 1. */
   row = 0;
   /** Words that were read otherwise than they are written, each with the number of its first row. */
   readonly warnings = new Map<string, number>();
+  /** The first of them. */
   private readonly problems: string[] = [];
+  private mistakes = 0;
   private readonly names;
   private readonly schema;
   private readonly plain;
@@ -85,12 +90,14 @@ export class TimelineReader {
   }
 
   private objects(problem: string): undefined {
-    this.problems.push(`${this.name}:${this.row}: ${problem}`);
+    if (++this.mistakes <= MOST_PROBLEMS) this.problems.push(`${this.name}:${this.row}: ${problem}`);
   }
 
-  /** @throws Failure 2 with every problem so far, one on a line, each with the number of its row. */
+  /** @throws Failure 2 with the problems so far (the first 1,000, and how many more there are), one on a line, each with the number of its row. */
   conclude(): void {
-    if (this.problems.length > 0) throw new Failure(2, this.problems.join('\n'));
+    if (this.mistakes === 0) return;
+    const more = this.mistakes - this.problems.length;
+    throw new Failure(2, [...this.problems, ...(more > 0 ? [`${this.name}: ${more} more mistakes`] : [])].join('\n'));
   }
 }
 
