@@ -44,6 +44,8 @@ export interface DeskOptions {
   polls?: number;
   /** The time facts are told with. Default: the wall clock. */
   now?: () => Promise<number>;
+  /** Which day it is for the policy, in days of the epoch. Default: by the wall clock */
+  day?: number;
 }
 
 export type NewDeskTicket = Partial<TicketToOpen> & { limits?: RunLimits };
@@ -68,7 +70,7 @@ export class Desk {
 
   private constructor(private readonly options: DeskOptions) {
     this.client = options.client;
-    this.policy = parsePolicy(options.policy, 'story.yaml');
+    this.policy = parsePolicy(options.policy, 'story.yaml', options.day);
     const engine = { client: options.client, policy: this.policy, taskQueue: this.taskQueue };
     this.rung = new Rung({ ...engine, timeoutMs: 30_000 });
     this.asking = new Rung({ ...engine, timeoutMs: 5_000 });

@@ -47,7 +47,7 @@ export class RandomLife {
     private readonly policy: WrittenPolicy,
     readonly lines: readonly LifeLine[],
   ) {
-    this.rung = new Rung({ client: desk.client, policy: loadedOf(policy), taskQueue: desk.taskQueue });
+    this.rung = new Rung({ client: desk.client, policy: loadedOf(policy, lines), taskQueue: desk.taskQueue });
     this.ticket = desk.known(this.name);
   }
 
@@ -162,16 +162,18 @@ export class RandomLife {
   }
 }
 
-function loadedOf(policy: WrittenPolicy): LoadedPolicy {
-  return parsePolicy(JSON.stringify(policy), 'policy.yaml', undefined, book);
+/** As if it had been loaded on the day on which the life begins. */
+function loadedOf(policy: WrittenPolicy, lines: readonly LifeLine[]): LoadedPolicy {
+  const day = Math.floor(arrival(lines[0]!) / 86_400_000);
+  return parsePolicy(JSON.stringify(policy), 'policy.yaml', day, book);
 }
 
-/** How much there is to say of a life, about: the engine's own word, which is soon to be had. */
-export function decisionsIn(policy: WrittenPolicy, lines: readonly LifeLine[]): number {
-  const loaded = loadedOf(policy);
+/** What there is to say of a life, about: the engine's own word, which is soon to be had. */
+export function decisionsIn(policy: WrittenPolicy, lines: readonly LifeLine[]): string[] {
+  const loaded = loadedOf(policy, lines);
   const text = lines.map((line) => JSON.stringify(line)).join('\n');
   const { decisions } = simulate(loaded, readTimeline({ name: 'life', text }, loaded.policy).events);
-  return decisions.filter(({ kind }) => !UNTOLD.includes(kind)).length;
+  return decisions.filter(({ kind }) => !UNTOLD.includes(kind)).map((decision) => JSON.stringify(decision));
 }
 
 export function arrival({ at, arrives = at }: WrittenLine): number {

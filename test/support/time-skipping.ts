@@ -152,6 +152,8 @@ export async function deskIn(
     // All that live at once have something to do in the same instant, and time goes on.
     polls: 10,
     now: () => env.currentTimeMs(),
+    // Its clock may be years ahead.
+    day: Math.floor((await env.currentTimeMs()) / (24 * HOUR)),
   });
   // The test server is an old one in this.
   desk.expectComplaint(/activity_failure_include_heartbeat/);

@@ -2,6 +2,7 @@
  * A run to which a signal comes while it continues as new is kept from it: the server refuses the try, and takes no more signals until the
  * run has ended; their senders wait for seconds. The ticket goes on meanwhile.
  */
+import { Calls } from '../../src/client/calls.js';
 import { randomUUID } from 'node:crypto';
 import proto from '@temporalio/proto';
 import { expect } from 'vitest';
@@ -55,7 +56,8 @@ test.concurrent('what was ignored is still known to be in the next run', async (
   await ticket.until('to be closed', (state) => state.closed);
   for (const eventId of ['late', 'later', 'last']) await ticket.reply(eventId);
   await eventually('the next run', async () => (await ticket.runId()) !== run);
-  const ask = (eventId: string) => ticket.handle.executeUpdate(received, { args: [{ eventId }] });
+  const calls = new Calls(desk.client, 30_000);
+  const ask = (eventId: string) => calls.ask(() => ticket.handle.executeUpdate(received, { args: [{ eventId }] }));
   expect(await ask('late')).toBe('ignored');
   desk.world.databaseDown = false;
   await ticket.result();
