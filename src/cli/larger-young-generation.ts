@@ -10,7 +10,7 @@ import { constants } from 'node:os';
 const FLAG = '--max-semi-space-size';
 /** In MB. */
 const SIZE = 64;
-/** In bytes; a shorter timeline is over sooner than Node starts. */
+/** In bytes; with a shorter timeline there is little to be gained. */
 const LONG = 32 * 1024 * 1024;
 
 /** Whether a command is one of those, and Node was not told by somebody already. */

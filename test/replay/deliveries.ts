@@ -1,7 +1,7 @@
 /** Stories for the recorder about alerts that do not simply arrive. */
 import { eventually } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
-import { closed, escalatedTo, nextRun, outlasting, quiet, type Story } from './telling.js';
+import { closed, escalatedTo, outlasting, quiet, type Story } from './telling.js';
 
 export const DELIVERIES: Record<string, Story> = {
   'left-over-of-an-errand': async (desk) => {
@@ -64,7 +64,7 @@ export const DELIVERIES: Record<string, Story> = {
     );
     await ticket.reply();
     await ticket.agentReply();
-    await nextRun(ticket, run);
+    await ticket.nextRun(run);
     desk.world.gone.clear();
     await desk.expectAlerts(...ticket.alerts(1, 'manager'));
     return closed(ticket);

@@ -1,6 +1,6 @@
 /** Stories for the recorder about policies of desks: rules that tell, people on call, hours of targets, snoozing. */
 import { eventually, type Desk } from '../support/desk.js';
-import { closed, nextRun, quiet, under, type Story } from './telling.js';
+import { closed, quiet, under, type Story } from './telling.js';
 
 const LADDER = `
 version: 1
@@ -97,7 +97,7 @@ export const DESKS: Record<string, Story> = {
     await desk.expectAlerts(told(ticket, 1, '#log'));
     await ticket.agentReply();
     await ticket.agentReply();
-    await nextRun(ticket, run);
+    await ticket.nextRun(run);
     await arrives(desk, told(ticket, 1, '#queue'));
     return closed(ticket);
   }),

@@ -1,7 +1,7 @@
 /** Stories for the recorder about tickets that are moved to another policy. */
 import { parsePolicy } from '../../src/policy/index.js';
 import { SECONDS_POLICY } from '../support/story.js';
-import { closed, escalatedTo, nextRun, quiet, type Story } from './telling.js';
+import { closed, escalatedTo, quiet, type Story } from './telling.js';
 
 /** Of a fixed day, so that nothing in it depends on when it is recorded. */
 const NEXT = parsePolicy(
@@ -23,7 +23,7 @@ export const POLICIES: Record<string, Story> = {
     await ticket.atRest();
     await desk.rung.changePolicy(ticket.id, { ...who, tiers: { L3: 'experts' } });
     await ticket.agentReply();
-    await nextRun(ticket, run);
+    await ticket.nextRun(run);
     await ticket.deEscalate();
     await ticket.score(-0.9);
     await ticket.reaches('L2');

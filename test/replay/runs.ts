@@ -1,6 +1,6 @@
 /** Stories for the recorder about what comes after a run: continue-as-new, reopening, taking up. */
 import { seconds } from '../support/story.js';
-import { closed, escalatedTo, nextRun, quiet, taskOfItsOwn, type Story } from './telling.js';
+import { closed, escalatedTo, quiet, taskOfItsOwn, type Story } from './telling.js';
 
 export const RUNS: Record<string, Story> = {
   continued: async (desk) => {
@@ -8,7 +8,7 @@ export const RUNS: Record<string, Story> = {
     const run = await ticket.runId();
     await escalatedTo(ticket, 'L3');
     for (let i = 0; i < 3; i++) await ticket.agentReply();
-    await nextRun(ticket, run);
+    await ticket.nextRun(run);
     await ticket.deEscalate();
     await desk.expectAlerts(...ticket.alerts(2, 'L3'));
     return closed(ticket);
@@ -19,14 +19,14 @@ export const RUNS: Record<string, Story> = {
     await ticket.atRest();
     for (let n = 0; n < 2; n++) await taskOfItsOwn(ticket, () => ticket.agentReply());
     await ticket.agentReply();
-    await nextRun(ticket, run);
+    await ticket.nextRun(run);
     return closed(ticket);
   },
   'continued-in-a-storm': async (desk) => {
     const ticket = await desk.ticket({ limits: { messagesPerRun: 30 } });
     const run = await ticket.runId();
     for (let n = 0; n < 4; n++) await Promise.all(Array.from({ length: 12 }, () => ticket.agentReply()));
-    await nextRun(ticket, run);
+    await ticket.nextRun(run);
     return closed(ticket);
   },
   'held-across-continue-as-new': async (desk) => {
@@ -37,7 +37,7 @@ export const RUNS: Record<string, Story> = {
     await ticket.change({ slaHours: seconds(0.001) });
     await ticket.agentReply();
     await ticket.agentReply();
-    await nextRun(ticket, run);
+    await ticket.nextRun(run);
     await ticket.reaches('manager');
     await desk.expectAlerts(...ticket.alerts(1, 'L2'), ...ticket.alerts(2, 'manager'));
     return closed(ticket);

@@ -29,9 +29,6 @@ export async function taskOfItsOwn(ticket: DeskTicket, said: () => Promise<unkno
   await eventually('a workflow task', async () => (await done()) > before);
 }
 
-export const nextRun = (ticket: DeskTicket, run: string) =>
-  eventually('the next run', async () => (await ticket.runId()) !== run);
-
 export const pause = (time: number) => new Promise<void>((resolve) => setTimeout(resolve, time));
 
 /** A ticket that was opened and written, with nothing on its way. */
@@ -54,7 +51,7 @@ export async function outlasting(desk: Desk, tier: string, mended: () => void): 
   await ticket.escalate(tier);
   await ticket.reply();
   await ticket.agentReply();
-  await nextRun(ticket, run);
+  await ticket.nextRun(run);
   mended();
   await desk.expectAlerts(...ticket.alerts(1, tier));
   return closed(ticket);

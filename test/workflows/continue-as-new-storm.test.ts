@@ -55,7 +55,7 @@ test.concurrent('what was ignored is still known to be in the next run', async (
   await ticket.change({ status: 'closed' });
   await ticket.until('to be closed', (state) => state.closed);
   for (const eventId of ['late', 'later', 'last']) await ticket.reply(eventId);
-  await eventually('the next run', async () => (await ticket.runId()) !== run);
+  await ticket.nextRun(run);
   const calls = new Calls(desk.client, 30_000);
   const ask = (eventId: string) => calls.ask(() => ticket.handle.executeUpdate(received, { args: [{ eventId }] }));
   expect(await ask('late')).toBe('ignored');

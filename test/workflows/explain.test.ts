@@ -22,7 +22,7 @@ test.concurrent('a ticket is explained as it is, as it was, and as time alone wi
   const angry = await momentAfter();
   await ticket.deEscalate();
   await ticket.reply();
-  await eventually('the next run', async () => (await ticket.runId()) !== run);
+  await ticket.nextRun(run);
   await desk.expectAlerts(...ticket.alerts(2, 'L2'));
   await ticket.reply();
   await ticket.until('to hear them', ({ customerReplyCount }) => customerReplyCount === 2);

@@ -35,7 +35,7 @@ test.concurrent('a ticket is moved, goes on by the new rules, and says so wherev
 
   // The next run has it too, and the database has it for a reopening.
   await ticket.agentReply();
-  await eventually('the next run', async () => (await ticket.runId()) !== run);
+  await ticket.nextRun(run);
   await ticket.reply();
   await ticket.reply();
   await ticket.reaches('L2');

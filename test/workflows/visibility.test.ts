@@ -186,7 +186,7 @@ test.concurrent('a run that takes over has no static details: its page tells SLA
   const ticket = await desk.ticket({ limits: { messagesPerRun: 3 } });
   const run = await ticket.runId();
   for (const eventId of ['a', 'b', 'c']) await ticket.agentReply(eventId);
-  await eventually('the next run', async () => (await ticket.runId()) !== run);
+  await ticket.nextRun(run);
   const { createdAt } = await ticket.atRest();
   const page = await details(ticket);
   expect(page).toContain(`SLA 24 h from ${createdAt}, due `);
