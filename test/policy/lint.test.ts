@@ -53,6 +53,13 @@ describe('a rule that never fires', () => {
         ['tags: [a]', 'tags: [a, b]'],
         ['clock: { of: resolution, used: 90% }', 'clock: { of: resolution, used: 80% }'],
         ['clock: { of: resolution, left: 1h }', 'clock: { of: resolution, left: 2h }'],
+        ['clock: { of: resolution, used: 90% }', 'sla_used: 90%'],
+        ['sentiment: { last: 3, below: -0.4 }', 'sentiment: { last: 3, below: -0.2 }'],
+        ['waiting: 2h', 'unanswered_replies: 1'],
+        ['unanswered_replies: 3', 'unanswered_replies: 2'],
+        ['fields: { product: [x], area: [y] }', 'fields: { product: [x, z] }'],
+        ['idle: 2h, tags: [a]', 'idle: 1h, tags: [a, b]'],
+        ['idle: 2h, all: [{ tags: [a] }]', 'all: [{ idle: 1h }, { any: [{ tags: [a] }, { tags: [b] }] }]'],
       ] as const
     ).map(([when, unless]): [string, string, string, string] => [
       `of ${when}, but not of ${unless}`,
@@ -60,6 +67,21 @@ describe('a rule that never fires', () => {
       'unless: this rule never fires: this holds whenever its conditions do',
       CALENDARS,
     ]),
+    [
+      'with exceptions that take away all it is for together',
+      '{ name: r, when: { customer_tier: [gold, silver], all: [{ not: { customer_tier: [gold] } }] }, unless: { customer_tier: [silver] }, to: L2 }',
+      'unless: this rule never fires: this takes away every customer_tier that it is for',
+    ],
+    [
+      'with a mean that is below every score',
+      '{ name: r, when: { sentiment: { last: 3, below: -1 } }, to: L2 }',
+      'when.sentiment: this rule never fires: no score is below -1',
+    ],
+    [
+      'with more unanswered replies than are counted',
+      '{ name: r, when: { unanswered_replies: 65 }, to: L2 }',
+      'when.unanswered_replies: this rule never fires: only 64 unanswered replies are counted',
+    ],
     [
       'by a clock that is off for its customers',
       '{ name: r, when: { customer_tier: [free], clock: { of: first_response, used: 50% } }, to: L2 }',
@@ -77,6 +99,11 @@ describe('a rule that never fires', () => {
       '{ name: r, when: { idle: 1h, hours: days }, unless: { hours: days }, to: L2 }',
       'when.hours: this rule never fires: these hours have no instant in common',
       CALENDARS,
+    ],
+    [
+      'when a calendar is closed that never is',
+      '{ name: r, when: { idle: 1h, not: { hours: 24x7 } }, to: L2 }',
+      'when.not.hours: this rule never fires: these hours never end',
     ],
     [
       'in hours that are over',
@@ -115,6 +142,56 @@ describe('a rule that never fires', () => {
   ])('is not one with %s', (_what, rule, more) => {
     expect(warningsIn(rules(rule, more))).toEqual([]);
   });
+});
+
+describe('a branch that never holds', () => {
+  const told = (when: string, more = '', unless = '{ tags: [none] }') =>
+    warningsIn(rules(`{ name: r, when: { ${when} }, unless: ${unless}, to: L2 }`, more)).map(withoutPlace);
+  const BRANCH = 'this branch never holds';
+
+  it('is told where it stands, with why', () => {
+    expect(told('status: [open], any: [{ idle: 1h }, { status: [pending] }]')).toEqual([
+      `rules[0].when.any[1].status: ${BRANCH}: a ticket has one status at a time`,
+    ]);
+    expect(told('all: [{ any: [{ idle: 2h, not: { idle: 1h } }, { hours: over }, { idle: 3h }] }]', CALENDARS)).toEqual(
+      [
+        `rules[0].when.all[0].any[0].not: ${BRANCH}: this holds whenever its conditions do`,
+        `rules[0].when.all[0].any[1].hours: ${BRANCH}: its hours never come again`,
+      ],
+    );
+  });
+
+  it('names what stands elsewhere and rules it out', () => {
+    expect(told('any: [{ idle: 2h }, { tags: [x] }]', '', '{ idle: 1h }')).toEqual([
+      `rules[0].when.any[0]: ${BRANCH}: this holds whenever its conditions do (rules[0].unless)`,
+    ]);
+  });
+
+  it('leaves a rule that never fires, if there is no other', () => {
+    expect(told('status: [open], any: [{ status: [new] }, { any: [{ status: [pending] }] }]')).toEqual([
+      'rules[0].when.any: this rule never fires: no branch is left',
+      `rules[0].when.any[0].status: ${BRANCH}: a ticket has one status at a time`,
+      `rules[0].when.any[1].any[0].status: ${BRANCH}: a ticket has one status at a time`,
+    ]);
+  });
+
+  it('is not one that holds with the others', () => {
+    expect(told('status: [open, new], any: [{ status: [new] }, { idle: 2h, not: { idle: 3h } }]')).toEqual([]);
+  });
+});
+
+it('time left that is the whole target of a clock, or more', () => {
+  const told = (left: string) =>
+    warningsIn(
+      rules(
+        `{ name: r, when: { clock: { of: first_response, left: ${left} } }, to: L2 }`,
+        'clocks: { first_response: { target: [{ priority: [high], is: 1h }, { is: 8h }] } }\n',
+      ),
+    ).map(withoutPlace);
+  expect(told('8h')).toEqual([
+    'rules[0].when.clock: this holds as soon as the clock starts: no target of first response is longer than 8 h',
+  ]);
+  expect(told('7h')).toEqual([]);
 });
 
 describe('a mark that is never reached', () => {

@@ -6,18 +6,17 @@ import type { Problem } from '../../reading/problems.js';
 import type { Source } from '../../reading/source.js';
 import { clocksOff, clocksUnread, targetsNotReached } from './clocks.js';
 import { nearClosing } from './closing.js';
-import { contradictions } from './contradictions.js';
 import { holidaysThatEnd, pinnedThatEnds } from './horizon.js';
+import { neverFires } from './never.js';
 import { closedForEver } from './opening.js';
 import { oddArguments } from './predicates.js';
 import { rotations } from './rotations.js';
 import { foreignScorer } from './sentiment.js';
-import { takenAway } from './taken-away.js';
 import { tiers } from './tiers.js';
 import { twins } from './twins.js';
 
 const CHECKS = [
-  ...[oddArguments, contradictions, takenAway, twins, clocksOff, clocksUnread, targetsNotReached, nearClosing],
+  ...[oddArguments, neverFires, twins, clocksOff, clocksUnread, targetsNotReached, nearClosing],
   ...[tiers, closedForEver, rotations, foreignScorer, holidaysThatEnd],
 ];
 

@@ -1,10 +1,12 @@
 /** Calendars that never open when they are asked: marks that are never reached, and targets that are never told. */
 import { calendarOf } from '../../domain/rules/opening.js';
+import { targetsOf } from '../../domain/rules/predicates/clock.js';
 import type { ClockTarget, Length, Policy, Target } from '../../domain/rules/policy.js';
 import type { ClockMark } from '../../domain/rules/when.js';
 import { NEVER, type BusinessTime } from '../../domain/time/business-time.js';
 import type { Path } from '../../reading/path.js';
-import { alwaysAsked, statedIn, type Warning } from './warning.js';
+import type { Demands } from './demands.js';
+import { statedIn, type Warning } from './warning.js';
 
 const DAY = 86_400_000;
 /** A calendar repeats itself within a year; what has not come in two never does. */
@@ -13,7 +15,7 @@ const LOOK_AHEAD = 2 * 366 * DAY;
 export function closedForEver(policy: Policy): Warning[] {
   if (!policy.pinned) return [];
   const now = policy.pinned.day * DAY;
-  return [...unreachable(policy, now), ...unread(policy, now), ...never(policy, now)];
+  return [...unreachable(policy, now), ...unread(policy, now)];
 }
 
 /** Marks for which there is not enough open time left. */
@@ -47,8 +49,7 @@ function unreachable(policy: Policy, now: number): Warning[] {
 
 /** The least open time that the mark may take. */
 function shortest(target: ClockTarget, mark: ClockMark): number {
-  const targets = Array.isArray(target) ? target.map(({ is }) => is) : [target];
-  const lengths = targets.map((one) => {
+  const lengths = targetsOf(target).map((one) => {
     if (one === 'ticket') return 1;
     return 'used' in mark ? Math.ceil((one * mark.used) / 100) : Math.max(0, one - mark.left);
   });
@@ -79,20 +80,23 @@ function unread(policy: Policy, now: number): Warning[] {
   );
 }
 
-/** Rules for hours that never come. */
-function never(policy: Policy, now: number): Warning[] {
-  return policy.rules.flatMap(({ when, unless }, i): Warning[] => {
-    const asked = alwaysAsked(when, ['rules', i, 'when']).filter(({ when: one }) => one.hours !== undefined);
-    const open = asked.map((one) => calendarOf(policy, one.when.hours));
-    const closed = [when.not, unless].flatMap((one) =>
-      one?.hours !== undefined && Object.keys(one).length === 1 ? [calendarOf(policy, one.hours)] : [],
-    );
-    if (open.length === 0 || comes(open, closed, now)) return [];
-    const { path } = asked.at(-1)!;
-    const why =
-      open.length + closed.length > 1 ? 'these hours have no instant in common' : 'its hours never come again';
-    return [{ path: [...path, 'hours'], message: `this rule never fires: ${why}`, expected: 'hours that there are' }];
-  });
+/** Hours that never come. */
+export function hoursThatNeverCome(policy: Policy, { asked, denied }: Demands): Warning[] {
+  const open = asked.filter(({ when }) => when.hours !== undefined);
+  const closed = denied.filter(({ when }) => when.hours !== undefined && Object.keys(when).length === 1);
+  const calendars = (list: typeof denied) => list.map(({ when }) => calendarOf(policy, when.hours));
+  const all = open.length + closed.length;
+  // Without one, there is no calendar but 24x7.
+  const today = (policy.pinned?.day ?? 0) * DAY;
+  if (all === 0 || comes(calendars(open), calendars(closed), today)) return [];
+  const [last] = [...closed, ...open].slice(-1);
+  const message =
+    all > 1
+      ? 'these hours have no instant in common'
+      : open.length > 0
+        ? 'its hours never come again'
+        : 'these hours never end';
+  return [{ path: [...last!.path, 'hours'], message, expected: 'hours that there are' }];
 }
 
 /** Whether an instant comes at which all of these are open and all of those closed. */

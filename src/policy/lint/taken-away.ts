@@ -1,43 +1,57 @@
-/** Rules whose exceptions hold whenever their conditions do. Fields of which a ticket has one value, and hours, are looked at elsewhere. */
+/** Exceptions that hold whenever the conditions do. Of fields that have one value at a time, those alone are looked at elsewhere. */
 import type { Length, Policy } from '../../domain/rules/policy.js';
-import type { Conditions, When } from '../../domain/rules/when.js';
-import type { Path } from '../../reading/path.js';
-import { alwaysAsked, type Warning } from './warning.js';
+import type { ClockMark, Conditions, When } from '../../domain/rules/when.js';
+import type { Demands } from './demands.js';
+import type { Warning } from './warning.js';
 
-export function takenAway({ rules }: Policy): Warning[] {
-  return rules.flatMap(({ when, unless }, i) => {
-    const asked = alwaysAsked(when, ['rules', i, 'when']).map((one) => one.when);
-    const ends: { taken: When | undefined; path: Path }[] = [
-      { taken: when.not, path: ['rules', i, 'when', 'not'] },
-      { taken: unless, path: ['rules', i, 'unless'] },
-    ];
-    return ends.flatMap(({ taken, path }) =>
-      asked.some((one) => holdsWith(taken, one))
-        ? [
-            {
-              path,
-              message: 'this rule never fires: this holds whenever its conditions do',
-              expected: 'leave it out, or ask for less',
-            },
-          ]
-        : [],
-    );
-  });
+export function takenAway(_policy: Policy, { asked, denied }: Demands): Warning[] {
+  const conditions = asked.map(({ when }) => when);
+  return denied
+    .filter(({ when }) => holdsWith(when, conditions))
+    .map(({ path }) => ({
+      path,
+      message: 'this holds whenever its conditions do',
+      expected: 'leave it out, or ask for less',
+    }));
 }
 
-/** Whether it holds at any instant at which these conditions do. */
-function holdsWith(taken: When | undefined, asked: Conditions): boolean {
-  const entries = Object.entries(taken ?? {});
-  if (entries.length !== 1) return false;
-  const { any, ...own } = taken!;
-  if (any) return any.some((one) => holdsWith(one, asked));
+/** Whether it holds at any instant at which all of these do. */
+function holdsWith(denied: When, asked: readonly Conditions[]): boolean {
+  const { any, all = [], not, ...own } = denied;
+  if (not || (any && !any.some((one) => holdsWith(one, asked)))) return false;
+  const names = Object.keys(own) as (keyof Conditions)[];
   return (
-    (['idle', 'waiting', 'stalled', 'in_tier'] as const).some((name) => isShorter(own[name], asked[name])) ||
-    (['sla_used', 'customer_replies', 'unanswered_replies'] as const).some((name) => own[name]! <= asked[name]!) ||
-    own.sentiment_below! >= asked.sentiment_below! ||
-    (asked.tags?.every((tag) => own.tags?.includes(tag)) ?? false) ||
-    isEarlier(own.clock, asked.clock)
+    all.every((one) => holdsWith(one, asked)) &&
+    names.every((name) => asked.some((one) => (FOLLOWS[name] ? FOLLOWS[name](own, one) : isSame(own[name], one[name]))))
   );
+}
+
+type Follows = (one: Conditions, from: Conditions) => boolean;
+
+/** Whether the one's condition of this name holds whenever all conditions of the other do; where it is not the same argument that says so. */
+const FOLLOWS: { [K in keyof Conditions]?: Follows } = {
+  sla_used: (one, from) => isEarlier(markOf(one), markOf(from)),
+  clock: (one, from) => isEarlier(markOf(one), markOf(from)),
+  idle: (one, from) => isShorter(one.idle, from.idle),
+  waiting: (one, from) => isShorter(one.waiting, from.waiting),
+  stalled: (one, from) => isShorter(one.stalled, from.stalled),
+  in_tier: (one, from) => isShorter(one.in_tier, from.in_tier),
+  sentiment_below: (one, from) => one.sentiment_below! >= from.sentiment_below!,
+  sentiment: ({ sentiment: one }, { sentiment: from }) => one!.last === from?.last && one!.below >= from.below,
+  customer_replies: (one, from) => one.customer_replies! <= from.customer_replies!,
+  unanswered_replies: (one, from) =>
+    one.unanswered_replies! <= (from.unanswered_replies ?? (from.waiting === undefined ? 0 : 1)),
+  fields: ({ fields: one = {} }, { fields: from = {} }) =>
+    Object.entries(one).every(([name, values]) => isOneOf(values, Object.hasOwn(from, name) ? from[name] : undefined)),
+};
+
+/** A list holds for each of its values. */
+function isSame(one: unknown, from: unknown): boolean {
+  return Array.isArray(one) ? isOneOf(one, from as unknown[] | undefined) : one === from;
+}
+
+function isOneOf(list: readonly unknown[], values: readonly unknown[] | undefined): boolean {
+  return values?.every((one) => list.includes(one)) ?? false;
 }
 
 function isShorter(one: Length | undefined, than: Length | undefined): boolean {
@@ -45,8 +59,12 @@ function isShorter(one: Length | undefined, than: Length | undefined): boolean {
   return one.calendar === than.calendar && one.for <= than.for;
 }
 
-function isEarlier(one: Conditions['clock'], than: Conditions['clock']): boolean {
-  if (one?.of !== than?.of || !one || !than) return false;
+function markOf({ clock, sla_used: used }: Conditions): ClockMark | undefined {
+  return clock ?? (used === undefined ? undefined : { of: 'resolution', used });
+}
+
+function isEarlier(one: ClockMark | undefined, than: ClockMark | undefined): boolean {
+  if (!one || one.of !== than?.of) return false;
   if ('used' in one) return 'used' in than && one.used <= than.used;
   return 'left' in than && one.left >= than.left;
 }

@@ -1,7 +1,8 @@
 /** Tiers that no ticket comes to, and targets that nobody reads. */
 import type { Policy, Rule } from '../../domain/rules/policy.js';
 import { shown } from '../../reading/scalar.js';
-import { alwaysAsked, type Warning } from './warning.js';
+import { demandsOf } from './demands.js';
+import type { Warning } from './warning.js';
 
 export function tiers(policy: Policy): Warning[] {
   const reached = reachedByRules(policy);
@@ -27,7 +28,7 @@ export function tiers(policy: Policy): Warning[] {
 
 /** The tiers on which a rule can find a ticket: all of them, if it says nothing of that. */
 function tiersOf({ tiers: ladder }: Policy, { when }: Rule): number[] {
-  const lists = alwaysAsked(when, []).flatMap(({ when: { tier } }) => (tier ? [tier] : []));
+  const lists = demandsOf(when, []).asked.flatMap(({ when: { tier } }) => (tier ? [tier] : []));
   return ladder.flatMap(({ name }, i) => (lists.every((list) => list.includes(name)) ? [i] : []));
 }
 

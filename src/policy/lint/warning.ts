@@ -30,9 +30,3 @@ export function statedIn({ rules, deEscalate }: Policy): Stated[] {
     ...deEscalate.flatMap(({ unless }, i) => within(unless, ['de_escalate', i, 'unless'])),
   ];
 }
-
-/** The conditions that hold whenever the whole does: those of its own and of its `all`, at any depth. */
-export function alwaysAsked(when: When, at: Path): Stated[] {
-  const { any: _any, all = [], not: _not, ...own } = when;
-  return [{ when: own, path: at }, ...all.flatMap((one, i) => alwaysAsked(one, [...at, 'all', i]))];
-}

@@ -44,7 +44,13 @@ export type InstancePart = string | number | readonly (string | number)[];
 export interface Warning {
   message: string;
   expected: string;
+  /** It can never hold, and the message says why. */
+  never?: true;
 }
+
+export const LOWEST_SCORE = -1;
+/** Of a limit that is {@link LOWEST_SCORE}. */
+export const NOTHING_BELOW: Warning = { message: 'no score is below -1', expected: 'a limit above -1', never: true };
 
 /** The definition of a predicate. */
 export interface Predicate<K extends ArgumentKind = ArgumentKind> {

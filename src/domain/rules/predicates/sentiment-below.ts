@@ -1,5 +1,5 @@
 /** `sentiment_below: -0.6` */
-import { ALWAYS, NEVER, type Predicate } from './predicate.js';
+import { ALWAYS, LOWEST_SCORE, NEVER, NOTHING_BELOW, type Predicate } from './predicate.js';
 
 export const sentimentBelow: Predicate<'score'> = {
   kind: 'score',
@@ -9,9 +9,7 @@ export const sentimentBelow: Predicate<'score'> = {
   words: (limit) => `score below ${limit}`,
   cause: (_limit, ticket) => `customer sentiment ${ticket.sentimentScore ?? 'low'}`,
   warnings(limit, { deEscalate }) {
-    if (limit === -1) {
-      return [{ message: 'this rule never fires: no score is below -1', expected: 'a limit above -1' }];
-    }
+    if (limit === LOWEST_SCORE) return [NOTHING_BELOW];
     const limits = deEscalate.flatMap(({ when }) => ('sentiment_at_least' in when ? [when.sentiment_at_least] : []));
     const lowest = Math.min(...limits);
     if (limit <= lowest) return [];

@@ -1,5 +1,5 @@
 /** `sentiment: { last: 3, below: -0.4 }` */
-import { ALWAYS, NEVER, type Predicate } from './predicate.js';
+import { ALWAYS, LOWEST_SCORE, NEVER, NOTHING_BELOW, type Predicate } from './predicate.js';
 
 export const sentiment: Predicate<'scores'> = {
   kind: 'scores',
@@ -12,4 +12,5 @@ export const sentiment: Predicate<'scores'> = {
   instance: (_argument, { scores = [] }) => scores.at(-1)?.eventId ?? '',
   words: ({ last, below }) => `mean of the last ${last} scores below ${below}`,
   cause: ({ last, below }) => `mean of the last ${last} sentiment scores below ${below}`,
+  warnings: ({ below }) => (below === LOWEST_SCORE ? [NOTHING_BELOW] : []),
 };

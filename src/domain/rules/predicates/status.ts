@@ -8,11 +8,6 @@ export const status = oneOf<'names'>((ticket) => ticket.status, {
   description: 'The status of the ticket is one of these.',
   warnings: (list, policy) =>
     list.every((status) => isClosing(status, policy))
-      ? [
-          {
-            message: 'this rule never fires: a resolved or closed ticket is not watched',
-            expected: 'statuses of open tickets',
-          },
-        ]
+      ? [{ message: 'a resolved or closed ticket is not watched', expected: 'statuses of open tickets', never: true }]
       : [],
 });

@@ -12,8 +12,9 @@ export const tier = oneOf<'tiers'>((ticket) => ticket.tier, {
     if (!list.every((name) => height(name) >= target)) return [];
     return [
       {
-        message: 'this rule never fires: it asks for no climb from here',
+        message: 'it asks for no climb from here',
         expected: `tiers below ${tiers[target]!.name}`,
+        never: true,
       },
     ];
   },

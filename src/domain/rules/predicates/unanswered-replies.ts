@@ -13,5 +13,11 @@ export const unansweredReplies: Predicate<'count'> = {
   warnings: (count) =>
     count <= UNANSWERED
       ? []
-      : [{ message: 'never holds: no more unanswered replies are counted', expected: `${UNANSWERED} at most` }],
+      : [
+          {
+            message: `only ${UNANSWERED} unanswered replies are counted`,
+            expected: `${UNANSWERED} at most`,
+            never: true,
+          },
+        ],
 };
