@@ -19,6 +19,8 @@ const REST: Milliseconds = 2_000;
 const PATIENCE: Milliseconds = 1_600;
 /** How long the database is asked what waits there before a fact is told: one that is slow or away must not keep facts from Temporal. */
 const ASKING: Milliseconds = 300;
+/** The same of a fact that may end the watch: what happened before it, and comes later, would be ignored. */
+const ASKING_BEFORE_THE_END: Milliseconds = 1_000;
 /** How often it is looked whether anything waits, and how often draining is asked for while something does. */
 const EVERY: Milliseconds = 2_000;
 /** How many tickets are told at once. */
@@ -122,11 +124,17 @@ export class Acceptance {
     }
   }
 
-  /** Tickets for which something waits that Temporal has not taken: what comes later must not be told before it, a closing status least of all. */
+  /**
+   * Tickets for which something waits that Temporal has not taken: what comes later must not be told before it. For what may end the watch the
+   * database is asked each time, since a reconciler or another intake may have kept something a moment ago.
+   */
   private async thoseBehind(lines: readonly TicketLine[]): Promise<ReadonlySet<string>> {
-    if (!(await this.anyWait())) return new Set();
-    const ticketIds = [...new Set(lines.map(({ ticketId }) => ticketId))];
-    return within(ASKING, this.deps.spill.waiting(ticketIds, 'engine-unavailable')).catch(() => new Set());
+    const ending = lines.filter(mayEndTheWatch);
+    const asked = (await this.anyWait()) ? lines : ending;
+    if (asked.length === 0) return new Set();
+    const ticketIds = [...new Set(asked.map(({ ticketId }) => ticketId))];
+    const patience = ending.length > 0 ? ASKING_BEFORE_THE_END : ASKING;
+    return within(patience, this.deps.spill.waiting(ticketIds, 'engine-unavailable')).catch(() => new Set());
   }
 
   private async anyWait(): Promise<boolean> {
@@ -249,6 +257,11 @@ export class Acceptance {
   private now(): Instant {
     return this.deps.now?.() ?? Date.now();
   }
+}
+
+/** Which statuses do is for the policy of the ticket to say. */
+function mayEndTheWatch({ type, status }: TicketLine): boolean {
+  return type === 'resolution_confirmed' || (type === 'ticket_changed' && status !== undefined);
 }
 
 /** The places of each ticket's lines. */

@@ -21,7 +21,10 @@ function world(told: () => Promise<{ outcome: 'accepted' | 'ignored' }>) {
   const spill: Accepting['spill'] = {
     keep: async (facts) => void kept.push(...facts),
     any: async (reason) => kept.some((fact) => fact.reason === reason),
-    waiting: async (ids) => new Set(ids.filter((id) => kept.some((fact) => fact.line['ticketId'] === id))),
+    waiting: async (ids, reason) => {
+      const waiting = kept.filter((fact) => reason === undefined || fact.reason === reason);
+      return new Set(ids.filter((id) => waiting.some(({ line: { ticketId } }) => ticketId === id)));
+    },
   };
   const acceptance = new Acceptance({
     rung: { tell, openTicket } as unknown as Rung,
@@ -94,14 +97,31 @@ test('what an intake kept that is gone, or runs beside this one, is waited for t
   expect(await acceptance.accept({ ...line, eventId: 'e-4' })).toEqual({ told: 'accepted' });
 });
 
-test('a database that does not answer keeps no fact from Temporal', { timeout: 5_000 }, async () => {
-  const never = () => new Promise<never>(() => undefined);
-  const acceptance = new Acceptance({
-    rung: { tell: async () => ({ outcome: 'accepted' }) } as unknown as Rung,
-    spill: { keep: never, any: never, waiting: never },
-  });
-  expect(await acceptance.accept(line)).toEqual({ told: 'accepted' });
-});
+test.each([{ type: 'ticket_changed', status: 'closed' }, { type: 'resolution_confirmed' }])(
+  'what may end the watch is not told before what somebody else has kept a moment ago: $type',
+  async (end) => {
+    const { acceptance, kept, tell } = world(async () => ({ outcome: 'accepted' }));
+    // Nothing waits, and that is remembered for a while.
+    expect(await acceptance.accept(line)).toEqual({ told: 'accepted' });
+    kept.push({ id: 'T-1\ne-2', reason: 'engine-unavailable', line: { ...line, eventId: 'e-2' } });
+    expect(await acceptance.accept({ ...line, ...end, eventId: 'e-3' })).toEqual({ kept: 'engine-unavailable' });
+    expect(await acceptance.accept({ ...line, ...end, ticketId: 'T-2' })).toEqual({ told: 'accepted' });
+    expect(tell).toHaveBeenCalledTimes(2);
+  },
+);
+
+test.each([{}, { type: 'ticket_changed', status: 'closed' }])(
+  'a database that does not answer keeps no fact from Temporal: $type',
+  { timeout: 5_000 },
+  async (what) => {
+    const never = () => new Promise<never>(() => undefined);
+    const acceptance = new Acceptance({
+      rung: { tell: async () => ({ outcome: 'accepted' }) } as unknown as Rung,
+      spill: { keep: never, any: never, waiting: never },
+    });
+    expect(await acceptance.accept({ ...line, ...what })).toEqual({ told: 'accepted' });
+  },
+);
 
 test('a fact for a ticket that is not open yet is remembered only where that is asked for', async () => {
   const { acceptance, kept } = world(() => Promise.reject(new TicketNotFoundError('T-1')));
