@@ -27,6 +27,11 @@ describe('wrong use', () => {
       /^event must be one of reply, agent-reply, sentiment, .*, confirm, not "shout"\n$/,
     ],
     ['a misspelt event', ['event', 'T-1', 'repl'], /, not "repl"; did you mean reply\?\n$/],
+    [
+      'a field without a name',
+      ['event', 'T-1', 'field', 'product'],
+      /^field needs a name=value, or name= to remove it, not "product"\n$/,
+    ],
     ['an event without its value', ['event', 'T-1', 'sentiment'], /^sentiment needs a score from -1 to 1\n$/],
     [
       'an event with a value too many',

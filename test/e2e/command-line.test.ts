@@ -190,6 +190,17 @@ describe('the command line', { timeout: 120_000 }, () => {
     await rung(['event', id, 'status', 'closed']);
   });
 
+  it('tells what the help desk knows of a ticket', async () => {
+    for (const [event, value] of [
+      ['customer-tier', 'gold'],
+      ['tags', 'outage,eu'],
+      ['field', 'product=billing'],
+    ] as const) {
+      expect((await rung(['event', T3, event, value])).stdout).toBe(`${T3}: ${event} ${value} accepted\n`);
+    }
+    expect(await shown(T3)).toMatchObject({ customerTier: 'gold' });
+  });
+
   it('lists open tickets, highest first', async () => {
     const ours = async (...filter: string[]) => {
       const { stdout } = await rung(['list', '--json', ...filter]);

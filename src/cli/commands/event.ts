@@ -38,6 +38,12 @@ export const EVENTS: Readonly<Record<string, Kind>> = {
   priority: { value: 'the new priority', fact: (priority) => changed({ priority }) },
   sla: { value: 'the new length of the SLA in hours', fact: (hours) => changed({ slaHours: numberIn(hours) }) },
   assignee: { value: 'the group a person gave it to', fact: (assigneeGroup) => changed({ assigneeGroup }) },
+  'customer-tier': { value: 'the new customer tier', fact: (customerTier) => changed({ customerTier }) },
+  tags: {
+    value: 'all its tags with commas between them, or "" for none',
+    fact: (tags) => changed({ tags: wordsIn(tags) }),
+  },
+  field: { value: 'a name=value, or name= to remove it', fact: (field) => changed({ fields: fieldIn(field) }) },
   confirm: { fact: () => ({ type: 'resolution_confirmed' }) },
 };
 const NAMES = Object.keys(EVENTS);
@@ -53,7 +59,7 @@ export function eventCommand(program: Command, terminal: Terminal): void {
     .description('Tells the engine what happened to a ticket. A closed ticket ignores it, and that is said.')
     .argument('<ticketId>', 'the ticket')
     .addArgument(new Argument('<event>', 'what happened').choices(NAMES).argParser(choiceOf('event', NAMES)))
-    .argument('[value]', 'the score, status, priority, hours or group')
+    .argument('[value]', 'the score, status, priority, hours, group, customer tier, tags or name=value')
     .option('--at <instant>', 'when it happened, ISO-8601 with a zone (default: now)')
     .option('--event-id <id>', 'unique for the ticket; the same id again changes nothing (default: a random one)')
     .option(
@@ -68,7 +74,9 @@ Examples:
   $ rung event T-1 reply
   $ rung event T-1 reply --text - < mail.txt
   $ rung event T-1 sentiment -0.7 --event-id mail-4711
-  $ rung event T-1 status pending --at 2026-01-05T09:00:00Z`,
+  $ rung event T-1 status pending --at 2026-01-05T09:00:00Z
+  $ rung event T-1 tags outage,eu
+  $ rung event T-1 field product=billing`,
     )
     .action((ticketId: string, event: string, value: string | undefined, options: Options) =>
       tell(ticketId, event, value, options, terminal),
@@ -149,4 +157,19 @@ function numberIn(text: string): number {
   const number = text.trim() === '' ? NaN : Number(text);
   if (!Number.isFinite(number)) throw new Failure(2, notANumber(text));
   return number;
+}
+
+function wordsIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+/** @throws Failure 2 */
+function fieldIn(text: string): Record<string, string | null> {
+  const end = text.indexOf('=');
+  if (end < 1) throw new Failure(2, `field needs a name=value, or name= to remove it, not ${JSON.stringify(text)}`);
+  const value = text.slice(end + 1);
+  return { [text.slice(0, end)]: value === '' ? null : value };
 }
