@@ -4,9 +4,22 @@ import { CLOCKS } from '../domain/rules/policy.js';
 import { PREDICATES, type PredicateName, type When } from '../domain/rules/predicates/index.js';
 import type { ArgumentKind, Arguments } from '../domain/rules/predicates/predicate.js';
 import { SCORES } from '../domain/ticket/limits.js';
+import { readDuration } from '../reading/duration.js';
 import { readCount } from '../reading/numbers.js';
-import { isWrong } from '../reading/scalar.js';
-import { choice, count, duration, percentage, scalar, sentiment, text, texts } from './scalars.js';
+import { readPercentage } from '../reading/percentage.js';
+import { isWrong, type Reading } from '../reading/scalar.js';
+import {
+  choice,
+  count,
+  duration,
+  DURATION_OR_NONE,
+  percentage,
+  PERCENTAGE,
+  scalar,
+  sentiment,
+  text,
+  texts,
+} from './scalars.js';
 
 /** `2h`, or `{ for: 2h, calendar: office }`. */
 export const length = () =>
@@ -20,12 +33,28 @@ export const length = () =>
 
 export const calendarName = () => text('the name of a calendar');
 
+/** A share of a target where a length of time is asked for, and the other way round, are what one may well write. */
+const used = () =>
+  scalar(
+    (value) => mistaken(readPercentage(value), readDuration(value), 'a percentage of the target, or left'),
+    PERCENTAGE,
+  );
+const left = () =>
+  scalar(
+    (value) => mistaken(readDuration(value, { zero: true }), readPercentage(value), 'a length of time, or used'),
+    DURATION_OR_NONE,
+  );
+
+function mistaken(read: Reading<number>, other: Reading<number>, expected: string): Reading<number> {
+  return isWrong(read) && !isWrong(other) ? { ...read, expected } : read;
+}
+
 const clockMark = () =>
   z
     .strictObject({
       of: choice(...CLOCKS).describe('The clock.'),
-      used: percentage().optional().describe('So much of its target has been used.'),
-      left: duration({ zero: true }).optional().describe('So much of its target is left.'),
+      used: used().optional().describe('So much of its target has been used.'),
+      left: left().optional().describe('So much of its target is left.'),
     })
     .transform(({ of, used, left }) => (used === undefined ? { of, left: left! } : { of, used }));
 

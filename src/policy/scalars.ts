@@ -24,16 +24,16 @@ export function scalar<T>(read: (value: unknown) => Reading<T>, json: JsonSide) 
 
 /** A length of time; `zero`: it may be none. */
 export function duration({ zero = false } = {}) {
-  const orNone: JsonSide = {
-    anyOf: [{ type: 'string', pattern: DURATION_SCHEMA.pattern }, { const: 0 }],
-    examples: [...DURATION_SCHEMA.examples],
-  };
-  return scalar((value) => readDuration(value, { zero }), zero ? orNone : DURATION);
+  return scalar((value) => readDuration(value, { zero }), zero ? DURATION_OR_NONE : DURATION);
 }
 const DURATION: JsonSide = { ...DURATION_SCHEMA, examples: [...DURATION_SCHEMA.examples] };
+export const DURATION_OR_NONE: JsonSide = {
+  anyOf: [{ type: 'string', pattern: DURATION_SCHEMA.pattern }, { const: 0 }],
+  examples: [...DURATION_SCHEMA.examples],
+};
 
-export const percentage = () =>
-  scalar(readPercentage, { ...PERCENTAGE_SCHEMA, examples: [...PERCENTAGE_SCHEMA.examples] });
+export const PERCENTAGE: JsonSide = { ...PERCENTAGE_SCHEMA, examples: [...PERCENTAGE_SCHEMA.examples] };
+export const percentage = () => scalar(readPercentage, PERCENTAGE);
 export const sentiment = () => scalar(readSentiment, { ...SENTIMENT_SCHEMA, examples: [...SENTIMENT_SCHEMA.examples] });
 export const count = (least: number) => scalar((value) => readCount(value, least), { type: 'integer', minimum: least });
 

@@ -36,6 +36,14 @@ it.each([
     with_('clocks: { first_response: { target: [{ priority: [urgnt], is: 1h }] } }'),
     'clocks.first_response.target[0].priority[0]: there is no priority "urgnt"',
   ],
+  [
+    rule('{ name: soon, when: { clock: { of: resolution, used: 20m } }, to: L2 }'),
+    'when.clock.used: "20m" is not a percentage; a percentage of the target, or left',
+  ],
+  [
+    rule('{ name: soon, when: { clock: { of: resolution, left: 75% } }, to: L2 }'),
+    'when.clock.left: "75%" is not a length of time; a length of time, or used',
+  ],
   [with_('clocks: { first_reponse: { target: 1h } }'), 'unknown key "first_reponse"; did you mean "first_response"?'],
   [with_('people: { anna: {} }'), 'people.anna: is empty; one of slack, email, webhook, teams'],
   [
