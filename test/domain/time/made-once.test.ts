@@ -11,18 +11,18 @@ vi.mock(import('../../../src/domain/time/pieces.js'), { spy: true });
 const DAY = 86_400_000;
 const START = Date.parse('2026-03-02T00:00:00Z');
 
-it('follow-the-sun, through 1,000 replies of a month', async () => {
+it('follow-the-sun, through a month', async () => {
   const { policy, hash } = await loadPolicy('policies/follow-the-sun.yaml');
   const weeks = vi.spyOn(Week, 'of');
   const line = (i: number, type: string, more: object = {}) =>
     JSON.stringify({
-      at: new Date(START + (i * 30 * DAY) / 1_000).toISOString(),
-      ticketId: `T-${i % 50}`,
+      at: new Date(START + (i * 30 * DAY) / 90).toISOString(),
+      ticketId: `T-${i % 10}`,
       type,
       ...more,
     });
-  const text = Array.from({ length: 1_000 }, (_, i) =>
-    i < 50
+  const text = Array.from({ length: 90 }, (_, i) =>
+    i < 10
       ? line(i, 'created', {
           ticket: { status: 'open', priority: 'high', customerTier: 'enterprise', slaHours: 24 },
         })
@@ -30,7 +30,7 @@ it('follow-the-sun, through 1,000 replies of a month', async () => {
   ).join('\n');
   const { events } = readTimeline({ name: 'replies', text }, policy);
   const { decisions } = simulate(events, policy, hash);
-  expect(decisions.length).toBeGreaterThan(100);
+  expect(decisions.length).toBeGreaterThan(20);
   const calendars = Object.keys(policy.calendars!).length;
   expect(vi.mocked(pieces.piecesOf).mock.calls.length).toBeLessThanOrEqual(calendars);
   expect(weeks.mock.calls.length).toBeLessThanOrEqual(calendars);
