@@ -11,6 +11,7 @@ import type { Input } from './input.js';
 import { PlainLines } from './plain-lines.js';
 import { RowSet } from './row-set.js';
 import { misspeltKeys } from './ticket-keys.js';
+import { counted } from './words/count.js';
 
 /** So many mistakes are told, and how many more there are. */
 const MOST_PROBLEMS = 1_000;
@@ -97,7 +98,10 @@ export class TimelineReader {
   conclude(): void {
     if (this.mistakes === 0) return;
     const more = this.mistakes - this.problems.length;
-    throw new Failure(2, [...this.problems, ...(more > 0 ? [`${this.name}: ${more} more mistakes`] : [])].join('\n'));
+    throw new Failure(
+      2,
+      [...this.problems, ...(more > 0 ? [`${this.name}: ${counted(more, 'more mistake')}`] : [])].join('\n'),
+    );
   }
 }
 

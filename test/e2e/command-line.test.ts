@@ -243,7 +243,7 @@ describe('the command line', { timeout: 120_000 }, () => {
     // What people asked for by hand is no part of a timeline.
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: 'left out: 2 escalations and de-escalations that people asked for\n',
+      stderr: 'left out: 2 steps that people asked for, up or down\n',
     });
     // A reply that came while the run was ending is ignored, in the run as in the simulation.
     expect((jsonLines(stdout) as { kind: string }[]).filter(({ kind }) => kind !== 'ignored')).toMatchObject([

@@ -59,7 +59,8 @@ function figuresOf(comparison: Comparison): string[] {
     const all = lines.map((line): Values => ({ label: line.what, values: values(line) }));
     const groups = mostOf(all, key);
     if (groups.length === 0) return '';
-    const more = all.length > groups.length ? ` The ${all.length - groups.length} others are in the table below.` : '';
+    const rest = all.length - groups.length;
+    const more = rest === 0 ? '' : ` ${rest === 1 ? 'One more is' : `${rest} more are`} in the table below.`;
     const drawn = groups.map((group) => ({
       label: group.label,
       bars: group.values.map((value, i) => [{ ...series[i]!, value }]),

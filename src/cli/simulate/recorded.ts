@@ -103,6 +103,10 @@ function lacksOf(lives: readonly Life[]): string[] {
       ? [`${counted(forgotten.length)} tickets are known from the database alone; of each it lacks what this one says:`]
       : []),
     ...forgotten.slice(0, forgotten.length > 3 ? 1 : 3),
-    ...(byHand > 0 ? [`left out: ${counted(byHand)} escalations and de-escalations that people asked for`] : []),
+    ...(byHand > 0
+      ? [
+          `left out: ${counted(byHand)} ${byHand === 1 ? 'step that somebody' : 'steps that people'} asked for, up or down`,
+        ]
+      : []),
   ];
 }
