@@ -12,16 +12,13 @@ import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpillReason, SpillStore } from '../store/intake-port.js';
 import { within } from '../waiting/within.js';
 import { sideBySide } from './side-by-side.js';
+import { WaitingFacts } from './waiting.js';
 
 /** After Temporal has not answered, how long facts go straight to the database. */
 const REST: Milliseconds = 2_000;
 /** How long telling may take, all its calls together: a little longer than one that is not answered. */
 const PATIENCE: Milliseconds = 1_600;
-/** How long the database is asked what waits there before a fact is told: one that is slow or away must not keep facts from Temporal. */
-const ASKING: Milliseconds = 300;
-/** The same of a fact that may end the watch: what happened before it, and comes later, would be ignored. */
-const ASKING_BEFORE_THE_END: Milliseconds = 1_000;
-/** How often it is looked whether anything waits, and how often draining is asked for while something does. */
+/** How often draining is asked for while something waits. */
 const EVERY: Milliseconds = 2_000;
 /** How many tickets are told at once. */
 const SIDE_BY_SIDE = 24;
@@ -65,12 +62,12 @@ export class Acceptance {
   private restUntil: Instant = 0;
   /** The database has not taken a fact: until then Temporal is tried whatever it has answered, since there is nowhere else. */
   private noRestUntil: Instant = 0;
-  /** Whether facts that Temporal has not taken wait in the database: kept here, or by an intake that is gone or runs beside this one. */
-  private someWait = false;
-  private lookedAt: Instant = 0;
   private askedToDrainAt: Instant = 0;
+  private readonly waiting: WaitingFacts;
 
-  constructor(private readonly deps: Accepting) {}
+  constructor(private readonly deps: Accepting) {
+    this.waiting = new WaitingFacts(deps.spill, () => this.now());
+  }
 
   /** Tells a fact, or keeps it. @throws what {@link NotAccepted} says */
   async accept(line: TicketLine, terms: Terms = {}): Promise<Accepted> {
@@ -100,7 +97,7 @@ export class Acceptance {
     terms: Terms & { until: Instant },
   ): Promise<(Accepted | NotAccepted)[]> {
     const taken: Taken[] = [];
-    const behind = await this.thoseBehind(lines);
+    const behind = await this.waiting.before(lines);
     if (behind.size > 0) this.askToDrain();
     await sideBySide(ticketsOf(lines), SIDE_BY_SIDE, (places) =>
       this.tellTicket(lines, places, { ...terms, behind }, taken),
@@ -122,26 +119,6 @@ export class Acceptance {
       if ('keep' in one) earlier = one.keep;
       taken[place] = one;
     }
-  }
-
-  /**
-   * Tickets for which something waits that Temporal has not taken: what comes later must not be told before it. For what may end the watch the
-   * database is asked each time, since a reconciler or another intake may have kept something a moment ago.
-   */
-  private async thoseBehind(lines: readonly TicketLine[]): Promise<ReadonlySet<string>> {
-    const ending = lines.filter(mayEndTheWatch);
-    const asked = (await this.anyWait()) ? lines : ending;
-    if (asked.length === 0) return new Set();
-    const ticketIds = [...new Set(asked.map(({ ticketId }) => ticketId))];
-    const patience = ending.length > 0 ? ASKING_BEFORE_THE_END : ASKING;
-    return within(patience, this.deps.spill.waiting(ticketIds, 'engine-unavailable')).catch(() => new Set());
-  }
-
-  private async anyWait(): Promise<boolean> {
-    if (this.now() < this.lookedAt + EVERY) return this.someWait;
-    this.lookedAt = this.now();
-    this.someWait = await within(ASKING, this.deps.spill.any('engine-unavailable')).catch(() => this.someWait);
-    return this.someWait;
   }
 
   private async take(line: TicketLine, terms: Terms & { until: Instant }): Promise<Taken> {
@@ -232,10 +209,7 @@ export class Acceptance {
       return { refused: error as Error };
     }
     this.noRestUntil = 0;
-    if (facts.some(({ reason }) => reason === 'engine-unavailable')) {
-      this.someWait = true;
-      this.lookedAt = acceptedAt;
-    }
+    if (facts.some(({ reason }) => reason === 'engine-unavailable')) this.waiting.kept(acceptedAt);
     return undefined;
   }
 
@@ -251,17 +225,12 @@ export class Acceptance {
   }
 
   private heard(): void {
-    if (this.someWait) this.askToDrain();
+    if (this.waiting.some) this.askToDrain();
   }
 
   private now(): Instant {
     return this.deps.now?.() ?? Date.now();
   }
-}
-
-/** Which statuses do is for the policy of the ticket to say. */
-function mayEndTheWatch({ type, status }: TicketLine): boolean {
-  return type === 'resolution_confirmed' || (type === 'ticket_changed' && status !== undefined);
 }
 
 /** The places of each ticket's lines. */
