@@ -123,6 +123,10 @@ describe('a rule that never fires', () => {
       'taken away only together with more',
       '{ name: r, when: { status: [open] }, unless: { status: [open], idle: 1h }, to: L2 }',
     ],
+    [
+      'a mark of one clock taken away together with a later one',
+      '{ name: r, when: { clock: { of: resolution, used: 90% } }, unless: { sla_used: 95%, clock: { of: resolution, used: 80% } }, to: L2 }',
+    ],
     ['a length that goes on', '{ name: r, when: { idle: 1h }, unless: { idle: 2h }, to: L2 }'],
     ['one of several tags', '{ name: r, when: { tags: [a, b] }, unless: { tags: [a] }, to: L2 }'],
     [
@@ -265,6 +269,10 @@ describe('rules that always come true together', () => {
   it.each([
     ['when: { idle: 1h }, to: L2', 'when: { idle: 1h }, notify: here'],
     ['when: { idle: 1h }, to: L2', 'when: { idle: 2h }, to: L3'],
+    [
+      'when: { sla_used: 75%, clock: { of: resolution, left: 1h } }, to: L2',
+      'when: { sla_used: 75%, clock: { of: resolution, left: 2h } }, to: L3',
+    ],
     ['when: { idle: 1h }, to: L2', 'when: { idle: 1h }, unless: { tags: [x] }, to: L3'],
     ['when: { any: [{ tags: [x] }, { idle: 1h }] }, to: L2', 'when: { tags: [x], idle: 1h }, to: L3'],
   ])('are not %s and %s', (one, other) => {

@@ -13,11 +13,11 @@ export interface Demands {
 }
 
 export function demandsOf(when: When, at: Path): Demands {
-  const { any, all = [], not, ...own } = when;
+  const { any: branches, all = [], not, ...own } = when;
   const demands: Demands = {
     asked: [{ when: own, path: at }],
     denied: deniedBy(not, [...at, 'not']),
-    choices: any ? [{ branches: any, path: [...at, 'any'] }] : [],
+    choices: branches ? [{ branches, path: [...at, 'any'] }] : [],
   };
   return all.reduce((before, one, i) => both(before, demandsOf(one, [...at, 'all', i])), demands);
 }

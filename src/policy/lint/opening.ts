@@ -6,7 +6,7 @@ import type { ClockMark } from '../../domain/rules/when.js';
 import { NEVER, type BusinessTime } from '../../domain/time/business-time.js';
 import type { Path } from '../../reading/path.js';
 import type { Demands } from './demands.js';
-import { statedIn, type Warning } from './warning.js';
+import { marksOf, statedIn, type Warning } from './warning.js';
 
 const DAY = 86_400_000;
 /** A calendar repeats itself within a year; what has not come in two never does. */
@@ -29,12 +29,9 @@ function unreachable(policy: Policy, now: number): Warning[] {
       if (typeof length === 'object')
         marks.push({ path: [...path, name], calendar: length.calendar, length: length.for });
     }
-    const mark: ClockMark | undefined =
-      when.sla_used === undefined ? when.clock : { of: 'resolution', used: when.sla_used };
-    const clock = mark && policy.clocks?.[mark.of];
-    if (clock) {
-      const at = [...path, when.sla_used === undefined ? 'clock' : 'sla_used'];
-      marks.push({ path: at, calendar: clock.calendar, length: shortest(clock.target, mark) });
+    for (const { key, mark } of marksOf(when)) {
+      const clock = policy.clocks?.[mark.of];
+      if (clock) marks.push({ path: [...path, key], calendar: clock.calendar, length: shortest(clock.target, mark) });
     }
     return marks;
   });

@@ -2,7 +2,7 @@
 import type { Length, Policy } from '../../domain/rules/policy.js';
 import type { ClockMark, Conditions, When } from '../../domain/rules/when.js';
 import type { Demands } from './demands.js';
-import type { Warning } from './warning.js';
+import { marksOf, type Warning } from './warning.js';
 
 export function takenAway(_policy: Policy, { asked, denied }: Demands): Warning[] {
   const conditions = asked.map(({ when }) => when);
@@ -30,8 +30,8 @@ type Follows = (one: Conditions, from: Conditions) => boolean;
 
 /** Whether the one's condition of this name holds whenever all conditions of the other do; where it is not the same argument that says so. */
 const FOLLOWS: { [K in keyof Conditions]?: Follows } = {
-  sla_used: (one, from) => isEarlier(markOf(one), markOf(from)),
-  clock: (one, from) => isEarlier(markOf(one), markOf(from)),
+  sla_used: (one, from) => isReachedWith({ of: 'resolution', used: one.sla_used! }, from),
+  clock: (one, from) => isReachedWith(one.clock!, from),
   idle: (one, from) => isShorter(one.idle, from.idle),
   waiting: (one, from) => isShorter(one.waiting, from.waiting),
   stalled: (one, from) => isShorter(one.stalled, from.stalled),
@@ -59,12 +59,12 @@ function isShorter(one: Length | undefined, than: Length | undefined): boolean {
   return one.calendar === than.calendar && one.for <= than.for;
 }
 
-function markOf({ clock, sla_used: used }: Conditions): ClockMark | undefined {
-  return clock ?? (used === undefined ? undefined : { of: 'resolution', used });
+function isReachedWith(one: ClockMark, from: Conditions): boolean {
+  return marksOf(from).some(({ mark }) => isEarlier(one, mark));
 }
 
-function isEarlier(one: ClockMark | undefined, than: ClockMark | undefined): boolean {
-  if (!one || one.of !== than?.of) return false;
+function isEarlier(one: ClockMark, than: ClockMark): boolean {
+  if (one.of !== than.of) return false;
   if ('used' in one) return 'used' in than && one.used <= than.used;
   return 'left' in than && one.left >= than.left;
 }

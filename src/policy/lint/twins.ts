@@ -1,6 +1,6 @@
 /** Rules that always come true together, so that one of them does nothing. */
 import type { Policy, Rule, When } from '../../domain/rules/policy.js';
-import type { Warning } from './warning.js';
+import { marksOf, type Warning } from './warning.js';
 
 export function twins({ rules }: Policy): Warning[] {
   const first = new Map<string, Rule>();
@@ -20,11 +20,11 @@ export function twins({ rules }: Policy): Warning[] {
 
 /** The same text for conditions that say the same: the order of keys and lists is of no matter, nor two names of one mark. */
 function plain(when: When): string {
-  const { any = [], all = [], not, sla_used: used, ...own } = when;
-  const mark = used === undefined ? {} : { clock: { of: 'resolution', used } };
+  const { any = [], all = [], not, sla_used: _used, clock: _clock, ...own } = when;
   const isAlone = (list: When[]) => list.length === 1;
   const parts = [
-    ...Object.entries({ ...own, ...mark }).map(([name, argument]) => `${name} ${sorted(argument)}`),
+    ...Object.entries(own).map(([name, argument]) => `${name} ${sorted(argument)}`),
+    ...marksOf(when).map(({ mark }) => `clock ${sorted(mark)}`),
     ...all.map(plain),
     ...(isAlone(any) ? any.map(plain) : any.length > 0 ? [`any(${any.map(plain).sort().join(' | ')})`] : []),
     ...(not ? [`not(${plain(not)})`] : []),

@@ -2,7 +2,7 @@
 import type { Policy, When } from '../../domain/rules/policy.js';
 import type { Warning as OfArgument } from '../../domain/rules/predicates/predicate.js';
 import { conditionsWithin } from '../../domain/rules/predicates/index.js';
-import type { Conditions } from '../../domain/rules/when.js';
+import type { ClockMark, Conditions } from '../../domain/rules/when.js';
 import type { Path } from '../../reading/path.js';
 
 export interface Warning extends OfArgument {
@@ -28,5 +28,13 @@ export function statedIn({ rules, deEscalate }: Policy): Stated[] {
       ...within(unless, ['rules', i, 'unless']),
     ]),
     ...deEscalate.flatMap(({ unless }, i) => within(unless, ['de_escalate', i, 'unless'])),
+  ];
+}
+
+/** The marks of clocks that a condition asks for, each with the key that says so: `sla_used` is one of resolution. */
+export function marksOf({ clock, sla_used: used }: Conditions): { key: 'clock' | 'sla_used'; mark: ClockMark }[] {
+  return [
+    ...(used === undefined ? [] : [{ key: 'sla_used' as const, mark: { of: 'resolution' as const, used } }]),
+    ...(clock ? [{ key: 'clock' as const, mark: clock }] : []),
   ];
 }

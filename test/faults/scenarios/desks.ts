@@ -127,9 +127,8 @@ const FAULTS: Fault[] = [
         await seconds(Math.max(next - Date.now(), SHORTEST_LIFE_MS) / 1000);
       }
     },
-    // Beside other scenarios a start may take 8 s.
     check: ({ counts }, { sender }) => [
-      ...tooLittle(counts.get('kills') ?? 0, 5, 'times the intake was killed'),
+      ...tooLittle(counts.get('kills') ?? 0, 8, 'times the intake was killed'),
       ...tooLittle(sender.lost, 1, 'deliveries found nobody and were not tried again'),
       ...tooLittle(sender.redelivered, 1, 'deliveries of GitHub came again since they had been asked for'),
     ],
