@@ -52,6 +52,8 @@ test.concurrent('what was ignored is still known to be in the next run', async (
   desk.world.databaseDown = true;
   const ticket = await desk.ticket({ limits: { messagesPerRun: 4 } });
   const run = await ticket.runId();
+  // The one that goes on until the database is back: a workflow task that schedules it does not end the run, and none may follow.
+  await eventually('the write that is retried', () => isRetried(ticket));
   await ticket.change({ status: 'closed' });
   await ticket.until('to be closed', (state) => state.closed);
   for (const eventId of ['late', 'later', 'last']) await ticket.reply(eventId);
@@ -62,3 +64,9 @@ test.concurrent('what was ignored is still known to be in the next run', async (
   desk.world.databaseDown = false;
   await ticket.result();
 });
+
+/** Whether the run has an activity that is tried for the second time. */
+async function isRetried({ handle }: DeskTicket): Promise<boolean> {
+  const { raw } = await handle.describe();
+  return (raw.pendingActivities ?? []).some(({ attempt }) => attempt! > 1);
+}
