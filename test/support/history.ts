@@ -35,6 +35,13 @@ export async function timesOf(handle: WorkflowHandle, name: string): Promise<num
   return tally(await historyOf(handle)).get(name) ?? 0;
 }
 
+/** Names of the activities that were asked for, in order. */
+export async function activitiesOf(handle: WorkflowHandle): Promise<string[]> {
+  return (await historyOf(handle))
+    .filter(({ name }) => name === 'activityTaskScheduled')
+    .map(({ attributes }) => (attributes as { activityType: { name: string } }).activityType.name);
+}
+
 /** Whether an attempt at an activity was given up because nothing was heard of it. */
 export async function hasTimedOut(handle: WorkflowHandle): Promise<boolean> {
   return (await historyOf(handle)).some(({ name, attributes }) => {
