@@ -111,7 +111,7 @@ function startProgram(workshop: Workshop, command: string, options: TemporalOpti
 }
 
 /** A worker that has asked for an activity of its own task queue gets it with the answer, and need not poll for it. */
-const EAGER_ACTIVITIES = 'system.enableActivityEagerExecution=true';
+export const EAGER_ACTIVITIES = 'system.enableActivityEagerExecution=true';
 
 /** These two settings make it 2 to 7 times as fast, and what it has acknowledged still survives a killed process. */
 function databaseArguments(folder: string): string[] {

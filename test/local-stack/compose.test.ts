@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { EAGER_ACTIVITIES } from '../../local-stack/temporal.js';
 import { loadConfig } from '../../src/config/index.js';
 import { SETTINGS } from '../../src/config/settings.js';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/contract.js';
@@ -28,6 +29,10 @@ it('registers every search attribute of the workflows', () => {
       .map(({ name, type }) => `--search-attribute=${name}=${typeName(type)}`)
       .sort(),
   );
+});
+
+it('switches eager activities on, as the local stack does', () => {
+  expect(services.temporal!.command).toContain(`--dynamic-config-value=${EAGER_ACTIVITIES}`);
 });
 
 it('gives the worker settings that it can use', () => {
