@@ -19,6 +19,8 @@ const HANDFUL = 4;
 const ONE_BY_ONE_MS = 3_000;
 /** The part of the time between two messages for which a target that is free waits for more to come. */
 const GATHERING = 0.1;
+/** The same for all targets that take a message a second or more: the alerts of one errand get their turns, and are claimed, together. */
+const SHORTEST_GATHERING_MS = 100;
 const LONGEST_GATHERING_MS = 1_000;
 
 /** @param perSecond how many messages a target takes; may be a fraction. */
@@ -50,7 +52,7 @@ class Queue {
   constructor(channel: DigestChannel, intervalMs: number) {
     this.limiter = new Limiter(intervalMs);
     this.batcher = new Batcher(channel, Math.min(HANDFUL, ONE_BY_ONE_MS / intervalMs));
-    this.gatheringMs = Math.min(intervalMs * GATHERING, LONGEST_GATHERING_MS);
+    this.gatheringMs = Math.min(Math.max(intervalMs * GATHERING, SHORTEST_GATHERING_MS), LONGEST_GATHERING_MS);
   }
 
   async turn(message: Message, signal: AbortSignal): Promise<Turn> {
@@ -76,15 +78,15 @@ class Queue {
       signal.addEventListener('abort', giveUp);
       this.waiting.push(place);
       if (signal.aborted) giveUp();
-      this.admitSoon();
+      this.admitSoon(this.gatheringMs);
     });
   }
 
-  /** As soon as the target is free, but not before others had the time to come. */
-  private admitSoon(): void {
+  /** @param afterMs as soon as the target is free, but not before others had that time to come. Default: 0, those that wait have waited */
+  private admitSoon(afterMs = 0): void {
     if (this.isAdmitting || this.waiting.length === 0) return;
     this.isAdmitting = true;
-    setTimeout(() => this.admit(), Math.max(this.limiter.restMs, this.gatheringMs));
+    setTimeout(() => this.admit(), Math.max(this.limiter.restMs, afterMs));
   }
 
   private admit(): void {

@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DeliveryBounds } from '../../src/delivery/bounds.js';
 import { OPEN_MS } from '../../src/delivery/breaker.js';
+import { oneByOne } from '../../src/channels/port.js';
 import { createActivities, type Activities, type ActivityDeps } from '../../src/activities/index.js';
 import { paced } from '../../src/delivery/pacing.js';
-import { addressedOf, type Attempted } from '../../src/domain/alerts/delivery.js';
+import { addressedOf, type Attempted, type Delivery } from '../../src/domain/alerts/delivery.js';
 import type { Errand, ErrandResult } from '../../src/domain/alerts/errand.js';
 import { connectStore } from '../../src/store/mongo.js';
 import { Execution } from '../support/activity.js';
@@ -66,6 +67,26 @@ describe('an errand', () => {
     expect(await world.db.archive.read(ticketId)).toMatchObject({ tier: 'L2', rev: 1 });
     expect(await world.db.archive.log(ticketId)).toHaveLength(1);
     expect(await statesOf(ticketId)).toEqual({ slack: 'sent', email: 'sent' });
+  });
+
+  test('claims its alerts in one message where their targets are free, though they take messages at paces of their own', async () => {
+    const { errand, page, ticketId } = climb();
+    const hooked: Delivery = {
+      alert: { ...page.alert, key: `${ticketId}:1:webhook:desk`, channel: 'webhook', address: 'desk' },
+    };
+    // The paces of the settings.
+    const channels = {
+      slack: paced(world.slackPosts(), 1),
+      email: paced(world.mails(), 1),
+      webhook: paced(
+        oneByOne(({ key }) => Promise.resolve({ providerId: key })),
+        10,
+      ),
+    };
+    const all = { ...errand, deliveries: [...errand.deliveries, hooked] };
+    const { delivered } = await carryOut(all, worker({}, { channels }));
+    expect(delivered.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+    expect(messages.filter((message) => message.endsWith(' alerts'))).toEqual(['insert alerts', 'update alerts']);
   });
 
   test('without alerts is a write', async () => {

@@ -111,11 +111,20 @@ describe('few alerts', () => {
     const channel = paced(recorder, 10);
     for (const key of numbered(2)) {
       const call = deliver(channel, at(key));
-      await vi.advanceTimersByTimeAsync(10);
+      await vi.advanceTimersByTimeAsync(100);
       await call;
       await vi.advanceTimersByTimeAsync(500);
     }
-    expect(recorder.times).toEqual([10, 520]);
+    expect(recorder.times).toEqual([100, 700]);
+  });
+
+  test('of a target that takes many a second go out at its pace once they wait', async () => {
+    const recorder = new Recorder();
+    const channel = paced(recorder, 50);
+    const calls = Promise.all(numbered(3).map((key) => deliver(channel, at(key))));
+    await vi.runAllTimersAsync();
+    await calls;
+    expect(recorder.times).toEqual([100, 120, 140]);
   });
 });
 
