@@ -123,6 +123,27 @@ export const CAUGHT: Alteration[] = [
     histories: ['facts-that-only-count'],
   },
   {
+    title: 'tags and fields that only count, as they did',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('tags and fields are written when they change'),",
+    by: 'false,',
+    histories: ['tags-and-fields'],
+  },
+  {
+    title: 'tags and fields that are written in tickets under way, too',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('tags and fields are written when they change'),",
+    by: 'true,',
+    histories: ['tags-and-fields-that-wait'],
+  },
+  {
+    title: 'a write for tags that are told again as they are',
+    file: 'domain/ticket/desk-fields.ts',
+    replace: ' || textOf(one) === textOf(other)',
+    by: ' || textOf === undefined',
+    histories: ['tags-and-fields'],
+  },
+  {
     title: 'an outdated write that is let be',
     file: 'domain/run/writes.ts',
     replace: '{ ...chain, rev: Math.max(chain.rev, result.rev) },\n        database: { ...database, due: true },',
