@@ -88,6 +88,20 @@ export const CAUGHT: Alteration[] = [
     histories: ['superseded-before-its-turn'],
   },
   {
+    title: 'an alert that goes out before the ledger knows that the one before it was dropped, as it did',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('a dropped alert is recorded before the next one goes out'),",
+    by: 'false,',
+    histories: ['dropped-before-the-next'],
+  },
+  {
+    title: 'an alert that waits for the record of the one before it in tickets under way, too',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('a dropped alert is recorded before the next one goes out'),",
+    by: 'true,',
+    histories: ['dropped-and-the-next-at-once'],
+  },
+  {
     title: 'alerts before the database has been asked for an earlier chain',
     file: 'domain/run/plan.ts',
     replace: 'const alone = chain.known || database.away ? ',
