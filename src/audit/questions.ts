@@ -106,5 +106,5 @@ async function lookForStrays({ tools: { store }, reconciler, pace, earlier }: As
     if (page.length === size) strayUpTo = page.at(-1)!.ticketId;
     return page.length;
   });
-  return { askedForAll: true, strayUpTo };
+  return pace.failed ? { askedForAll: false, strayUpTo: after } : { askedForAll: true, strayUpTo };
 }

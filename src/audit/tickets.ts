@@ -58,5 +58,5 @@ export async function auditTickets(
     const detail = `the last time was ${minutes(now - comparedSince(coverage))} ago; at most ${minutes(mostAge(coverage))} are expected`;
     findings.enter('comparison-behind', 'all tickets', detail);
   }
-  return { ...findings.result(), complete, coverage };
+  return { ...findings.result(), complete: complete && !pace.failed, coverage };
 }

@@ -244,6 +244,40 @@ test('what there was no time to look at again is kept, and the audit is not comp
   expect(hurried.coverage).toMatchObject({ restUntil: resting.restUntil, askedUpTo: coverage.askedUpTo });
 }, 60_000);
 
+test('a page that fails ends the comparing: the audit is not complete, and the next one goes on from there after the rest', async () => {
+  await open(90);
+  let failing = false;
+  const store: AuditStore = {
+    ...db.audit,
+    tickets: async (ids) => {
+      if (failing) throw new Error('no answer within 5000 ms');
+      return db.audit.tickets(ids);
+    },
+    openTickets: async (after, limit) => {
+      if (after !== '') {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        throw new Error('no answer within 5000 ms');
+      }
+      return db.audit.openTickets(after, limit);
+    },
+  };
+  const audit = auditing(new Running(90), store, 60);
+  const first = await audit(null);
+  expect(first).toMatchObject({ complete: false, findings: [] });
+  const { pass, restUntil, askedUpTo } = first.coverage;
+  expect(pass.tickets).toBeGreaterThanOrEqual(10);
+  expect(pass.ticketsUpTo).toBe(idOf(pass.tickets - 1));
+  expect(restUntil).toBeGreaterThan(Date.now() + 2_000);
+  // What was asked has been answered.
+  expect(askedUpTo).not.toBeNull();
+
+  failing = true;
+  const drift = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
+  const second = await audit({ ...afterwards(first), suspects: [drift] });
+  expect(second).toMatchObject({ complete: false, suspects: [drift] });
+  expect(second.coverage).toMatchObject({ pass, askedUpTo });
+}, 60_000);
+
 test('workflows that were terminated at once are all found by the next audit, however many they are', async () => {
   // More than come in one answer.
   await open(110);
