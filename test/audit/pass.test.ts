@@ -60,7 +60,12 @@ class Running extends TemporalQueries {
     const from = [...this.watches.values()].filter(({ startedAt }) => startedAt <= latest);
     return this.answer(from.sort((a, b) => b.startedAt - a.startedAt).slice(0, limit));
   }
-  override overdue = () => this.answer<string[]>([]);
+  /** Tickets something was due of. */
+  due: string[] = [];
+  override overdue(_before: number, from: number | null, limit: number) {
+    const due = this.due.map((id) => this.watches.get(id)!).filter(({ startedAt }) => startedAt <= (from ?? Infinity));
+    return this.answer(due.sort((a, b) => b.startedAt - a.startedAt).slice(0, limit));
+  }
   /** Tickets whose workflows were terminated. */
   terminated: string[] = [];
   override async *cutShort(_since: number, pageSize: number) {
@@ -292,6 +297,23 @@ test('workflows that were terminated at once are all found by the next audit, ho
   );
   expect(complete).toBe(true);
   expect(suspects.filter(({ kind }) => kind === 'workflow-missing')).toHaveLength(110);
+}, 60_000);
+
+test('of more deadlines that have passed than fit into one answer each audit takes the next ones', async () => {
+  await open(150);
+  const temporal = new Running(150);
+  temporal.due = Array.from({ length: 150 }, (_, i) => idOf(i));
+  const asked: (number | null)[] = [];
+  const overdue = temporal.overdue.bind(temporal);
+  temporal.overdue = (before, from, limit) => {
+    asked.push(from);
+    return overdue(before, from, limit);
+  };
+  const audit = auditing(temporal, db.audit, 1);
+  const first = await audit(null);
+  const second = await audit(afterwards(first));
+  await audit(afterwards(second));
+  expect(asked).toEqual([null, 50_000, null]);
 }, 60_000);
 
 test('what there was no time to look at again is looked at first by the next audit', () => {
