@@ -9,8 +9,8 @@ import { readSettings } from './settings.js';
 import type { Terminal } from './terminal.js';
 import { fromNow } from './words/time.js';
 
-/** With more open tickets than this the local stack is the wrong place: see docs/operations.md. */
-const LOCAL_STACK_HOLDS = 20_000;
+/** From so many open tickets on the local stack is the wrong place: see docs/operations.md. */
+const TOO_MANY_FOR_LOCAL_STACK = 20_000;
 /** An audit a minute is the usual; after so many minutes without one somebody should look. */
 const SILENT_AFTER = 10 * 60_000;
 const PATIENCE_MS = 3_000;
@@ -45,9 +45,9 @@ export async function openTicketsChecks(terminal: Terminal): Promise<OpenTickets
 export function openTicketsCheck(count: number, isLocalStack: boolean): OpenTicketsCheck {
   const name = 'Open tickets';
   const detail = `${count.toLocaleString('en')} are watched`;
-  const most = LOCAL_STACK_HOLDS.toLocaleString('en');
-  if (!isLocalStack || count <= LOCAL_STACK_HOLDS) return { name, ok: true, detail };
-  const remedy = `The local stack is for development, up to ${most} open tickets. Use a Temporal cluster and MongoDB: docs/operations.md.`;
+  const most = TOO_MANY_FOR_LOCAL_STACK.toLocaleString('en');
+  if (!isLocalStack || count < TOO_MANY_FOR_LOCAL_STACK) return { name, ok: true, detail };
+  const remedy = `The local stack is for development, with fewer than ${most} open tickets. Use a Temporal cluster and MongoDB: docs/operations.md.`;
   return { name, ok: false, detail: `${detail} by the local stack, which is the wrong place from ${most} on`, remedy };
 }
 
