@@ -40,6 +40,10 @@ function explainOne(source: Source, issue: z.core.$ZodIssue, keysAt: KeysAt): Pr
       return [problem(...wrongType(issue.expected, valueAt(source.value, path), path, keysAt))];
     case 'too_small':
       return [problem(...tooFew(Number(issue.minimum), valueAt(source.value, path)))];
+    case 'too_big': {
+      const value = valueAt(source.value, path);
+      return [problem(`has ${Array.isArray(value) ? value.length : 'more'} entries`, `at most ${issue.maximum}`)];
+    }
     case 'custom': {
       const found = problem(issue.message, expectedOf(issue));
       return [issue.params?.['inKey'] ? { ...found, ...source.keyPosition(path) } : found];

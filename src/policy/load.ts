@@ -7,7 +7,9 @@ import { hashPolicy } from './hash.js';
 import { compile } from './compile.js';
 import { inOrder, PolicyError, type Problem } from '../reading/problems.js';
 import { policyForm } from './schema.js';
-import { readSource } from '../reading/source.js';
+import { problemAt } from '../reading/problem-at.js';
+import { readSource, type Source } from '../reading/source.js';
+import { sizeOf } from '../domain/ticket/limits.js';
 import type { Day } from '../domain/time/local.js';
 import { readTextFile } from './text-file.js';
 import { openHolidayBook, type HolidayBook } from './time/holidays.js';
@@ -32,7 +34,22 @@ export function parsePolicy(text: string, file: string, day: Day = today(), book
   const problems = [...explain(source, form.error?.issues ?? [], policyForm), ...findInconsistencies(source, book)];
   if (!form.success || problems.length > 0) throw new PolicyError(inOrder(problems));
   const policy = withTime(compile(form.data), day, book);
+  const size = sizeOf(policy);
+  if (size > POLICY_SIZE) throw new PolicyError([tooLarge(source, size)]);
   return { policy, hash: hashPolicy(policy), warnings: inOrder(lint(source, policy, today())) };
+}
+
+/** In bytes of JSON: a ticket's first write carries it, beside all else, in an input that stays below 1 MB. */
+const POLICY_SIZE = 200_000;
+
+function tooLarge(source: Source, size: number): Problem {
+  const kilobytes = (bytes: number) => `${Math.ceil(bytes / 1000)} KB`;
+  return problemAt(
+    source,
+    [],
+    `the policy is ${kilobytes(size)} large, and each ticket carries it`,
+    `at most ${kilobytes(POLICY_SIZE)}: shorter lists of people, holidays or targets, or a policy for each desk`,
+  );
 }
 
 /** Reads a policy file. @throws PolicyError with all problems, also when the file cannot be read. */

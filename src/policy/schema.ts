@@ -19,6 +19,9 @@ import { readTimeZone } from './time/zone-names.js';
 
 export const DEFAULT_PRIORITIES = ['low', 'normal', 'high', 'urgent'];
 
+/** What a ticket remembers of each rule goes with each of its writes. */
+const RULES = 100;
+
 export const CONDITION_KEYS = ['resolution_confirmed', 'sentiment_at_least'] as const;
 
 const WHO = 'the name of a person or of a rotation';
@@ -261,7 +264,7 @@ export const policyForm = z.strictObject({
     })
     .optional()
     .describe('What closes by itself; never while a reply of the customer is unanswered.'),
-  rules: z.array(rule).min(1).describe('What brings a ticket up, and what is told.'),
+  rules: z.array(rule).min(1).max(RULES).describe('What brings a ticket up, and what is told; 100 at most.'),
   de_escalate: z
     .array(deEscalation)
     .default([])

@@ -18,7 +18,9 @@ import type { Config } from '../config/index.js';
 import type { WorkersOptions } from './options.js';
 
 /** Audits follow each other; another worker's may overlap for a moment. */
-const AT_A_TIME = 2;
+const AUDITS_AT_A_TIME = 2;
+/** What the intake has kept is told by one. */
+const DRAINS_AT_A_TIME = 1;
 
 /** An audit that was begun is begun again elsewhere: it need not be waited for. */
 const GRACE = '1s';
@@ -42,7 +44,8 @@ export async function createAuditor(
     ...shared,
     taskQueue: auditTaskQueue(taskQueue),
     shutdownGraceTime: GRACE,
-    maxConcurrentActivityTaskExecutions: AT_A_TIME,
+    // Help desks that are slow to read, each by itself, hold up no audit.
+    maxConcurrentActivityTaskExecutions: AUDITS_AT_A_TIME + DRAINS_AT_A_TIME + reconcilers.length,
     activities: {
       ...createDrainActivities({ rung, spill, deliveries }),
       ...createReconcileActivities({ reconcilers, rung, store: tickets, spill, cursors }),

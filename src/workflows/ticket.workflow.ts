@@ -13,6 +13,7 @@ import { explainTicket } from '../domain/explain/explain.js';
 import { upcoming } from '../domain/ladder/decide.js';
 import { snapshot, type EngineRecord } from '../domain/records/snapshot.js';
 import { clocksOf } from '../domain/rules/clock-view.js';
+import { sizeOf } from '../domain/ticket/limits.js';
 import { readState } from '../domain/ticket/older-states.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { loadTicket } from './activities.js';
@@ -32,7 +33,7 @@ import { Trace } from './trace.js';
 import { begun } from '../domain/run/beginning.js';
 import { wake, type Woken } from '../domain/run/wake.js';
 
-/** In characters; an input of 2 MB is refused. */
+/** In bytes; an input of 2 MB is refused. */
 const HANDED_OVER_AT_MOST = 1_000_000;
 
 export async function ticketWorkflow(input: TicketInput): Promise<TicketResult> {
@@ -113,7 +114,7 @@ class TicketRun {
     const { inbox, input } = this;
     const facts = inbox.factsBy(Date.now());
     // The next run could not be started with it. This one can hear as much again; then the server refuses what comes, and says so.
-    if (JSON.stringify(facts).length > HANDED_OVER_AT_MOST) return loading;
+    if (sizeOf(facts) > HANDED_OVER_AT_MOST) return loading;
 
     loading.catch(() => undefined);
     scope.cancel();
@@ -131,7 +132,9 @@ class TicketRun {
     const now = Date.now();
     const { dispatcher } = this;
     const { items, signals } = this.inbox.take(now);
-    const woken = wake(before, items, dispatcher.underWay, now);
+    const woken = wake(before, items, dispatcher.underWay, now, () =>
+      patched('tags and fields are written when they change'),
+    );
     const planned = plan(woken.state, this.isHeld(woken.state, now), dispatcher.underWay, now, () =>
       patched('a dropped alert is recorded before the next one goes out'),
     );

@@ -1,5 +1,6 @@
 /** Which trigger instances a rule has been through: the base of "no loops, no flapping". */
-import { INSTANCES, remember, type Marks, type TicketState } from '../ticket/ticket.js';
+import { INSTANCES, INSTANCES_SIZE, sizeOf } from '../ticket/limits.js';
+import { remember, type Marks, type TicketState } from '../ticket/ticket.js';
 import { altered } from '../ticket/with-changes.js';
 import { includesInstance, isBare, sameInstance, type Instance } from './instance.js';
 import type { Rule } from './policy.js';
@@ -34,7 +35,7 @@ export function hasMark(ticket: TicketState, mark: Mark, rule: Rule, instance: I
 export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Instance): AllMarks {
   const ofRule = marks[rule.name] ?? NONE;
   if (includesInstance(ofRule[mark], instance)) return marks;
-  const list = remember(ofRule[mark], instance, INSTANCES);
+  const list = remember(ofRule[mark], instance, limitFor(instance));
   return altered(marks, { [rule.name]: altered(ofRule, { [mark]: list }) });
 }
 
@@ -42,8 +43,13 @@ export function withMark(marks: AllMarks, mark: Mark, rule: Rule, instance: Inst
 export function withGiven(marks: AllMarks, rule: Rule, instance: Instance, by: ClockMark[]): AllMarks {
   const ofRule = marks[rule.name] ?? NONE;
   if (givenBy(ofRule, instance)) return marks;
-  const given = remember(ofRule.given ?? [], { instance, marks: by }, INSTANCES);
+  const given = remember(ofRule.given ?? [], { instance, marks: by }, limitFor(instance));
   return altered(marks, { [rule.name]: altered(ofRule, { given }) });
+}
+
+/** How many instances of about that size a rule remembers. */
+function limitFor(instance: Instance): number {
+  return Math.min(INSTANCES, Math.floor(INSTANCES_SIZE / sizeOf(instance)));
 }
 
 export function givenBy({ given }: Marks, instance: Instance): ClockMark[] | undefined {

@@ -4,6 +4,7 @@ import { addressedOf, type AlertRecord, type Attempted, type DeliveryOutcome } f
 import { supersededBy } from '../alerts/superseded.js';
 import { targetName, type Instant } from '../rules/policy.js';
 import { WRITE_SLICE, type TicketWrite } from '../records/snapshot.js';
+import { sizeOf } from '../ticket/limits.js';
 import type { TicketState } from '../ticket/ticket.js';
 
 export interface OutboxState {
@@ -41,9 +42,9 @@ export const NOTHING_OWED: OutboxState = { log: [], sentUpTo: 0, alerts: [], str
 export const LOG_LIMIT = 200;
 /** The same for transitions, of which each counts: an outage has to be long and busy for that. */
 export const TRANSITIONS_LIMIT = 1_000;
-/** In characters of JSON: from this size on the same, whatever a decision names. */
+/** In bytes of JSON: from this size on the same, whatever a decision names. */
 export const LOG_SIZE = 600_000;
-/** In characters of JSON: what one input of an activity takes of log entries, of outcomes, and of alerts. */
+/** In bytes of JSON: what one input of an activity takes of log entries, of outcomes, and of alerts. */
 const PART_SIZE = 100_000;
 /** How many outcomes are kept while the database does not answer; the oldest are forgotten first. */
 export const UNRECORDED_LIMIT = 1_000;
@@ -67,22 +68,19 @@ export function withEffects(outbox: OutboxState, effects: Effect[]): OutboxState
 
 function withEntry(log: LogEntry[], entry: LogEntry, sentUpTo: number): LogEntry[] {
   const limit = entry.decision.kind in TRANSITIONS ? TRANSITIONS_LIMIT : LOG_LIMIT;
-  const name = likeness(entry);
-  const like =
-    log.length < limit && !isLarge(log, entry)
-      ? -1
-      : log.findLastIndex((e) => e.number > sentUpTo && likeness(e) === name);
-  return like < 0 ? [...log, entry] : log.with(like, { ...log[like]!, count: (log[like]!.count ?? 1) + 1 });
+  const tooLarge = isLarge(log, entry);
+  if (log.length < limit && !tooLarge) return [...log, entry];
+  const lastOf = (same: (one: LogEntry) => unknown) =>
+    log.findLastIndex((one) => one.number > sentUpTo && same(one) === same(entry));
+  const like = lastOf(likeness);
+  // Rules that take turns need not be alike for that.
+  const stands = like < 0 && tooLarge ? lastOf(({ decision }) => decision.kind) : like;
+  return stands < 0 ? [...log, entry] : log.with(stands, { ...log[stands]!, count: (log[stands]!.count ?? 1) + 1 });
 }
 
 /** Entries of a ticket are of about one size, so most logs need not be measured. */
 function isLarge(log: LogEntry[], entry: LogEntry): boolean {
   return log.length * sizeOf(entry) > LOG_SIZE && sizeOf(log) > LOG_SIZE;
-}
-
-/** In characters of JSON. */
-export function sizeOf(value: unknown): number {
-  return JSON.stringify(value).length;
 }
 
 const TRANSITIONS = { escalated: true, deescalated: true };

@@ -5,7 +5,8 @@ import type { UndeliverableAlert } from '../alerts/delivery.js';
 import type { Fact } from '../ticket/facts.js';
 import type { Instant } from '../rules/policy.js';
 import { remember, type TicketState } from '../ticket/ticket.js';
-import { NOTHING_OWED, sizeOf, withEffects, type OutboxState } from './outbox.js';
+import { sizeOf } from '../ticket/limits.js';
+import { NOTHING_OWED, withEffects, type OutboxState } from './outbox.js';
 import type { Effect } from '../ladder/decision.js';
 
 export interface RunState {
@@ -57,7 +58,7 @@ export interface DatabaseState {
 
 /** How many given up alerts, and ids of ignored facts, a run remembers. */
 export const REMEMBERED = 20;
-/** How much is kept until the database has said that the ticket is new: so many, and in characters of JSON. */
+/** How much is kept until the database has said that the ticket is new: so many, and in bytes of JSON. */
 const HEARD_AT_MOST = 500;
 const HEARD_SIZE = 300_000;
 

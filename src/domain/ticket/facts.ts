@@ -13,6 +13,7 @@ import { slaDueAt } from '../rules/clocks.js';
 import type { ENDING_FACTS, Instant } from '../rules/policy.js';
 import { isOlder } from '../time/older.js';
 import { isClosing } from './closing.js';
+import { fieldsOf, tagsOf } from './desk-fields.js';
 import { answered, closedAt, reopensByReply, unanswered } from './replies.js';
 import { withScore } from './scores.js';
 import { remember, SEEN_IDS, type TicketField, type TicketState } from './ticket.js';
@@ -198,29 +199,6 @@ function isNews(ticket: TicketState, field: TicketField, told: TicketChanges, at
 /** What is older than the status that stands closes nothing; nor what is older than the reply that reopened the ticket. */
 function mayClose({ factAt, reopenedByReply }: TicketState, at: Instant): boolean {
   return !isOlder(at, factAt.status) && !(reopenedByReply && isOlder(at, reopenedByReply.at));
-}
-
-function tagsOf({ fieldsAt }: TicketState, tags: string[], at: Instant): Partial<TicketState> {
-  const since = fieldsAt?.tags ?? fieldsAt?.opened;
-  if (since !== undefined && isOlder(at, since)) return {};
-  return { tags, fieldsAt: { ...fieldsAt, tags: at } };
-}
-
-function fieldsOf(
-  { fields = {}, fieldsAt }: TicketState,
-  told: Record<string, string | null>,
-  at: Instant,
-): Partial<TicketState> {
-  const merged = { ...fields };
-  const times = { ...fieldsAt?.fields };
-  for (const [name, value] of Object.entries(told)) {
-    const since = times[name] ?? fieldsAt?.opened;
-    if (since !== undefined && isOlder(at, since)) continue;
-    times[name] = at;
-    if (value === null) delete merged[name];
-    else merged[name] = value;
-  }
-  return { fields: merged, fieldsAt: { ...fieldsAt, fields: times } };
 }
 
 /** With what the new fields make of targets and their marks. */

@@ -218,8 +218,6 @@ export interface TicketState extends Standing {
 export const SEEN_IDS = 500;
 /** How many decisions `history` keeps. */
 export const HISTORY = 20;
-/** How many trigger instances are remembered for each rule. */
-export const INSTANCES = 64;
 
 /** In `factAt`: it was opened with it, and any fact replaces it. */
 export const OPENED_WITH: Instant = 0;

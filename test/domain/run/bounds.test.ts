@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { LOG_LIMIT, LOG_SIZE, TRANSITIONS_LIMIT, UNRECORDED_LIMIT } from '../../../src/domain/run/outbox.js';
 import type { Policy } from '../../../src/domain/rules/policy.js';
+import { DESK_FIELDS } from '../../../src/domain/ticket/limits.js';
 import { WRITE_SLICE } from '../../../src/domain/records/snapshot.js';
 import { agentReply, change, customerReply, score } from '../../support/domain/facts.js';
 import { policyWith, rule, tiersTelling } from '../../support/domain/policies.js';
@@ -118,6 +119,45 @@ describe('a policy of a hundred rules with long names, all of which ask for a cl
     expect(run.state.outbox).toMatchObject({ log: [], unrecorded: [] });
   });
 
+  it('nor does the log grow when they win in turn', () => {
+    const inTurn = Array.from({ length: 100 }, (_, n) => rule(name(n), { tags: [`t${n}`] }, 'L2'));
+    const { run } = outage(policyWith({ rules: inTurn, cooldown: 0 }));
+    for (let n = 0; n < 300; n++) {
+      const first = Math.floor(n / 6);
+      const tags = Array.from({ length: 100 - first }, (_, i) => `t${i + first}`);
+      run.later('1h').hears(change({ tags: [] }));
+      run.asks({ type: 'de_escalate', to: 'base' });
+      run.hears(change({ tags }));
+    }
+    const { log } = run.state.outbox;
+    expect(new Set(log.map(({ decision }) => 'rule' in decision && decision.rule)).size).toBeGreaterThan(5);
+    expect(log.reduce((sum, entry) => sum + (entry.count ?? 1), 0)).toBe(run.state.ticket.logged);
+    expect(bytes(log)).toBeGreaterThan(0.9 * LOG_SIZE);
+    expect(bytes(log)).toBeLessThan(LOG_SIZE + 100_000);
+  });
+
+  it('nor do long ids of events that they have been through and were held in', () => {
+    const angry = [0, 1].flatMap((half) =>
+      Array.from({ length: 50 }, (_, n) => rule(name(50 * half + n), { sentiment_below: -0.5 }, half ? 'L2' : 'L3')),
+    );
+    const run = new VirtualRun({}, false, policyWith({ rules: angry }));
+    run.errandEnds(run.planned.errand!);
+    const sizes: number[] = [];
+    for (let n = 0; n < 200; n++) {
+      run.later('20m').hears(score(-0.9, { id: `${'e'.repeat(190)}${n}` }));
+      const { errand } = run.planned;
+      if (errand) sizes.push(bytes(errand));
+      if (errand) run.errandEnds(errand);
+      if (n % 3 === 2) run.asks({ type: 'de_escalate', to: 'base' });
+      while (run.planned.deliveries.length > 0) run.deliveryEnds(run.planned.deliveries[0]!, run.sent());
+      if (run.planned.errand) run.errandEnds(run.planned.errand);
+    }
+    const { marks } = run.state.ticket;
+    expect(Object.values(marks).some(({ held }) => held.length > 0)).toBe(true);
+    expect(Object.values(marks).some(({ consumed }) => consumed.length > 5)).toBe(true);
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+  });
+
   it('and of a tier with a hundred targets: alerts for which the errand has no room go by themselves', () => {
     const channels = Array.from({ length: 100 }, (_, n) => `#channel-${n}`);
     const run = new VirtualRun({}, false, policyWith({ rules, tiers: tiersTelling({ L2: channels }) }));
@@ -128,12 +168,33 @@ describe('a policy of a hundred rules with long names, all of which ask for a cl
   });
 });
 
-it('what is heard for an earlier life stays small, however much each fact brings', () => {
+it("a ticket keeps the help desk's fields that were told last, whatever they are called", () => {
   const run = new VirtualRun({}, false);
-  const tags = (n: number) => Array.from({ length: 100 }, (_, i) => `${'tag'.repeat(30)}-${n}-${i}`);
+  run.errandEnds(run.planned.errand!);
+  const sizes: number[] = [];
+  const named = (n: number) => `${'field'.repeat(18)}-${n}`;
+  for (let n = 0; n < 70; n++) {
+    const fields = Array.from({ length: 50 }, (_, i) => [named(50 * n + i), 'v'.repeat(100)]);
+    run.later('1m').hears(change({ fields: Object.fromEntries(fields) }));
+    if (n % 2) run.hears(change({ fields: Object.fromEntries(fields.slice(0, 10).map(([name]) => [name, null])) }));
+    const { errand } = run.planned;
+    if (errand) sizes.push(bytes(errand));
+    if (errand) run.errandEnds(errand);
+  }
+  expect(Math.max(...sizes)).toBeLessThan(64_000);
+  const { fields = {}, fieldsAt } = run.state.ticket;
+  expect(Object.keys(fieldsAt!.fields!)).toHaveLength(DESK_FIELDS);
+  // The ten that were removed go first: ten of the fifty before stay in their place.
+  expect(Object.keys(fields)).toHaveLength(DESK_FIELDS - 10);
+  expect(fields).toHaveProperty(named(69 * 50 + 49));
+});
+
+it('what is heard for an earlier chain stays small, however much each fact brings, in whatever script', () => {
+  const run = new VirtualRun({}, false);
+  const tags = (n: number) => Array.from({ length: 100 }, (_, i) => `${'標籤'.repeat(45)}-${n}-${i}`);
   for (let n = 0; n < 100; n++) run.hears(change({ tags: tags(n) }, { id: `f${n}` }));
   const { heard } = run.state.chain;
   expect(heard.at(-1)).toMatchObject({ eventId: 'f99' });
-  expect(heard.length).toBeGreaterThan(10);
+  expect(heard.length).toBeGreaterThan(5);
   expect(bytes(heard)).toBeLessThan(310_000);
 });

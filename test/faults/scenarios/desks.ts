@@ -115,6 +115,8 @@ const FAULTS: Fault[] = [
   away('desks-mongo-frozen', MONGODB, FROZEN),
   {
     name: 'desks-killed',
+    // Beside others a start of the intake takes so long that it is killed too rarely.
+    alone: true,
     what: 'six help desks deliver a thousand times; the intake is killed every 5 s for a minute; what two of them never send again is read from their APIs',
     read: true,
     fault: async (stage, desks) => {
