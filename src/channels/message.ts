@@ -70,7 +70,7 @@ export interface Places {
   workflow?: string;
 }
 
-export function compose(alert: Alert, places: Places, now: Instant): AlertContent {
+export function alertContent(alert: Alert, places: Places, now: Instant): AlertContent {
   const { ticketId } = decisionBehind(alert);
   const what = `${move(standing(alert))}: ${cause(alert)}`;
   const content: AlertContent = {

@@ -6,7 +6,7 @@ import { DeliveryError, type Created, type FactLine, type Told } from '../intake
 import type { Mapping } from '../intake/mapping/load.js';
 import { scoresReplies, withScores } from '../sentiment/lines.js';
 import type { Acceptance } from '../spill/keep.js';
-import { sideBySide } from '../spill/side-by-side.js';
+import { forEachConcurrently } from '../spill/for-each-concurrently.js';
 import type { ReconcilerStanding, ReconcilerStore } from '../store/intake-port.js';
 import type { Changes, HelpDesk, Recorded } from './desk.js';
 import { newsOf, type KnownTicket } from './news.js';
@@ -94,7 +94,7 @@ async function acceptPage(passing: Passing, deliveries: readonly Recorded[], pas
     if (!told || ticketId === undefined) continue;
     byTicket.set(ticketId, [...(byTicket.get(ticketId) ?? []), { told, isSnapshot: recorded.snapshot === true }]);
   }
-  await sideBySide([...byTicket], SIDE_BY_SIDE, async ([ticketId, read]) => {
+  await forEachConcurrently([...byTicket], SIDE_BY_SIDE, async ([ticketId, read]) => {
     passing.signal?.throwIfAborted();
     await acceptTicket(passing, ticketId, read, passed);
   });

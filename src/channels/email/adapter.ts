@@ -54,13 +54,13 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000, links }: EmailOpt
   }
 
   async function send(message: Message): Promise<Receipt> {
-    const mail = compose(message, sender, closing((await linker(links))(message)));
+    const mail = mailOf(message, sender, closing((await linker(links))(message)));
     await post(message.address, mail);
     return { providerId: mail.messageId, thread: parentOf(message) ?? mail.messageId };
   }
 
   async function sendDigest(messages: readonly Message[]): Promise<Receipt> {
-    const mail = composeDigest(messages, sender, messages.map(await linker(links)));
+    const mail = digestMailOf(messages, sender, messages.map(await linker(links)));
     await post(messages[0]!.address, mail);
     return { providerId: mail.messageId };
   }
@@ -79,7 +79,7 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000, links }: EmailOpt
   return { send, sendDigest, room: () => DIGEST_SIZE };
 }
 
-function compose(message: Message, sender: Sender, ending: Closing) {
+function mailOf(message: Message, sender: Sender, ending: Closing) {
   const { address, content, key, ticketId, seq } = message;
   const parent = parentOf(message);
   return {
@@ -93,7 +93,7 @@ function compose(message: Message, sender: Sender, ending: Closing) {
 }
 
 /** The same alerts always make the same mail. */
-function composeDigest(messages: readonly Message[], sender: Sender, links: readonly (AcknowledgeLink | undefined)[]) {
+function digestMailOf(messages: readonly Message[], sender: Sender, links: readonly (AcknowledgeLink | undefined)[]) {
   const keys = messages.map(({ key }) => key);
   return {
     messageId: messageId(keys.join('\n'), 'digest', keys.length, sender.address),

@@ -28,7 +28,7 @@ export interface Incoming {
 }
 
 /** What became of it. */
-export interface Delivered {
+export interface AcceptedDelivery {
   /** Facts that are safe: told to their ticket, or kept for it. */
   accepted: number;
   /** How many of them wait in the database. */
@@ -44,13 +44,17 @@ export interface Delivered {
   opened?: true;
 }
 
-export interface DeliverDeps {
+export interface AcceptDeps {
   receiving: Receiving;
   replays: Replays;
 }
 
 /** @throws Problem 401 when it is not genuine, 400 or 422 when it cannot be read, 503 when it is not safe anywhere */
-export async function deliver(webhook: Webhook, incoming: Incoming, deps: DeliverDeps): Promise<Delivered> {
+export async function acceptDelivery(
+  webhook: Webhook,
+  incoming: Incoming,
+  deps: AcceptDeps,
+): Promise<AcceptedDelivery> {
   const headers = pairs(incoming.rawHeaders);
   const { signedAt } = await verified(webhook, incoming, headers);
   const told = await mapped(webhook, { ...incoming, headers }, deps.receiving.looksAtTexts);
@@ -102,7 +106,7 @@ async function accepted(
   opens: TicketLine | undefined,
   { until }: Incoming,
   receiving: Receiving,
-): Promise<Delivered> {
+): Promise<AcceptedDelivery> {
   const lines = facts as unknown as TicketLine[];
   const outcomes = await receiving.acceptAll(lines, { until, remember: true, ...(opens && { opens }) });
   const refusals = outcomes.flatMap((one) => ('refused' in one ? [one.refused] : []));
