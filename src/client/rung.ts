@@ -148,7 +148,7 @@ export class Rung extends WithFactMethods {
 
   private async explainPast(ticketId: string, at: Instant): Promise<TicketExplained> {
     const [{ ticketAt }, { explainTicket }] = await Promise.all([
-      import('./life.js'),
+      import('./ticket-then.js'),
       import('../domain/explain/explain.js'),
     ]);
     const then = await ticketAt(this.options.client, this.calls, ticketId, at);
@@ -160,10 +160,10 @@ export class Rung extends WithFactMethods {
 
   /**
    * Open tickets, highest tier first, then next deadline first. Visibility may lag a second behind.
-   * @param heard called for each ticket as it is heard of, long before the order is known
+   * @param onEach called for each ticket as it comes, long before the order is known
    */
-  list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
-    return listOpenTickets(this.options.client, this.calls, filter, this.forNewTickets?.policy, heard);
+  list(filter: ListFilter = {}, onEach?: () => void): Promise<OpenTicket[]> {
+    return listOpenTickets(this.options.client, this.calls, filter, this.forNewTickets?.policy, onEach);
   }
 
   /** How many open tickets there are, as far as visibility knows: it may lag a second behind. */

@@ -82,7 +82,7 @@ function simulated(timeline: unknown[], { policy, hash }: LoadedPolicy) {
     },
   });
   for (const { event, place } of events.sort((a, b) => a.event.at - b.event.at)) {
-    if (!simulation.hear(event) && 'ticketId' in event) refused.push(place);
+    if (!simulation.add(event) && 'ticketId' in event) refused.push(place);
   }
   simulation.finish();
   return { policyHash: hash, decisions: decisions.map(decisionLine), refused: refused.sort((a, b) => a - b) };
