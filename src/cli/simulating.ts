@@ -31,7 +31,7 @@ export interface TimelineSink extends Omit<SimulationSink, 'moreToCome'> {
 }
 
 /** What has to be known of a timeline before its first decision can be told. */
-export interface Survey {
+export interface TimelineSurvey {
   /** Reads it again. */
   reader: TimelineReader;
   rows: number;
@@ -47,7 +47,7 @@ export interface Survey {
 }
 
 /** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
-export async function survey(source: RowSource, policy: Policy, progress: Progress): Promise<Survey> {
+export async function survey(source: RowSource, policy: Policy, progress: Progress): Promise<TimelineSurvey> {
   const reader = new TimelineReader(source.name, policy);
   const lastRows = new Map<string, number>();
   let sorted = true;
@@ -73,7 +73,7 @@ export async function survey(source: RowSource, policy: Policy, progress: Progre
 /** Runs a timeline without mistakes. One that is not sorted is held whole. */
 export async function run(
   source: RowSource,
-  { reader, sorted, lastRows }: Survey,
+  { reader, sorted, lastRows }: TimelineSurvey,
   { policy, hash }: Loaded,
   sink: TimelineSink,
   progress: Progress,

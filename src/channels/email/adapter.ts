@@ -5,7 +5,7 @@ import { DIGEST_SIZE, digestHeadline } from '../digest.js';
 import { mailBody } from './body.js';
 import { closing, linker, type AcknowledgeLink, type Closing } from './closing.js';
 import { mailDigest } from './digest.js';
-import type { LinkSettings } from './link-set-up.js';
+import type { AcknowledgeLinkSettings } from './link-set-up.js';
 import { isSingleAddress, listId, messageId, parseSender, type Sender } from './names.js';
 import { smtpAddress, withoutPassword } from './smtp-url.js';
 import { DeliveryError, type DigestChannel, type Message, type Receipt } from '../port.js';
@@ -18,7 +18,7 @@ export interface EmailOptions {
   /** Limit of one send in milliseconds, connecting included. Default: 10 000. */
   sendMs?: number;
   /** With which links mails are acknowledged. Default: with none. */
-  links?: LinkSettings;
+  links?: AcknowledgeLinkSettings;
 }
 
 /** @throws Error when `from` is not one plain address or the URL cannot be read; it does not show the password. */

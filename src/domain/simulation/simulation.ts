@@ -5,7 +5,7 @@ import type { Decision, Effect } from '../ladder/decision.js';
 import { record } from '../ladder/log.js';
 import { HOUR, type Instant, type Policy } from '../rules/policy.js';
 import { play } from '../ticket/asked.js';
-import type { Asked } from '../ticket/commands/definition.js';
+import type { TimelineCommand } from '../ticket/commands/definition.js';
 import { applyFact, type Applied, type Fact } from '../ticket/facts.js';
 import { newTicketState } from '../ticket/new-ticket.js';
 import { remember, SEEN_IDS, type NewTicket, type TicketState } from '../ticket/ticket.js';
@@ -16,7 +16,7 @@ export type TimelineEvent =
   /** `at`: when the engine gets it; a fact says itself when it happened. */
   | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
   | { at: Instant; ticketId: string; fact: Fact }
-  | { at: Instant; ticketId: string; asked: Asked }
+  | { at: Instant; ticketId: string; asked: TimelineCommand }
   /** Virtual time stops here, this instant included. */
   | { at: Instant; type: 'end' };
 
@@ -28,12 +28,12 @@ const DAY = 24 * HOUR;
 const LONGEST_WAIT = 400 * DAY;
 
 /** So many events, or so much virtual time, are played at once. */
-export interface Piece {
+export interface PieceSize {
   events: number;
   time: number;
 }
 
-const PIECE: Piece = { events: 32_768, time: DAY };
+const PIECE: PieceSize = { events: 32_768, time: DAY };
 
 export interface SimulationSink {
   /** In time order, then by ticket id, then in the order they were taken. */
@@ -185,7 +185,7 @@ export class Simulation {
 }
 
 /** People's commands leave no line of their own; for a closed ticket they are ignored like facts. */
-export function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
+export function ask(ticket: TicketState, asked: TimelineCommand, now: Instant): Applied {
   const { type, eventId } = asked;
   if (ticket.seenIds.includes(eventId)) return { state: ticket, effects: [] };
   if (ticket.closed) return record(ticket, {}, { kind: 'ignored', event: type }, now);

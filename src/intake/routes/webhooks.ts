@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { MOST_BYTES } from '../body.js';
 import { described } from '../http/answers.js';
-import { Problem, type ProblemKind } from '../http/problem.js';
+import { HttpProblem, type ProblemKind } from '../http/problem.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
 import { acceptDelivery, type AcceptedDelivery, type Incoming } from '../webhooks/accept-delivery.js';
@@ -41,7 +41,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
   const receive = async (request: FastifyRequest, reply: FastifyReply) => {
     const { name } = request.params as { name: string };
     const webhook = webhooks.get(name);
-    if (!webhook) throw new Problem('not-found', 'there is no webhook of that name');
+    if (!webhook) throw new HttpProblem('not-found', 'there is no webhook of that name');
     const outcome = await genuine(webhook, request);
     const { ticketId, opened, ...answer } = outcome;
     request.ticketId = ticketId ?? null;
@@ -53,7 +53,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
     try {
       return await acceptDelivery(webhook, incoming(request, receiving), { receiving, replays });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof HttpProblem)) throw error;
       if (REFUSED.includes(error.kind)) {
         const about = { webhook: webhook.mapping.name, status: error.status, why: error.message };
         request.log.warn(about, 'a delivery was refused');

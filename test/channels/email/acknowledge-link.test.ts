@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkToken, readLinkToken, type LinkAbout } from '../../../src/channels/email/acknowledge-link.js';
 import { emailChannel } from '../../../src/channels/email/adapter.js';
 import { setUpEmail } from '../../../src/channels/email/index.js';
-import type { LinkSettings } from '../../../src/channels/email/link-set-up.js';
+import type { AcknowledgeLinkSettings } from '../../../src/channels/email/link-set-up.js';
 import { readLinkSecrets } from '../../../src/channels/email/link-settings.js';
 import { alertContent, type Content } from '../../../src/channels/message.js';
 import type { Message } from '../../../src/channels/port.js';
@@ -101,7 +101,7 @@ describe('a token', () => {
 
 describe('a mail', () => {
   const { email: alert } = escalated();
-  const links: LinkSettings = {
+  const links: AcknowledgeLinkSettings = {
     publicUrl: 'https://rung.example.com',
     secrets: () => Promise.resolve([SECRET, OTHER]),
     validFor: 86_400_000,
