@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { Rung } from '../../src/client/index.js';
+import type { AuditReport } from '../../src/domain/audit/drift.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { AUDIT_WORKFLOW, auditId, ticketWorkflowId } from '../../src/workflows/contract.js';
@@ -82,10 +83,16 @@ export class RungSide extends WorkflowSide {
 
   override async audits(): Promise<Audits> {
     const query = `TaskQueue = '${this.taskQueue}' AND WorkflowType = '${AUDIT_WORKFLOW}'`;
-    const statuses = [];
-    for await (const { status } of this.client.workflow.list({ query })) statuses.push(status.name);
-    const ended = statuses.filter((status) => status !== 'RUNNING');
-    return { ended: ended.length, failed: ended.filter((status) => status !== 'COMPLETED').length };
+    let ended = 0;
+    let failed = 0;
+    for await (const { workflowId, status } of this.client.workflow.list({ query })) {
+      if (status.name === 'RUNNING') continue;
+      ended++;
+      const whole =
+        status.name === 'COMPLETED' && ((await this.client.workflow.result(workflowId)) as AuditReport).complete;
+      if (!whole) failed++;
+    }
+    return { ended, failed };
   }
 
   override async stop(): Promise<void> {

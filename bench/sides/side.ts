@@ -23,7 +23,7 @@ export interface Outcome {
 /** How the audits went so far. */
 export interface Audits {
   ended: number;
-  /** Of these, the ones that did not come to their report. */
+  /** Of these, the ones that did not come to their report, or could not ask everything. */
   failed: number;
 }
 

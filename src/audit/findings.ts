@@ -40,6 +40,8 @@ export class Findings {
     const unconfirmed = {
       ...(this.earlier.get(nameOf(drift)) ?? { kind, subject, mark, since: this.now, repairs: 0 }),
     };
+    // It is remembered if the repair fails, too.
+    this.unconfirmed.push(unconfirmed);
     const lasted = this.now - unconfirmed.since >= this.tolerance;
     if (lasted) {
       const done = await repair();
@@ -47,7 +49,6 @@ export class Findings {
       const repaired = done.repaired && unconfirmed.repairs <= REPAIRS;
       this.enter(done.kind ?? kind, subject, done.detail ?? drift.detail, repaired);
     }
-    this.unconfirmed.push(unconfirmed);
   }
 
   /** Remembers what there was no time to look at again, as it was. The next audit looks at these first. */

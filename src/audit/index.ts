@@ -1,5 +1,5 @@
 /** The activities of an audit. */
-import { retryably } from '../delivery/retry.js';
+import { retryably, tryAgain } from '../delivery/retry.js';
 import type { AuditReport, DriftKind, Notice, TicketSighting } from '../domain/audit/drift.js';
 import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore } from '../store/audit-port.js';
@@ -9,12 +9,16 @@ import { throughLedger, type LedgerSighting } from './alerts.js';
 import { beat, type Listener } from './heartbeat.js';
 import { enterFindings, type OperatorAddresses } from './operator.js';
 import type { Tools } from './repair.js';
+import { restFor } from './pace.js';
 import { behind, type Reconciling } from './reconcilers-behind.js';
 import { auditTickets, type Budget } from './tickets.js';
 
 export { TemporalQueries } from './temporal-queries.js';
 export { newTicketsWith, rungFor, workflowsOf } from './opening.js';
 export { ensureAudits } from './schedule.js';
+
+/** A database that refuses at once is not asked again at once. */
+const LEAST_REST: Milliseconds = 1_000;
 
 export interface AuditDeps extends Tools {
   store: AuditStore;
@@ -51,17 +55,28 @@ export function createAuditActivities({
     auditTickets: (earlier: EarlierAudit | null): Promise<TicketSighting> =>
       retryably(auditTickets(tools, earlier, tolerance, budget)),
 
-    auditAlerts: (): Promise<LedgerSighting> => retryably(waiting()),
+    auditAlerts: (): Promise<LedgerSighting> => rested(waiting()),
 
     /** Enters the findings; says what the operator has to be told, and by which way. */
     enterFindings: (report: AuditReport, troubled: Channel[]): Promise<Notice[]> =>
-      retryably(enterFindings(store.incidents, operator, report, troubled, tolerance)),
+      rested(enterFindings(store.incidents, operator, report, troubled, tolerance)),
 
     /** The operator has been told. */
     operatorTold: (incident: DriftKind, number: number, phase: Notice['phase']): Promise<void> =>
-      retryably(store.incidents.told(incident, number, phase)),
+      rested(store.incidents.told(incident, number, phase)),
 
     /** Shows the findings as metrics; true when it has beaten. */
     beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeat),
   };
+}
+
+/** A call that fails is rested for like a page before it is tried again. */
+async function rested<T>(call: Promise<T>): Promise<T> {
+  const begun = performance.now();
+  try {
+    return await call;
+  } catch (error) {
+    const { message, name } = error as Error;
+    throw tryAgain(message, Math.max(LEAST_REST, restFor(performance.now() - begun)), name);
+  }
 }

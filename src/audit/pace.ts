@@ -1,5 +1,5 @@
 /** How fast the auditor reads: pages that take about a tenth of a second, and nine times as long for others after each. */
-import { heartbeat, sleep } from '@temporalio/activity';
+import { heartbeat, log, sleep } from '@temporalio/activity';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 
 /** What the auditor takes of the time of those it asks: a tenth. */
@@ -11,10 +11,10 @@ const LARGEST_PAGE = 500;
 /** A rest is interrupted so often, to show that the audit is alive. */
 const ALIVE: Milliseconds = 10_000;
 
-/** What a page takes beyond that (a process that was frozen, many repairs) is not rested for. */
-const LONGEST_PAGE: Milliseconds = 5_000;
-
 export class Pace {
+  /** A page could not be read or treated to its end: this audit begins no other. */
+  failed = false;
+
   /**
    * @param restUntil what an earlier audit has left of its rest
    * @param pageSize how many tickets to read at a time, to begin with
@@ -28,17 +28,24 @@ export class Pace {
 
   /** Whether the next page may still be begun in this audit, after its rest. */
   get hasTime(): boolean {
-    return Math.max(this.restUntil, Date.now()) < this.until;
+    return !this.failed && Math.max(this.restUntil, Date.now()) < this.until;
   }
 
-  /** Reads and treats a page when it is time to. Resolves with what `read` does: how many it has gone through. */
+  /**
+   * Reads and treats a page when it is time to. Resolves with what `read` does: how many it has gone through; 0 where it has failed,
+   * since the rest that is due for a failed page goes to the next audit with this one's result.
+   */
   async page(read: (pageSize: number) => Promise<number>): Promise<number> {
     await this.rest();
     const begun = performance.now();
     const size = this.pageSize;
-    const count = await read(size);
+    const count = await read(size).catch((error: unknown) => {
+      this.failed = true;
+      log.warn(`The audit compares no more tickets now: ${(error as Error).message}`);
+      return 0;
+    });
     const took = performance.now() - begun;
-    this.restUntil = Date.now() + Math.min(took, LONGEST_PAGE) * (1 / SHARE - 1);
+    this.restUntil = Date.now() + restFor(took);
     // A page that was not full says little about how long a full one takes.
     if (count === size || took > PAGE_TAKES) this.pageSize = nextSize(size, took);
     return count;
@@ -52,6 +59,11 @@ export class Pace {
       await sleep(Math.min(left, ALIVE));
     }
   }
+}
+
+/** How long others have to themselves after so much time. */
+export function restFor(took: Milliseconds): Milliseconds {
+  return took * (1 / SHARE - 1);
 }
 
 function nextSize(size: number, took: Milliseconds): number {

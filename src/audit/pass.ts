@@ -1,5 +1,5 @@
 /** The rolling pass, a reconciler's resync: goes on from where the last audit stopped, through tickets and through workflows, as far as the budget goes. */
-import { isOver, newPass, type Coverage, type Pass } from '../domain/audit/coverage.js';
+import { earlierThan, isOver, newPass, type Coverage, type Pass } from '../domain/audit/coverage.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { Reconciler } from './reconciler.js';
 import type { Pace } from './pace.js';
@@ -58,9 +58,4 @@ async function nextWorkflows(pass: Pass, most: number, going: Going): Promise<vo
     pass.workflowsFrom = page.length < limit ? null : earlierThan(from, page.at(-1)!.startedAt);
     return page.length;
   });
-}
-
-/** Those of the same millisecond are looked up once more, unless that would never get any further. */
-function earlierThan(from: Instant, oldest: Instant): Instant {
-  return oldest < from ? oldest : from - 1;
 }

@@ -2,6 +2,7 @@
  * What each audit asks, however many tickets are open: questions that an index answers with a few ids, of tickets to compare at once.
  * In normal times the answers are empty but for tickets that were just opened.
  */
+import { earlierThan } from '../domain/audit/coverage.js';
 import type { DriftKind, UnconfirmedDrift } from '../domain/audit/drift.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { EarlierAudit } from '../workflows/contract.js';
@@ -9,8 +10,9 @@ import type { Reconciler } from './reconciler.js';
 import type { Findings } from './findings.js';
 import type { Pace } from './pace.js';
 import { askToLookAgain, type Tools } from './repair.js';
+import type { StartedWorkflow } from './temporal-queries.js';
 
-/** The longest answer of one question. */
+/** The longest answer of one question. Of the tickets that were just opened those that are not in it are left to the pass. */
 const ANSWER = 100;
 /** Visibility may lag: what happened so long before the last audit is asked for once more. */
 const LAG: Milliseconds = 60_000;
@@ -36,6 +38,8 @@ export interface Asked {
   complete: boolean;
   /** Where looking for tickets that are open for the help desk alone goes on. */
   strayUpTo: string;
+  /** Where looking for deadlines that have passed goes on; null: at the beginning. */
+  overdueFrom: Instant | null;
 }
 
 /** Asks all questions, as far as there is time. */
@@ -47,8 +51,12 @@ export async function askQuestions(asking: Asking): Promise<Asked> {
 
   const unconfirmed = (earlier?.suspects ?? []).filter(isOfATicket);
   const drifted = [...new Set(unconfirmed.map(({ subject }) => subject))];
-  const asked = await Promise.all([temporal.overdue(upTo, ANSWER), temporal.started(since, upTo, ANSWER)]);
-  const ticketIds = [...new Set(asked.flat())];
+  const from = earlier?.coverage.overdueFrom ?? null;
+  const [overdue, started] = await Promise.all([
+    temporal.overdue(upTo, from, ANSWER),
+    temporal.started(since, upTo, ANSWER),
+  ]);
+  const ticketIds = [...new Set([...overdue.map(({ ticketId }) => ticketId), ...started])];
   // What is new goes first: unconfirmed drift that nothing repairs would take the time of all the rest.
   await inPages(pace, reconciler, ticketIds);
   const allCutShort = await compareCutShort(asking, since);
@@ -59,7 +67,17 @@ export async function askQuestions(asking: Asking): Promise<Asked> {
   const isCompared = (ticketId: string) => reconciler.isCompared(ticketId);
   findings.keep(unconfirmed.filter((one) => !isCompared(one.subject)));
   const complete = askedForAll && allCutShort && [...drifted, ...ticketIds].every(isCompared);
-  return { complete, strayUpTo };
+  return { complete, strayUpTo, overdueFrom: nextOverdue(overdue, from, isCompared) };
+}
+
+/** As long as there are more than fit into one answer, each audit takes the next ones: what nobody can repair hides nothing. */
+function nextOverdue(
+  overdue: StartedWorkflow[],
+  from: Instant | null,
+  isCompared: (ticketId: string) => boolean,
+): Instant | null {
+  if (!overdue.every(({ ticketId }) => isCompared(ticketId))) return from;
+  return overdue.length < ANSWER ? null : earlierThan(from ?? Infinity, overdue.at(-1)!.startedAt);
 }
 
 /** However many were terminated at once. What there is no time for is asked for again, and found by the pass. */
@@ -106,5 +124,5 @@ async function lookForStrays({ tools: { store }, reconciler, pace, earlier }: As
     if (page.length === size) strayUpTo = page.at(-1)!.ticketId;
     return page.length;
   });
-  return { askedForAll: true, strayUpTo };
+  return pace.failed ? { askedForAll: false, strayUpTo: after } : { askedForAll: true, strayUpTo };
 }

@@ -27,7 +27,7 @@ export class Reconciler {
   /** Compares these tickets. */
   async tickets(tickets: AuditedTicket[]): Promise<void> {
     const { temporal, store } = this.tools;
-    const fresh = tickets.filter(({ ticketId }) => this.isFirst(ticketId));
+    const fresh = tickets.filter(({ ticketId }) => !this.isCompared(ticketId));
     if (fresh.length === 0) return;
     const moved = fresh.filter((ticket) => (ticket.engine?.state.seq ?? 0) > 0).map(({ ticketId }) => ticketId);
     const [watches, logged] = await Promise.all([
@@ -37,6 +37,7 @@ export class Reconciler {
     for (const { taskQueue } of watches.values()) if (taskQueue !== temporal.taskQueue) this.queues.add(taskQueue);
     for (const ticket of fresh) {
       const { ticketId } = ticket;
+      this.enter(ticketId);
       const known = { watch: watches.get(ticketId), logged: logged.get(ticketId) ?? 0 };
       for (const drift of diffTicket({ ticket, ...known, overdueBefore: this.overdueBefore })) {
         await this.look(drift, () => repair(this.tools, drift, ticket));
@@ -46,21 +47,23 @@ export class Reconciler {
 
   /** Compares the tickets of these ids, whatever there is of them. */
   async ids(ticketIds: string[]): Promise<void> {
-    const fresh = ticketIds.filter((ticketId) => !this.compared.has(ticketId));
+    const fresh = ticketIds.filter((ticketId) => !this.isCompared(ticketId));
     if (fresh.length === 0) return;
     const found = await this.tools.store.tickets(fresh);
     await this.tickets(found);
-    const missing = fresh.filter((ticketId) => this.isFirst(ticketId));
+    const missing = fresh.filter((ticketId) => !this.isCompared(ticketId));
     if (missing.length === 0) return;
     const watches = [...(await this.tools.temporal.watched(missing)).values()];
+    missing.forEach((ticketId) => this.enter(ticketId));
     await this.missing(watches);
   }
 
   /** Looks whether the database has the tickets of these running workflows. */
   async workflows(watches: RunningWorkflow[]): Promise<void> {
-    const fresh = watches.filter(({ ticketId }) => this.isFirst(ticketId));
+    const fresh = watches.filter(({ ticketId }) => !this.isCompared(ticketId));
     if (fresh.length === 0) return;
     const known = await this.tools.store.known(fresh.map(({ ticketId }) => ticketId));
+    fresh.forEach(({ ticketId }) => this.enter(ticketId));
     await this.missing(fresh.filter(({ ticketId }) => !known.has(ticketId)));
   }
 
@@ -82,10 +85,8 @@ export class Reconciler {
     });
   }
 
-  private isFirst(ticketId: string): boolean {
-    if (this.compared.has(ticketId)) return false;
+  private enter(ticketId: string): void {
     this.compared.add(ticketId);
     this.findings.looked++;
-    return true;
   }
 }

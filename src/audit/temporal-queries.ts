@@ -50,10 +50,14 @@ export class TemporalQueries {
     }
   }
 
-  /** Tickets of our task queue whose next deadline has passed before an instant. Index: `NextDeadlineAt`. */
-  async overdue(before: Instant, limit: number): Promise<string[]> {
+  /**
+   * Tickets of our task queue whose next deadline has passed before an instant, from the newest workflow to the oldest. Index: `NextDeadlineAt`.
+   * @param from only workflows that were started up to this instant; null: all
+   */
+  async overdue(before: Instant, from: Instant | null, limit: number): Promise<StartedWorkflow[]> {
     const { nextDeadlineAt } = wire.SEARCH_ATTRIBUTES;
-    return this.ids(`${RUNNING} AND ${this.ours} AND ${nextDeadlineAt.name} < ${at(before)}`, limit);
+    const started = from === null ? '' : ` AND StartTime < ${at(from + 1)}`;
+    return this.running(`${nextDeadlineAt.name} < ${at(before)}${started}`, limit);
   }
 
   /** Tickets whose workflow has ended since an instant, and not by its own decision, in pages. Index: `ExecutionStatus`. */
@@ -69,14 +73,18 @@ export class TemporalQueries {
     if (page.length > 0) yield page;
   }
 
-  /** Tickets whose workflow was started between two instants, on whatever task queue. Index: `StartTime`. */
+  /** The newest tickets whose workflow was started between two instants, on whatever task queue. Index: `StartTime`. */
   async started(since: Instant, before: Instant, limit: number): Promise<string[]> {
     return this.ids(`${RUNNING} AND StartTime > ${at(since)} AND StartTime < ${at(before)}`, limit);
   }
 
   /** Running workflows of our task queue that were started up to an instant, from the newest to the oldest. */
   async startedUpTo(latest: Instant, limit: number): Promise<StartedWorkflow[]> {
-    const found = await this.first(`${RUNNING} AND ${this.ours} AND StartTime < ${at(latest + 1)}`, limit);
+    return this.running(`StartTime < ${at(latest + 1)}`, limit);
+  }
+
+  private async running(which: string, limit: number): Promise<StartedWorkflow[]> {
+    const found = await this.first(`${RUNNING} AND ${this.ours} AND ${which}`, limit);
     return found.map((info) => ({ ...watchOf(info), startedAt: info.startTime.getTime() }));
   }
 

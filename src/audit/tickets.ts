@@ -44,7 +44,7 @@ export async function auditTickets(
   const budget = Math.ceil((perMinute * every) / MINUTE);
   const shared = { tools, reconciler, pace, upTo, now };
 
-  const { complete, strayUpTo } = await askQuestions({ ...shared, findings, earlier });
+  const { complete, ...goingOn } = await askQuestions({ ...shared, findings, earlier });
   pace.until = now + IN_ALL * time;
   const progress = await continuePass(before, { ...shared, budget });
   const queues = [...(before.last?.queues ?? []), ...progress.pass.queues, ...reconciler.queues];
@@ -52,11 +52,11 @@ export async function auditTickets(
 
   const { restUntil, pageSize } = pace;
   const askedUpTo = complete ? upTo : before.askedUpTo;
-  const coverage = { ...progress, perMinute, restUntil, pageSize, askedUpTo, strayUpTo };
+  const coverage = { ...progress, perMinute, restUntil, pageSize, askedUpTo, ...goingOn };
   if (isBehind(coverage, now)) {
     const minutes = (length: Milliseconds) => `${Math.round(length / MINUTE)} min`;
     const detail = `the last time was ${minutes(now - comparedSince(coverage))} ago; at most ${minutes(mostAge(coverage))} are expected`;
     findings.enter('comparison-behind', 'all tickets', detail);
   }
-  return { ...findings.result(), complete, coverage };
+  return { ...findings.result(), complete: complete && !pace.failed, coverage };
 }

@@ -51,6 +51,23 @@ export function auditStore(
     }));
   }
 
+  /** An entry of a long outage may stand for several, and says for how many. Index: `ticketId, number`. */
+  async function transitions(ticketIds: string[]): Promise<Map<string, number>> {
+    const entries = log.aggregate<{ _id: { ticketId: string; each?: number | null }; entries: number }>(
+      [
+        { $match: { ticketId: { $in: ticketIds }, kind: { $in: ['escalated', 'deescalated'] } } },
+        { $group: { _id: { ticketId: '$ticketId', each: '$count' }, entries: { $sum: 1 } } },
+      ],
+      limit,
+    );
+    const counted = new Map<string, number>();
+    for (const { _id, entries: some } of await entries.toArray()) {
+      const { ticketId, each } = _id;
+      counted.set(ticketId, (counted.get(ticketId) ?? 0) + some * (each ?? 1));
+    }
+    return counted;
+  }
+
   async function page(filter: Filter<TicketDocument>, most: number): Promise<AuditedTicket[]> {
     const found = tickets.find(filter, { ...limit, projection: PROJECTION });
     return (await found.sort({ _id: 1 }).limit(most).toArray()).map(audited);
@@ -73,24 +90,20 @@ export function auditStore(
       return new Set((await found.toArray()).map(({ _id }) => _id));
     },
 
-    // Index: `ticketId, number`.
-    async transitions(ticketIds) {
-      const counted = log.aggregate<{ _id: string; count: number }>(
-        [
-          { $match: { ticketId: { $in: ticketIds }, kind: { $in: ['escalated', 'deescalated'] } } },
-          { $group: { _id: '$ticketId', count: { $sum: 1 } } },
-        ],
-        limit,
-      );
-      return new Map((await counted.toArray()).map(({ _id, count }) => [_id, count]));
-    },
+    transitions,
 
     async restoreLog(ticketId) {
       const engine = engineOf(await tickets.findOne({ _id: ticketId }, { ...limit, projection: { engine: 1 } }));
-      if (engine) {
-        await writeLog(transitionsIn(engine.state.history, engine.state.logged));
-      }
-      return log.countDocuments({ ticketId, kind: { $in: ['escalated', 'deescalated'] } }, limit);
+      const logged = (await transitions([ticketId])).get(ticketId) ?? 0;
+      if (!engine || logged >= engine.state.seq) return logged;
+      const { history, seq } = engine.state;
+      const entries = transitionsIn(history, engine.state.logged);
+      const there = log.find({ _id: { $in: entries.map(({ id }) => id) } }, { ...limit, projection: { _id: 1 } });
+      const ids = new Set((await there.toArray()).map(({ _id }) => _id));
+      // No more than are missing: another entry may stand for one that is not there itself.
+      const missing = entries.filter(({ id }) => !ids.has(id)).slice(logged - seq);
+      await writeLog(missing);
+      return logged + missing.length;
     },
 
     lateAlerts: (before) =>

@@ -132,7 +132,9 @@ class TicketRun {
     const now = Date.now();
     const { dispatcher } = this;
     const { items, signals } = this.inbox.take(now);
-    const woken = wake(before, items, dispatcher.underWay, now);
+    const woken = wake(before, items, dispatcher.underWay, now, () =>
+      patched('tags and fields are written when they change'),
+    );
     const planned = plan(woken.state, this.isHeld(woken.state, now), dispatcher.underWay, now, () =>
       patched('a dropped alert is recorded before the next one goes out'),
     );

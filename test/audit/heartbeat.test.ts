@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { MetricMeter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { beat } from '../../src/audit/heartbeat.js';
@@ -101,4 +102,38 @@ test.each([
       .map(({ channel }) => channel)
       .sort(),
   ).toEqual([...ways].sort());
+});
+
+test('how far the pass has come is shown by metrics, and what was found', async () => {
+  const shown = new Map<string, number>();
+  const gauge = (name: string) => ({
+    set: (value: number, { kind }: { kind?: string } = {}) =>
+      void shown.set(kind === undefined ? name : `${name} ${kind}`, value),
+  });
+  const begun = noCoverage(60_000, 1_000);
+  const coverage = {
+    ...begun,
+    pass: { ...begun.pass, tickets: 40 },
+    last: { since: 30_000, until: 60_000, tickets: 90, workflows: 91, queues: [] },
+  };
+  const metricMeter = { createGauge: gauge } as unknown as MetricMeter;
+  const environment = new MockActivityEnvironment({}, { metricMeter });
+  await environment.run(beat, { ...ILL, coverage }, undefined);
+  expect(Object.fromEntries(shown)).toMatchObject({
+    rung_audit_compared_since: 30,
+    rung_audit_pass_tickets: 40,
+    rung_audit_last_pass_tickets: 90,
+    rung_audit_tickets: 3,
+    'rung_audit_findings log-gap': 1,
+    'rung_audit_findings alert-late': 0,
+    rung_alerts_undelivered: 0,
+  });
+  expect(shown.has('rung_audit_healthy_timestamp')).toBe(false);
+  shown.clear();
+  await environment.run(beat, { ...HEALTHY, coverage: begun }, undefined);
+  expect(Object.fromEntries(shown)).toMatchObject({
+    rung_audit_compared_since: 60,
+    rung_audit_last_pass_tickets: 0,
+    rung_audit_healthy_timestamp: 1,
+  });
 });

@@ -1,6 +1,7 @@
 /** How fast the auditor reads: never more than a tenth of the time, in pages that take about a tenth of a second. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createAuditActivities, type AuditDeps } from '../../src/audit/index.js';
 import { Pace, SHARE } from '../../src/audit/pace.js';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -56,4 +57,53 @@ test('has no time left when its rest goes beyond the end', async () => {
   expect(pace.hasTime).toBe(true);
   await pagesRead(pace, 1, () => 300);
   expect(pace.hasTime).toBe(false);
+});
+
+test.each([20_000, 60_000])('rests nine times as long after a page of %i ms, too', async (took) => {
+  const pace = new Pace(0, 10, Infinity);
+  await pagesRead(pace, 1, () => took);
+  expect(pace.restUntil - Date.now()).toBeCloseTo(took * 9, -3);
+});
+
+test('rests for a page that has failed as well, and begins no other', async () => {
+  const said: string[] = [];
+  const none = () => undefined;
+  const warn = (message: string) => void said.push(message);
+  const logger = { log: none, trace: none, debug: none, info: none, warn, error: none };
+  const pace = new Pace(0, 100, Date.now() + 3_600_000);
+  const reading = new MockActivityEnvironment({}, { logger }).run(() =>
+    pace.page(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      throw new Error('no answer within 5000 ms');
+    }),
+  );
+  await vi.runAllTimersAsync();
+  expect(await reading).toBe(0);
+  expect(pace.restUntil - Date.now()).toBeCloseTo(45_000, -3);
+  expect(pace.pageSize).toBe(50);
+  pace.until = Infinity;
+  expect(pace.hasTime).toBe(false);
+  expect(said).toEqual(['The audit compares no more tickets now: no answer within 5000 ms']);
+});
+
+test.each([
+  [5_000, 45_000],
+  [1, 1_000],
+])('a question that fails after %i ms asks to be tried again after %i ms', async (takes, later) => {
+  const fails = async () => {
+    await new Promise((resolve) => setTimeout(resolve, takes));
+    throw new Error('no answer within 5000 ms');
+  };
+  const { auditAlerts } = createAuditActivities({
+    store: { lateAlerts: fails, suspendedAlerts: fails, undeliverableAlerts: fails },
+    spill: { count: fails },
+    reconcilers: { names: [], every: 0 },
+    tolerance: 60_000,
+  } as unknown as AuditDeps);
+  const asked = expect(auditAlerts()).rejects.toMatchObject({
+    message: 'no answer within 5000 ms',
+    nextRetryDelay: expect.closeTo(later, -2) as number,
+  });
+  await vi.runAllTimersAsync();
+  await asked;
 });

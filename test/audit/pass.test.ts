@@ -5,7 +5,8 @@ import type { RunningWorkflow } from '../../src/audit/diff.js';
 import { TemporalQueries, workflowsOf } from '../../src/audit/index.js';
 import { Findings } from '../../src/audit/findings.js';
 import { auditTickets } from '../../src/audit/tickets.js';
-import type { TicketSighting } from '../../src/domain/audit/drift.js';
+import { beat } from '../../src/audit/heartbeat.js';
+import { reportOf, type TicketSighting } from '../../src/domain/audit/drift.js';
 import { snapshot } from '../../src/domain/records/snapshot.js';
 import type { AuditStore } from '../../src/store/audit-port.js';
 import type { EarlierAudit } from '../../src/workflows/contract.js';
@@ -60,7 +61,12 @@ class Running extends TemporalQueries {
     const from = [...this.watches.values()].filter(({ startedAt }) => startedAt <= latest);
     return this.answer(from.sort((a, b) => b.startedAt - a.startedAt).slice(0, limit));
   }
-  override overdue = () => this.answer<string[]>([]);
+  /** Tickets something was due of. */
+  due: string[] = [];
+  override overdue(_before: number, from: number | null, limit: number) {
+    const due = this.due.map((id) => this.watches.get(id)!).filter(({ startedAt }) => startedAt <= (from ?? Infinity));
+    return this.answer(due.sort((a, b) => b.startedAt - a.startedAt).slice(0, limit));
+  }
   /** Tickets whose workflows were terminated. */
   terminated: string[] = [];
   override async *cutShort(_since: number, pageSize: number) {
@@ -207,7 +213,7 @@ test('running workflows that were started in the same millisecond are all looked
   expect(suspects).toMatchObject([{ kind: 'document-missing', subject: idOf(29) }]);
 }, 60_000);
 
-test('coverage that has become too old is found, and the heartbeat stops for it', async () => {
+test('coverage that has become too old is found, and the heartbeat is withheld for it', async () => {
   await open(5);
   const audit = auditing(new Running(5), db.audit, 40);
   const first = await audit(null);
@@ -220,6 +226,10 @@ test('coverage that has become too old is found, and the heartbeat stops for it'
   expect(second.findings[0]!.examples[0]!.detail).toMatch(
     /^the last time was 60 min ago; at most \d+ min are expected$/,
   );
+  const ledger = { looked: 0, findings: [], suspects: [] };
+  expect(reportOf(ledger, first, 1).healthy).toBe(true);
+  const report = reportOf(ledger, second, 1);
+  expect(await new MockActivityEnvironment().run(beat, report, undefined)).toBe(false);
 }, 60_000);
 
 test('what there was no time to look at again is kept, and the audit is not complete', async () => {
@@ -244,6 +254,40 @@ test('what there was no time to look at again is kept, and the audit is not comp
   expect(hurried.coverage).toMatchObject({ restUntil: resting.restUntil, askedUpTo: coverage.askedUpTo });
 }, 60_000);
 
+test('a page that fails ends the comparing: the audit is not complete, and the next one goes on from there after the rest', async () => {
+  await open(90);
+  let failing = false;
+  const store: AuditStore = {
+    ...db.audit,
+    tickets: async (ids) => {
+      if (failing) throw new Error('no answer within 5000 ms');
+      return db.audit.tickets(ids);
+    },
+    openTickets: async (after, limit) => {
+      if (after !== '') {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        throw new Error('no answer within 5000 ms');
+      }
+      return db.audit.openTickets(after, limit);
+    },
+  };
+  const audit = auditing(new Running(90), store, 60);
+  const first = await audit(null);
+  expect(first).toMatchObject({ complete: false, findings: [] });
+  const { pass, restUntil, askedUpTo } = first.coverage;
+  expect(pass.tickets).toBeGreaterThanOrEqual(10);
+  expect(pass.ticketsUpTo).toBe(idOf(pass.tickets - 1));
+  expect(restUntil).toBeGreaterThan(Date.now() + 2_000);
+  // What was asked has been answered.
+  expect(askedUpTo).not.toBeNull();
+
+  failing = true;
+  const drift = { kind: 'log-gap' as const, subject: idOf(2), mark: '1', since: 0, repairs: 0 };
+  const second = await audit({ ...afterwards(first), suspects: [drift] });
+  expect(second).toMatchObject({ complete: false, suspects: [drift] });
+  expect(second.coverage).toMatchObject({ pass, askedUpTo });
+}, 60_000);
+
 test('workflows that were terminated at once are all found by the next audit, however many they are', async () => {
   // More than come in one answer.
   await open(110);
@@ -258,6 +302,23 @@ test('workflows that were terminated at once are all found by the next audit, ho
   );
   expect(complete).toBe(true);
   expect(suspects.filter(({ kind }) => kind === 'workflow-missing')).toHaveLength(110);
+}, 60_000);
+
+test('of more deadlines that have passed than fit into one answer each audit takes the next ones', async () => {
+  await open(110);
+  const temporal = new Running(110);
+  temporal.due = Array.from({ length: 110 }, (_, i) => idOf(i));
+  const asked: (number | null)[] = [];
+  const overdue = temporal.overdue.bind(temporal);
+  temporal.overdue = (before, from, limit) => {
+    asked.push(from);
+    return overdue(before, from, limit);
+  };
+  const audit = auditing(temporal, db.audit, 1);
+  const first = await audit(null);
+  const second = await audit(afterwards(first));
+  expect(asked).toEqual([null, 10_000]);
+  expect(second.coverage.overdueFrom).toBeNull();
 }, 60_000);
 
 test('what there was no time to look at again is looked at first by the next audit', () => {

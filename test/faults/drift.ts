@@ -206,6 +206,9 @@ const INJECTIONS: readonly Injection[] = [
   ledgerEntry('slack-refused', { state: 'pending', parked: true, lastError: 'Slack: invalid_auth' }),
 ];
 
+/** What can be injected. */
+export const INJECTED: readonly DriftKind[] = INJECTIONS.map(({ kind }) => kind);
+
 /** An entry of the ledger that nobody goes on with. */
 function ledgerEntry(kind: DriftKind, fields: Record<string, unknown>): Injection {
   const key = (ticketId: string) => `${ticketId}:1:slack:#tier2-queue`;

@@ -88,6 +88,20 @@ export const CAUGHT: Alteration[] = [
     histories: ['superseded-before-its-turn'],
   },
   {
+    title: 'an alert that goes out before the ledger knows that the one before it was dropped, as it did',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('a dropped alert is recorded before the next one goes out'),",
+    by: 'false,',
+    histories: ['dropped-before-the-next'],
+  },
+  {
+    title: 'an alert that waits for the record of the one before it in tickets under way, too',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('a dropped alert is recorded before the next one goes out'),",
+    by: 'true,',
+    histories: ['dropped-and-the-next-at-once'],
+  },
+  {
     title: 'alerts before the database has been asked for an earlier chain',
     file: 'domain/run/plan.ts',
     replace: 'const alone = chain.known || database.away ? ',
@@ -121,6 +135,27 @@ export const CAUGHT: Alteration[] = [
     replace: 'export const COUNTED_LIMIT = 20;',
     by: 'export const COUNTED_LIMIT = 21;',
     histories: ['facts-that-only-count'],
+  },
+  {
+    title: 'tags and fields that only count, as they did',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('tags and fields are written when they change'),",
+    by: 'false,',
+    histories: ['tags-and-fields'],
+  },
+  {
+    title: 'tags and fields that are written in tickets under way, too',
+    file: 'workflows/ticket.workflow.ts',
+    replace: "patched('tags and fields are written when they change'),",
+    by: 'true,',
+    histories: ['tags-and-fields-that-wait'],
+  },
+  {
+    title: 'a write for tags that are told again as they are',
+    file: 'domain/ticket/desk-fields.ts',
+    replace: ' || textOf(one) === textOf(other)',
+    by: ' || textOf === undefined',
+    histories: ['tags-and-fields'],
   },
   {
     title: 'an outdated write that is let be',

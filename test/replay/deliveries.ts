@@ -1,7 +1,25 @@
 /** Stories for the recorder about alerts that do not simply arrive. */
-import { eventually } from '../support/desk.js';
+import { eventually, type Desk, type DeskTicket } from '../support/desk.js';
 import { timesOf } from '../support/history.js';
-import { closed, escalatedTo, outlasting, quiet, type Story } from './telling.js';
+import { closed, escalatedTo, outlasting, pause, quiet, type Story } from './telling.js';
+
+async function droppedBeforeTheNext(desk: Desk): Promise<DeskTicket> {
+  desk.world.down.add('slack:#tier3-queue');
+  const ticket = await quiet(desk);
+  for (const command of [() => ticket.escalate('L3'), ticket.deEscalate]) {
+    await command();
+    await ticket.until('to be written', ({ outbox }) => outbox.persisted);
+  }
+  // Written when the first alert becomes needless: that one ends while the write is on its way, and the next one waits for its record.
+  await ticket.agentReply();
+  desk.world.whileSaving = async () => {
+    desk.world.whileSaving = undefined;
+    await pause(1_500);
+    desk.world.down.clear();
+  };
+  await desk.expectAlerts(...ticket.alerts(1, 'L3').slice(1), ...ticket.alerts(2, 'L3'));
+  return closed(ticket);
+}
 
 export const DELIVERIES: Record<string, Story> = {
   'left-over-of-an-errand': async (desk) => {
@@ -93,6 +111,9 @@ export const DELIVERIES: Record<string, Story> = {
     await desk.expectAlerts(...desk.world.keys());
     return closed(ticket);
   },
+  'dropped-before-the-next': droppedBeforeTheNext,
+  /** Recorded before the next one waited for the record of the one that was dropped. */
+  'dropped-and-the-next-at-once': droppedBeforeTheNext,
   'alerts-that-outlast-the-run': (desk) => {
     desk.world.down.add('slack:#tier3-queue');
     return outlasting(desk, 'L3', () => desk.world.down.clear());

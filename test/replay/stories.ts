@@ -1,5 +1,6 @@
 /** The paths a ticket can take, one story each, for the recorder. A story under a new name is recorded beside the others. */
 import { commandUpdate } from '../../src/workflows/contract.js';
+import type { Desk, DeskTicket } from '../support/desk.js';
 import { seconds } from '../support/story.js';
 import { DEADLINES } from './deadlines.js';
 import { DELIVERIES } from './deliveries.js';
@@ -8,6 +9,15 @@ import { OUTAGES } from './outages.js';
 import { POLICIES } from './policies.js';
 import { RUNS } from './runs.js';
 import { closed, quiet, taskOfItsOwn, type Story } from './telling.js';
+
+async function deskFields(desk: Desk): Promise<DeskTicket> {
+  const ticket = await quiet(desk);
+  for (const told of [{ tags: ['vip'] }, { tags: ['vip'] }, { fields: { product: 'pump' } }]) {
+    await taskOfItsOwn(ticket, () => ticket.change(told));
+    await ticket.atRest();
+  }
+  return closed(ticket);
+}
 
 export const STORIES: Record<string, Story> = {
   'plain-close': async (desk) => {
@@ -46,6 +56,9 @@ export const STORIES: Record<string, Story> = {
     for (let n = 0; n < 6; n++) await taskOfItsOwn(ticket, () => ticket.agentReply());
     return closed(ticket);
   },
+  'tags-and-fields': deskFields,
+  /** Recorded before a change of them made a write due. */
+  'tags-and-fields-that-wait': deskFields,
   'facts-in-one-task': async (desk) => {
     const ticket = await quiet(desk);
     await desk.away(async () => {

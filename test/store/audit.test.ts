@@ -1,5 +1,6 @@
 /** What the auditor reads and writes in a real database. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Transition } from '../../src/domain/ladder/decision.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { ownDatabase } from '../support/own-database.js';
 import { escalated, NINE, writeOf } from '../support/writes.js';
@@ -81,6 +82,54 @@ test('counts the transitions in the log, and restores those that the history sti
   expect(await db.audit.transitions(['T-1'])).toEqual(new Map());
   expect(await db.audit.restoreLog('T-1')).toBe(1);
   expect(await collection('escalation_log').findOne({ _id: 'T-1:1' })).toEqual(before);
+});
+
+describe('entries that stand for several transitions', () => {
+  /** A ticket that has moved `seq` times, and remembers the last of them. */
+  async function moved(seq: number) {
+    const { state, nextWakeAt, log } = escalated('T-1');
+    const [{ decision } = { decision: state.history[0]! }] = log;
+    const history = Array.from({ length: Math.min(20, seq) }, (_, i) => ({
+      ...(decision as Transition),
+      seq: seq - Math.min(20, seq) + 1 + i,
+    }));
+    await db.store.save(writeOf({ state: { ...state, seq, logged: seq, history }, nextWakeAt, log: [] }));
+    const entry = (n: number, count?: number) => ({
+      ...{ _id: `T-1:${n}`, ticketId: 'T-1', number: n, kind: n % 2 ? 'escalated' : 'deescalated', seq: n },
+      ...(count !== undefined && { count }),
+    });
+    return { log: collection('escalation_log'), entry };
+  }
+
+  test('are counted as many', async () => {
+    const { log, entry } = await moved(12);
+    await log.insertMany([entry(1), entry(2), entry(3, 4), entry(4, 4), entry(11), { ...entry(5, 9), kind: 'held' }]);
+    await log.insertMany([{ ...entry(1), _id: 'T-2:1', ticketId: 'T-2' }]);
+    expect(await db.audit.transitions(['T-1', 'T-2', 'T-3'])).toEqual(
+      new Map([
+        ['T-1', 11],
+        ['T-2', 1],
+      ]),
+    );
+  });
+
+  test('are not restored beside them: no more is restored than is missing', async () => {
+    const { log, entry } = await moved(12);
+    await log.insertMany([1, 2].map((n) => entry(n)));
+    await log.insertMany([entry(3, 4), entry(4, 4), entry(11)]);
+    expect(await db.audit.restoreLog('T-1')).toBe(12);
+    expect(await log.countDocuments()).toBe(6);
+    expect(await log.findOne({ _id: 'T-1:12' })).toMatchObject({ number: 12 });
+    expect(await db.audit.restoreLog('T-1')).toBe(12);
+    expect(await log.countDocuments()).toBe(6);
+  });
+
+  test('as far as the history goes', async () => {
+    const { log, entry } = await moved(30);
+    await log.insertMany([entry(1), entry(2, 3)]);
+    expect(await db.audit.restoreLog('T-1')).toBe(24);
+    expect(await db.audit.transitions(['T-1'])).toEqual(new Map([['T-1', 24]]));
+  });
 });
 
 describe('alerts', () => {

@@ -1,5 +1,7 @@
 /** Facts that come twice, late, or in the wrong order. */
 import { expect } from 'vitest';
+import { replayed } from '../replay/replayed.js';
+import { STORIES } from '../replay/stories.js';
 import { calm as test } from '../support/story.js';
 
 test.concurrent('a fact told twice counts once', async ({ desk }) => {
@@ -79,3 +81,18 @@ test.concurrent('a thousand facts at once are all heard, once each', async ({ de
   });
   await desk.expectAlerts(...ticket.alerts(1, 'manager'));
 });
+
+test.concurrent(
+  'tags and fields are in the database when they have changed; told again they are not written again',
+  async ({ desk }) => {
+    const ticket = await STORIES['tags-and-fields']!(desk);
+    const written = desk.world.writes.map(({ engine: { state } }) => [state.status, state.tags, state.fields]);
+    expect(written).toEqual([
+      ['open', undefined, undefined],
+      ['open', ['vip'], undefined],
+      ['open', ['vip'], { product: 'pump' }],
+      ['closed', ['vip'], { product: 'pump' }],
+    ]);
+    expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
+  },
+);

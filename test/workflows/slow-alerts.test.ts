@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { historyOf } from '../support/history.js';
 import { calm as test } from '../support/story.js';
+import { DELIVERIES } from '../replay/deliveries.js';
 import { replayed } from '../replay/replayed.js';
 
 const SLOW = 'slack:#tier3-queue';
@@ -36,4 +37,14 @@ test('alerts that do not take as long hold no timer and leave no mark', async ({
   const names = (await historyOf(ticket.handle)).map(({ name }) => name);
   expect(names).not.toContain('markerRecorded');
   expect(names.filter((name) => name === 'timerStarted')).toHaveLength(1);
+});
+
+test('the alert behind one that was dropped goes along with the write that records that, though another write is on its way', async ({
+  desk,
+}) => {
+  const ticket = await DELIVERIES['dropped-before-the-next']!(desk);
+  const [dropped, next] = [1, 2].map((seq) => ticket.key(seq, SLOW));
+  const { write } = desk.world.errands.find(({ deliveries }) => deliveries.some(({ alert }) => alert.key === next))!;
+  expect(write.alerts).toMatchObject([{ alert: { key: dropped }, outcome: { state: 'superseded' } }]);
+  expect(await replayed(await ticket.handle.fetchHistory())).toBeUndefined();
 });

@@ -31,6 +31,8 @@ export interface Coverage {
   askedUpTo: Instant | null;
   /** Where looking for tickets that are open for the help desk alone goes on. Empty: at the beginning. */
   strayUpTo: string;
+  /** Looking for deadlines that have passed goes on with workflows that were started up to this instant. Absent or null: with all. */
+  overdueFrom?: Instant | null;
 }
 
 /** Pages begin small: how long reading takes is not known yet. */
@@ -61,6 +63,14 @@ export function noCoverage(now: Instant, perMinute: number): Coverage {
 
 export function isOver({ ticketsUpTo, workflowsFrom }: Pass): boolean {
   return ticketsUpTo === null && workflowsFrom === null;
+}
+
+/**
+ * Where a list from the newest to the oldest goes on after an answer that was not all of it. Those of the same millisecond are looked up
+ * once more, unless that would never get any further.
+ */
+export function earlierThan(from: Instant, oldest: Instant): Instant {
+  return oldest < from ? oldest : from - 1;
 }
 
 /** Everything that was open at this instant has been compared since. */

@@ -73,7 +73,7 @@ export interface Sighting {
 
 /** What the part of an audit that looks at tickets and workflows has seen. */
 export interface TicketSighting extends Sighting {
-  /** Everything was asked that each audit asks; where the database is slow there may be no time for that. */
+  /** Everything was asked that each audit asks, and no page failed; where the database is slow there may be no time for that. */
   complete: boolean;
   coverage: Coverage;
 }
@@ -82,6 +82,8 @@ export interface AuditReport {
   at: Instant;
   /** Nothing is wrong, as far as could be asked; what was repaired just now counts as wrong. */
   healthy: boolean;
+  /** Everything was asked that each audit asks. Reports of an earlier release do not say. */
+  complete?: boolean;
   /** How many tickets and workflows were looked at. */
   tickets: number;
   findings: Finding[];
@@ -116,5 +118,5 @@ export const OPERATOR = 'operator';
 export function reportOf(alerts: Sighting, tickets: TicketSighting, at: Instant): AuditReport {
   const findings = [...alerts.findings, ...tickets.findings];
   const { looked, suspects, coverage, complete } = tickets;
-  return { at, healthy: complete && findings.length === 0, tickets: looked, findings, suspects, coverage };
+  return { at, healthy: complete && findings.length === 0, complete, tickets: looked, findings, suspects, coverage };
 }

@@ -24,8 +24,17 @@ export interface Woken {
   hoursOpenAt: Instant | null;
 }
 
-/** @param underWay keys of the alerts that are being delivered */
-export function wake(before: RunState, items: readonly Item[], underWay: ReadonlySet<string>, now: Instant): Woken {
+/**
+ * @param underWay keys of the alerts that are being delivered
+ * @param writesDeskFields asked only where it matters: a change of tags or fields makes a write due. Default: yes
+ */
+export function wake(
+  before: RunState,
+  items: readonly Item[],
+  underWay: ReadonlySet<string>,
+  now: Instant,
+  writesDeskFields = () => true,
+): Woken {
   const results = items.flatMap((item) => (item.kind === 'saved' || item.kind === 'delivered' ? [item] : []));
   let state = results.reduce((sofar, item) => afterResult(sofar, item, now), before);
   // What an earlier chain has not heard comes before everything else.
@@ -53,7 +62,7 @@ export function wake(before: RunState, items: readonly Item[], underWay: Readonl
   const facts = news.filter(({ kind }) => kind === 'fact').length;
   const flush = news.some(({ kind }) => kind === 'fired' || kind === 'look-again');
   const rewrite = news.some(({ kind }) => kind === 'look-again');
-  const database = changed(dropped.state, known, { facts, flush }, now);
+  const database = changed(dropped.state, known, { facts, flush }, now, writesDeskFields);
   const isMoved = dropped.state.ticket.policy !== known.policy;
   return {
     state: {

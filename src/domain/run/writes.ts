@@ -4,6 +4,7 @@ import { clocksOf } from '../rules/clock-view.js';
 import type { ClockState } from '../rules/clocks.js';
 import { CLOCKS, type Instant } from '../rules/policy.js';
 import type { EngineRecord, TicketWrite, WriteResult } from '../records/snapshot.js';
+import { haveSameDeskFields } from '../ticket/desk-fields.js';
 import { readState } from '../ticket/older-states.js';
 import type { TicketState } from '../ticket/ticket.js';
 import { afterWrite, deferredUntil, hasUnwritten, slice } from './outbox.js';
@@ -31,7 +32,10 @@ export function deadlineOf(
   return decidesAt === null || goesOutAt === null ? (decidesAt ?? goesOutAt) : Math.min(decidesAt, goesOutAt);
 }
 
-/** What others act on: a write is due when it changes. Whatever else changes goes with the next write. */
+/**
+ * What others act on: a write is due when it changes. Whatever else changes goes with the next write. For tags and the help desk's own
+ * fields see `changed`.
+ */
 function actedOn(state: Pick<RunState, 'ticket' | 'nextDeadlineAt' | 'outbox'>, now: Instant): string {
   const { ticket } = state;
   const { status, priority, customerTier, slaHours, assigneeGroup, tier, seq, closed, held, acknowledged } = ticket;
@@ -52,18 +56,24 @@ function changesOf(clock: ClockState | undefined): unknown {
  * Notes what a wake has changed.
  * @param before the ticket before the wake
  * @param wake how many facts it heard; `flush`: whatever has changed since the last write is to be written now
+ * @param writesDeskFields asked only where it matters: a change of tags or fields makes a write due
  */
 export function changed(
   state: RunState,
   before: TicketState,
   { facts, flush }: { facts: number; flush: boolean },
   now: Instant,
+  writesDeskFields: () => boolean,
 ): DatabaseState {
   const { database, ticket, outbox, nextDeadlineAt } = state;
   const counted = database.counted + (ticket === before ? 0 : Math.max(facts, 1));
   const atOnce = flush || ticket.closed || nextDeadlineAt === null || counted >= COUNTED_LIMIT;
   const due =
-    database.due || hasUnwritten(outbox) || actedOn(state, now) !== database.written || (counted > 0 && atOnce);
+    database.due ||
+    hasUnwritten(outbox) ||
+    actedOn(state, now) !== database.written ||
+    (counted > 0 && atOnce) ||
+    (!haveSameDeskFields(ticket, before) && writesDeskFields());
   return { ...database, counted, due };
 }
 

@@ -29,6 +29,15 @@ export function fieldsOf(
   return { fields: merged, fieldsAt: { ...fieldsAt, fields: times } };
 }
 
+/** Tags in another order are the same. */
+export function haveSameDeskFields(one: TicketState, other: TicketState): boolean {
+  return (one.tags === other.tags && one.fields === other.fields) || textOf(one) === textOf(other);
+}
+
+function textOf({ tags = [], fields = {} }: TicketState): string {
+  return JSON.stringify([[...tags].sort(), fields]);
+}
+
 /** Takes away what is above the limit: names that have no value any more first, then those that were told longest ago. */
 function forgetOldest(fields: TicketFields, times: Record<string, Instant>): void {
   const names = new Set([...Object.keys(fields), ...Object.keys(times)]);

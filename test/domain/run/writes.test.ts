@@ -1,6 +1,8 @@
 /** When a write is due: when what others act on has changed; what only counts goes with it. */
 import { describe, expect, it } from 'vitest';
+import type { Item } from '../../../src/domain/run/item.js';
 import { HELD_AT_MOST_MS, heldUntil } from '../../../src/domain/run/plan.js';
+import { wake } from '../../../src/domain/run/wake.js';
 import { COUNTED_LIMIT } from '../../../src/domain/run/writes.js';
 import { agentReply, change, customerReply, score, type Telling } from '../../support/domain/facts.js';
 import { VirtualRun } from '../../support/domain/virtual-run.js';
@@ -11,6 +13,8 @@ function quiet(ticket: ToldTicket = {}): VirtualRun {
   return run.errandEnds(run.planned.errand!);
 }
 
+const TOLD: ToldTicket = { tags: ['angry', 'vip'], fields: { product: 'pump' } };
+
 const asksForWrite = ({ planned }: VirtualRun): boolean => Boolean(planned.errand ?? planned.write);
 
 describe('makes a write due', () => {
@@ -20,10 +24,14 @@ describe('makes a write due', () => {
     ['a customer tier', change({ customerTier: 'premium' })],
     ['an SLA, which moves the deadline', change({ slaHours: 12 })],
     ['a group', change({ assigneeGroup: 'somebody' })],
+    ['tags', change({ tags: ['vip', 'outage'] })],
+    ['tags that are taken away', change({ tags: [] })],
+    ["a field of the help desk's own", change({ fields: { region: 'emea' } })],
+    ['such a field that is removed', change({ fields: { product: null } })],
     ['a transition', score(-0.9)],
     ['a closing status', change({ status: 'closed' })],
   ])('%s', (_, telling) => {
-    expect(asksForWrite(quiet().hears(telling))).toBe(true);
+    expect(asksForWrite(quiet(TOLD).hears(telling))).toBe(true);
   });
 
   it('a deadline that moves later', () => {
@@ -60,8 +68,37 @@ describe('alone makes none due', () => {
     ['a score', [score(0)]],
     ['a fact told twice', [customerReply({ id: 'a' }), customerReply({ id: 'a' })]],
     ['a field set to what it was', [change({ status: 'open' })]],
+    ['tags set to what they were', [change({ tags: ['angry', 'vip'] })]],
+    ['tags in another order', [change({ tags: ['vip', 'angry'] })]],
+    ["a field of the help desk's own set to what it was", [change({ fields: { product: 'pump' } })]],
+    ['one removed that was not there', [change({ fields: { region: null } })]],
+    [
+      'tags that are older than those that are known',
+      [change({ tags: ['vip', 'angry'] }), change({ tags: ['old'] }, { at: '-1h' })],
+    ],
   ])('%s', (_, told) => {
-    expect(asksForWrite(quiet().hears(...told))).toBe(false);
+    expect(asksForWrite(quiet(TOLD).hears(...told))).toBe(false);
+  });
+});
+
+describe('whether tags and fields make a write due is asked', () => {
+  const asked = (...told: Telling[]) => {
+    const run = quiet(TOLD);
+    let times = 0;
+    const facts = told.map(({ fact }, i): Item => ({ kind: 'fact', fact: { ...fact, eventId: `f${i}`, at: run.now } }));
+    const { state } = wake(run.state, facts, run.underWay, run.now, () => ++times < 0);
+    return { times, due: state.database.due };
+  };
+
+  it('where they have changed and nothing else makes one due: tickets under way keep what they did', () => {
+    expect(asked(change({ tags: ['a'] }))).toEqual({ times: 1, due: false });
+    expect(asked(change({ fields: { product: 'valve' } }), customerReply())).toEqual({ times: 1, due: false });
+  });
+
+  it('nowhere else', () => {
+    expect(asked(change({ tags: ['a'], status: 'pending' }))).toEqual({ times: 0, due: true });
+    expect(asked(change({ tags: ['a'] }), score(-0.9))).toEqual({ times: 0, due: true });
+    expect(asked(change({ tags: ['angry', 'vip'] }), customerReply())).toEqual({ times: 0, due: false });
   });
 });
 

@@ -3,14 +3,13 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { auditId, ticketWorkflowId } from '../../../src/workflows/contract.js';
-import { injectDrift, type FoundDrift } from '../drift.js';
+import { injectDrift, INJECTED, type FoundDrift } from '../drift.js';
 import type { Finding } from '../ledger/finding.js';
 import type { Scenario } from '../scenario.js';
 import { seconds } from '../until.js';
 import { NO_WORKER } from '../world/outage.js';
 import type { Stage } from '../world/stage.js';
 
-const KINDS = 10;
 const WITHIN_MS = 60_000;
 
 const found = new Map<string, FoundDrift[]>();
@@ -66,7 +65,8 @@ function allFound({ id }: Stage): Finding[] {
     ...(heartbeatWithheld ? [] : [{ kind: 'different' as const, what: `heartbeats went on with ${kind}` }]),
     ...(beatsAgain ? [] : [{ kind: 'stuck' as const, what: `no heartbeat came again after ${kind}` }]),
   ]);
-  if (all.length < KINDS) findings.push({ kind: 'too little', what: `${all.length} kinds of drift were injected` });
+  const left = INJECTED.filter((kind) => !all.some((one) => one.kind === kind));
+  if (left.length > 0) findings.push({ kind: 'too little', what: `no drift was injected of ${left.join(', ')}` });
   return findings;
 }
 
