@@ -8,6 +8,7 @@ import { forbiddenImports, LIMITS } from './architecture/limits.js';
 import { impurities, keptByModules, mainOnly } from './architecture/purity.js';
 import { BUNDLED } from '../src/worker/bundle.js';
 import { projectFiles, read, typescript } from './architecture/sources.js';
+import { exportedTypes } from './architecture/types.js';
 import { ACTIVITIES, CONTRACT, namesOfActivities, namesOfContract, spelledNames } from './architecture/wire-names.js';
 
 const src = typescript('src/');
@@ -283,6 +284,28 @@ describe('names on the wire', () => {
     ['const { customerReplied } = handlers', 0],
   ])('%s', (text, count) => {
     expect(spelledNames(sample('src/client/x.ts', text), names)).toHaveLength(count);
+  });
+});
+
+describe('names of types', () => {
+  /** Two of one name all the same: what an audit asked and what a simulation is asked for; what a channel sends and what a run has taken in. */
+  const TWICE = ['Asked', 'Message'];
+  const twice = (sources: typeof src) =>
+    [...exportedTypes(sources)]
+      .filter(([, files]) => files.length > 1)
+      .map(([name, files]) => `${name}: ${files.join(', ')}`);
+
+  it('say one thing each', () => {
+    expect(exportedTypes(src).size).toBeGreaterThan(300);
+    expect(twice(src).filter((found) => !TWICE.some((name) => found.startsWith(`${name}: `)))).toEqual([]);
+  });
+
+  it('that are exported twice are found', () => {
+    const some = [
+      sample('src/a.ts', 'export interface One {} export type Two = 1; type Three = 1;'),
+      sample('src/b.ts', 'export class Two {} export abstract class One {} export type Three = 2;'),
+    ];
+    expect(twice(some)).toEqual(['One: src/a.ts, src/b.ts', 'Two: src/a.ts, src/b.ts']);
   });
 });
 

@@ -3,7 +3,7 @@ import { linkSettings } from './email/link-set-up.js';
 import { slackWayBack } from './slack/back-set-up.js';
 
 export { readLinkToken, type LinkAbout } from './email/acknowledge-link.js';
-export type { LinkSettings } from './email/link-set-up.js';
+export type { AcknowledgeLinkSettings } from './email/link-set-up.js';
 export type { SlackBack, Shown } from './slack/back.js';
 export type { SlackWayBack } from './slack/back-set-up.js';
 export { escaped } from './slack/blocks.js';

@@ -2,7 +2,7 @@
  * What a channel is to everybody who sends nothing through it: policies, settings, workflows, the auditor, the command line.
  * Pure: it goes into the workflow's bundle. How messages are sent is the business of the channel's adapter.
  */
-import type { Reading } from '../reading/scalar.js';
+import type { ScalarReading } from '../reading/scalar.js';
 import type { Settings } from '../reading/setting.js';
 
 export interface ChannelDefinition<S extends Settings = Settings> {
@@ -13,7 +13,7 @@ export interface ChannelDefinition<S extends Settings = Settings> {
   /** Addresses as a policy has them. */
   examples: readonly string[];
   /** Reads the address of a target. */
-  read(value: unknown): Reading<string>;
+  read(value: unknown): ScalarReading<string>;
   /** Addresses with the same identity are one mailbox, one channel, one endpoint. */
   identity(address: string): string;
   /** A target in a line of text, in words that tell it from one on any other channel. */

@@ -3,7 +3,7 @@
  * logs, metrics) has the name alone. A list of endpoints is words: `pager=https://…`, then its secrets, then the next one.
  */
 import { readText } from '../reading/names.js';
-import { isWrong, shown, type Reading, type Wrong } from '../reading/scalar.js';
+import { isWrong, shown, type ScalarReading, type Wrong } from '../reading/scalar.js';
 import { urlFrom } from '../reading/web-address.js';
 
 export interface Endpoint {
@@ -19,7 +19,7 @@ const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const NAMES = 'a name such as pager: small letters, digits, "-" and "_", 63 at most';
 
 /** Reads the name of an endpoint. */
-export function readEndpointName(value: unknown): Reading<string> {
+export function readEndpointName(value: unknown): ScalarReading<string> {
   const text = readText(value, NAMES);
   if (isWrong(text) || isName(text.value)) return text;
   if (/^https?:/i.test(text.value)) {
@@ -40,7 +40,7 @@ export interface EndpointForm {
 }
 
 /** Reads a list of endpoints. What is wrong is said without addresses and secrets. */
-export function readEndpoints(text: string, { isSigned }: EndpointForm): Reading<Endpoints> {
+export function readEndpoints(text: string, { isSigned }: EndpointForm): ScalarReading<Endpoints> {
   const example = isSigned ? 'pager=https://events.example.com/rung whsec_…' : 'ops=https://events.example.com/rung';
   const wrong = (message: string, expected = `entries such as ${example}`): Wrong => ({ message, expected });
   const endpoints: Record<string, { url: string; secrets: string[] }> = {};

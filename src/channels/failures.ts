@@ -6,23 +6,23 @@ import { cut } from '../reading/cut.js';
 import { DeliveryError, type Reaction, type Taken } from './port.js';
 
 /** What a failure means. */
-export interface Verdict {
+export interface FailureMeaning {
   reaction: Reaction;
   taken: Taken;
 }
 
 /** It was not taken. */
-export const RETRY: Verdict = { reaction: { kind: 'retry' }, taken: 'no' };
+export const RETRY: FailureMeaning = { reaction: { kind: 'retry' }, taken: 'no' };
 /** It was hardly taken. */
-export const RETRY_LOOK_FIRST: Verdict = { reaction: { kind: 'retry' }, taken: 'unlikely' };
+export const RETRY_LOOK_FIRST: FailureMeaning = { reaction: { kind: 'retry' }, taken: 'unlikely' };
 /** It may have been taken. */
-export const UNCONFIRMED: Verdict = { reaction: { kind: 'retry' }, taken: 'maybe' };
+export const UNCONFIRMED: FailureMeaning = { reaction: { kind: 'retry' }, taken: 'maybe' };
 /** Somebody has to mend our credentials or settings. */
-export const SUSPEND: Verdict = { reaction: { kind: 'suspend' }, taken: 'no' };
+export const SUSPEND: FailureMeaning = { reaction: { kind: 'suspend' }, taken: 'no' };
 /** This target can never get anything. */
-export const GIVE_UP: Verdict = { reaction: { kind: 'give-up' }, taken: 'no' };
+export const GIVE_UP: FailureMeaning = { reaction: { kind: 'give-up' }, taken: 'no' };
 /** This message can never get there. */
-export const GIVE_UP_MESSAGE: Verdict = { reaction: { kind: 'give-up', of: 'message' }, taken: 'no' };
+export const GIVE_UP_MESSAGE: FailureMeaning = { reaction: { kind: 'give-up', of: 'message' }, taken: 'no' };
 
 /** The longest time we let a provider tell us to wait, and the shortest: 15 min and 1 s. */
 const LONGEST_WAIT_MS = 900_000;
@@ -59,7 +59,7 @@ function chain(error: unknown): Error[] {
 }
 
 /** The failure as it is thrown. @param text cut to one line of 300 characters; has no secrets */
-export function failure(text: string, { reaction, taken }: Verdict): DeliveryError {
+export function failure(text: string, { reaction, taken }: FailureMeaning): DeliveryError {
   return new DeliveryError(shown(text), reaction, taken);
 }
 

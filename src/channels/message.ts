@@ -11,7 +11,7 @@ import { clockWords, dueWords, standingFacts } from './standing.js';
 import { when } from './time-words.js';
 import { cause, reason } from './why.js';
 
-export interface Line {
+export interface ContentLine {
   label: string;
   value: string;
 }
@@ -31,7 +31,7 @@ export interface Content {
   mention?: string;
   /** Set when this message takes the place of one that could not be delivered. */
   fallback?: string;
-  facts: Line[];
+  facts: ContentLine[];
   links: Link[];
 }
 
@@ -70,7 +70,7 @@ export interface Places {
   workflow?: string;
 }
 
-export function compose(alert: Alert, places: Places, now: Instant): AlertContent {
+export function alertContent(alert: Alert, places: Places, now: Instant): AlertContent {
   const { ticketId } = decisionBehind(alert);
   const what = `${move(standing(alert))}: ${cause(alert)}`;
   const content: AlertContent = {
@@ -121,7 +121,7 @@ export function move({ kind, to }: Pick<Brief, 'kind' | 'to'>): string {
   return { escalated: `escalated to ${to}`, deescalated: `back to ${to}`, notified: `at ${to}` }[kind];
 }
 
-function facts(alert: Alert, now: Instant): Line[] {
+function facts(alert: Alert, now: Instant): ContentLine[] {
   const { ticket } = alert;
   const { from, to, group, priority } = standing(alert);
   return [

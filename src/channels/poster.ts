@@ -3,17 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { literalAddress, mayBeConnected } from '../http/addresses.js';
 import { CLOSED_ADDRESS, openLookup, type Resolve } from '../http/lookup.js';
 import { NOT_SENT, request, type HttpAnswer } from '../http/request.js';
-import { isWrong, type Reading } from '../reading/scalar.js';
+import { isWrong, type ScalarReading } from '../reading/scalar.js';
 import type { Endpoint, Endpoints } from './endpoints.js';
-import { failure, UNCONFIRMED, SUSPEND, RETRY, type Verdict } from './failures.js';
+import { failure, UNCONFIRMED, SUSPEND, RETRY, type FailureMeaning } from './failures.js';
 import type { DeliveryError } from './port.js';
-import type { Network } from './set-up.js';
+import type { Network } from '../http/network.js';
 
 /** Endpoints that stand in a file. */
 export class EndpointsFile {
   constructor(
     readonly path: string,
-    readonly read: (text: string) => Reading<Endpoints>,
+    readonly read: (text: string) => ScalarReading<Endpoints>,
   ) {}
 }
 
@@ -21,7 +21,7 @@ export class EndpointsFile {
 export function endpointsOf(
   given: Endpoints | undefined,
   file: string | undefined,
-  read: (text: string) => Reading<Endpoints>,
+  read: (text: string) => ScalarReading<Endpoints>,
 ): { endpoints: Endpoints | EndpointsFile; places: string } | undefined {
   if (file !== undefined) return { endpoints: new EndpointsFile(file, read), places: `those in ${file}` };
   return given && { endpoints: given, places: Object.keys(given).join(', ') };
@@ -57,7 +57,7 @@ export interface Poster {
   post(
     name: string,
     made: (endpoint: Endpoint) => Posting,
-    verdictOf: (answer: HttpAnswer) => Verdict,
+    verdictOf: (answer: HttpAnswer) => FailureMeaning,
   ): Promise<HttpAnswer>;
   /** Why nothing can be sent to an endpoint; undefined: as far as can be seen, it can. */
   problemWith(name: string): Promise<string | undefined>;

@@ -1,6 +1,6 @@
 /** Secrets that settings hold, or a file that is read again now and then. */
 import { readFile } from 'node:fs/promises';
-import { isWrong, type Reading } from '../reading/scalar.js';
+import { isWrong, type ScalarReading } from '../reading/scalar.js';
 
 /** The secrets that are valid now, the newest first. @throws Error that holds none of them */
 export type Secrets = () => Promise<readonly string[]>;
@@ -15,7 +15,7 @@ const FRESH_MS = 2_000;
 export function secretsFrom(
   given: readonly string[] | undefined,
   file: string | undefined,
-  read: (text: string) => Reading<string[]>,
+  read: (text: string) => ScalarReading<string[]>,
 ): Secrets | undefined {
   if (given) return () => Promise.resolve(given);
   if (file === undefined) return undefined;

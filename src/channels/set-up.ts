@@ -1,7 +1,7 @@
 /** How the adapter of a channel comes to be. */
 import type { Settings, SettingValues } from '../reading/setting.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
-import type { Proxies } from '../http/proxies.js';
+import type { Network } from '../http/network.js';
 import type { ChannelDefinition } from './definition.js';
 import type { DigestChannel } from './port.js';
 
@@ -15,21 +15,14 @@ export interface Outlet {
 }
 
 /** What all channels are told. */
-export interface Circumstances {
+export interface ChannelDeps {
   /** Bound of one attempt to send. */
   sendMs: Milliseconds;
   network: Network;
 }
 
-/** How other machines are reached. */
-export interface Network {
-  proxies: Proxies;
-  /** Private networks, such as `10.1.0.0/16`, that may be sent to all the same. */
-  privateNetworks: readonly string[];
-}
-
 /** Without its settings a channel cannot send: then `printed` is the start-up line, and its alerts go to the console. */
 export type SetUp<D extends ChannelDefinition> = (
   settings: D extends ChannelDefinition<infer S extends Settings> ? SettingValues<S> : never,
-  circumstances: Circumstances,
+  circumstances: ChannelDeps,
 ) => Outlet | { printed: string };

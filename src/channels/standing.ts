@@ -4,10 +4,10 @@ import type { ClockView } from '../domain/rules/clock-view.js';
 import { CLOCKS, type Instant } from '../domain/rules/policy.js';
 import { lengthWords } from '../domain/rules/words.js';
 import type { HeldRule } from '../domain/ticket/ticket.js';
-import type { Line } from './message.js';
+import type { ContentLine } from './message.js';
 import { when } from './time-words.js';
 
-export function standingFacts(alert: Alert, now: Instant): Line[] {
+export function standingFacts(alert: Alert, now: Instant): ContentLine[] {
   const { clocks = {}, acknowledged, held = [] } = alert.ticket;
   const { onCall = {} } = decisionBehind(alert);
   const others = CLOCKS.flatMap((name) => {

@@ -7,7 +7,7 @@ import type { LoadedPolicy } from '../policy/load.js';
 import { connectStore, type Store } from '../store/mongo.js';
 import { Failure } from './failure.js';
 import { IS_CHECKOUT } from './package.js';
-import { isTemporalElsewhere, readSettings, type Settings } from './settings.js';
+import { isTemporalElsewhere, readSettings, type CliSettings } from './settings.js';
 import type { Terminal } from './terminal.js';
 import { workflowPage } from './web-ui.js';
 
@@ -56,7 +56,7 @@ export async function withEngine<T>(
   }
 }
 
-async function connected({ address, namespace }: Settings, { env }: Terminal) {
+async function connected({ address, namespace }: CliSettings, { env }: Terminal) {
   try {
     return await connectClient({
       timeoutMs: CONNECT_MS,

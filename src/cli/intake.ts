@@ -4,12 +4,12 @@ import { SecretsError } from '../intake/secrets.js';
 import { Failure } from './failure.js';
 import { packageVersion } from './package.js';
 import { policyFile } from './policy-file.js';
-import type { Settings } from './settings.js';
+import type { CliSettings } from './settings.js';
 import { print, type Terminal } from './terminal.js';
 
 /** @param options `anyPort`: another port will do if the one of the settings is in use @throws Failure, MappingError, PolicyError */
 export async function startIntake(
-  settings: Settings,
+  settings: CliSettings,
   terminal: Terminal,
   options: { anyPort?: true; quiet?: true } = {},
 ): Promise<Listening> {

@@ -2,7 +2,7 @@
 import { Failure } from './failure.js';
 
 /** The text of an entry, which is not read yet. */
-export interface Part {
+export interface JsonPart {
   /** Counted from 1. */
   line: number;
   text: string;
@@ -14,9 +14,9 @@ export const LONGEST_ENTRY = 1_000_000;
 /** Finds the parts of a text that comes in pieces. */
 export interface Parts {
   /** @throws Failure 2 when the text cannot be understood as a whole, or an entry is too long */
-  feed(piece: string): Iterable<Part>;
+  feed(piece: string): Iterable<JsonPart>;
   /** There are no more pieces. @throws Failure 2 */
-  end(): Iterable<Part>;
+  end(): Iterable<JsonPart>;
 }
 
 /** Lines that are not blank. */
@@ -26,7 +26,7 @@ export class JsonLines implements Parts {
 
   constructor(private readonly name: string) {}
 
-  *feed(piece: string): Generator<Part> {
+  *feed(piece: string): Generator<JsonPart> {
     const rows = piece.split('\n');
     rows[0] = this.rest + rows[0];
     this.rest = rows.pop()!;
@@ -34,11 +34,11 @@ export class JsonLines implements Parts {
     if (this.rest.length > LONGEST_ENTRY) throw tooLong(this.name, this.line + 1, 'a line');
   }
 
-  *end(): Generator<Part> {
+  *end(): Generator<JsonPart> {
     yield* this.part(this.rest);
   }
 
-  private *part(text: string): Generator<Part> {
+  private *part(text: string): Generator<JsonPart> {
     this.line++;
     if (text.trim() !== '') yield { line: this.line, text };
   }
@@ -60,7 +60,7 @@ export class ArrayElements implements Parts {
     private readonly longest = LONGEST_ENTRY,
   ) {}
 
-  *feed(piece: string): Generator<Part> {
+  *feed(piece: string): Generator<JsonPart> {
     let from = this.begun === undefined ? -1 : 0;
     for (let i = 0; i < piece.length; i++) {
       if (this.isOver) {
@@ -90,7 +90,7 @@ export class ArrayElements implements Parts {
     if (this.begun.length > this.longest) throw tooLong(this.name, this.fromLine, 'an element of the array');
   }
 
-  end(): Part[] {
+  end(): JsonPart[] {
     if (!this.isOver) throw new Failure(2, `${this.name}:${this.line}: the array is not closed; a ] is missing`);
     return [];
   }

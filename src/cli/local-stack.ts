@@ -11,7 +11,7 @@ import { startWorkers } from '../worker/run.js';
 import { installRuntime } from '../worker/runtime.js';
 import { Failure } from './failure.js';
 import { startIntake } from './intake.js';
-import { settingsOf, type Settings } from './settings.js';
+import { settingsOf, type CliSettings } from './settings.js';
 import { closeEarlierRuns } from '../../demo/earlier.js';
 import { printEnd } from '../../demo/end.js';
 import { tellStory, type Told } from '../../demo/index.js';
@@ -68,7 +68,7 @@ export async function runLocally({ story, once, reset }: DevOptions, terminal: T
 }
 
 /** What a worker and an intake have to say every day would only get in the way of the story. */
-function quietly(settings: Settings, { env }: Terminal): Settings {
+function quietly(settings: CliSettings, { env }: Terminal): CliSettings {
   return env['LOG_LEVEL'] ? settings : { ...settings, config: { ...settings.config, logLevel: 'warn' } };
 }
 
@@ -97,7 +97,7 @@ function whereIs({ temporal, mongo, mail }: Stack): Partial<StackRecord> {
   };
 }
 
-async function closeEarlierStories(settings: Settings, terminal: Terminal): Promise<void> {
+async function closeEarlierStories(settings: CliSettings, terminal: Terminal): Promise<void> {
   const { policy, hash } = await loadPolicy(OWN_POLICY_FILE);
   const { ticketIds } = await readScript(policy, hash, terminal);
   const rung = new Rung({ client: await clientFor(settings) });
@@ -108,7 +108,7 @@ async function closeEarlierStories(settings: Settings, terminal: Terminal): Prom
   }
 }
 
-function clientFor({ address, namespace }: Settings) {
+function clientFor({ address, namespace }: CliSettings) {
   return connectClient({
     ...(address !== undefined && { address }),
     ...(namespace !== undefined && { namespace }),
@@ -118,7 +118,7 @@ function clientFor({ address, namespace }: Settings) {
 /** @returns undefined when it was stopped */
 async function demonstrate(
   stack: Stack,
-  settings: Settings,
+  settings: CliSettings,
   terminal: Terminal,
   stopped: AbortSignal,
 ): Promise<Told | undefined> {

@@ -7,7 +7,7 @@ import { looksClosing } from '../domain/ticket/closing.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
 import { parseInstant } from '../domain/time/instant.js';
-import { readField, type Known } from '../reading/field.js';
+import { readField, type KnownWords } from '../reading/field.js';
 import { knownOf } from '../schemas/fields.js';
 import type { KnownNames } from '../schemas/known-names.js';
 import { eventIdOf } from '../schemas/timeline-event.js';
@@ -51,7 +51,7 @@ const WORDS = 1_000;
 export class PlainLines {
   /** Whether the last line had a number, which JSON may have altered. */
   hadNumber = false;
-  private readonly words = new Map<string, { known: Known | undefined; plain: Set<string> }>();
+  private readonly words = new Map<string, { known: KnownWords | undefined; plain: Set<string> }>();
 
   constructor(private readonly names: KnownNames) {}
 

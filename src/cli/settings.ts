@@ -3,7 +3,7 @@ import type { StackRecord } from '../../local-stack/record.js';
 import { loadConfig, type Config } from '../config/index.js';
 import type { Terminal } from './terminal.js';
 
-export interface Settings {
+export interface CliSettings {
   config: Config;
   /** `host:port` of Temporal; undefined: by the SDK's own settings. */
   address?: string;
@@ -19,7 +19,7 @@ export function isTemporalElsewhere(env: Terminal['env']): boolean {
 }
 
 /** @throws ConfigError */
-export async function readSettings({ env }: Pick<Terminal, 'env'>): Promise<Settings> {
+export async function readSettings({ env }: Pick<Terminal, 'env'>): Promise<CliSettings> {
   const elsewhere = isTemporalElsewhere(env);
   if (elsewhere && env['MONGODB_URI']) return { config: loadConfig(env) };
   const { readRunningStack } = await import('../../local-stack/record.js');
@@ -28,7 +28,7 @@ export async function readSettings({ env }: Pick<Terminal, 'env'>): Promise<Sett
 }
 
 /** Settings for the servers of a stack. What the environment says wins. @throws ConfigError */
-export function settingsOf(stack: Partial<StackRecord>, env: Terminal['env']): Settings {
+export function settingsOf(stack: Partial<StackRecord>, env: Terminal['env']): CliSettings {
   const config = loadConfig({
     MONGODB_URI: stack.mongodbUri,
     SMTP_URL: stack.smtpUrl,

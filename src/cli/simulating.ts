@@ -23,7 +23,7 @@ export interface RefusedFact {
   type: string;
 }
 
-export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
+export interface TimelineSink extends Omit<SimulationSink, 'moreToCome'> {
   /** A fact for a ticket that was never created. */
   refused(row: number, event: RefusedFact): void;
   /** After each batch of rows: what was told may be printed. */
@@ -31,7 +31,7 @@ export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
 }
 
 /** What has to be known of a timeline before its first decision can be told. */
-export interface Survey {
+export interface TimelineSurvey {
   /** Reads it again. */
   reader: TimelineReader;
   rows: number;
@@ -47,7 +47,7 @@ export interface Survey {
 }
 
 /** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
-export async function survey(source: RowSource, policy: Policy, progress: Progress): Promise<Survey> {
+export async function survey(source: RowSource, policy: Policy, progress: Progress): Promise<TimelineSurvey> {
   const reader = new TimelineReader(source.name, policy);
   const lastRows = new Map<string, number>();
   let sorted = true;
@@ -73,7 +73,7 @@ export async function survey(source: RowSource, policy: Policy, progress: Progre
 /** Runs a timeline without mistakes. One that is not sorted is held whole. */
 export async function run(
   source: RowSource,
-  { reader, sorted, lastRows }: Survey,
+  { reader, sorted, lastRows }: TimelineSurvey,
   { policy, hash }: Loaded,
   sink: TimelineSink,
   progress: Progress,
@@ -82,15 +82,15 @@ export async function run(
   const simulation = new Simulation(policy, hash, {
     decided: (decision) => sink.decided(decision),
     ...(sink.looked && { looked: (ticket) => sink.looked!(ticket) }),
-    heardAgain: (ticketId) => !sorted || lastRows.get(ticketId)! >= current,
+    moreToCome: (ticketId) => !sorted || lastRows.get(ticketId)! >= current,
     over(ticket, nth) {
       lastRows.delete(ticket.ticketId);
       sink.over(ticket, nth);
     },
   });
-  const hear = (event: TimelineEvent, row: number) => {
+  const add = (event: TimelineEvent, row: number) => {
     current = row;
-    if (simulation.hear(event) || !('ticketId' in event)) return;
+    if (simulation.add(event) || !('ticketId' in event)) return;
     const { type } = 'fact' in event ? event.fact : event.asked;
     sink.refused(row, { ticketId: event.ticketId, type });
   };
@@ -104,13 +104,13 @@ export async function run(
     for (const [i, event] of events.entries()) {
       const row = before + i + 1;
       if (!event) continue;
-      if (sorted) hear(event, row);
+      if (sorted) add(event, row);
       else waiting.push({ event, row });
     }
     progress.advance(rows.length);
     await sink.flush();
   }
-  for (const { event, row } of waiting.sort((a, b) => a.event.at - b.event.at)) hear(event, row);
+  for (const { event, row } of waiting.sort((a, b) => a.event.at - b.event.at)) add(event, row);
   current = Infinity;
   simulation.finish();
 }

@@ -6,7 +6,7 @@ import { clockLines, onCallWords } from '../domain/ticket/view-words.js';
 import { capitalized } from '../reading/words.js';
 import { section, table } from './table.js';
 import type { Terminal } from './terminal.js';
-import type { Shown } from './ticket-state.js';
+import type { ShownTicket } from './ticket-state.js';
 import { counted } from './words/count.js';
 import { decisionWords } from './words/decision.js';
 import { lengthWords } from '../domain/rules/words.js';
@@ -15,7 +15,7 @@ import { fromNow, readable } from './words/time.js';
 type Colours = Terminal['colours'];
 
 /** The lines of the page. */
-export function ticketPage(shown: Shown, now: number, colours: Colours): string[] {
+export function ticketPage(shown: ShownTicket, now: number, colours: Colours): string[] {
   const when = (at: string) => `${readable(at)} (${fromNow(Date.parse(at), now)})`;
   return [
     headline(shown, colours),
@@ -31,12 +31,12 @@ export function ticketPage(shown: Shown, now: number, colours: Colours): string[
   ];
 }
 
-function headline({ ticketId, tier, status, priority, customerTier, closed }: Shown, colours: Colours): string {
+function headline({ ticketId, tier, status, priority, customerTier, closed }: ShownTicket, colours: Colours): string {
   const height = closed ? colours.dim : colours.bold;
   return `${colours.bold(ticketId)}  ${height(tier)}  ${status}  ${priority}  ${customerTier}`;
 }
 
-function facts(shown: Shown, now: number, when: (at: string) => string, colours: Colours): string[][] {
+function facts(shown: ShownTicket, now: number, when: (at: string) => string, colours: Colours): string[][] {
   const { cooldownUntil, escalatedAt, malformed, ruleErrors, slaBreachedAt } = shown;
   const broken = Object.entries(ruleErrors).map(([rule, count]) => `${rule} (${counted(count, 'time')})`);
   return [
@@ -59,7 +59,7 @@ function facts(shown: Shown, now: number, when: (at: string) => string, colours:
 }
 
 /** One that was reached under an earlier SLA is over: the page does not say two things at once. */
-function breach({ slaDueAt }: Shown, at: string, when: (at: string) => string, colours: Colours): string[] {
+function breach({ slaDueAt }: ShownTicket, at: string, when: (at: string) => string, colours: Colours): string[] {
   const isOver = slaDueAt !== null && Date.parse(slaDueAt) > Date.parse(at);
   return ['Breached', isOver ? `${when(at)}, before the SLA was extended` : colours.red(when(at))];
 }
@@ -73,7 +73,7 @@ function replies(count: number): string {
   return count === 1 ? '1 reply' : `${count} replies`;
 }
 
-function deadlines(shown: Shown, when: (at: string) => string): string[][] {
+function deadlines(shown: ShownTicket, when: (at: string) => string): string[][] {
   return aheadLines(shown.deadlines, (line) => ahead(shown.tier, line)).map(({ at, words }) => [when(at), words]);
 }
 
@@ -87,7 +87,7 @@ function ahead(tier: string, { rule, to, tells, repeat, heldUntil, heldBy }: Dea
   return words.join(', ');
 }
 
-function held(shown: Shown, when: (at: string) => string): string[][] {
+function held(shown: ShownTicket, when: (at: string) => string): string[][] {
   return shown.held.map(({ rule, since, until, by = 'cooldown' }) => [
     rule,
     `by the ${by} until ${when(until)}`,
@@ -95,7 +95,7 @@ function held(shown: Shown, when: (at: string) => string): string[][] {
   ]);
 }
 
-function onTheirWay({ outbox }: Shown, when: (at: string) => string): string[][] {
+function onTheirWay({ outbox }: ShownTicket, when: (at: string) => string): string[][] {
   return (outbox?.alerts ?? []).map(({ target, key, state, until }) => [
     target,
     until === undefined ? state : `${state} until ${when(until)}`,
@@ -103,13 +103,13 @@ function onTheirWay({ outbox }: Shown, when: (at: string) => string): string[][]
   ]);
 }
 
-function unwritten({ outbox }: Shown): string[][] {
+function unwritten({ outbox }: ShownTicket): string[][] {
   if (!outbox || (outbox.persisted && outbox.logEntries === 0)) return [];
   const entries = outbox.logEntries === 1 ? '1 log entry' : `${outbox.logEntries} log entries`;
   return [['the newest state', ...(outbox.logEntries === 0 ? [] : [entries])]];
 }
 
-function undeliverable(shown: Shown): string[][] {
+function undeliverable(shown: ShownTicket): string[][] {
   return (shown.undeliverable ?? []).map(({ target, key, error }) => [target, key, error]);
 }
 

@@ -6,7 +6,7 @@ import { Failure } from './failure.js';
 import { print, type Terminal } from './terminal.js';
 
 /** A ticket as `rung show --json` prints it. */
-export type Shown = TicketView &
+export type ShownTicket = TicketView &
   Partial<Pick<TicketStateView, 'rev' | 'outbox' | 'undeliverable' | 'malformed'>> & {
     source: 'engine' | 'database';
     /** The ticket's page in Temporal's Web UI. */
@@ -14,7 +14,7 @@ export type Shown = TicketView &
   };
 
 /** @throws TicketNotFoundError, EngineUnavailableError, Failure */
-export async function readShown(engine: Engine, ticketId: string, { stderr }: Terminal): Promise<Shown> {
+export async function readShown(engine: Engine, ticketId: string, { stderr }: Terminal): Promise<ShownTicket> {
   const webUi = engine.webUi(ticketId);
   try {
     const state = await engine.rung.getState(ticketId);
@@ -30,7 +30,7 @@ export async function readShown(engine: Engine, ticketId: string, { stderr }: Te
 }
 
 /** The ticket as it was last written down; undefined when the database does not know it or does not answer. */
-async function fromDatabase({ store }: Engine, ticketId: string): Promise<Shown | undefined> {
+async function fromDatabase({ store }: Engine, ticketId: string): Promise<ShownTicket | undefined> {
   try {
     const engine = await store.store.load(ticketId);
     if (!engine) return undefined;

@@ -2,7 +2,7 @@
 import { NOT_JSON, readJson } from '../reading/json.js';
 import { Failure } from './failure.js';
 import type { Input } from './input.js';
-import { ArrayElements, type Part } from './json-parts.js';
+import { ArrayElements, type JsonPart } from './json-parts.js';
 
 export interface Entry {
   /** Line it begins at, counted from 1. */
@@ -16,17 +16,17 @@ export function readEntries(input: Input): Entry[] {
 }
 
 /** Where the entries stand: of a long file, none is read before its turn. @throws Failure 2 as {@link readEntries} */
-export function partsOf(input: Input): Part[] {
+export function partsOf(input: Input): JsonPart[] {
   const parts = input.text.trimStart().startsWith('[') ? elements(input) : (single(input.text) ?? rows(input.text));
   if (parts.length === 0 && input.text.trim() === '') throw new Failure(2, `${input.name}: there is nothing in it`);
   return parts;
 }
 
-export function readEntry({ line, text }: Part): Entry {
+export function readEntry({ line, text }: JsonPart): Entry {
   return { line, read: readObject(text) };
 }
 
-function rows(text: string): Part[] {
+function rows(text: string): JsonPart[] {
   return text
     .split('\n')
     .map((row, index) => ({ line: index + 1, text: row }))
@@ -34,13 +34,13 @@ function rows(text: string): Part[] {
 }
 
 /** One object over several lines. */
-function single(text: string): Part[] | undefined {
+function single(text: string): JsonPart[] | undefined {
   const read = readObject(text);
   if ('problem' in read && read.problem === NOT_JSON) return undefined;
   return [{ line: lineAt(text, text.search(/\S/)), text }];
 }
 
-function elements({ name, text }: Input): Part[] {
+function elements({ name, text }: Input): JsonPart[] {
   const parts = new ArrayElements(name, Infinity);
   return [...parts.feed(text), ...parts.end()];
 }

@@ -44,7 +44,7 @@ export async function listOpenTickets(
   calls: Calls,
   filter: ListFilter,
   policy: Policy | undefined,
-  heard: () => void = () => undefined,
+  onEach: () => void = () => undefined,
 ): Promise<OpenTicket[]> {
   const rows: OpenTicket[] = [];
   const workflows = client.workflow.list({ query: queryFor(filter), pageSize: PAGE })[Symbol.asyncIterator]();
@@ -52,7 +52,7 @@ export async function listOpenTickets(
     const next = await calls.make(() => workflows.next());
     if (next.done) break;
     const { workflowId, typedSearchAttributes: found } = next.value;
-    heard();
+    onEach();
     const status = found.get(SEARCH_ATTRIBUTES.status) ?? null;
     if (status !== null && isClosing(status, policy)) continue;
     const ticket: OpenTicket = {

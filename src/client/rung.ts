@@ -16,7 +16,7 @@ import { readRequest } from './command-form.js';
 import type { CommandRequest } from './commands.js';
 import { InvalidRequestError, TicketNotFoundError } from './errors.js';
 import type { FactReceipt, FactToTell, OpenOptions, OpenReceipt } from './facts.js';
-import { FactDelivery } from './fact-delivery.js';
+import { FactSender } from './fact-sender.js';
 import { WithFactMethods } from './fact-methods.js';
 import { readAs, readId, readInstant, readName, readScore, readTicketId } from './form.js';
 import { countOpenTickets, listOpenTickets, type ListFilter, type OpenTicket } from './list.js';
@@ -40,7 +40,7 @@ const JUST_NOW = 2_000;
 export class Rung extends WithFactMethods {
   private readonly calls: Calls;
   private readonly workflows: TicketWorkflows;
-  private readonly delivery: FactDelivery;
+  private readonly factSender: FactSender;
   private readonly inUse: PoliciesInUse | undefined;
 
   constructor(private readonly options: RungOptions) {
@@ -49,7 +49,7 @@ export class Rung extends WithFactMethods {
     this.inUse = policies && PoliciesInUse.listedBy(policies);
     this.calls = new Calls(client, timeoutMs);
     this.workflows = new TicketWorkflows(client, this.calls, taskQueue, ticketUrl);
-    this.delivery = new FactDelivery(this.calls, this.workflows, options.knows);
+    this.factSender = new FactSender(this.calls, this.workflows, options.knows);
   }
 
   /** Begins to watch a ticket. Opening a ticket that exists changes nothing. @throws InvalidRequestError */
@@ -80,7 +80,7 @@ export class Rung extends WithFactMethods {
       fact.type === 'customer_replied' && fact.text !== undefined ? readAs(TEXT, 'text', fact.text) : undefined;
     const { fields, warnings, mayReopen } = await this.factFields(ticketId, fact);
     const message = { eventId, at, ...fields };
-    const outcome = await this.delivery.deliver(ticketId, wire.FACT_SIGNALS[fact.type], message, {
+    const outcome = await this.factSender.send(ticketId, wire.FACT_SIGNALS[fact.type], message, {
       mayReopen,
       isUnconfirmed,
     });
@@ -148,7 +148,7 @@ export class Rung extends WithFactMethods {
 
   private async explainPast(ticketId: string, at: Instant): Promise<TicketExplained> {
     const [{ ticketAt }, { explainTicket }] = await Promise.all([
-      import('./life.js'),
+      import('./ticket-then.js'),
       import('../domain/explain/explain.js'),
     ]);
     const then = await ticketAt(this.options.client, this.calls, ticketId, at);
@@ -160,10 +160,10 @@ export class Rung extends WithFactMethods {
 
   /**
    * Open tickets, highest tier first, then next deadline first. Visibility may lag a second behind.
-   * @param heard called for each ticket as it is heard of, long before the order is known
+   * @param onEach called for each ticket as it comes, long before the order is known
    */
-  list(filter: ListFilter = {}, heard?: () => void): Promise<OpenTicket[]> {
-    return listOpenTickets(this.options.client, this.calls, filter, this.forNewTickets?.policy, heard);
+  list(filter: ListFilter = {}, onEach?: () => void): Promise<OpenTicket[]> {
+    return listOpenTickets(this.options.client, this.calls, filter, this.forNewTickets?.policy, onEach);
   }
 
   /** How many open tickets there are, as far as visibility knows: it may lag a second behind. */

@@ -32,7 +32,7 @@ export interface TicketToOpen {
 }
 
 /** What was read, and what there is to say about it. */
-export interface Reading<T> {
+export interface WithWarnings<T> {
   value: T;
   /** Words that were read otherwise than they are written, and the like; each a sentence. */
   warnings: string[];
@@ -43,7 +43,7 @@ export function readTicket(
   ticket: TicketToOpen,
   policy: Policy,
   now: Instant,
-): Reading<NewTicket & { createdAt: Instant }> {
+): WithWarnings<NewTicket & { createdAt: Instant }> {
   const names = namesOf(policy);
   const { ticketId } = ticket as { ticketId?: unknown };
   const about = typeof ticketId === 'string' ? { about: `ticket ${ticketId}` } : {};
@@ -52,13 +52,13 @@ export function readTicket(
 }
 
 /** Reads what has changed; a field that is null has not. @param policy priorities must be one of its @throws InvalidRequestError */
-export function readChanges(changes: object, policy?: Policy): Reading<TicketChanges> {
+export function readChanges(changes: object, policy?: Policy): WithWarnings<TicketChanges> {
   const names = policy && namesOf(policy);
   const { value, warnings } = accepted(readBy(changesSchema(names), changes, names?.closing));
   return { value: given(value), warnings };
 }
 
-function accepted<T>(outcome: Read<T>, options?: { about?: string }): Reading<T> {
+function accepted<T>(outcome: Read<T>, options?: { about?: string }): WithWarnings<T> {
   if ('problems' in outcome) throw new InvalidRequestError(outcome.problems, options);
   return outcome;
 }

@@ -28,7 +28,7 @@ import { describeTicket, type KnownTicket } from './description.js';
 import { UnconfirmedTicketError } from './errors.js';
 
 /** How the last run of a ticket stands, and what it has left to be read. */
-export type Standing =
+export type RunStanding =
   | { is: 'running'; known: KnownTicket; attempts: number }
   /** `cut-short`: not by its own decision. */
   | { is: 'closed' | 'cut-short'; known: KnownTicket }
@@ -156,7 +156,7 @@ export class TicketWorkflows {
     return this.ifThere(() => this.calls.make(() => this.handle(ticketId).query(wire.explain, { at })));
   }
 
-  async standing(ticketId: string): Promise<Standing> {
+  async standing(ticketId: string): Promise<RunStanding> {
     const last = await this.ifThere(() => this.calls.make(() => this.handle(ticketId).describe()));
     if (last === 'absent') return { is: 'absent', known: { ticketId } };
     const known = published(ticketId, last);

@@ -1,6 +1,6 @@
 /** Settings of the intake. Secrets of webhooks are read by src/intake/secrets.ts: their names depend on the mappings. */
 import { readText } from '../reading/names.js';
-import type { Reading } from '../reading/scalar.js';
+import type { ScalarReading } from '../reading/scalar.js';
 import { optional, required } from '../reading/setting.js';
 import { readAddresses } from './networks.js';
 import { named } from './tree.js';
@@ -66,7 +66,7 @@ export const INTAKE_SETTINGS = {
   },
 };
 
-function readRequests(text: string): Reading<number> {
+function readRequests(text: string): ScalarReading<number> {
   const rate = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
   return rate >= 1 && rate <= 100_000
     ? { value: rate }
@@ -74,7 +74,7 @@ function readRequests(text: string): Reading<number> {
 }
 
 /** Keys that come over an open line could be anybody's. */
-function readJwksUrl(text: string): Reading<string> {
+function readJwksUrl(text: string): ScalarReading<string> {
   const url = URL.canParse(text) && !/\s/.test(text) ? new URL(text) : undefined;
   const isHere = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere)

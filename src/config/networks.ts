@@ -1,8 +1,8 @@
 /** Networks and hosts as settings name them. */
-import type { Reading } from '../reading/scalar.js';
+import type { ScalarReading } from '../reading/scalar.js';
 
 /** A list of networks in CIDR form. */
-export function readNetworks(text: string): Reading<string[]> {
+export function readNetworks(text: string): ScalarReading<string[]> {
   return readList(text, isNetwork, {
     what: 'a network',
     expected: 'networks such as 10.1.0.0/16 or fd00:1::/32, separated by commas',
@@ -10,7 +10,7 @@ export function readNetworks(text: string): Reading<string[]> {
 }
 
 /** A list of networks in CIDR form and of single addresses. */
-export function readAddresses(text: string): Reading<string[]> {
+export function readAddresses(text: string): ScalarReading<string[]> {
   return readList(text, (entry) => isAddress(entry) || isNetwork(entry), {
     what: 'an address or a network',
     expected: 'such as 10.0.0.0/8, or 192.0.2.7,192.0.2.8',
@@ -18,7 +18,7 @@ export function readAddresses(text: string): Reading<string[]> {
 }
 
 /** Hosts and domains. */
-export function readHosts(text: string): Reading<string[]> {
+export function readHosts(text: string): ScalarReading<string[]> {
   return { value: text.split(/[\s,]+/).filter((entry) => entry !== '') };
 }
 
@@ -26,7 +26,7 @@ function readList(
   text: string,
   isRight: (entry: string) => boolean,
   { what, expected }: { what: string; expected: string },
-): Reading<string[]> {
+): ScalarReading<string[]> {
   const entries = text.trim() === '' ? [] : text.trim().split(/\s*,\s*|\s+/);
   const wrong = entries.find((entry) => !isRight(entry));
   return wrong === undefined ? { value: entries } : { message: `${JSON.stringify(wrong)} is not ${what}`, expected };

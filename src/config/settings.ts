@@ -3,7 +3,7 @@ import { CHANNELS } from '../channels/definitions.js';
 import type { Milliseconds } from '../domain/rules/policy.js';
 import { DURATION, readDuration } from '../reading/duration.js';
 import { readText } from '../reading/names.js';
-import type { Reading } from '../reading/scalar.js';
+import type { ScalarReading } from '../reading/scalar.js';
 import { optional, required, type Settings } from '../reading/setting.js';
 import { inTree, named } from './tree.js';
 import { readHosts, readNetworks } from './networks.js';
@@ -215,14 +215,19 @@ export const SETTINGS: Settings = Object.assign(
   ...Object.values(CHANNELS).map(({ settings }) => settings),
 ) as Settings;
 
-function readCount(text: string): Reading<number> {
+function readCount(text: string): ScalarReading<number> {
   const count = /^\d{1,7}$/.test(text) ? Number(text) : NaN;
   return count >= 1 && count <= 1_000_000
     ? { value: count }
     : { message: `${JSON.stringify(text)} is not a number of tickets`, expected: 'a whole number from 1 to 1000000' };
 }
 
-function readBetween(text: string, least: Milliseconds, expected: string, most = Infinity): Reading<Milliseconds> {
+function readBetween(
+  text: string,
+  least: Milliseconds,
+  expected: string,
+  most = Infinity,
+): ScalarReading<Milliseconds> {
   const length = readDuration(text);
   if ('message' in length) return /no unit/.test(length.message) ? length : { ...length, expected };
   return length.value >= least && length.value <= most
@@ -231,12 +236,12 @@ function readBetween(text: string, least: Milliseconds, expected: string, most =
 }
 
 /** Temporal puts a dot between it and the build id. */
-function readDeploymentName(text: string): Reading<string> {
+function readDeploymentName(text: string): ScalarReading<string> {
   const expected = 'a name without dots, such as rung';
   return text.includes('.') ? { message: 'has a dot in it', expected } : readText(text, expected);
 }
 
-function readLogLevel(text: string): Reading<LogLevel> {
+function readLogLevel(text: string): ScalarReading<LogLevel> {
   const level = LOG_LEVELS.find((one) => one === text.toLowerCase());
   return level
     ? { value: level }

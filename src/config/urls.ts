@@ -1,6 +1,6 @@
 /** Settings that are addresses. Many carry a password, so no message repeats what was given. */
 import { linkTemplates } from '../domain/ticket/links.js';
-import type { Reading } from '../reading/scalar.js';
+import type { ScalarReading } from '../reading/scalar.js';
 import { urlFrom, webUrl } from '../reading/web-address.js';
 
 const MONGODB = 'mongodb://host:27017/rung or mongodb+srv://host/rung, with the database after the last slash';
@@ -8,7 +8,7 @@ const MONGODB_FORM = /^mongodb(\+srv)?:\/\/(?:[^@/]*@)?([^@/?#]+)(?:\/([^/?#]*))
 const HOST = /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.%-]+)(?::(\d{1,5}))?$/;
 
 /** MongoDB's own URL form, with the database in its path. */
-export function readMongodbUri(text: string): Reading<string> {
+export function readMongodbUri(text: string): ScalarReading<string> {
   const parts = MONGODB_FORM.exec(text);
   if (!parts) {
     return text.startsWith('mongodb')
@@ -36,7 +36,7 @@ function isHost(host: string): boolean {
 }
 
 /** The base of links to Temporal's Web UI, without a slash at its end. */
-export function readTemporalUiUrl(text: string): Reading<string> {
+export function readTemporalUiUrl(text: string): ScalarReading<string> {
   const url = webUrl(text, 'http://localhost:8233');
   return url instanceof URL ? { value: `${url.origin}${url.pathname}`.replace(/\/+$/, '') } : url;
 }
@@ -46,7 +46,7 @@ const TICKET_URL =
   'zendesk=https://acme.zendesk.com/agent/tickets/{1}';
 
 /** Links to help desks, with `{ticketId}`, or `{1}` to `{9}`, where the ticket's id, or its parts, go. */
-export function readTicketUrl(text: string): Reading<string> {
+export function readTicketUrl(text: string): ScalarReading<string> {
   const templates = linkTemplates(text);
   const wrong = templates.map(({ address }) => wrongTemplate(address)).find((one) => one !== undefined);
   if (wrong !== undefined) return { message: wrong, expected: TICKET_URL };
@@ -71,7 +71,7 @@ function wrongTemplate(address: string): string | undefined {
 }
 
 /** The whole address, which may hold a secret. */
-export function readHeartbeatUrl(text: string): Reading<string> {
+export function readHeartbeatUrl(text: string): ScalarReading<string> {
   const url = urlFrom(text);
   return url && ['http:', 'https:'].includes(url.protocol)
     ? { value: text }
@@ -79,14 +79,14 @@ export function readHeartbeatUrl(text: string): Reading<string> {
 }
 
 /** `host:port`; a host of `0.0.0.0` is every one of this machine. */
-export function readHostAndPort(text: string): Reading<string> {
+export function readHostAndPort(text: string): ScalarReading<string> {
   return isHost(text) && /:\d+$/.test(text)
     ? { value: text }
     : { message: 'is not host and port', expected: 'such as 127.0.0.1:9464' };
 }
 
 /** The address of an HTTP proxy, which may carry a password. */
-export function readProxyUrl(text: string): Reading<string> {
+export function readProxyUrl(text: string): ScalarReading<string> {
   const expected = 'an HTTP proxy such as http://squid.example.com:3128';
   const url = urlFrom(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
   if (!url || url.hostname === '') return { message: 'is not readable as the address of a proxy', expected };

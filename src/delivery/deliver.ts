@@ -14,7 +14,7 @@ import { withHeartbeats } from './heartbeats.js';
 import { LedgerAccess } from './ledger-access.js';
 import { placesOf, type LinkSettings } from '../channels/links.js';
 import { executionOf } from './known.js';
-import { compose, type AlertContent, type Content } from '../channels/message.js';
+import { alertContent, type AlertContent, type Content } from '../channels/message.js';
 
 export interface DeliveryDeps extends AttemptDeps {
   ledger: AlertLedger;
@@ -54,7 +54,7 @@ export async function deliverMessage(
 export function contentOf({ links, now }: DeliveryDeps, alert: Alert): AlertContent {
   const info = activityInfo();
   const workflow = info.workflowExecution && { namespace: info.namespace, ...info.workflowExecution };
-  return compose(alert, placesOf(links, decisionBehind(alert).ticketId, workflow), now());
+  return alertContent(alert, placesOf(links, decisionBehind(alert).ticketId, workflow), now());
 }
 
 /** The heartbeat of an earlier attempt of this execution. */

@@ -2,7 +2,7 @@
 import { GATHERING_MS } from './bounds.js';
 
 /** One part's place among the others. */
-export interface Place {
+export interface Participant {
   /** It is done: resolves when all are done or over, or {@link GATHERING_MS} after the first was done. */
   arrive(): Promise<void>;
   /** It is over, whether it was done or not. */
@@ -17,7 +17,7 @@ export class Gathering {
   /** @param missing how many parts there are */
   constructor(private missing: number) {}
 
-  place(): Place {
+  place(): Participant {
     let counted = false;
     const count = () => {
       if (counted) return;

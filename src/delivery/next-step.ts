@@ -63,18 +63,22 @@ export interface Known extends Sources {
   send?: Sent;
 }
 
-export type LookUp = { found: Receipt } | 'not there' | 'cannot' | { failed: Failure };
+export type LookUp = { found: Receipt } | 'not there' | 'cannot' | { failed: SendFailure };
 
 export interface Sent {
   /** The sends before it, as far as they still count. */
   before: Sends;
-  result: { receipt: Receipt } | { failed: Failure } | 'taken over';
+  result: { receipt: Receipt } | { failed: SendFailure } | 'taken over';
 }
 
-export type Failure = Pick<DeliveryError, 'message' | 'reaction' | 'taken'>;
+export type SendFailure = Pick<DeliveryError, 'message' | 'reaction' | 'taken'>;
 
 /** An outcome, as long as it is open whether the ledger has it. */
-export type Unrecorded = DeliveryOutcome extends infer O ? (O extends unknown ? Omit<O, 'recorded'> : never) : never;
+export type UnrecordedOutcome = DeliveryOutcome extends infer O
+  ? O extends unknown
+    ? Omit<O, 'recorded'>
+    : never
+  : never;
 
 export interface Wait {
   kind: 'wait';
@@ -88,16 +92,16 @@ export interface Wait {
   setback?: Setback;
 }
 
-export type Step =
+export type NextStep =
   | { kind: 'send'; before: Sends }
   | { kind: 'look up'; sentAt: Instant }
   | Wait
   /** `isEntered`: the ledger has said so itself. */
-  | { kind: 'complete'; outcome: Unrecorded; isEntered: boolean };
+  | { kind: 'complete'; outcome: UnrecordedOutcome; isEntered: boolean };
 
 type Bounds = Pick<DeliveryBounds, 'attemptMs' | 'lookUpMs' | 'suspendMs' | 'giveUpMs'>;
 
-export function nextStep(known: Known, now: Instant, bounds: Bounds): Step {
+export function nextStep(known: Known, now: Instant, bounds: Bounds): NextStep {
   const { entry, slowly, send } = known;
   if (send) return afterSend(known, send, now, bounds);
 
@@ -116,7 +120,7 @@ export function nextStep(known: Known, now: Instant, bounds: Bounds): Step {
 }
 
 /** A message may have been taken: another one is sent only if it was not, or if that cannot be found out. */
-function unlessTaken(known: Known, sends: Sends, now: Instant, bounds: Bounds): Step {
+function unlessTaken(known: Known, sends: Sends, now: Instant, bounds: Bounds): NextStep {
   const lookUp = known.canLookUp ? known.lookUp : 'cannot';
   const isLast = sends.unconfirmed >= UNCONFIRMED_AT_MOST;
   if (lookUp === undefined) return { kind: 'look up', sentAt: sends.lastAt };
@@ -140,7 +144,7 @@ function unlessTaken(known: Known, sends: Sends, now: Instant, bounds: Bounds): 
   };
 }
 
-function afterSend(known: Known, { before, result }: Sent, now: Instant, bounds: Bounds): Step {
+function afterSend(known: Known, { before, result }: Sent, now: Instant, bounds: Bounds): NextStep {
   const { slowly } = known;
   if (result === 'taken over') return waitFor(1_000, 'another attempt has taken over');
   if ('receipt' in result) return complete({ state: 'sent', ...result.receipt, at: now });
@@ -162,7 +166,7 @@ function afterSend(known: Known, { before, result }: Sent, now: Instant, bounds:
 }
 
 /** The sends of an alert once one more has failed. */
-export function afterFailure(before: Sends, { taken }: Pick<Failure, 'taken'>): Sends {
+export function afterFailure(before: Sends, { taken }: Pick<SendFailure, 'taken'>): Sends {
   return {
     ...before,
     unconfirmed: before.unconfirmed + (taken === 'maybe' ? 1 : 0),
@@ -194,11 +198,11 @@ function waitFor(afterMs: number, why: string): Wait {
   return { kind: 'wait', why, afterMs };
 }
 
-function unconfirmed(error: string | null | undefined, now: Instant): Step {
+function unconfirmed(error: string | null | undefined, now: Instant): NextStep {
   const why = error ?? 'sent twice, and each time the answer was lost';
   return complete({ state: 'unconfirmed', error: why, at: now });
 }
 
-function complete(outcome: Unrecorded): Step {
+function complete(outcome: UnrecordedOutcome): NextStep {
   return { kind: 'complete', outcome, isEntered: false };
 }

@@ -1,12 +1,12 @@
 /** What the intake needs of the rest. */
 import type { FastifyBaseLogger } from 'fastify';
-import type { LinkSettings, SlackWayBack } from '../channels/back.js';
+import type { AcknowledgeLinkSettings, SlackWayBack } from '../channels/back.js';
 import type { PoliciesInUse } from '../client/policies-in-use.js';
 import type { Rung } from '../client/rung.js';
 import type { Instant } from '../domain/rules/policy.js';
 import type { LatestPolicy } from '../policy/latest.js';
 import type { Store } from '../store/mongo.js';
-import type { TokenSettings } from './access/tokens.js';
+import type { TokenIssuer } from './access/tokens.js';
 import type { Webhook } from './webhooks/webhook.js';
 
 export interface IntakeDeps {
@@ -26,7 +26,7 @@ export interface IntakeDeps {
   /** How clicks and `/rung` come from Slack. Default: they do not. */
   slack?: SlackWayBack;
   /** How links in mails are signed. Default: there are none. */
-  links?: LinkSettings;
+  links?: AcknowledgeLinkSettings;
   /** Asks for what was kept to be told. Default: it waits for the schedule. */
   drain?: () => Promise<void>;
   logger?: FastifyBaseLogger;
@@ -37,7 +37,7 @@ export interface AccessSettings {
   /** Whether, as long as there has never been a key, everybody on this machine may do everything. */
   openOnLoopback: boolean;
   /** Tokens of an issuer that are taken beside keys. Default: none. */
-  tokens?: TokenSettings;
+  tokens?: TokenIssuer;
   /** How many requests a key, and a source, may make in a second, on average over ten. */
   perSecond: number;
   /** Whose word is taken for where a request came from: addresses or networks of reverse proxies. Default: nobody's. */

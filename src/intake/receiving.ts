@@ -27,7 +27,7 @@ export class Receiving {
     return scoresReplies(this.deps.policy.current.policy);
   }
 
-  /** Somebody could not prove who they are. @throws Problem 429 when that has happened too often */
+  /** Somebody could not prove who they are. @throws HttpProblem 429 when that has happened too often */
   async failed(address: string): Promise<void> {
     await this.limits.failed(address);
   }
@@ -36,7 +36,7 @@ export class Receiving {
     return this.deps.now?.() ?? Date.now();
   }
 
-  /** @throws TicketNotFoundError, InvalidRequestError; Problem 503 when neither Temporal nor the database takes it */
+  /** @throws TicketNotFoundError, InvalidRequestError; HttpProblem 503 when neither Temporal nor the database takes it */
   async accept(line: TicketLine, terms: Terms): Promise<Accepted> {
     const [accepted] = await this.acceptAll([line], terms);
     if ('refused' in accepted!) throw accepted.refused;

@@ -1,7 +1,7 @@
 /** The secrets that a help desk signs with: from the environment, or from a file that the environment names. */
 import { secretsIn } from '../reading/secrets.js';
 import { variableFor } from '../reading/variable.js';
-import type { Refused } from './signatures/verdict.js';
+import type { NotVerified } from './signatures/verdict.js';
 
 /** How many secrets are valid at once: an old and a new one, for two ways of proving who sent it. */
 const MOST = 4;
@@ -12,7 +12,7 @@ export function secretsVariable(name: string): string {
 }
 
 /** Why a delivery is not genuine, in a sentence; where there is no secret it names the variable. */
-export function refusalWords(name: string, { reason, message }: Refused): string {
+export function refusalWords(name: string, { reason, message }: NotVerified): string {
   return reason === 'no-secret' ? `${message}; ${secretsVariable(name)} is where the intake looks for it` : message;
 }
 

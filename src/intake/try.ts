@@ -1,11 +1,11 @@
 /** What a delivery would become: the core of `rung intake try`. */
 import { parseInstant } from '../domain/time/instant.js';
 import type { Instant } from '../domain/rules/policy.js';
-import { DeliveryError, type Told } from './mapping/facts.js';
+import { UnreadableDeliveryError, type Told } from './mapping/facts.js';
 import type { Mapping } from './mapping/load.js';
 import { tell, type TellOptions } from './mapping/run.js';
 import { refusalWords } from './secrets.js';
-import { verify, type Verdict } from './signatures/index.js';
+import { verify, type SignatureVerdict } from './signatures/index.js';
 
 /** A delivery as somebody has written it down. */
 export interface RecordedDelivery {
@@ -25,12 +25,12 @@ export interface Tried extends Partial<Told> {
   reason?: string;
   facts: Told['facts'];
   /** Why the delivery cannot be read, and what its sender would be answered. */
-  refused?: { status: DeliveryError['status']; because: string };
+  refused?: { status: UnreadableDeliveryError['status']; because: string };
 }
 
-/** Reads a recorded delivery. @throws DeliveryError 400 when it has another form */
+/** Reads a recorded delivery. @throws UnreadableDeliveryError 400 when it has another form */
 export function readRecording(value: unknown): RecordedDelivery {
-  const wrong = (what: string) => new DeliveryError(400, what);
+  const wrong = (what: string) => new UnreadableDeliveryError(400, what);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw wrong('must be a JSON object such as { "headers": {…}, "rawBody": "…" }');
   }
@@ -70,7 +70,7 @@ export async function tryDelivery(
   const receivedAt = recorded.receivedAt ?? now;
   const [route = '', query] = (recorded.path ?? '').split(/\?(.*)/s);
   const body = Buffer.from(rawBody, 'utf8');
-  const judged = (at: Instant): Verdict => verify(mapping.schemes, { headers, body, query }, secrets, at);
+  const judged = (at: Instant): SignatureVerdict => verify(mapping.schemes, { headers, body, query }, secrets, at);
   const verdicts = [judged(receivedAt), judged(now)];
   const verdict = verdicts.find(({ verified }) => verified) ?? verdicts[0]!;
   const said = verdict.verified
@@ -85,7 +85,7 @@ export async function tryDelivery(
       ...(await tell(mapping, { headers, body, path: afterName(route, mapping.name), query, receivedAt }, options)),
     };
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
+    if (!(error instanceof UnreadableDeliveryError)) throw error;
     return { ...said, facts: [], refused: { status: error.status, because: error.message } };
   }
 }

@@ -7,7 +7,7 @@ import { SCORES } from '../domain/ticket/limits.js';
 import { readDuration } from '../reading/duration.js';
 import { readCount } from '../reading/numbers.js';
 import { readPercentage } from '../reading/percentage.js';
-import { isWrong, type Reading } from '../reading/scalar.js';
+import { isWrong, type ScalarReading } from '../reading/scalar.js';
 import {
   choice,
   count,
@@ -45,7 +45,7 @@ const left = () =>
     DURATION_OR_NONE,
   );
 
-function mistaken(read: Reading<number>, other: Reading<number>, expected: string): Reading<number> {
+function mistaken(read: ScalarReading<number>, other: ScalarReading<number>, expected: string): ScalarReading<number> {
   return isWrong(read) && !isWrong(other) ? { ...read, expected } : read;
 }
 

@@ -4,13 +4,13 @@ import { DURATION_SCHEMA, readDuration } from '../reading/duration.js';
 import { readText, TEXT_SCHEMA } from '../reading/names.js';
 import { readCount, readSentiment, SENTIMENT_SCHEMA } from '../reading/numbers.js';
 import { PERCENTAGE_SCHEMA, readPercentage } from '../reading/percentage.js';
-import { absence, isWrong, shown, type Reading } from '../reading/scalar.js';
+import { absence, isWrong, shown, type ScalarReading } from '../reading/scalar.js';
 import { nearest } from '../reading/spelling.js';
 
 /** What may be written, for readers of JSON Schema: editors, and programs that write policies. */
 export type JsonSide = z.core.JSONSchema.BaseSchema;
 
-export function scalar<T>(read: (value: unknown) => Reading<T>, json: JsonSide) {
+export function scalar<T>(read: (value: unknown) => ScalarReading<T>, json: JsonSide) {
   return z
     .unknown()
     .transform((value, context): T => {
@@ -40,7 +40,7 @@ export const count = (least: number) => scalar((value) => readCount(value, least
 export function choice<T extends string | number | boolean>(...choices: T[]) {
   const expected = `write ${choices.join(' or ')}`;
   return scalar(
-    (value): Reading<T> => {
+    (value): ScalarReading<T> => {
       const absent = absence(value, expected);
       if (absent) return absent;
       const chosen = choices.find((one) => one === value);
@@ -67,7 +67,9 @@ export function isPlainName(text: string): boolean {
 }
 
 /** Reads the address of a channel, or what may be the name of a person or rotation; whether it is one, `checks` knows. */
-export function addressOrWho(read: (value: unknown) => Reading<string>): (value: unknown) => Reading<string> {
+export function addressOrWho(
+  read: (value: unknown) => ScalarReading<string>,
+): (value: unknown) => ScalarReading<string> {
   return (value) => {
     const address = read(value);
     return isWrong(address) && typeof value === 'string' && isPlainName(value) ? { value } : address;

@@ -7,7 +7,7 @@ import { CHANNELS, CHANNEL_NAMES, type ChannelName } from '../channels/definitio
 import { ACKNOWLEDGED_FOR, ENDING_FACTS } from '../domain/rules/policy.js';
 import { DURATION_SCHEMA, readDuration } from '../reading/duration.js';
 import { readRuleName, readTierName, RULE_NAME_SCHEMA } from '../reading/names.js';
-import type { Reading } from '../reading/scalar.js';
+import type { ScalarReading } from '../reading/scalar.js';
 import { calendarName, length, unless, when } from './conditions.js';
 import { part } from './parts.js';
 import { addressOrWho, choice, count, duration, scalar, sentiment, text, texts, type JsonSide } from './scalars.js';
@@ -168,7 +168,7 @@ const clockTarget = z.union([
     .min(1),
 ]);
 
-function ticketOr(value: unknown): Reading<number | 'ticket'> {
+function ticketOr(value: unknown): ScalarReading<number | 'ticket'> {
   return value === 'ticket' ? { value } : readDuration(value);
 }
 

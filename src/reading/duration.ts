@@ -1,6 +1,6 @@
 /** Lengths of time as people write them: `30s`, `90m`, `4h`, `2d`, `1h30m`. */
 import type { Milliseconds } from '../domain/rules/policy.js';
-import { absence, shown, type Reading, type Wrong } from './scalar.js';
+import { absence, shown, type ScalarReading, type Wrong } from './scalar.js';
 
 const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 } as const;
 type Unit = keyof typeof UNITS;
@@ -20,7 +20,7 @@ export const DURATION_SCHEMA = {
 const FORM = /^(?=\d)(?:(\d+(?:\.\d+)?)d)?(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/;
 
 /** Reads a length of time into milliseconds. `zero` lets `0` and `0s` pass. */
-export function readDuration(value: unknown, { zero = false } = {}): Reading<Milliseconds> {
+export function readDuration(value: unknown, { zero = false } = {}): ScalarReading<Milliseconds> {
   const absent = absence(value, DURATION);
   if (absent) return absent;
   if (zero && (value === 0 || value === '0')) return { value: 0 };

@@ -6,7 +6,7 @@ import { folded } from './words.js';
 import { zeroWords } from './zero-dates.js';
 
 /** Names that a word is folded to; `only`: it must be one of them. */
-export interface Known {
+export interface KnownWords {
   names: readonly string[];
   only?: true;
 }
@@ -20,11 +20,15 @@ const UNFIT = /[\p{Cc}\p{Cs}]/u;
 const UNFIT_IN_WORDS = /\p{C}/u;
 
 /** Reads a field. Minus nothing becomes nothing, which is the same number to everybody but a hash. */
-export function readField<const F extends Field>(field: F, value: unknown, known?: Known): FieldReading<ValueOf<F>> {
+export function readField<const F extends Field>(
+  field: F,
+  value: unknown,
+  known?: KnownWords,
+): FieldReading<ValueOf<F>> {
   return readAny(field, value, known) as FieldReading<ValueOf<F>>;
 }
 
-function readAny(field: Field, value: unknown, known: Known | undefined): FieldReading<FieldValue> {
+function readAny(field: Field, value: unknown, known: KnownWords | undefined): FieldReading<FieldValue> {
   if (field.kind === 'instant') return readInstant(field, value);
   if (field.kind === 'text') return readText(field, value);
   if (field.kind === 'word' && typeof value === 'string') return readWord(field, value, known);
@@ -50,7 +54,7 @@ function readText(field: Field, value: unknown): FieldReading<FieldValue> {
   return { objection: `must be ${mustBe(field)}, not one of ${value.length}` };
 }
 
-function readWord(field: Field, text: string, known: Known | undefined): FieldReading<string> {
+function readWord(field: Field, text: string, known: KnownWords | undefined): FieldReading<string> {
   const word = folded(text, known?.names ?? []);
   if (known?.only && !known.names.includes(word))
     return { objection: objection({ kind: 'choice', of: known.names }, text) };

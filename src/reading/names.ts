@@ -1,5 +1,5 @@
 /** Names and other texts of a policy: what may stand where. */
-import { absence, shown, type Reading, type Wrong } from './scalar.js';
+import { absence, shown, type ScalarReading, type Wrong } from './scalar.js';
 
 /** Words that `to` understands by itself. */
 const TIER_WORDS = ['next', 'previous', 'base'];
@@ -11,7 +11,7 @@ const RULE_FORM = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 export const RULE_NAME_SCHEMA = { type: 'string', pattern: RULE_FORM.source, examples: ['sla_breached'] } as const;
 const RULE = 'a plain name such as sla_breached: a letter, then letters, digits, "_" and "-", 64 at most';
 
-export function readTierName(value: unknown): Reading<string> {
+export function readTierName(value: unknown): ScalarReading<string> {
   const text = readText(value, TIER);
   if ('message' in text) return text;
   if (TIER_WORDS.includes(text.value)) {
@@ -23,7 +23,7 @@ export function readTierName(value: unknown): Reading<string> {
   return TIER_FORM.test(text.value) ? text : { message: `${shown(value)} is not a name`, expected: TIER };
 }
 
-export function readRuleName(value: unknown): Reading<string> {
+export function readRuleName(value: unknown): ScalarReading<string> {
   if (typeof value === 'number' || typeof value === 'boolean') {
     return { message: `${value} is not a plain name`, expected: RULE };
   }
@@ -41,7 +41,7 @@ export function readRuleName(value: unknown): Reading<string> {
 export const TEXT_SCHEMA = { type: 'string', minLength: 1, maxLength: 200 } as const;
 
 /** One line of text, not empty, without blanks around it, 200 characters at most. */
-export function readText(value: unknown, expected = 'a text on one line'): Reading<string> {
+export function readText(value: unknown, expected = 'a text on one line'): ScalarReading<string> {
   const absent = absence(value, expected);
   if (absent) return absent;
   if (typeof value === 'number' || typeof value === 'boolean') {

@@ -1,7 +1,7 @@
 /** Plain numbers of a policy: counts and sentiment limits. */
-import { absence, shown, type Reading } from './scalar.js';
+import { absence, shown, type ScalarReading } from './scalar.js';
 
-export function readCount(value: unknown, least: number): Reading<number> {
+export function readCount(value: unknown, least: number): ScalarReading<number> {
   const expected = `a whole number, ${least} or more`;
   const absent = absence(value, expected);
   if (absent) return absent;
@@ -19,7 +19,7 @@ export function readCount(value: unknown, least: number): Reading<number> {
 export const SENTIMENT_SCHEMA = { type: 'number', minimum: -1, maximum: 1, examples: [-0.6] } as const;
 const SENTIMENT = 'a score from -1 (angry) to 1 (happy)';
 
-export function readSentiment(value: unknown): Reading<number> {
+export function readSentiment(value: unknown): ScalarReading<number> {
   const absent = absence(value, SENTIMENT);
   if (absent) return absent;
   if (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) {

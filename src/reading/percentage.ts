@@ -1,5 +1,5 @@
 /** Percentages as people write them: `75%`, `12.5%`, `150%`. */
-import { absence, shown, type Reading } from './scalar.js';
+import { absence, shown, type ScalarReading } from './scalar.js';
 
 const PERCENTAGE = 'a percentage above 0%, such as 75%';
 const LARGEST = 10_000;
@@ -9,7 +9,7 @@ export const PERCENTAGE_SCHEMA = { type: 'string', pattern: '^\\d+(?:\\.\\d+)?%$
 const FORM = /^(\d+(?:\.\d+)?)%$/;
 
 /** Reads a percentage into its number: 75 for `75%`. */
-export function readPercentage(value: unknown): Reading<number> {
+export function readPercentage(value: unknown): ScalarReading<number> {
   const absent = absence(value, PERCENTAGE);
   if (absent) return absent;
   if (typeof value === 'number' && value > 0 && value <= LARGEST) {

@@ -8,9 +8,9 @@ export interface Wrong {
   expected: string;
 }
 
-export type Reading<T> = { value: T } | Wrong;
+export type ScalarReading<T> = { value: T } | Wrong;
 
-export function isWrong<T>(reading: Reading<T>): reading is Wrong {
+export function isWrong<T>(reading: ScalarReading<T>): reading is Wrong {
   return 'message' in reading;
 }
 

@@ -1,5 +1,5 @@
 /** Secrets as settings and files have them: one, or two while an old one is exchanged for a new one. */
-import type { Reading } from './scalar.js';
+import type { ScalarReading } from './scalar.js';
 
 /** How many are valid at once. */
 const MOST = 2;
@@ -8,7 +8,7 @@ const MOST = 2;
  * Reads a list of secrets, separated by commas or line breaks. What is wrong is said without them.
  * @param least how many characters each has at least
  */
-export function readSecretList(text: string, least: number): Reading<string[]> {
+export function readSecretList(text: string, least: number): ScalarReading<string[]> {
   const secrets = secretsIn(text);
   const expected = `${least} or more printable characters; two of them, separated by a comma, while one is exchanged`;
   if (secrets.length === 0) return { message: 'holds no secret', expected };

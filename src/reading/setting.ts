@@ -1,5 +1,5 @@
 /** A setting: what it means, its default, how it is read. */
-import type { Reading } from './scalar.js';
+import type { ScalarReading } from './scalar.js';
 
 export interface Setting<T = unknown, D extends string | undefined = string | undefined> {
   /** What it is for, as `.env.example` and docs/configuration.md say it. */
@@ -8,7 +8,7 @@ export interface Setting<T = unknown, D extends string | undefined = string | un
   default: D;
   /** A value for `.env.example` where there is no default. */
   example?: string;
-  read: (text: string) => Reading<T>;
+  read: (text: string) => ScalarReading<T>;
 }
 
 /** Settings by their names in the environment. */
@@ -34,7 +34,7 @@ export function optional<T>(means: string, example: string, read: Setting<T>['re
 }
 
 /** How many a second: a number from 0.01 to 1000. */
-export function readRate(text: string): Reading<number> {
+export function readRate(text: string): ScalarReading<number> {
   const rate = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
   return rate >= 0.01 && rate <= 1000
     ? { value: rate }

@@ -1,7 +1,7 @@
 /** The address of a help desk, as its people see it in their browsers, and what of its API it means. */
 import { isLoopbackHost } from '../http/addresses.js';
 import type { ApiName } from '../intake/mapping/schema.js';
-import type { Network } from './api.js';
+import type { Network } from '../http/network.js';
 import { Api } from './api.js';
 import type { HelpDesk } from './desk.js';
 import { Chatwoot } from './desks/chatwoot.js';

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import { literalAddress, mayBeConnected } from '../http/addresses.js';
 import { CLOSED_ADDRESS, openLookup } from '../http/lookup.js';
-import type { Proxies } from '../http/proxies.js';
+import type { Network } from '../http/network.js';
 import { request, type HttpAnswer } from '../http/request.js';
 import { BodyError, readBody } from '../intake/body.js';
 import { ApiError } from './api-error.js';
@@ -14,12 +14,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Where a limited API does not say for how long. */
 const USUAL_WAIT: Milliseconds = 60_000;
 const LONGEST_WAIT: Milliseconds = 3_600_000;
-
-export interface Network {
-  proxies: Proxies;
-  /** Private networks that may be connected to. */
-  privateNetworks: readonly string[];
-}
 
 export interface ApiOptions {
   /** Has the beginning of all paths in its path. */

@@ -5,7 +5,7 @@ import type { Instant } from '../domain/rules/policy.js';
 export type Cursor = string;
 
 /** A delivery as the help desk's webhook would have sent it, for the same mapping. */
-export interface Recorded {
+export interface DeskDelivery {
   body: object;
   /** Default: none. */
   headers?: Record<string, string>;
@@ -17,7 +17,7 @@ export interface Recorded {
 
 export interface Changes {
   /** Those of one ticket in the order in which they happened. */
-  deliveries: Recorded[];
+  deliveries: DeskDelivery[];
   /** From here on it goes on, once these are accepted. */
   cursor: Cursor;
   /** There is more to be had at once. */

@@ -8,10 +8,10 @@ import type { TicketStore } from '../store/port.js';
 import { DeskError } from './address.js';
 import { ApiError } from './api-error.js';
 import { pass, type Passed } from './pass.js';
-import type { Reconciler } from './reconciler.js';
+import type { DeskReconciler } from './reconciler.js';
 
 export { DeskError } from './address.js';
-export { loadReconcilers, type Reconciler } from './reconciler.js';
+export { loadReconcilers, type DeskReconciler } from './reconciler.js';
 export { ensureReconciling } from './schedule.js';
 
 /** How long pages are begun in one pass; the next one goes on from the cursor. */
@@ -21,7 +21,7 @@ const BUDGET: Milliseconds = 4 * 60_000;
 const BEAT: Milliseconds = 10_000;
 
 export interface ReconcileDeps {
-  reconcilers: readonly Reconciler[];
+  reconcilers: readonly DeskReconciler[];
   /** With the policy for new tickets as it is now: a ticket may have to be opened. */
   rung(): Promise<Rung>;
   store: Pick<TicketStore, 'load'>;
@@ -32,7 +32,7 @@ export interface ReconcileDeps {
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 
 export function createReconcileActivities({ reconcilers, rung, store, spill, cursors }: ReconcileDeps) {
-  const read = async (reconciler: Reconciler, alive: (cursor: string) => void): Promise<Passed> => {
+  const read = async (reconciler: DeskReconciler, alive: (cursor: string) => void): Promise<Passed> => {
     const { name, mapping, lookBack } = reconciler;
     const desk = await reconciler.open();
     const told = await rung();

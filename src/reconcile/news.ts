@@ -7,7 +7,7 @@ import { isOlder } from '../domain/time/older.js';
 import type { FactLine } from '../intake/mapping/facts.js';
 
 /** A ticket as far as the database knows it; the workflow may know more, and drops what it has heard. */
-export type KnownTicket = Pick<
+export type StoredTicket = Pick<
   TicketState,
   | 'status'
   | 'priority'
@@ -25,7 +25,7 @@ export type KnownTicket = Pick<
  * The fact as far as it is news; undefined if it is none.
  * @param isSnapshot it says how the ticket stands, not that somebody has just set it so
  */
-export function newsOf(fact: FactLine, known: KnownTicket, isSnapshot: boolean): FactLine | undefined {
+export function newsOf(fact: FactLine, known: StoredTicket, isSnapshot: boolean): FactLine | undefined {
   if (fact.type === 'created' || known.seenIds.includes(fact.eventId)) return undefined;
   if (fact.type !== 'ticket_changed') return fact;
   const at = Date.parse(fact.at);
@@ -42,7 +42,7 @@ export function newsOf(fact: FactLine, known: KnownTicket, isSnapshot: boolean):
 const FIELDS = ['status', 'priority', 'customerTier', 'slaHours', 'assigneeGroup'] as const satisfies (TicketField &
   keyof TicketChanges)[];
 
-function isNewsOf(field: TicketField, value: unknown, at: Instant, known: KnownTicket, isSnapshot: boolean): boolean {
+function isNewsOf(field: TicketField, value: unknown, at: Instant, known: StoredTicket, isSnapshot: boolean): boolean {
   if (value === known[field] || isOlder(at, known.factAt[field])) return false;
   // The help desk has never heard that the engine raised it: that it still says what stood there before is nobody's decision.
   const before = BEFORE[field];

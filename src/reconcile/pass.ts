@@ -2,14 +2,14 @@
 import { InvalidRequestError, TicketNotFoundError } from '../client/errors.js';
 import type { TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds, Policy } from '../domain/rules/policy.js';
-import { DeliveryError, type Created, type FactLine, type Told } from '../intake/mapping/facts.js';
+import { UnreadableDeliveryError, type Created, type FactLine, type Told } from '../intake/mapping/facts.js';
 import type { Mapping } from '../intake/mapping/load.js';
 import { scoresReplies, withScores } from '../sentiment/lines.js';
 import type { Acceptance } from '../spill/keep.js';
-import { sideBySide } from '../spill/side-by-side.js';
+import { forEachConcurrently } from '../spill/for-each-concurrently.js';
 import type { ReconcilerStanding, ReconcilerStore } from '../store/intake-port.js';
-import type { Changes, HelpDesk, Recorded } from './desk.js';
-import { newsOf, type KnownTicket } from './news.js';
+import type { Changes, HelpDesk, DeskDelivery } from './desk.js';
+import { newsOf, type StoredTicket } from './news.js';
 import { toldBy } from './told.js';
 
 /** How long Temporal may take for one ticket's facts; what it has not taken then waits in the database. */
@@ -26,7 +26,7 @@ export interface Passing {
   /** That for new tickets: it says whether replies are scored. */
   policy: Pick<Policy, 'sentiment'>;
   /** Null: the database does not know it. */
-  known(ticketId: string): Promise<KnownTicket | null>;
+  known(ticketId: string): Promise<StoredTicket | null>;
   /** How far a help desk that was never read is looked back. */
   lookBack: Milliseconds;
   /** Pages are begun until then. */
@@ -86,7 +86,7 @@ interface Read {
   isSnapshot: boolean;
 }
 
-async function acceptPage(passing: Passing, deliveries: readonly Recorded[], passed: Passed): Promise<void> {
+async function acceptPage(passing: Passing, deliveries: readonly DeskDelivery[], passed: Passed): Promise<void> {
   const byTicket = new Map<string, Read[]>();
   for (const recorded of deliveries) {
     const told = await mapped(passing, recorded, passed);
@@ -94,7 +94,7 @@ async function acceptPage(passing: Passing, deliveries: readonly Recorded[], pas
     if (!told || ticketId === undefined) continue;
     byTicket.set(ticketId, [...(byTicket.get(ticketId) ?? []), { told, isSnapshot: recorded.snapshot === true }]);
   }
-  await sideBySide([...byTicket], SIDE_BY_SIDE, async ([ticketId, read]) => {
+  await forEachConcurrently([...byTicket], SIDE_BY_SIDE, async ([ticketId, read]) => {
     passing.signal?.throwIfAborted();
     await acceptTicket(passing, ticketId, read, passed);
   });
@@ -102,13 +102,13 @@ async function acceptPage(passing: Passing, deliveries: readonly Recorded[], pas
 
 async function mapped(
   { name, mapping, policy, warn, now = Date.now }: Passing,
-  recorded: Recorded,
+  recorded: DeskDelivery,
   passed: Passed,
 ): Promise<Told | undefined> {
   try {
     return await toldBy(recorded, mapping, now(), { texts: scoresReplies(policy) });
   } catch (error) {
-    if (!(error instanceof DeliveryError) || error.status === 503) throw error;
+    if (!(error instanceof UnreadableDeliveryError) || error.status === 503) throw error;
     passed.refused++;
     warn?.('a change cannot be read by the mapping', { reconciler: name, because: error.message });
     return undefined;

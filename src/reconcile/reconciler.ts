@@ -5,10 +5,10 @@ import { loadMappings } from '../intake/mapping/folder.js';
 import type { Mapping } from '../intake/mapping/load.js';
 import { deskVariable, type DeskSettings } from '../config/reconcile.js';
 import { DeskError, openDesk } from './address.js';
-import type { Network } from './api.js';
+import type { Network } from '../http/network.js';
 import type { HelpDesk } from './desk.js';
 
-export interface Reconciler {
+export interface DeskReconciler {
   /** That of the mapping. */
   name: string;
   mapping: Mapping;
@@ -26,11 +26,11 @@ export interface ReconcilerSettings {
 }
 
 /** @throws DeskError with every problem on a line, MappingError */
-export async function loadReconcilers({ desks, integrations, network }: ReconcilerSettings): Promise<Reconciler[]> {
+export async function loadReconcilers({ desks, integrations, network }: ReconcilerSettings): Promise<DeskReconciler[]> {
   if (Object.keys(desks).length === 0) return [];
   const mappings = await loadMappings(integrations);
   const problems: string[] = [];
-  const reconcilers = Object.entries(desks).flatMap(([variable, settings]): Reconciler[] => {
+  const reconcilers = Object.entries(desks).flatMap(([variable, settings]): DeskReconciler[] => {
     const mapping = mappings.find(({ name }) => deskVariable(name) === variable);
     if (!mapping?.reconcile) {
       const able = mappings.filter((one) => one.reconcile).map(({ name }) => deskVariable(name));

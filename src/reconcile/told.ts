@@ -3,11 +3,11 @@ import type { Instant } from '../domain/rules/policy.js';
 import type { Told } from '../intake/mapping/facts.js';
 import type { Mapping } from '../intake/mapping/load.js';
 import { tell, type TellOptions } from '../intake/mapping/run.js';
-import type { Recorded } from './desk.js';
+import type { DeskDelivery } from './desk.js';
 
-/** @throws DeliveryError */
+/** @throws UnreadableDeliveryError */
 export function toldBy(
-  { body, headers = {}, path = [] }: Recorded,
+  { body, headers = {}, path = [] }: DeskDelivery,
   mapping: Mapping,
   receivedAt: Instant,
   options: TellOptions = {},

@@ -1,7 +1,7 @@
 /** What each field means, once for all messages that have it. */
 import type { Field, Members } from '../domain/forms/field.js';
 import type { KnownNames } from './known-names.js';
-import type { Known } from '../reading/field.js';
+import type { KnownWords } from '../reading/field.js';
 import { optionalScalar, scalar, type About } from './scalar.js';
 
 export const ABOUT = {
@@ -78,7 +78,7 @@ export const ABOUT = {
 type FieldName = keyof typeof ABOUT;
 
 /** The names of a policy that the words of a field are folded to; undefined if it is none of those. */
-export function knownOf(name: string, names: KnownNames | undefined): Known | undefined {
+export function knownOf(name: string, names: KnownNames | undefined): KnownWords | undefined {
   if (!names) return undefined;
   switch (name) {
     case 'priority':

@@ -1,7 +1,7 @@
 /** Fields as zod schemas: judged by src/reading/field.ts, described by the same data. */
 import { z } from 'zod';
 import { TICKET_ID, type Field, type ValueOf } from '../domain/forms/field.js';
-import { readField, type Known } from '../reading/field.js';
+import { readField, type KnownWords } from '../reading/field.js';
 
 /** What a field is, for readers of the published schemas. */
 export interface About {
@@ -10,7 +10,7 @@ export interface About {
 }
 
 /** The schema of a field. Its input is whatever comes; JSON Schema says what should. */
-export function scalar<const F extends Field>(field: F, about: About, known?: Known) {
+export function scalar<const F extends Field>(field: F, about: About, known?: KnownWords) {
   return z
     .unknown()
     .transform((value, context): ValueOf<F> => readInto(context, field, value, known))
@@ -18,7 +18,7 @@ export function scalar<const F extends Field>(field: F, about: About, known?: Kn
 }
 
 /** The same where it may be absent; null counts as absent. One transformation does both: lines of timelines are read by the million. */
-export function optionalScalar<const F extends Field>(field: F, about: About, known?: Known) {
+export function optionalScalar<const F extends Field>(field: F, about: About, known?: KnownWords) {
   const { type, enum: names, ...rest } = jsonSchemaOf(field, known);
   const orNull = { ...rest, type: [type, 'null'], ...(names && { enum: [...names, null] }) };
   return z
@@ -30,7 +30,7 @@ export function optionalScalar<const F extends Field>(field: F, about: About, kn
     .meta({ ...orNull, ...about });
 }
 
-function readInto<F extends Field>(context: z.RefinementCtx, field: F, value: unknown, known?: Known): ValueOf<F> {
+function readInto<F extends Field>(context: z.RefinementCtx, field: F, value: unknown, known?: KnownWords): ValueOf<F> {
   const read = readField(field, value, known);
   if ('value' in read) return read.value;
   context.addIssue({ code: 'custom', message: read.objection, input: value });
@@ -40,7 +40,7 @@ function readInto<F extends Field>(context: z.RefinementCtx, field: F, value: un
 /** No control characters; classes of characters are not known to every reader of JSON Schema. */
 const LINE = '^[^\\u0000-\\u001F\\u007F-\\u009F]+$';
 
-function jsonSchemaOf(field: Field, known: Known | undefined): z.core.JSONSchema.BaseSchema {
+function jsonSchemaOf(field: Field, known: KnownWords | undefined): z.core.JSONSchema.BaseSchema {
   switch (field.kind) {
     case 'word':
       if (known?.only) return { type: 'string', enum: [...known.names] };

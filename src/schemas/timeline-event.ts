@@ -1,7 +1,7 @@
 /** Lines of a timeline as what a simulation hears. */
 import type { TimelineEvent } from '../domain/simulation/simulation.js';
 import { askedOf, isAsked } from '../domain/ticket/asked.js';
-import type { Asked } from '../domain/ticket/commands/definition.js';
+import type { TimelineCommand } from '../domain/ticket/commands/definition.js';
 import type { Fact } from '../domain/ticket/facts.js';
 import type { NewTicket } from '../domain/ticket/ticket.js';
 import type { TimelineLine } from './fact.js';
@@ -17,7 +17,7 @@ export function eventOf(line: TimelineLine, row: number): TimelineEvent {
   if (line.type === 'end') return { at: arrives, type: 'end' };
   if (isAsked(line)) {
     const { type, ticketId } = line;
-    const asked = { type, eventId, by: 'somebody', ...askedOf(type, line) } as Asked;
+    const asked = { type, eventId, by: 'somebody', ...askedOf(type, line) } as TimelineCommand;
     return { at: arrives, ticketId, asked };
   }
   if (line.type !== 'created') {

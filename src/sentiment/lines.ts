@@ -3,7 +3,7 @@ import type { Policy } from '../domain/rules/policy.js';
 import { scoreOfReply } from './reply.js';
 
 /** Something that happened to a ticket, as a line of a timeline has it. */
-export interface Line {
+export interface EventLine {
   type: string;
   ticketId: string;
   eventId: string;
@@ -11,9 +11,9 @@ export interface Line {
   [key: string]: unknown;
 }
 
-export interface Scored {
+export interface ScoredLines {
   /** Without any text, each score behind its reply. */
-  plain: Line[];
+  plain: EventLine[];
   /** Where in `plain` each of the given lines is. */
   places: number[];
 }
@@ -25,11 +25,11 @@ export function scoresReplies({ sentiment }: Pick<Policy, 'sentiment'>): boolean
 
 /** @param warn of a reply that could not be scored: it counts as a reply all the same */
 export async function withScores(
-  lines: readonly Line[],
+  lines: readonly EventLine[],
   policy: Pick<Policy, 'sentiment'>,
   warn: (error: unknown) => void,
-): Promise<Scored> {
-  const plain: Line[] = [];
+): Promise<ScoredLines> {
+  const plain: EventLine[] = [];
   const places: number[] = [];
   for (const line of lines) {
     places.push(plain.length);

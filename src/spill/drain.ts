@@ -4,7 +4,7 @@ import type { Rung } from '../client/rung.js';
 import { tellLine, type TicketLine } from '../client/tell-line.js';
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpilledFact, SpillStore } from '../store/intake-port.js';
-import { sideBySide } from './side-by-side.js';
+import { forEachConcurrently } from './for-each-concurrently.js';
 
 /** How many facts are read at a time. */
 const PAGE = 200;
@@ -42,7 +42,7 @@ export async function drain(deps: Draining): Promise<Drained> {
     const page = await deps.spill.due((deps.now ?? Date.now)(), PAGE);
     if (page.length === 0) return drained;
     const tickets = byTicket(page).map(createdFirst);
-    await sideBySide(tickets, SIDE_BY_SIDE, (facts) => tellInOrder(deps, facts, drained));
+    await forEachConcurrently(tickets, SIDE_BY_SIDE, (facts) => tellInOrder(deps, facts, drained));
     deps.alive?.();
   }
 }

@@ -11,7 +11,7 @@ import { tellLine, type LineOutcome, type TicketLine } from '../client/tell-line
 import type { Instant, Milliseconds } from '../domain/rules/policy.js';
 import type { SpillReason, SpillStore } from '../store/intake-port.js';
 import { within } from '../waiting/within.js';
-import { sideBySide } from './side-by-side.js';
+import { forEachConcurrently } from './for-each-concurrently.js';
 import { WaitingFacts } from './waiting.js';
 
 /** After Temporal has not answered, how long facts go straight to the database. */
@@ -99,7 +99,7 @@ export class Acceptance {
     const taken: Taken[] = [];
     const behind = await this.waiting.before(lines);
     if (behind.size > 0) this.askToDrain();
-    await sideBySide(ticketsOf(lines), SIDE_BY_SIDE, (places) =>
+    await forEachConcurrently(ticketsOf(lines), SIDE_BY_SIDE, (places) =>
       this.tellTicket(lines, places, { ...terms, behind }, taken),
     );
     return this.keepRest(lines, await this.orBehind(lines, taken), terms.opens);
@@ -153,7 +153,7 @@ export class Acceptance {
     if (left <= 0 || this.isResting()) return { keep: 'engine-unavailable' };
     const told = tellLine(this.deps.rung, line).then(
       ({ outcome, warnings }): Taken => {
-        this.heard();
+        this.answered();
         return { told: outcome, ...(warnings && { warnings }) };
       },
       (error: unknown): Taken => this.failed(error),
@@ -165,7 +165,7 @@ export class Acceptance {
   private failed(error: unknown): Taken {
     // Temporal answers, so that others need not wait.
     if (error instanceof InvalidRequestError || isOfNoTicket(error)) {
-      this.heard();
+      this.answered();
       return { refused: error };
     }
     if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError)
@@ -224,7 +224,8 @@ export class Acceptance {
     return this.now() < this.restUntil && this.now() >= this.noRestUntil;
   }
 
-  private heard(): void {
+  /** Temporal has answered: others that wait may be told. */
+  private answered(): void {
     if (this.waiting.some) this.askToDrain();
   }
 

@@ -10,7 +10,12 @@ import {
   workflowsOf,
 } from '../audit/index.js';
 import { DEFAULT_POLICY, defaultPolicyFile } from '../policy/own-file.js';
-import { createReconcileActivities, ensureReconciling, loadReconcilers, type Reconciler } from '../reconcile/index.js';
+import {
+  createReconcileActivities,
+  ensureReconciling,
+  loadReconcilers,
+  type DeskReconciler,
+} from '../reconcile/index.js';
 import { createDrainActivities, ensureDraining } from '../spill/index.js';
 import type { Store } from '../store/mongo.js';
 import { auditTaskQueue } from '../workflows/contract.js';
@@ -79,7 +84,10 @@ export async function createAuditor(
 }
 
 /** Settings that are wrong keep no ticket from being watched. */
-async function connected({ reconcile, intake, network }: Config, say: (line: string) => void): Promise<Reconciler[]> {
+async function connected(
+  { reconcile, intake, network }: Config,
+  say: (line: string) => void,
+): Promise<DeskReconciler[]> {
   try {
     const { desks } = reconcile;
     const found = await loadReconcilers({ desks, integrations: intake.integrations, network });

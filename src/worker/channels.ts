@@ -2,7 +2,7 @@
 import { ADAPTERS, consoleChannel } from '../channels/adapters.js';
 import { CHANNEL_NAMES, type ChannelName, type ChannelSettings } from '../channels/definitions.js';
 import type { AlertChannel } from '../channels/port.js';
-import type { Outlet, Circumstances } from '../channels/set-up.js';
+import type { Outlet, ChannelDeps } from '../channels/set-up.js';
 import type { Config } from '../config/index.js';
 import { paced } from '../delivery/pacing.js';
 
@@ -26,7 +26,7 @@ export function openChannels({ channels, alerts, network }: Config, print?: (lin
   });
 }
 
-function outletOf<C extends ChannelName>(name: C, settings: ChannelSettings, circumstances: Circumstances) {
-  const setUp = ADAPTERS[name] as (own: ChannelSettings[C], all: Circumstances) => Outlet | { printed: string };
+function outletOf<C extends ChannelName>(name: C, settings: ChannelSettings, circumstances: ChannelDeps) {
+  const setUp = ADAPTERS[name] as (own: ChannelSettings[C], all: ChannelDeps) => Outlet | { printed: string };
   return setUp(settings[name], circumstances);
 }

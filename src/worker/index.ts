@@ -10,7 +10,7 @@ export type { Named, ValuesIn } from '../config/tree.js';
 export type { ChannelDefinition } from '../channels/definition.js';
 export type { ChannelName, ChannelSettings } from '../channels/definitions.js';
 export type { Endpoint } from '../channels/endpoints.js';
-export type { Reading, Wrong } from '../reading/scalar.js';
+export type { ScalarReading, Wrong } from '../reading/scalar.js';
 export type { Setting, Settings, SettingValues } from '../reading/setting.js';
 export type { Workers, WorkersOptions, WorkersPlugin } from './options.js';
 export { installRuntime } from './runtime.js';

@@ -1,4 +1,4 @@
-/** What a worker bundles: the workflows, and what stands before them. */
+/** What a worker bundles: the workflows, and their interceptors. */
 export { auditWorkflow } from './audit.workflow.js';
 export { drainWorkflow } from './drain.workflow.js';
 export { reconcileWorkflow } from './reconcile.workflow.js';

@@ -1,6 +1,6 @@
 /** What a digest looks like. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { compose } from '../../src/channels/message.js';
+import { alertContent } from '../../src/channels/message.js';
 import { emailChannel } from '../../src/channels/email/adapter.js';
 import type { DigestChannel, Message } from '../../src/channels/port.js';
 import { slackChannel } from '../../src/channels/slack/adapter.js';
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 function messageOf(alert: TransitionAlert, address: string): Message {
   const { ticketId, seq } = alert.transition;
-  return { key: alert.key, ticketId, seq, address, content: compose(alert, place(ticketId), NOW) };
+  return { key: alert.key, ticketId, seq, address, content: alertContent(alert, place(ticketId), NOW) };
 }
 
 /** A breach, a first mark, a step down, and a fallback. */

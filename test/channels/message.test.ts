@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { consoleChannel } from '../../src/channels/console/adapter.js';
 import { placesOf } from '../../src/channels/links.js';
-import { compose } from '../../src/channels/message.js';
+import { alertContent } from '../../src/channels/message.js';
 import { when } from '../../src/channels/time-words.js';
 import type { TransitionAlert } from '../../src/domain/ladder/decision.js';
 import { HOUR } from '../../src/domain/rules/policy.js';
 import { escalated, NINE } from '../support/writes.js';
 
 const said = (alert: TransitionAlert, now = alert.transition.at) => {
-  const { headline, why } = compose(alert, {}, now);
+  const { headline, why } = alertContent(alert, {}, now);
   return { headline, why };
 };
 
@@ -127,14 +127,14 @@ describe('why a ticket came down', () => {
     [down('manual'), 'T-1 back to L1: taken back by hand', /^A person took the escalation to L2 back\.$/],
   ])('%#', (alert, headline, why) => {
     expect(said(alert)).toEqual({ headline, why: expect.stringMatching(why) });
-    expect(compose(alert, {}, NINE).facts).toContainEqual({ label: 'Owner', value: 'tier1_support (L1, was L2)' });
+    expect(alertContent(alert, {}, NINE).facts).toContainEqual({ label: 'Owner', value: 'tier1_support (L1, was L2)' });
   });
 });
 
 describe('the facts', () => {
   const { slack } = escalated();
   const factsAt = (now: number) =>
-    Object.fromEntries(compose(slack, {}, now).facts.map(({ label, value }) => [label, value]));
+    Object.fromEntries(alertContent(slack, {}, now).facts.map(({ label, value }) => [label, value]));
 
   test('give the deadline as a time and from now', () => {
     expect(factsAt(NINE + 18 * HOUR)).toEqual({
@@ -149,13 +149,13 @@ describe('the facts', () => {
 
   test('do not speak of a change of priority that was none', () => {
     const transition = { ...slack.transition, priority: { from: 'urgent', to: 'urgent' } };
-    expect(compose({ ...slack, transition }, {}, NINE).facts[1]).toEqual({ label: 'Priority', value: 'urgent' });
+    expect(alertContent({ ...slack, transition }, {}, NINE).facts[1]).toEqual({ label: 'Priority', value: 'urgent' });
   });
 
   test('are few in a fallback', () => {
     const insteadOf = { channel: 'slack', address: '#gone', error: 'Slack: is_archived' } as const;
-    const { fallback, facts } = compose({ ...slack, insteadOf }, {}, NINE);
-    const unconfirmed = compose({ ...slack, insteadOf: { ...insteadOf, doubtful: true } }, {}, NINE);
+    const { fallback, facts } = alertContent({ ...slack, insteadOf }, {}, NINE);
+    const unconfirmed = alertContent({ ...slack, insteadOf: { ...insteadOf, doubtful: true } }, {}, NINE);
     expect(unconfirmed.fallback).toBe('You get this because slack:#gone may not have got it (Slack: is_archived).');
     expect(fallback).toBe(
       'You get this because slack:#gone cannot be reached (Slack: is_archived). Nobody there has been told.',
@@ -181,7 +181,7 @@ describe('links', () => {
 
   test('are left out when nobody has said where', () => {
     expect(placesOf({}, 'T-1', workflow)).toEqual({});
-    expect(compose(escalated().slack, {}, NINE).links).toEqual([]);
+    expect(alertContent(escalated().slack, {}, NINE).links).toEqual([]);
   });
 });
 
@@ -194,7 +194,7 @@ describe('the console', () => {
       ticketId: 'T-1',
       seq: 1,
       address: slack.address,
-      content: compose(slack, {}, NINE + 18 * HOUR),
+      content: alertContent(slack, {}, NINE + 18 * HOUR),
     };
     expect(await consoleChannel('slack', (line) => lines.push(line)).send(message)).toEqual({
       providerId: 'console',
@@ -215,7 +215,7 @@ describe('the console', () => {
       ticketId: 'x',
       seq: 1,
       address: slack.address,
-      content: compose(slack, {}, NINE),
+      content: alertContent(slack, {}, NINE),
     };
     await consoleChannel('slack', (line) => lines.push(line)).send(message);
     expect(lines).toHaveLength(2);

@@ -4,7 +4,7 @@ import { consoleChannel } from '../../src/channels/console/adapter.js';
 import { digestHeadline } from '../../src/channels/digest.js';
 import { closing } from '../../src/channels/email/closing.js';
 import { mailBody } from '../../src/channels/email/body.js';
-import { compose } from '../../src/channels/message.js';
+import { alertContent } from '../../src/channels/message.js';
 import { slackBlocks, slackText } from '../../src/channels/slack/blocks.js';
 import { digestRequest } from '../../src/channels/slack/digest.js';
 import { bodyOf } from '../../src/channels/webhook/body.js';
@@ -15,7 +15,7 @@ import { goldRun, allDone } from '../support/domain/gold-desk.js';
 const reminding = goldRun().later('5m').fires();
 const reminder = reminding.planned.errand!.deliveries.map(({ alert }) => alert);
 const now = reminding.now;
-const content = (alert: Alert, at = now) => compose(alert, {}, at);
+const content = (alert: Alert, at = now) => alertContent(alert, {}, at);
 const message = (alert: Alert) => ({
   key: alert.key,
   ticketId: 'T-1',

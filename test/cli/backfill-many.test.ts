@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../src/cli/backfill/csv.js';
 import { fileSource, jsonParts } from '../../src/cli/backfill/file-source.js';
 import { backfill, resumeIn } from '../../src/cli/backfill/run.js';
-import { counted, type Row, type Source } from '../../src/cli/backfill/source.js';
-import { ArrayElements, LONGEST_ENTRY, type Part } from '../../src/cli/json-parts.js';
+import { counted, type BackfillRow, type BackfillSource } from '../../src/cli/backfill/source.js';
+import { ArrayElements, LONGEST_ENTRY, type JsonPart } from '../../src/cli/json-parts.js';
 import type { Candidate, Opened } from '../../src/cli/opening.js';
 import { partsOf } from '../../src/cli/tickets-file.js';
 import { loadPolicy } from '../../src/policy/index.js';
@@ -53,7 +53,7 @@ describe('a text without an end', () => {
   it.each(read)('%s: rows come as they are read, not at the end', async (_what, parts, begin, row) => {
     const { asked, pieces } = endless(begin, row);
     let count = 0;
-    for await (const { rows } of counted(parts(pieces), () => ({}) as Row, undefined)) {
+    for await (const { rows } of counted(parts(pieces), () => ({}) as BackfillRow, undefined)) {
       count += rows.length;
       // Whatever looks for its form first has a head of that length; nothing is read far ahead.
       expect(asked.characters).toBeLessThan(LONGEST_ENTRY + (count + 800) * 1_200);
@@ -82,7 +82,7 @@ it('an array is the same array in whatever pieces it comes', () => {
     const whole = partsOf({ name: 'x', text });
     for (const size of [1, 2, 3, 7]) {
       const elements = new ArrayElements('x');
-      const found: Part[] = [];
+      const found: JsonPart[] = [];
       for (let i = 0; i < text.length; i += size) found.push(...elements.feed(text.slice(i, i + size)));
       expect([...found, ...elements.end()]).toEqual(whole);
     }
@@ -133,7 +133,7 @@ describe('a file that is longer than one entry may be', () => {
 
 describe('ten thousand tickets', () => {
   /** Tickets that were opened, as an engine keeps them. */
-  function world(source: Pick<Source, 'batches'>) {
+  function world(source: Pick<BackfillSource, 'batches'>) {
     const open = new Map<string, number>();
     const clock = { at: 0 };
     const cursors = new FakeCursors();
@@ -142,7 +142,15 @@ describe('ten thousand tickets', () => {
       const resume = resumeIn(cursors.ports, 'x', { fromStart: false, resumed: () => undefined, lost: fail });
       let asked = 0;
       return backfill({
-        ...{ source, policy, rate, resume, read: (row: Row) => row, done: () => undefined, stopped: () => false },
+        ...{
+          source,
+          policy,
+          rate,
+          resume,
+          read: (row: BackfillRow) => row,
+          done: () => undefined,
+          stopped: () => false,
+        },
         after: await resume.from(),
         async *open(entries: (Candidate | Opened)[]) {
           beats.push(clock.at);
@@ -163,7 +171,7 @@ describe('ten thousand tickets', () => {
   const fail = (why: string): never => {
     throw new Error(why);
   };
-  const tickets = (count: number): Pick<Source, 'batches'> => ({
+  const tickets = (count: number): Pick<BackfillSource, 'batches'> => ({
     batches: (after) =>
       counted(
         (function* () {

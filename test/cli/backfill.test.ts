@@ -6,7 +6,7 @@ import { readColumns, throughColumns } from '../../src/cli/backfill/columns.js';
 import { readCsv } from '../../src/cli/backfill/csv.js';
 import { mongoSource, readFilter, withoutOwn } from '../../src/cli/backfill/mongo-source.js';
 import { backfill, resumeIn, type Done } from '../../src/cli/backfill/run.js';
-import { counted, type Row } from '../../src/cli/backfill/source.js';
+import { counted, type BackfillRow } from '../../src/cli/backfill/source.js';
 import type { Opened, Candidate } from '../../src/cli/opening.js';
 import { loadPolicy } from '../../src/policy/index.js';
 import { StoreError, type StoreTrouble } from '../../src/store/errors.js';
@@ -18,8 +18,8 @@ import { rung } from './rung.js';
 
 const { uri, collection } = ownDatabase(import.meta.url);
 const { policy } = await loadPolicy('policies/default.yaml');
-async function csv(text: string): Promise<Row[]> {
-  const rows: Row[] = [];
+async function csv(text: string): Promise<BackfillRow[]> {
+  const rows: BackfillRow[] = [];
   const pieces = async function* () {
     yield text;
   };
@@ -28,7 +28,7 @@ async function csv(text: string): Promise<Row[]> {
 }
 /** A file has no half of a character. */
 const isUtf8 = (text: string) => Buffer.from(text).toString() === text;
-const ticketOf = ({ read }: Row) => ('ticket' in read ? read.ticket : read.problem);
+const ticketOf = ({ read }: BackfillRow) => ('ticket' in read ? read.ticket : read.problem);
 
 const folder = temporaryFolder();
 
@@ -208,7 +208,7 @@ describe('counting', () => {
 
 describe('the run', () => {
   const TICKET = { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 };
-  const rows = (count: number): Row[] =>
+  const rows = (count: number): BackfillRow[] =>
     Array.from({ length: count }, (_, i) => {
       const ticket = {
         ...TICKET,

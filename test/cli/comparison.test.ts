@@ -26,13 +26,13 @@ function taken(): Tally {
   const simulation = new Simulation(POLICY, 'hash', {
     decided: (decision: Decision) => taker.decided(decision),
     looked: (ticket) => taker.looked(ticket),
-    heardAgain: () => false,
+    moreToCome: () => false,
     over: (ticket) => taker.over(ticket),
   });
   const at: Instant = START;
   const ticket = { ticketId: 'T-1', status: 'open', priority: 'normal', customerTier: 'gold', slaHours: 24 };
-  simulation.hear({ type: 'created', at, ticket });
-  simulation.hear({ type: 'end', at: at + span('2h') });
+  simulation.add({ type: 'created', at, ticket });
+  simulation.add({ type: 'end', at: at + span('2h') });
   simulation.finish();
   return taker.tally;
 }

@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
 import { ticketPage } from '../../src/cli/ticket-page.js';
-import type { Shown } from '../../src/cli/ticket-state.js';
+import type { ShownTicket } from '../../src/cli/ticket-state.js';
 import { upcoming } from '../../src/domain/ladder/decide.js';
 import { COMMANDS } from '../../src/domain/ticket/commands.js';
 import { currentDetails, deliverySummary, errandSummary, timerSummary } from '../../src/workflows/details.js';
@@ -13,7 +13,7 @@ import type { VirtualRun } from '../support/domain/virtual-run.js';
 
 const WHEN = /\(.*?\)/g;
 
-function shown(run: VirtualRun): Shown {
+function shown(run: VirtualRun): ShownTicket {
   const view = stateView(run.state, { isWriting: false, underWay: new Set() }, { count: 0, last: null }, run.now);
   return { ...view, source: 'engine' };
 }

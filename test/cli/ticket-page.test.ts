@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
 import { ticketPage } from '../../src/cli/ticket-page.js';
-import type { Shown } from '../../src/cli/ticket-state.js';
+import type { ShownTicket } from '../../src/cli/ticket-state.js';
 import { newTicketState } from '../../src/domain/ticket/new-ticket.js';
 import { viewTicket } from '../../src/domain/ticket/view.js';
 import { loadPolicy } from '../../src/policy/index.js';
@@ -15,7 +15,7 @@ const ticket = { ticketId: 'T-1', status: 'open', priority: 'normal', customerTi
 const view = viewTicket(newTicketState(ticket, policy, hash, NOW), NOW);
 
 /** The lines under a heading of the page. */
-function section(title: string, outbox: Shown['outbox']): string[] {
+function section(title: string, outbox: ShownTicket['outbox']): string[] {
   const page = ticketPage({ ...view, source: 'engine', outbox }, NOW, pc.createColors(false));
   const from = page.indexOf(title);
   if (from < 0) return [];

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Reaction, Taken } from '../../src/channels/port.js';
 import { boundsFrom, LEAST_ATTEMPTS } from '../../src/delivery/bounds.js';
 import type { Sends } from '../../src/delivery/known.js';
-import { nextStep, type Failure, type Known, type LookUp, type Sent, type Step } from '../../src/delivery/next-step.js';
+import {
+  nextStep,
+  type SendFailure,
+  type Known,
+  type LookUp,
+  type Sent,
+  type NextStep,
+} from '../../src/delivery/next-step.js';
 import type { AlertState, Attempted } from '../../src/domain/alerts/delivery.js';
 import type { LedgerEntry } from '../../src/store/port.js';
 
@@ -44,7 +51,7 @@ const EARLIER: (Attempted | undefined)[] = [
   undefined,
   ...SKETCHES.map((sketch) => ({ execution: 'run/1', attempt: 1, at: BEGAN, ...sketch })),
 ];
-const failed = (reaction: Reaction, taken: Taken = 'no'): { failed: Failure } => ({
+const failed = (reaction: Reaction, taken: Taken = 'no'): { failed: SendFailure } => ({
   failed: { message: 'HTTP 503', reaction, taken },
 });
 const REACTIONS: Reaction[] = [{ kind: 'retry' }, { kind: 'retry-at', afterMs: 7_000 }, { kind: 'suspend' }];
@@ -82,7 +89,7 @@ function waitAs(reaction: Reaction, slowly: boolean): object {
 function check<S>(
   states: S[],
   table: [line: string, holds: (state: S) => boolean, step: (state: S) => object][],
-  of: (state: S) => Step,
+  of: (state: S) => NextStep,
 ) {
   const used = new Map(table.map(([line]) => [line, 0]));
   for (const state of states) {
@@ -143,7 +150,7 @@ describe('before this attempt has sent', () => {
   };
   const asTheChannelSays = (state: State) => {
     const { lookUp: answer, slowly } = state.known;
-    const { reaction } = (answer as { failed: Failure }).failed;
+    const { reaction } = (answer as { failed: SendFailure }).failed;
     const entryState = slowly ? 'undeliverable' : unconfirmed(state) > 0 ? 'sending' : 'pending';
     return {
       ...waitAs(reaction, slowly),
@@ -205,7 +212,7 @@ describe('after this attempt has sent', () => {
     after: number;
   }
   const NOW = BEGAN + 9_000_000;
-  const failures = each<Omit<Failure, 'message'>>({
+  const failures = each<Omit<SendFailure, 'message'>>({
     reaction: [...REACTIONS, { kind: 'give-up' }, { kind: 'give-up', of: 'message' }],
     taken: ['no', 'unlikely', 'maybe'],
   });

@@ -1,6 +1,6 @@
 /** When an alert's turn comes, and with whom: in virtual time. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { compose } from '../../src/channels/message.js';
+import { alertContent } from '../../src/channels/message.js';
 import { DIGEST_SIZE } from '../../src/channels/digest.js';
 import { paced } from '../../src/delivery/pacing.js';
 import {
@@ -46,7 +46,7 @@ const numbered = (count: number, first = 1) => Array.from({ length: count }, (_,
 
 function message(key: string, address = '#a'): Message {
   const { slack } = escalated();
-  return { key, ticketId: 'T-1', seq: 1, address, content: compose(slack, {}, NINE + Number(key.slice(1))) };
+  return { key, ticketId: 'T-1', seq: 1, address, content: alertContent(slack, {}, NINE + Number(key.slice(1))) };
 }
 
 /** Each at a time of its own, in the order of the keys. */

@@ -1,7 +1,7 @@
 /** A backfill by the API of a help desk: all tickets from the beginning of time, at the pace that it allows. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { deskSource } from '../../src/cli/backfill/desk-source.js';
-import type { Row } from '../../src/cli/backfill/source.js';
+import type { BackfillRow } from '../../src/cli/backfill/source.js';
 import { openDesk } from '../../src/reconcile/address.js';
 import { mapping } from '../intake/deliveries.js';
 import { ZendeskDesk } from './stubs/zendesk.js';
@@ -41,8 +41,8 @@ async function source() {
   );
 }
 
-async function all(after?: string): Promise<{ rows: Row[]; cursors: string[] }> {
-  const rows: Row[] = [];
+async function all(after?: string): Promise<{ rows: BackfillRow[]; cursors: string[] }> {
+  const rows: BackfillRow[] = [];
   const cursors: string[] = [];
   for await (const batch of (await source()).batches(after)) {
     rows.push(...batch.rows);

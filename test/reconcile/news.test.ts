@@ -1,11 +1,11 @@
 /** What of a fact is news to a ticket that may have heard it by a webhook. */
 import { describe, expect, it } from 'vitest';
 import type { FactLine } from '../../src/intake/mapping/facts.js';
-import { newsOf, type KnownTicket } from '../../src/reconcile/news.js';
+import { newsOf, type StoredTicket } from '../../src/reconcile/news.js';
 
 const AT = Date.parse('2026-11-29T09:30:00.500Z');
 const step = { from: 'L1', to: 'L2', rule: 'x', at: AT + 60_000, groupBefore: 'one', priorityBefore: 'normal' };
-const known: KnownTicket = {
+const known: StoredTicket = {
   ...{ status: 'open', priority: 'high', customerTier: 'gold', slaHours: 24, assigneeGroup: 'two' },
   factAt: { status: AT, priority: AT, customerTier: AT, slaHours: AT, assigneeGroup: AT },
   ...{ seenIds: ['message:1'], tags: ['a', 'b'], fields: { product: 'router' } },

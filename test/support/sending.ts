@@ -1,6 +1,6 @@
 /** What tests of channels send, and what they are told when it fails. */
 import { expect } from 'vitest';
-import { compose, type Places } from '../../src/channels/message.js';
+import { alertContent, type Places } from '../../src/channels/message.js';
 import { DeliveryError, type Message } from '../../src/channels/port.js';
 import type { TransitionAlert } from '../../src/domain/ladder/decision.js';
 import { NINE } from './writes.js';
@@ -15,7 +15,7 @@ export function messageOf(given: TransitionAlert, places: Places) {
       ticketId,
       seq,
       address: given.address,
-      content: compose(alert, places, NINE),
+      content: alertContent(alert, places, NINE),
       ...overrides,
     };
   };

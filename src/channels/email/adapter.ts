@@ -5,7 +5,7 @@ import { DIGEST_SIZE, digestHeadline } from '../digest.js';
 import { mailBody } from './body.js';
 import { closing, linker, type AcknowledgeLink, type Closing } from './closing.js';
 import { mailDigest } from './digest.js';
-import type { LinkSettings } from './link-set-up.js';
+import type { AcknowledgeLinkSettings } from './link-set-up.js';
 import { isSingleAddress, listId, messageId, parseSender, type Sender } from './names.js';
 import { smtpAddress, withoutPassword } from './smtp-url.js';
 import { DeliveryError, type DigestChannel, type Message, type Receipt } from '../port.js';
@@ -18,7 +18,7 @@ export interface EmailOptions {
   /** Limit of one send in milliseconds, connecting included. Default: 10 000. */
   sendMs?: number;
   /** With which links mails are acknowledged. Default: with none. */
-  links?: LinkSettings;
+  links?: AcknowledgeLinkSettings;
 }
 
 /** @throws Error when `from` is not one plain address or the URL cannot be read; it does not show the password. */
@@ -54,13 +54,13 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000, links }: EmailOpt
   }
 
   async function send(message: Message): Promise<Receipt> {
-    const mail = compose(message, sender, closing((await linker(links))(message)));
+    const mail = mailOf(message, sender, closing((await linker(links))(message)));
     await post(message.address, mail);
     return { providerId: mail.messageId, thread: parentOf(message) ?? mail.messageId };
   }
 
   async function sendDigest(messages: readonly Message[]): Promise<Receipt> {
-    const mail = composeDigest(messages, sender, messages.map(await linker(links)));
+    const mail = digestMailOf(messages, sender, messages.map(await linker(links)));
     await post(messages[0]!.address, mail);
     return { providerId: mail.messageId };
   }
@@ -79,7 +79,7 @@ export function emailChannel({ smtpUrl, from, sendMs = 10_000, links }: EmailOpt
   return { send, sendDigest, room: () => DIGEST_SIZE };
 }
 
-function compose(message: Message, sender: Sender, ending: Closing) {
+function mailOf(message: Message, sender: Sender, ending: Closing) {
   const { address, content, key, ticketId, seq } = message;
   const parent = parentOf(message);
   return {
@@ -93,7 +93,7 @@ function compose(message: Message, sender: Sender, ending: Closing) {
 }
 
 /** The same alerts always make the same mail. */
-function composeDigest(messages: readonly Message[], sender: Sender, links: readonly (AcknowledgeLink | undefined)[]) {
+function digestMailOf(messages: readonly Message[], sender: Sender, links: readonly (AcknowledgeLink | undefined)[]) {
   const keys = messages.map(({ key }) => key);
   return {
     messageId: messageId(keys.join('\n'), 'digest', keys.length, sender.address),

@@ -1,6 +1,6 @@
 /** The form of a mail address in policies and settings. */
 import { readText } from '../../reading/names.js';
-import { isWrong, shown, type Reading } from '../../reading/scalar.js';
+import { isWrong, shown, type ScalarReading } from '../../reading/scalar.js';
 
 const EMAIL_ADDRESS = 'one address such as tier2@example.com';
 
@@ -8,7 +8,7 @@ const LOCAL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~
 const DOMAIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 
 /** Reads exactly one mail address, without a display name. */
-export function readEmail(value: unknown): Reading<string> {
+export function readEmail(value: unknown): ScalarReading<string> {
   const text = readText(value, EMAIL_ADDRESS);
   if (isWrong(text)) return text;
   if (isEmail(text.value)) return text;

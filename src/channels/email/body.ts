@@ -1,5 +1,5 @@
 /** An alert as a mail: plain text and HTML with the same words. */
-import type { Content, Line, Link } from '../message.js';
+import type { Content, ContentLine, Link } from '../message.js';
 import type { Closing } from './closing.js';
 import { asHtml } from '../../reading/html.js';
 
@@ -35,7 +35,7 @@ function html({ headline, why, mention, fallback, facts, links }: Content, closi
   ].join('\n');
 }
 
-function row({ label, value }: Line): string {
+function row({ label, value }: ContentLine): string {
   return `<tr><th style="text-align:left;padding:2px 16px 2px 0">${asHtml(label)}</th><td>${asHtml(value)}</td></tr>`;
 }
 

@@ -6,7 +6,7 @@ import { when } from '../time-words.js';
 import { linkToken } from './acknowledge-link.js';
 import { asHtml } from '../../reading/html.js';
 import { anchor } from './body.js';
-import type { LinkSettings } from './link-set-up.js';
+import type { AcknowledgeLinkSettings } from './link-set-up.js';
 
 export interface AcknowledgeLink {
   url: string;
@@ -24,7 +24,7 @@ const ASKS = 'The page asks before it does anything.';
 
 /** Makes links; undefined for what is about no ticket, and while there is no secret to sign with: a mail is worth more than its link. */
 export async function linker(
-  links: LinkSettings | undefined,
+  links: AcknowledgeLinkSettings | undefined,
 ): Promise<(message: Message<Content>) => AcknowledgeLink | undefined> {
   const [secret] = links ? await links.secrets().catch(() => []) : [];
   if (!links || secret === undefined) return () => undefined;

@@ -1,5 +1,5 @@
 /** What follows from each error of a mail server: suspend, give up, or send again. The driver's are recognised by their codes. */
-import { failure, GIVE_UP, GIVE_UP_MESSAGE, UNCONFIRMED, SUSPEND, RETRY, type Verdict } from '../failures.js';
+import { failure, GIVE_UP, GIVE_UP_MESSAGE, UNCONFIRMED, SUSPEND, RETRY, type FailureMeaning } from '../failures.js';
 import { DeliveryError } from '../port.js';
 
 interface MailErrorShape {
@@ -21,7 +21,7 @@ export function mailFailure(error: unknown, handedOver: boolean, clean: (text: s
   return failure(clean(`mail: ${shape.message ?? String(error)}`), mailVerdict(shape, handedOver));
 }
 
-function mailVerdict({ code, command, responseCode, permanent }: MailErrorShape, handedOver: boolean): Verdict {
+function mailVerdict({ code, command, responseCode, permanent }: MailErrorShape, handedOver: boolean): FailureMeaning {
   if (handedOver && responseCode === undefined) return UNCONFIRMED;
   if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') return responseCode && !permanent ? RETRY : SUSPEND;
   if (command === 'MAIL FROM' && permanent) return SUSPEND; // the sender is refused, or a login is wanted: our settings

@@ -5,7 +5,7 @@ import { secretsFrom, type Secrets } from '../secrets.js';
 import type { email } from './definition.js';
 import { readLinkSecrets } from './link-settings.js';
 
-export interface LinkSettings {
+export interface AcknowledgeLinkSettings {
   /** Where the intake is reached; does not end with a slash. */
   publicUrl: string;
   secrets: Secrets;
@@ -14,7 +14,7 @@ export interface LinkSettings {
 }
 
 /** Undefined: mails have no links, and none is taken. */
-export function linkSettings(settings: SettingValues<(typeof email)['settings']>): LinkSettings | undefined {
+export function linkSettings(settings: SettingValues<(typeof email)['settings']>): AcknowledgeLinkSettings | undefined {
   const { RUNG_PUBLIC_URL: publicUrl, RUNG_LINK_VALID: validFor, RUNG_LINK_SECRET, RUNG_LINK_SECRET_FILE } = settings;
   const secrets = secretsFrom(RUNG_LINK_SECRET, RUNG_LINK_SECRET_FILE, readLinkSecrets);
   return publicUrl === undefined || !secrets ? undefined : { publicUrl, secrets, validFor };

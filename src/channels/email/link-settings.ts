@@ -1,7 +1,7 @@
 /** Settings of the links with which mails are acknowledged. */
 import { DURATION, readDuration } from '../../reading/duration.js';
 import { readText } from '../../reading/names.js';
-import { isWrong, type Reading } from '../../reading/scalar.js';
+import { isWrong, type ScalarReading } from '../../reading/scalar.js';
 import { readSecretList } from '../../reading/secrets.js';
 import { optional, required } from '../../reading/setting.js';
 import { webUrl } from '../../reading/web-address.js';
@@ -34,12 +34,12 @@ export const LINK_SETTINGS = {
 };
 
 /** What `RUNG_LINK_SECRET` and its file hold. */
-export function readLinkSecrets(text: string): Reading<string[]> {
+export function readLinkSecrets(text: string): ScalarReading<string[]> {
   return readSecretList(text, 32);
 }
 
 /** Does not end with a slash. */
-function readPublicUrl(text: string): Reading<string> {
+function readPublicUrl(text: string): ScalarReading<string> {
   const url = webUrl(text, 'https://rung.example.com');
   return url instanceof URL ? { value: `${url.origin}${url.pathname}`.replace(/\/+$/, '') } : url;
 }

@@ -1,5 +1,5 @@
 /** The settings of mail. */
-import type { Reading } from '../../reading/scalar.js';
+import type { ScalarReading } from '../../reading/scalar.js';
 import { optional, readRate, required } from '../../reading/setting.js';
 import { urlFrom } from '../../reading/web-address.js';
 import { isEmail, readEmail } from './address.js';
@@ -28,7 +28,7 @@ export const EMAIL_SETTINGS = {
 const SMTP = 'smtp://user:password@host:587 or smtps://user:password@host:465';
 
 /** nodemailer's URL form. It may carry a password, so no message repeats it. */
-function readSmtpUrl(text: string): Reading<string> {
+function readSmtpUrl(text: string): ScalarReading<string> {
   const url = urlFrom(text);
   if (!url || !['smtp:', 'smtps:'].includes(url.protocol)) return { message: 'is not an SMTP URL', expected: SMTP };
   if (url.hostname === '') return { message: 'names no host', expected: SMTP };
@@ -41,7 +41,7 @@ function readSmtpUrl(text: string): Reading<string> {
   return { value: text };
 }
 
-function readSender(text: string): Reading<string> {
+function readSender(text: string): ScalarReading<string> {
   const named = /^(?:[^"<>,;:@\p{C}]+|"[^"\\\p{C}]+") ?<([^<>]+)>$/u.exec(text);
   return isEmail(named?.[1] ?? text)
     ? { value: text }

@@ -1,6 +1,6 @@
 /** Slack's way back by its settings. */
 import { secretsFrom, type Secrets } from '../secrets.js';
-import type { Network } from '../set-up.js';
+import type { Network } from '../../http/network.js';
 import { SlackBack } from './back.js';
 import { readSigningSecrets } from './back-settings.js';
 import { appToken, botToken, takesClicks, type SlackSettings } from './credentials.js';

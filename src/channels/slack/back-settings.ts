@@ -1,6 +1,6 @@
 /** Settings of Slack's way back: buttons and `/rung`. */
 import { readText } from '../../reading/names.js';
-import type { Reading } from '../../reading/scalar.js';
+import type { ScalarReading } from '../../reading/scalar.js';
 import { readSecretList } from '../../reading/secrets.js';
 import { optional } from '../../reading/setting.js';
 
@@ -46,11 +46,11 @@ export const SLACK_BACK_SETTINGS = {
 };
 
 /** What `SLACK_SIGNING_SECRET` and its file hold. */
-export function readSigningSecrets(text: string): Reading<string[]> {
+export function readSigningSecrets(text: string): ScalarReading<string[]> {
   return readSecretList(text, 16);
 }
 
-function readAppToken(text: string): Reading<string> {
+function readAppToken(text: string): ScalarReading<string> {
   return /^xapp-[\x21-\x7e]+$/.test(text)
     ? { value: text }
     : {
@@ -60,7 +60,7 @@ function readAppToken(text: string): Reading<string> {
 }
 
 function ids(form: RegExp, expected: string) {
-  return (text: string): Reading<string[]> => {
+  return (text: string): ScalarReading<string[]> => {
     const given = text.split(/[\s,]+/).filter((one) => one !== '');
     return given.length > 0 && given.every((one) => form.test(one))
       ? { value: given }

@@ -1,7 +1,7 @@
 /** An alert as Slack shows it. */
 import type { ContextBlock, HeaderBlock, MrkdwnElement, SectionBlock } from '@slack/types';
 import { cut } from '../../reading/cut.js';
-import type { Content, Line, Link } from '../message.js';
+import type { Content, ContentLine, Link } from '../message.js';
 
 /** Slack's limits in characters. */
 const HEADER = 150;
@@ -56,7 +56,7 @@ function section(text: string): SlackBlock {
   return { type: 'section', text: markdown(escaped(text), SECTION) };
 }
 
-function field({ label, value }: Line): MrkdwnElement {
+function field({ label, value }: ContentLine): MrkdwnElement {
   return markdown(`*${escaped(label)}*\n${escaped(value)}`, FIELD);
 }
 

@@ -9,13 +9,13 @@ import {
   RETRY_LOOK_FIRST,
   rootMessage,
   waitFor,
-  type Verdict,
+  type FailureMeaning,
 } from '../failures.js';
 import { NOT_SENT } from '../../http/request.js';
 import { DeliveryError } from '../port.js';
 
 /** Errors that Slack names. A name that is not in this list (HTML from a proxy, too) is never final. */
-const SLACK: Record<string, Verdict> = {
+const SLACK: Record<string, FailureMeaning> = {
   invalid_auth: SUSPEND,
   not_authed: SUSPEND,
   account_inactive: SUSPEND,
@@ -56,7 +56,7 @@ interface SlackErrorShape {
 export function slackFailure(error: unknown, clean: (text: string) => string): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const { code, message, statusCode, retryAfter, data, original } = error as SlackErrorShape;
-  const failed = (text: string, verdict: Verdict) => failure(clean(`Slack: ${text}`), verdict);
+  const failed = (text: string, verdict: FailureMeaning) => failure(clean(`Slack: ${text}`), verdict);
 
   switch (code) {
     case 'slack_webapi_rate_limited_error':

@@ -1,6 +1,6 @@
 /** Slack's settings. */
 import { readText } from '../../reading/names.js';
-import type { Reading } from '../../reading/scalar.js';
+import type { ScalarReading } from '../../reading/scalar.js';
 import { optional, readRate, required } from '../../reading/setting.js';
 import { webUrl } from '../../reading/web-address.js';
 import { SLACK_BACK_SETTINGS } from './back-settings.js';
@@ -35,7 +35,7 @@ export const SLACK_SETTINGS = {
   ...SLACK_BACK_SETTINGS,
 };
 
-function readSlackToken(text: string): Reading<string> {
+function readSlackToken(text: string): ScalarReading<string> {
   if (text.startsWith('xapp-'))
     return { message: 'is an app-level token', expected: 'the bot token, which starts with xoxb-' };
   return /^[\x21-\x7e]+$/.test(text)
@@ -44,7 +44,7 @@ function readSlackToken(text: string): Reading<string> {
 }
 
 /** The base of Slack's Web API, with the slash at its end that the client wants. */
-function readSlackApiUrl(text: string): Reading<string> {
+function readSlackApiUrl(text: string): ScalarReading<string> {
   const url = webUrl(text, 'https://slack.com/api/');
   return url instanceof URL ? { value: `${url.origin}${url.pathname}`.replace(/\/*$/, '/') } : url;
 }

@@ -1,6 +1,6 @@
 /** The form of a Slack channel in policies and settings. */
 import { readText } from '../../reading/names.js';
-import { isWrong, shown, type Reading } from '../../reading/scalar.js';
+import { isWrong, shown, type ScalarReading } from '../../reading/scalar.js';
 
 const SLACK_TARGET =
   'a channel such as "#tier2-queue" (in quotes, for # starts a comment) or an id such as C0123ABCDEF';
@@ -9,7 +9,7 @@ const CHANNEL_NAME = /^#[\p{L}\p{M}\p{N}_-]{1,80}$/u;
 const SLACK_ID = /^[CGDUW][A-Z0-9]{6,20}$/;
 
 /** Reads a Slack channel by name (`#tier2-queue`) or a channel's or member's id. */
-export function readSlackTarget(value: unknown): Reading<string> {
+export function readSlackTarget(value: unknown): ScalarReading<string> {
   const text = readText(value, SLACK_TARGET);
   if (isWrong(text)) return text;
   const target = text.value;

@@ -10,7 +10,7 @@ import {
   RETRY_LOOK_FIRST,
   retryAfter,
   waitFor,
-  type Verdict,
+  type FailureMeaning,
 } from '../failures.js';
 import type { Brief, Content } from '../message.js';
 import type { DigestChannel, Receipt } from '../port.js';
@@ -55,7 +55,7 @@ export const setUpTeams: SetUp<typeof teams> = (settings, { sendMs, network }) =
 };
 
 /** A workflow answers 202 and goes on by itself. */
-function verdictOf({ status, headers, body }: HttpAnswer): Verdict {
+function verdictOf({ status, headers, body }: HttpAnswer): FailureMeaning {
   if (status === 429 || status === 503) return { reaction: waitFor(retryAfter(headers['retry-after'])), taken: 'no' };
   // It was deleted, or turned off.
   if (status === 404 || status === 410 || /"WorkflowTriggerIsNotEnabled"/.test(body.toString())) return GIVE_UP;

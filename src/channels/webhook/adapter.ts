@@ -7,7 +7,7 @@ import {
   RETRY_LOOK_FIRST,
   retryAfter,
   waitFor,
-  type Verdict,
+  type FailureMeaning,
 } from '../failures.js';
 import { oneByOne, type DigestChannel } from '../port.js';
 import { posterTo, type PosterOptions } from '../poster.js';
@@ -45,7 +45,7 @@ export function webhookChannel({ now = Date.now, ...options }: WebhookOptions): 
 }
 
 /** Standard Webhooks: 2xx is taken, 410 is for good, all else is tried again. */
-function verdictOf({ status, headers }: HttpAnswer): Verdict {
+function verdictOf({ status, headers }: HttpAnswer): FailureMeaning {
   switch (status) {
     case 410:
       return GIVE_UP;

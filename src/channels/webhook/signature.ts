@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 
 /** What is signed. */
-export interface Signed {
+export interface SignedRequest {
   /** The same for each repetition. */
   id: string;
   /** In whole seconds since 1970. */
@@ -11,7 +11,7 @@ export interface Signed {
 }
 
 /** The header `webhook-signature`: one signature for each secret. @param secrets `whsec_…` */
-export function signatures({ id, timestamp, body }: Signed, secrets: readonly string[]): string {
+export function signatures({ id, timestamp, body }: SignedRequest, secrets: readonly string[]): string {
   const content = `${id}.${timestamp}.${body}`;
   return secrets
     .map((secret) => {

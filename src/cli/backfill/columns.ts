@@ -2,7 +2,7 @@
 import { NEW_TICKET, TICKET_KEYS } from '../../domain/forms/messages.js';
 import { readJson } from '../../reading/json.js';
 import { Failure } from '../failure.js';
-import type { Row } from './source.js';
+import type { BackfillRow } from './source.js';
 
 export interface Columns {
   /** By Rung's name (or one of the help desk's own, under which it is kept), the name of the column. */
@@ -27,7 +27,7 @@ function pairs(option: string, texts: readonly string[], example: string): Recor
 }
 
 /** The row as a ticket to open. */
-export function throughColumns(row: Row, { from, constants }: Columns): Row {
+export function throughColumns(row: BackfillRow, { from, constants }: Columns): BackfillRow {
   if ('problem' in row.read) return row;
   const { ticket: given } = row.read;
   const taken = new Set(Object.values(from));

@@ -2,7 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { Failure } from '../failure.js';
-import type { Row } from './source.js';
+import type { BackfillRow } from './source.js';
 
 const DELIMITERS = [',', ';', '\t'] as const;
 const MOST_RECORD = 1_000_000;
@@ -16,7 +16,7 @@ interface Parsed {
  * Record by record, as the pieces of the text come.
  * @throws Failure 2 when it has no header, or a quote that is never closed
  */
-export async function* readCsv(name: string, pieces: AsyncIterable<string>): AsyncGenerator<Row> {
+export async function* readCsv(name: string, pieces: AsyncIterable<string>): AsyncGenerator<BackfillRow> {
   const text = pieces[Symbol.asyncIterator]();
   const first = await text.next();
   let columns: string[] | undefined;
@@ -77,7 +77,7 @@ function headerOf(name: string, record: readonly string[]): string[] {
   return columns;
 }
 
-function asObject(columns: readonly string[], record: readonly string[]): Pick<Row, 'raw' | 'read'> {
+function asObject(columns: readonly string[], record: readonly string[]): Pick<BackfillRow, 'raw' | 'read'> {
   // A column `__proto__` is a column, and nobody's prototype.
   const ticket = Object.fromEntries(record.map((value, i) => [columns[i] ?? `column ${i + 1}`, value]));
   if (record.length === columns.length) return { raw: ticket, read: { ticket } };

@@ -1,12 +1,12 @@
 /** Tickets of a connected help desk, by its API from the beginning of time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Created } from '../../intake/mapping/facts.js';
-import { DeliveryError } from '../../intake/mapping/facts.js';
+import { UnreadableDeliveryError } from '../../intake/mapping/facts.js';
 import { ApiError } from '../../reconcile/api-error.js';
-import type { Changes, HelpDesk, Recorded } from '../../reconcile/desk.js';
-import type { Reconciler } from '../../reconcile/index.js';
+import type { Changes, HelpDesk, DeskDelivery } from '../../reconcile/desk.js';
+import type { DeskReconciler } from '../../reconcile/index.js';
 import { toldBy } from '../../reconcile/told.js';
-import type { Batch, Row, Source } from './source.js';
+import type { Batch, BackfillRow, BackfillSource } from './source.js';
 
 /** How often a help desk that does not answer is asked again, and after how long. */
 const TRIES = 5;
@@ -14,10 +14,10 @@ const AGAIN_MS = 5_000;
 
 /** @param say told why it waits @throws DeskError */
 export async function deskSource(
-  { name, mapping, open }: Reconciler,
+  { name, mapping, open }: DeskReconciler,
   say: (line: string) => void,
   wait: (ms: number) => Promise<unknown> = sleep,
-): Promise<Source> {
+): Promise<BackfillSource> {
   const desk = await open();
   return {
     name,
@@ -54,18 +54,18 @@ async function patiently(
   }
 }
 
-async function rowOf(recorded: Recorded, mapping: Reconciler['mapping']): Promise<Row[]> {
+async function rowOf(recorded: DeskDelivery, mapping: DeskReconciler['mapping']): Promise<BackfillRow[]> {
   try {
     const { opens } = await toldBy(recorded, mapping, Date.now());
     return opens ? [opened(opens)] : [];
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
+    if (!(error instanceof UnreadableDeliveryError)) throw error;
     return [{ line: 0, place: 'a ticket', raw: {}, read: { problem: error.message } }];
   }
 }
 
 /** Whoever did something last did it when the ticket changed last, as far as the API says. */
-function opened({ ticketId, ticket }: Created): Row {
+function opened({ ticketId, ticket }: Created): BackfillRow {
   const { asOf } = ticket;
   const row: Record<string, unknown> = { ticketId, ...ticket, ...(asOf !== undefined && { lastActivityAt: asOf }) };
   return { line: 0, place: ticketId, raw: row, read: { ticket: row } };

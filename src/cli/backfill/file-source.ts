@@ -1,18 +1,18 @@
 /** Tickets of a file of any length: CSV, a JSON array, or JSON lines. It is read twice, and never held. */
 import { createHash } from 'node:crypto';
-import { ArrayElements, JsonLines, LONGEST_ENTRY, type Part, type Parts } from '../json-parts.js';
+import { ArrayElements, JsonLines, LONGEST_ENTRY, type JsonPart, type Parts } from '../json-parts.js';
 import type { Terminal } from '../terminal.js';
 import { TextSource } from '../text-source.js';
 import { partsOf, readEntry } from '../tickets-file.js';
 import { readCsv } from './csv.js';
-import { counted, type Row, type Source } from './source.js';
+import { counted, type BackfillRow, type BackfillSource } from './source.js';
 
 /** @param format default: by the end of its name; JSON for standard input @throws Failure 2, also for a file that cannot be understood as a whole */
 export async function fileSource(
   file: string,
   format: 'csv' | 'json' | undefined,
   terminal: Pick<Terminal, 'stdin'>,
-): Promise<Source & Required<Pick<Source, 'close'>>> {
+): Promise<BackfillSource & Required<Pick<BackfillSource, 'close'>>> {
   const text = await TextSource.open(file, terminal);
   const isCsv = format === undefined ? /\.(csv|tsv)$/i.test(file) : format === 'csv';
   try {
@@ -28,7 +28,7 @@ export async function fileSource(
 async function sourceOf<P>(
   text: TextSource,
   partsIn: (name: string, pieces: AsyncIterable<string>) => AsyncIterable<P>,
-  read: (part: P) => Row,
+  read: (part: P) => BackfillRow,
 ) {
   const { name } = text;
   const hash = createHash('sha256');
@@ -53,7 +53,7 @@ async function* noting(pieces: AsyncIterable<string>, note: (piece: string) => v
 }
 
 /** What is short is looked at as a whole: it may be one object over several lines. @throws Failure 2 */
-export async function* jsonParts(name: string, pieces: AsyncIterable<string>): AsyncGenerator<Part> {
+export async function* jsonParts(name: string, pieces: AsyncIterable<string>): AsyncGenerator<JsonPart> {
   let head = '';
   let parts: Parts | undefined;
   for await (const piece of pieces) {
@@ -67,7 +67,7 @@ export async function* jsonParts(name: string, pieces: AsyncIterable<string>): A
   yield* parts ? parts.end() : partsOf({ name, text: head });
 }
 
-function jsonRow(part: Part): Row {
+function jsonRow(part: JsonPart): BackfillRow {
   const entry = readEntry(part);
   const { line, read } = entry;
   const text = part.text.trim();

@@ -1,10 +1,10 @@
 /** A row read by a mapping file: as a delivery of a help desk would be. */
-import { DeliveryError } from '../../intake/mapping/facts.js';
+import { UnreadableDeliveryError } from '../../intake/mapping/facts.js';
 import type { Mapping } from '../../intake/mapping/load.js';
 import { tell } from '../../intake/mapping/run.js';
-import type { Row } from './source.js';
+import type { BackfillRow } from './source.js';
 
-export async function throughMapping(row: Row, mapping: Mapping): Promise<Row> {
+export async function throughMapping(row: BackfillRow, mapping: Mapping): Promise<BackfillRow> {
   if ('problem' in row.read) return row;
   try {
     const body = Buffer.from(
@@ -28,7 +28,7 @@ export async function throughMapping(row: Row, mapping: Mapping): Promise<Row> {
       };
     return { ...row, read: { ticket: { ticketId: opens.ticketId, ...opens.ticket } } };
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
+    if (!(error instanceof UnreadableDeliveryError)) throw error;
     return { ...row, read: { problem: error.message } };
   }
 }

@@ -5,7 +5,7 @@ import { TICKET_KEYS } from '../../domain/forms/messages.js';
 import { StoreError } from '../../store/errors.js';
 import type { TicketArchive, TicketDocument } from '../../store/port.js';
 import { Failure } from '../failure.js';
-import type { Batch, Row, Source } from './source.js';
+import type { Batch, BackfillRow, BackfillSource } from './source.js';
 
 const SIZE = 25;
 /** What runs code on the server. */
@@ -18,7 +18,7 @@ const CODE = ['$where', '$function', '$accumulator'];
 export function mongoSource(
   text: string,
   archive: Pick<TicketArchive, 'find' | 'count'>,
-): Omit<Source, 'total'> & { count(): Promise<number | undefined> } {
+): Omit<BackfillSource, 'total'> & { count(): Promise<number | undefined> } {
   const filter = readFilter(text);
   return {
     name: 'the database',
@@ -30,7 +30,7 @@ export function mongoSource(
         throw error;
       }),
     async *batches(after): AsyncGenerator<Batch> {
-      let rows: Row[] = [];
+      let rows: BackfillRow[] = [];
       for await (const document of archive.find(filter, undefined, after)) {
         rows.push(rowOf(document));
         if (rows.length < SIZE) continue;
@@ -68,7 +68,7 @@ function withDates(value: unknown): unknown {
 }
 
 /** What is the help desk's own is in the database already: only Rung's keys are read, and those that a map may name. */
-function rowOf({ _id, ...rest }: TicketDocument): Row {
+function rowOf({ _id, ...rest }: TicketDocument): BackfillRow {
   const document = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, plain(value)]));
   const ticket: Record<string, unknown> = { ...document, ticketId: _id };
   return { line: 0, place: _id, raw: ticket, read: { ticket } };
@@ -79,7 +79,7 @@ function plain(value: unknown): unknown {
 }
 
 /** Keeps nothing but Rung's keys of a document: what else it has is there already. */
-export function withoutOwn(row: Row): Row {
+export function withoutOwn(row: BackfillRow): BackfillRow {
   if ('problem' in row.read) return row;
   const known = Object.entries(row.read.ticket).filter(([key, value]) => TICKET_KEYS.includes(key) && value !== null);
   return { ...row, read: { ticket: Object.fromEntries(known) } };

@@ -10,7 +10,7 @@ import { print, type Terminal } from '../terminal.js';
 import { counted } from '../words/count.js';
 import { isPast } from './past.js';
 import type { Done } from './run.js';
-import type { Source } from './source.js';
+import type { BackfillSource } from './source.js';
 
 export class Report {
   private readonly counts = { opened: 0, exists: 0, closed: 0, invalid: 0 };
@@ -21,7 +21,7 @@ export class Report {
   private rejects: WriteStream | undefined;
 
   constructor(
-    private readonly source: Source,
+    private readonly source: BackfillSource,
     private readonly options: Pick<Options, 'dryRun' | 'json' | 'quietPast' | 'rejects'>,
     private readonly policy: Policy,
     private readonly terminal: Terminal,

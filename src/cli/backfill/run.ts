@@ -5,12 +5,12 @@ import type { Policy } from '../../domain/rules/policy.js';
 import type { ReconcilerStore } from '../../store/intake-port.js';
 import type { TicketToOpen } from '../../client/ticket-form.js';
 import { judge, type Candidate, type Opened } from '../opening.js';
-import type { Row, Source } from './source.js';
+import type { BackfillRow, BackfillSource } from './source.js';
 
 /** What became of one row. */
 export interface Done extends Omit<Opened, 'outcome'> {
   place: string;
-  raw: Row['raw'];
+  raw: BackfillRow['raw'];
   /** `closed`: nobody has to watch it. */
   outcome: Opened['outcome'] | 'closed';
   /** As it is opened. */
@@ -18,10 +18,10 @@ export interface Done extends Omit<Opened, 'outcome'> {
 }
 
 export interface Backfill {
-  source: Pick<Source, 'batches'>;
+  source: Pick<BackfillSource, 'batches'>;
   policy: Policy;
   /** The row as a ticket of Rung's. */
-  read(row: Row): Row | Promise<Row>;
+  read(row: BackfillRow): BackfillRow | Promise<BackfillRow>;
   /** Opens them, or says what it would; results in order. */
   open(entries: (Candidate | Opened)[]): AsyncIterable<Opened>;
   /** Tickets a second. */
@@ -65,7 +65,7 @@ export async function backfill(work: Backfill): Promise<boolean> {
 const PIECE = 25;
 
 /** Says how many had to be asked for. */
-async function openSome({ policy, read, open, done }: Backfill, rows: readonly Row[]): Promise<number> {
+async function openSome({ policy, read, open, done }: Backfill, rows: readonly BackfillRow[]): Promise<number> {
   const given = await Promise.all(rows.map(async (row) => read(row)));
   const judged = given.map((row) => judge(row, policy));
   const isClosed = (one: Candidate | Opened) => !('outcome' in one) && isClosing(one.ticket.status, policy);

@@ -2,7 +2,7 @@
 import type { Entry } from '../tickets-file.js';
 
 /** One row: read or not. */
-export interface Row extends Entry {
+export interface BackfillRow extends Entry {
   /** How messages name its place: a line, a ticket id. */
   place: string;
   /** What it was made of, to be written among the rejects: an object, or the text of a line that is none. */
@@ -11,11 +11,11 @@ export interface Row extends Entry {
 
 /** Rows that were read together, and the cursor with which a later run goes on after them. */
 export interface Batch {
-  rows: Row[];
+  rows: BackfillRow[];
   cursor: string;
 }
 
-export interface Source {
+export interface BackfillSource {
   /** What messages call it. */
   name: string;
   /** The path of the file that is read while the backfill runs, if it is one. */
@@ -35,12 +35,12 @@ const SIZE = 25;
 /** Parts that come one after the other, a few of them read at a time; the cursor counts them. */
 export async function* counted<P>(
   parts: Iterable<P> | AsyncIterable<P>,
-  read: (part: P) => Row,
+  read: (part: P) => BackfillRow,
   after: string | undefined,
 ): AsyncGenerator<Batch> {
   const from = Number(after ?? 0);
   let count = 0;
-  let rows: Row[] = [];
+  let rows: BackfillRow[] = [];
   for await (const part of parts) {
     if (++count <= from) continue;
     rows.push(read(part));

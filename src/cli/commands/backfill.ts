@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { LoadedPolicy } from '../../policy/load.js';
 import type { Columns } from '../backfill/columns.js';
 import type { Report } from '../backfill/report.js';
-import type { Row, Source } from '../backfill/source.js';
+import type { BackfillRow, BackfillSource } from '../backfill/source.js';
 import type { Engine } from '../engine.js';
 import { Failure } from '../failure.js';
 import type { Candidate, Opened } from '../opening.js';
@@ -76,7 +76,7 @@ async function run(given: string, options: Options, terminal: Terminal): Promise
 interface Asked {
   options: Options;
   policy: LoadedPolicy;
-  read: { identity: string; row(row: Row): Row | Promise<Row> };
+  read: { identity: string; row(row: BackfillRow): BackfillRow | Promise<BackfillRow> };
   rate: number;
 }
 
@@ -93,7 +93,7 @@ async function readingOf({ map, set, mapping: file }: Options): Promise<Asked['r
   return { identity: `mapping ${await readFile(file, 'utf8')}`, row: (row) => throughMapping(row, mapping) };
 }
 
-async function sourceOf(given: string, { format }: Options, terminal: Terminal): Promise<Source> {
+async function sourceOf(given: string, { format }: Options, terminal: Terminal): Promise<BackfillSource> {
   const [, name] = /^desk:(.+)$/.exec(given) ?? [];
   if (name === undefined) {
     const { fileSource } = await import('../backfill/file-source.js');
@@ -134,7 +134,7 @@ async function fromDatabase(filter: string, asked: Asked, terminal: Terminal): P
   const store = connectStore((await readSettings(terminal)).config.mongodbUri);
   try {
     const source = mongoSource(filter, store.archive);
-    const read = { ...asked.read, row: async (row: Row) => withoutOwn(await asked.read.row(row)) };
+    const read = { ...asked.read, row: async (row: BackfillRow) => withoutOwn(await asked.read.row(row)) };
     await store.ping();
     const total = await source.count();
     await carryOut({ ...source, ...(total !== undefined && { total }) }, { ...asked, read }, terminal);
@@ -143,7 +143,7 @@ async function fromDatabase(filter: string, asked: Asked, terminal: Terminal): P
   }
 }
 
-async function carryOut(source: Source, asked: Asked, terminal: Terminal): Promise<void> {
+async function carryOut(source: BackfillSource, asked: Asked, terminal: Terminal): Promise<void> {
   const { Report: Reporting } = await import('../backfill/report.js');
   const { options, policy } = asked;
   const report = new Reporting(source, options, policy.policy, terminal);
@@ -182,7 +182,7 @@ async function carryOut(source: Source, asked: Asked, terminal: Terminal): Promi
 }
 
 async function work(
-  source: Source,
+  source: BackfillSource,
   { options, policy, read, rate }: Asked,
   report: Report,
   stopped: () => boolean,

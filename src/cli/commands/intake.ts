@@ -82,7 +82,7 @@ async function checkMapping(file: string, { json }: Options, { stdout }: Termina
 async function tryMapping(file: string, delivery: string, options: Options, terminal: Terminal): Promise<void> {
   const { json, texts = false } = options;
   const { loadMapping } = await import('../../intake/mapping/load.js');
-  const { DeliveryError } = await import('../../intake/mapping/facts.js');
+  const { UnreadableDeliveryError } = await import('../../intake/mapping/facts.js');
   const { readSecrets, SecretsError } = await import('../../intake/secrets.js');
   const { readRecording, tryDelivery } = await import('../../intake/try.js');
 
@@ -95,9 +95,9 @@ async function tryMapping(file: string, delivery: string, options: Options, term
     const { refused, ...rest } = tried;
     if (json) print(terminal.stdout, JSON.stringify(refused ? tried : rest));
     else for (const line of inWords(tried)) print(terminal.stdout, line);
-    if (refused) throw new DeliveryError(refused.status, refused.because);
+    if (refused) throw new UnreadableDeliveryError(refused.status, refused.because);
   } catch (error) {
-    if (error instanceof DeliveryError) throw new Failure(2, `${name}: ${error.message}`, { cause: error });
+    if (error instanceof UnreadableDeliveryError) throw new Failure(2, `${name}: ${error.message}`, { cause: error });
     if (error instanceof SecretsError) throw new Failure(2, error.message, { cause: error });
     throw error;
   }

@@ -1,7 +1,7 @@
 /** `rung show`: everything a person may ask of a ticket. */
 import type { Command } from 'commander';
 import { readTicketId } from '../../client/form.js';
-import type { Shown } from '../ticket-state.js';
+import type { ShownTicket } from '../ticket-state.js';
 import { print, type Terminal } from '../terminal.js';
 
 interface Options {
@@ -29,7 +29,7 @@ async function show(ticketId: string, { json, watch }: Options, terminal: Termin
   const { withEngine } = await import('../engine.js');
   const { readShown } = await import('../ticket-state.js');
   const { ticketPage } = await import('../ticket-page.js');
-  const render = (shown: Shown) =>
+  const render = (shown: ShownTicket) =>
     json ? JSON.stringify(shown) : ticketPage(shown, Date.now(), terminal.colours).join('\n');
   await withEngine(terminal, async (engine) => {
     const read = () => readShown(engine, ticketId, terminal);
@@ -44,8 +44,8 @@ const CLEAR = '\u001b[H\u001b[J';
 
 /** Redraws on a screen; elsewhere prints again when something has changed. */
 async function follow(
-  read: () => Promise<Shown>,
-  render: (shown: Shown) => string,
+  read: () => Promise<ShownTicket>,
+  render: (shown: ShownTicket) => string,
   json: true | undefined,
   { stdout, interactive, onStop }: Terminal,
 ): Promise<void> {

@@ -2,7 +2,7 @@
 import { line, rect, svg, text, WIDTH } from './svg.js';
 
 /** A piece of a bar. */
-export interface Part {
+export interface BarPart {
   name: string;
   /** The page's colour of that name. */
   colour: string;
@@ -13,7 +13,7 @@ export interface Part {
 export interface Group {
   label: string;
   /** Each in parts that add up. */
-  bars: readonly (readonly Part[])[];
+  bars: readonly (readonly BarPart[])[];
 }
 
 const FONT_WIDTH = 7.6;
@@ -57,7 +57,7 @@ export function bars(groups: readonly Group[], shownAs: (value: number) => strin
   return svg(groups.length * pitch + 2, [line(labels, 0, labels, groups.length * pitch), ...rows], about);
 }
 
-function sum(parts: readonly Part[]): number {
+function sum(parts: readonly BarPart[]): number {
   return parts.reduce((total, { value }) => total + value, 0);
 }
 

@@ -7,7 +7,7 @@ import { print, type Terminal } from '../terminal.js';
 import { counted } from '../words/count.js';
 import { look, openedSince, type Looking } from './look.js';
 import { moveAll, type MovingResult } from './moving.js';
-import { surveyLines, type Survey } from './survey.js';
+import { surveyLines, type MoveSurvey } from './survey.js';
 
 export interface Applying extends Looking {
   dryRun: boolean;
@@ -83,7 +83,7 @@ async function isAgreed(tickets: number, ask: NonNullable<Applying['ask']>): Pro
   return /^\s*y(?:es)?\s*$/i.test(answer);
 }
 
-function missingTiers({ missing }: Survey, { hash, policy: { tiers } }: LoadedPolicy): string | undefined {
+function missingTiers({ missing }: MoveSurvey, { hash, policy: { tiers } }: LoadedPolicy): string | undefined {
   const names = Object.keys(missing);
   if (names.length === 0) return undefined;
   const which = names.map((name) => `${name} (${counted(missing[name]!, 'ticket')} there or come from it)`).join(', ');

@@ -14,7 +14,7 @@ export interface Shifts {
 }
 
 /** As `rung policy apply --json` prints it. */
-export interface Survey {
+export interface MoveSurvey {
   /** Open tickets that were asked for and are under the policy already. */
   already: number;
   /** Those that would be moved. */
@@ -33,7 +33,7 @@ export interface Survey {
 }
 
 export class Surveyor {
-  readonly survey: Survey = {
+  readonly survey: MoveSurvey = {
     ...{ already: 0, tickets: 0, from: {}, tiers: {}, deadlines: {} },
     ...{ fires: [], closes: 0, missing: {} },
   };
@@ -72,7 +72,7 @@ function count(counts: Record<string, number>, name: string): void {
 }
 
 /** For people. @param ladder names of the tiers of the new policy @param quiet nothing fires at once */
-export function surveyLines(survey: Survey, hash: string, quiet: boolean): string[] {
+export function surveyLines(survey: MoveSurvey, hash: string, quiet: boolean): string[] {
   const { tickets, already, from, tiers, deadlines, fires, closes } = survey;
   const before = Object.entries(from).map(([policy, n]) => `${n} under ${policy}`);
   return [

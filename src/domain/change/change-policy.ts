@@ -1,5 +1,5 @@
 /** Moving a running ticket to another policy: what it was keeps its meaning, what comes follows the new one. */
-import { record, type Recorded } from '../ladder/log.js';
+import { record, type RecordedState } from '../ladder/log.js';
 import { takenForDone } from '../ladder/quiet-past.js';
 import type { Instant } from '../rules/policy.js';
 import type { Refused } from '../ticket/commands/definition.js';
@@ -14,7 +14,7 @@ import { missingTiers, onLadder } from './tiers.js';
  * The ticket under the new policy; the very same state if it is under it already. It decides nothing: `decide` does, in the same wake.
  * Transitions, cooldown, acknowledgement, snooze and what people have set stay as they are.
  */
-export function changePolicy(before: TicketState, change: PolicyChange, now: Instant): Recorded | Refused {
+export function changePolicy(before: TicketState, change: PolicyChange, now: Instant): RecordedState | Refused {
   if (isSamePolicy(before, change)) return { state: before, effects: [] };
   const { policy, policyHash, tiers = {}, by, quiet } = change;
   const missing = missingTiers(before, policy, tiers);

@@ -14,14 +14,14 @@ export interface Addressee {
   deferredUntil?: Instant | null;
 }
 
-export interface Addressed {
+export interface Addressing {
   addressees: readonly Addressee[];
   /** What a decision says of them; the parts are left out where there is nothing to say. */
   said: { notify: string[]; onCall?: Record<string, string>; deferred?: Record<string, Instant | null> };
 }
 
 /** @param wakes they are told at once, whatever their hours */
-export function addressed(policy: Policy, targets: readonly Target[], now: Instant, wakes = false): Addressed {
+export function addressed(policy: Policy, targets: readonly Target[], now: Instant, wakes = false): Addressing {
   const known = plain.get(targets);
   if (known) return known;
   if (targets.every(isPlain)) return plainly(targets);
@@ -69,15 +69,15 @@ function isPlain({ onCall, mention, hours }: Target): boolean {
 }
 
 /** Those that are always the same; a policy is never changed. */
-const plain = new WeakMap<readonly Target[], Addressed>();
+const plain = new WeakMap<readonly Target[], Addressing>();
 
-function plainly(targets: readonly Target[]): Addressed {
+function plainly(targets: readonly Target[]): Addressing {
   const notify: string[] = [];
   const addressees = targets.filter((target) => {
     const name = targetName(target);
     return !notify.includes(name) && notify.push(name);
   });
-  const made: Addressed = { addressees, said: { notify } };
+  const made: Addressing = { addressees, said: { notify } };
   plain.set(targets, made);
   return made;
 }

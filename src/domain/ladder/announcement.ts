@@ -14,7 +14,7 @@ import type {
   Transition,
   TransitionAlert,
 } from './decision.js';
-import type { Recorded } from './log.js';
+import type { RecordedState } from './log.js';
 
 export interface Announcement {
   kind: 'announcement';
@@ -26,13 +26,13 @@ export interface Announcement {
   rule?: Rule | undefined;
 }
 
-/** {@link Recorded}, before its alerts are made. */
+/** {@link RecordedState}, before its alerts are made. */
 export interface Announced {
   state: TicketState;
   effects: (LogEffect | Announcement)[];
 }
 
-export function withAlerts({ state, effects }: Announced): Recorded {
+export function withAlerts({ state, effects }: Announced): RecordedState {
   return { state, effects: alertsAmong(effects) };
 }
 

@@ -2,7 +2,7 @@
 import { heightOf } from '../rules/compiled.js';
 import type { DeEscalation, Instant, Milliseconds, Tier } from '../rules/policy.js';
 import type { Step, TicketState } from '../ticket/ticket.js';
-import { addressed, targetsOfBoth, type Addressed } from './addressees.js';
+import { addressed, targetsOfBoth, type Addressing } from './addressees.js';
 import type { Announced, Announcement } from './announcement.js';
 import type { DeEscalated, Escalated, Transition } from './decision.js';
 import { record } from './log.js';
@@ -134,7 +134,7 @@ function announced(
   before: TicketState,
   changes: Partial<TicketState>,
   draft: TransitionDraft,
-  { addressees, said }: Addressed,
+  { addressees, said }: Addressing,
   now: Instant,
 ): Announced {
   changes.acknowledged = null;

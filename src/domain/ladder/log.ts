@@ -5,7 +5,7 @@ import { HISTORY, remember, type TicketState } from '../ticket/ticket.js';
 import { withChanges } from '../ticket/with-changes.js';
 
 /** A state after something was decided, and what that asks of the world. */
-export interface Recorded {
+export interface RecordedState {
   state: TicketState;
   effects: Effect[];
 }
@@ -18,7 +18,7 @@ interface RecordedDecision {
 }
 
 /** The same without a place in the history: the last decisions are more telling. */
-export function note(before: TicketState, draft: Draft, now: Instant): Recorded {
+export function note(before: TicketState, draft: Draft, now: Instant): RecordedState {
   const { state, effects } = record(before, {}, draft, now);
   return { state: withChanges(state, { history: before.history }), effects };
 }

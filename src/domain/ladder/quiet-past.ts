@@ -9,10 +9,10 @@ import type { TicketState } from '../ticket/ticket.js';
 import { consume } from './decide.js';
 import type { Effect } from './decision.js';
 import { tierAbove } from './ladder.js';
-import { record, type Recorded } from './log.js';
+import { record, type RecordedState } from './log.js';
 
 /** A ticket that is taken in quietly: each rule that would fire or tell at once is logged as skipped. What comes true later fires as ever. */
-export function quietPast(ticket: TicketState, now: Instant): Recorded {
+export function quietPast(ticket: TicketState, now: Instant): RecordedState {
   if (ticket.closed) return { state: ticket, effects: [] };
   const { state: done, skipped } = takenForDone(ticket, now);
   let state = done;

@@ -1,5 +1,5 @@
 /** The first state of a ticket that is opened: the workflow begins with it, and so does whoever reads the workflow's history. */
-import type { Recorded } from '../ladder/log.js';
+import type { RecordedState } from '../ladder/log.js';
 import { quietPast } from '../ladder/quiet-past.js';
 import type { Instant, Policy } from '../rules/policy.js';
 import { newTicketState } from '../ticket/new-ticket.js';
@@ -19,7 +19,7 @@ export interface Beginning {
 export function begun(
   { ticket: told, policy, policyHash, yields, quietPast: isQuiet }: Beginning,
   now: Instant,
-): Recorded {
+): RecordedState {
   const ticket = yields ? told : { ...told, asOf: told.asOf ?? told.createdAt ?? now };
   const state = newTicketState(ticket, policy, policyHash, now);
   return isQuiet ? quietPast(state, now) : { state, effects: [] };

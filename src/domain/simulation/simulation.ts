@@ -5,7 +5,7 @@ import type { Decision, Effect } from '../ladder/decision.js';
 import { record } from '../ladder/log.js';
 import { HOUR, type Instant, type Policy } from '../rules/policy.js';
 import { play } from '../ticket/asked.js';
-import type { Asked } from '../ticket/commands/definition.js';
+import type { TimelineCommand } from '../ticket/commands/definition.js';
 import { applyFact, type Applied, type Fact } from '../ticket/facts.js';
 import { newTicketState } from '../ticket/new-ticket.js';
 import { remember, SEEN_IDS, type NewTicket, type TicketState } from '../ticket/ticket.js';
@@ -13,10 +13,10 @@ import { withChanges } from '../ticket/with-changes.js';
 
 /** One line of a timeline. */
 export type TimelineEvent =
-  /** `at`: when the engine hears of it; a fact says itself when it happened. */
+  /** `at`: when the engine gets it; a fact says itself when it happened. */
   | { at: Instant; type: 'created'; ticket: NewTicket; eventId?: string }
   | { at: Instant; ticketId: string; fact: Fact }
-  | { at: Instant; ticketId: string; asked: Asked }
+  | { at: Instant; ticketId: string; asked: TimelineCommand }
   /** Virtual time stops here, this instant included. */
   | { at: Instant; type: 'end' };
 
@@ -28,12 +28,12 @@ const DAY = 24 * HOUR;
 const LONGEST_WAIT = 400 * DAY;
 
 /** So many events, or so much virtual time, are played at once. */
-export interface Piece {
+export interface PieceSize {
   events: number;
   time: number;
 }
 
-const PIECE: Piece = { events: 32_768, time: DAY };
+const PIECE: PieceSize = { events: 32_768, time: DAY };
 
 export interface SimulationSink {
   /** In time order, then by ticket id, then in the order they were taken. */
@@ -43,10 +43,10 @@ export interface SimulationSink {
   /** Nothing more will happen to this ticket, and all that was decided on it was told. `nth`: counted from 0 in the order of creation. */
   over(ticket: TicketState, nth: number): void;
   /** Whether events of this ticket are still to come; where that is not known, tickets are kept to the end. Default: always. */
-  heardAgain?(ticketId: string): boolean;
+  moreToCome?(ticketId: string): boolean;
 }
 
-interface Life {
+interface SimulatedTicket {
   ticket: TicketState;
   nth: number;
   /** When its watch rings; infinite when it waits for nothing. */
@@ -61,7 +61,7 @@ interface Life {
  * It holds the events of a piece, and those tickets that wait for something: the watch may ring, or an event is still to come.
  */
 export class Simulation {
-  private readonly lives = new Map<string, Life>();
+  private readonly tickets = new Map<string, SimulatedTicket>();
   private created = 0;
   /** Of the last event. */
   private now: Instant = -Infinity;
@@ -81,7 +81,7 @@ export class Simulation {
   ) {}
 
   /** False for a fact that is refused: its ticket was never created. @throws RangeError when the event is older than the last one. */
-  hear(event: TimelineEvent): boolean {
+  add(event: TimelineEvent): boolean {
     const { at } = event;
     if (at > this.end) return true;
     this.goOnTo(at);
@@ -89,9 +89,9 @@ export class Simulation {
       this.end = at;
       return true;
     }
-    const life = this.lifeOf(event);
-    if (!life) return false;
-    life.events.push(event);
+    const one = this.ticketOf(event);
+    if (!one) return false;
+    one.events.push(event);
     this.events++;
     return true;
   }
@@ -101,11 +101,11 @@ export class Simulation {
     const end = Math.min(this.end, this.now + LONGEST_WAIT);
     this.play(this.now);
     while (this.firstWake <= end) this.play(Math.min(this.firstWake + this.piece.time, end));
-    for (const { ticket, nth } of this.lives.values()) this.sink.over(ticket, nth);
-    this.lives.clear();
+    for (const { ticket, nth } of this.tickets.values()) this.sink.over(ticket, nth);
+    this.tickets.clear();
   }
 
-  /** Everything before this instant has been heard. */
+  /** Everything before this instant has been added. */
   private goOnTo(at: Instant): void {
     if (at === this.now) return;
     if (at < this.now) throw new RangeError('the events of a simulation must come in time order');
@@ -119,64 +119,64 @@ export class Simulation {
     this.now = at;
   }
 
-  private lifeOf(event: TicketEvent): Life | undefined {
-    if ('ticketId' in event) return this.lives.get(event.ticketId);
+  private ticketOf(event: TicketEvent): SimulatedTicket | undefined {
+    if ('ticketId' in event) return this.tickets.get(event.ticketId);
     const { at, ticket: told, eventId } = event;
-    const known = this.lives.get(told.ticketId);
+    const known = this.tickets.get(told.ticketId);
     if (known) return known;
     const state = newTicketState(told, this.policy, this.policyHash, at);
     const ticket = eventId === undefined ? state : withChanges(state, { seenIds: [eventId] });
-    const life = { ticket, nth: this.created++, wakeAt: Infinity, events: [] };
-    this.lives.set(told.ticketId, life);
-    return life;
+    const one = { ticket, nth: this.created++, wakeAt: Infinity, events: [] };
+    this.tickets.set(told.ticketId, one);
+    return one;
   }
 
   /** Plays every ticket up to this instant, which is included, and tells what was decided. */
   private play(to: Instant): void {
-    const over: Life[] = [];
+    const over: SimulatedTicket[] = [];
     this.firstWake = Infinity;
-    for (const life of this.lives.values()) {
-      if (life.events.length > 0 || life.wakeAt <= to) this.live(life, to);
-      if (life.wakeAt < this.firstWake) this.firstWake = life.wakeAt;
-      else if (life.wakeAt === Infinity && !this.isHeardAgain(life)) over.push(life);
+    for (const one of this.tickets.values()) {
+      if (one.events.length > 0 || one.wakeAt <= to) this.playTicket(one, to);
+      if (one.wakeAt < this.firstWake) this.firstWake = one.wakeAt;
+      else if (one.wakeAt === Infinity && !this.hasMoreToCome(one)) over.push(one);
     }
     const { decisions } = this;
     this.decisions = [];
     for (const decision of decisions.sort(inOrder)) this.sink.decided(decision);
     for (const { ticket, nth } of over) {
-      this.lives.delete(ticket.ticketId);
+      this.tickets.delete(ticket.ticketId);
       this.sink.over(ticket, nth);
     }
   }
 
-  private isHeardAgain({ ticket: { ticketId } }: Life): boolean {
-    return this.sink.heardAgain?.(ticketId) ?? true;
+  private hasMoreToCome({ ticket: { ticketId } }: SimulatedTicket): boolean {
+    return this.sink.moreToCome?.(ticketId) ?? true;
   }
 
   /** One decision for each instant at which something happens to the ticket, or its watch rings. All its events have happened by then. */
-  private live(life: Life, to: Instant): void {
-    const { events } = life;
-    life.events = [];
-    for (let heard = 0; ;) {
-      const now = Math.min(events[heard]?.at ?? Infinity, life.wakeAt);
+  private playTicket(one: SimulatedTicket, to: Instant): void {
+    const { events } = one;
+    one.events = [];
+    for (let next = 0; ;) {
+      const now = Math.min(events[next]?.at ?? Infinity, one.wakeAt);
       if (now > to) return;
-      for (; events[heard]?.at === now; heard++) this.takeIn(life, events[heard]!);
-      const { state, effects, nextWakeAt } = decideWithoutAlerts(life.ticket, now);
+      for (; events[next]?.at === now; next++) this.takeIn(one, events[next]!);
+      const { state, effects, nextWakeAt } = decideWithoutAlerts(one.ticket, now);
       this.note(effects);
-      life.ticket = state;
-      life.wakeAt = nextWakeAt ?? Infinity;
+      one.ticket = state;
+      one.wakeAt = nextWakeAt ?? Infinity;
       this.sink.looked?.(state);
     }
   }
 
-  private takeIn(life: Life, event: TicketEvent): void {
-    // It was taken in when it was heard.
+  private takeIn(one: SimulatedTicket, event: TicketEvent): void {
+    // It was taken in when it was added.
     if (!('ticketId' in event)) return;
     const { at } = event;
     const { state, effects } =
-      'fact' in event ? applyFact(life.ticket, event.fact, at) : ask(life.ticket, event.asked, at);
+      'fact' in event ? applyFact(one.ticket, event.fact, at) : ask(one.ticket, event.asked, at);
     this.note(effects);
-    life.ticket = state;
+    one.ticket = state;
   }
 
   private note(effects: readonly (Effect | Announcement)[]): void {
@@ -185,7 +185,7 @@ export class Simulation {
 }
 
 /** People's commands leave no line of their own; for a closed ticket they are ignored like facts. */
-export function ask(ticket: TicketState, asked: Asked, now: Instant): Applied {
+export function ask(ticket: TicketState, asked: TimelineCommand, now: Instant): Applied {
   const { type, eventId } = asked;
   if (ticket.seenIds.includes(eventId)) return { state: ticket, effects: [] };
   if (ticket.closed) return record(ticket, {}, { kind: 'ignored', event: type }, now);

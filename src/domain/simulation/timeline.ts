@@ -23,7 +23,7 @@ export function simulate(events: readonly TimelineEvent[], policy: Policy, polic
     over: (ticket, nth) => (tickets[nth] = ticket),
   });
   for (const event of [...events].sort((a, b) => a.at - b.at)) {
-    if (simulation.hear(event) || !('ticketId' in event)) continue;
+    if (simulation.add(event) || !('ticketId' in event)) continue;
     const { type } = 'fact' in event ? event.fact : event.asked;
     refused.push({ ticketId: event.ticketId, at: event.at, event: type });
   }

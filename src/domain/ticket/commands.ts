@@ -5,7 +5,7 @@
 import { changePolicy } from '../change/change-policy.js';
 import type { PolicyChange } from '../change/policy-change.js';
 import type { PeoplesDecision } from '../ladder/decision.js';
-import type { Recorded } from '../ladder/log.js';
+import type { RecordedState } from '../ladder/log.js';
 import type { Instant } from '../rules/policy.js';
 import { acknowledge, acknowledged, acknowledgement, unacknowledge, unacknowledged } from './commands/acknowledge.js';
 import { deEscalate } from './commands/de-escalate.js';
@@ -93,7 +93,11 @@ export type AnyCommand = CommandDefinition<Command['type'], Readonly<Record<stri
 const DEFINITIONS = Object.values(COMMANDS) as unknown as AnyCommand[];
 
 /** Carries a command out. The caller has dropped repeats already. */
-export function applyCommand(ticket: TicketState, command: Command | PolicyChange, now: Instant): Recorded | Refused {
+export function applyCommand(
+  ticket: TicketState,
+  command: Command | PolicyChange,
+  now: Instant,
+): RecordedState | Refused {
   if (ticket.closed) {
     return { refused: `ticket ${ticket.ticketId} is ${ticket.status}; set another status to reopen it first` };
   }

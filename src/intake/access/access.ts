@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/rules/policy.js';
 import { StoreError } from '../../store/errors.js';
 import type { Scope } from '../../store/intake-port.js';
 import { unavailable } from '../http/errors.js';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 import type { ApiKeys } from './keys.js';
 import type { Limits } from './limits.js';
 import type { Tokens } from './tokens.js';
@@ -19,7 +19,7 @@ export interface Caller {
   scopes: readonly Scope[];
 }
 
-export interface Asking {
+export interface Requester {
   headers: IncomingHttpHeaders;
   /** Where it comes from. */
   address: string;
@@ -61,14 +61,14 @@ export class Access {
     private readonly now: () => Instant,
   ) {}
 
-  /** @throws Problem 401, 403, 429, or 503 when it cannot be found out who asks */
-  async admit({ headers, address }: Asking, needed: Needed): Promise<Caller> {
+  /** @throws HttpProblem 401, 403, 429, or 503 when it cannot be found out who asks */
+  async admit({ headers, address }: Requester, needed: Needed): Promise<Caller> {
     await this.limits.ofSource(address);
     if (needed === 'public') return NOBODY;
     const caller = await this.identify(headers, address);
     await this.limits.ofKey(caller.name);
     if (caller.scopes.includes(needed)) return caller;
-    throw new Problem(
+    throw new HttpProblem(
       'not-allowed',
       `it takes the scope ${needed}; this key has ${caller.scopes.join(', ') || 'none'}`,
     );
@@ -123,7 +123,7 @@ export class Access {
 
   private async refuse(address: string, detail: string): Promise<never> {
     await this.limits.failed(address);
-    throw new Problem('not-authenticated', detail);
+    throw new HttpProblem('not-authenticated', detail);
   }
 }
 

@@ -1,7 +1,7 @@
 /** How often somebody may ask. */
 import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 
 /** Requests are counted over this time, in seconds, so that bursts pass. */
 const OVER = 10;
@@ -19,17 +19,17 @@ export class Limits {
     this.sources = new RateLimiterMemory({ keyPrefix: 'source', points, duration: OVER });
   }
 
-  /** @throws Problem 429 */
+  /** @throws HttpProblem 429 */
   ofSource(address: string): Promise<void> {
     return spend(this.sources, sourceOf(address));
   }
 
-  /** @throws Problem 429 */
+  /** @throws HttpProblem 429 */
   ofKey(name: string): Promise<void> {
     return spend(this.keys, name);
   }
 
-  /** Somebody could not say who they are. @throws Problem 429 when that has happened too often */
+  /** Somebody could not say who they are. @throws HttpProblem 429 when that has happened too often */
   failed(address: string): Promise<void> {
     return spend(this.failures, sourceOf(address));
   }
@@ -61,6 +61,6 @@ async function spend(limiter: RateLimiterMemory, name: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-    throw new Problem('too-many-requests', `too many requests; come again in ${retryAfter} s`, { retryAfter });
+    throw new HttpProblem('too-many-requests', `too many requests; come again in ${retryAfter} s`, { retryAfter });
   }
 }

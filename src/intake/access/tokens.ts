@@ -3,7 +3,7 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyG
 import type { Instant } from '../../domain/rules/policy.js';
 import { SCOPES, type Scope } from '../../store/intake-port.js';
 
-export interface TokenSettings {
+export interface TokenIssuer {
   issuer: string;
   audience: string;
   /** Where the issuer publishes its keys; an `https:` address, or one of this machine. */
@@ -40,7 +40,7 @@ export class Tokens {
 
   /** @param keys default: those that the issuer publishes */
   constructor(
-    private readonly settings: TokenSettings,
+    private readonly settings: TokenIssuer,
     keys?: JWTVerifyGetKey,
   ) {
     this.keys =

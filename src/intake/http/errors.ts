@@ -6,22 +6,22 @@ import {
   TicketNotFoundError,
 } from '../../client/errors.js';
 import { StoreError } from '../../store/errors.js';
-import { Problem, type ProblemKind } from './problem.js';
+import { HttpProblem, type ProblemKind } from './problem.js';
 import { withoutValue } from './validation.js';
 
 /** When to come back while something is down, in seconds; Zendesk tries again only if it is less than a minute. */
 const RETRY_AFTER = 30;
 
 /** Never holds anything of the request but the id of a ticket, nor where our servers are. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof TicketNotFoundError) return new Problem('not-found', error.message, {}, { cause: error });
+export function toProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof TicketNotFoundError) return new HttpProblem('not-found', error.message, {}, { cause: error });
   if (error instanceof InvalidRequestError) return invalid(error);
   if (error instanceof EngineUnavailableError || error instanceof EngineRefusedError || isOfTemporal(error))
     return unavailable('Temporal does not answer, or no worker does; send it again later, under the same id', error);
   if (error instanceof StoreError) {
     return error.trouble === 'unfit'
-      ? new Problem(
+      ? new HttpProblem(
           'invalid-content',
           'a key or a value of the ticket cannot be kept in the database',
           {},
@@ -32,8 +32,8 @@ export function toProblem(error: unknown): Problem {
   return ofTheServer(error);
 }
 
-export function unavailable(detail: string, cause?: unknown): Problem {
-  return new Problem('unavailable', detail, { retryAfter: RETRY_AFTER }, { cause });
+export function unavailable(detail: string, cause?: unknown): HttpProblem {
+  return new HttpProblem('unavailable', detail, { retryAfter: RETRY_AFTER }, { cause });
 }
 
 /** Whatever else a server in trouble says. */
@@ -41,9 +41,14 @@ function isOfTemporal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ServiceError';
 }
 
-function invalid(error: InvalidRequestError): Problem {
+function invalid(error: InvalidRequestError): HttpProblem {
   const errors = error.problems.map((problem) => ({ pointer: '', detail: withoutValue(problem) }));
-  return new Problem('invalid-content', 'the engine cannot use it; "errors" says why', { errors }, { cause: error });
+  return new HttpProblem(
+    'invalid-content',
+    'the engine cannot use it; "errors" says why',
+    { errors },
+    { cause: error },
+  );
 }
 
 const KINDS: Record<number, ProblemKind> = {
@@ -61,15 +66,15 @@ const DETAILS: Partial<Record<ProblemKind, string>> = {
 };
 
 /** Errors of the server itself have a status. */
-function ofTheServer(error: unknown): Problem {
+function ofTheServer(error: unknown): HttpProblem {
   const { statusCode } = error as { statusCode?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499)
-    return new Problem(
+    return new HttpProblem(
       'failed',
       'the intake has met something it was not made for; its log has more',
       {},
       { cause: error },
     );
   const kind = KINDS[statusCode] ?? 'invalid-request';
-  return new Problem(kind, DETAILS[kind] ?? 'the request is not one that can be read', {}, { cause: error });
+  return new HttpProblem(kind, DETAILS[kind] ?? 'the request is not one that can be read', {}, { cause: error });
 }

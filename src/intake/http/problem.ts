@@ -29,8 +29,8 @@ export interface FieldProblem {
 }
 
 /** What a client is answered. Its message is a sentence for people: no secrets, no text of a customer. */
-export class Problem extends Error {
-  override readonly name = 'Problem';
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
 
   constructor(
     readonly kind: ProblemKind,

@@ -10,7 +10,7 @@ import Fastify, {
 } from 'fastify';
 import { toProblem } from './errors.js';
 import { readJsonBody } from './json-body.js';
-import { Problem, PROBLEM_TYPE } from './problem.js';
+import { HttpProblem, PROBLEM_TYPE } from './problem.js';
 import { validatorCompiler } from './validation.js';
 
 /** Of a body of the API, in bytes. */
@@ -90,7 +90,7 @@ const HEADERS = {
 };
 const NOTHING_TO_RUN = "default-src 'none'; frame-ancestors 'none'";
 
-function answer(reply: FastifyReply, problem: Problem, requestId: string): FastifyReply {
+function answer(reply: FastifyReply, problem: HttpProblem, requestId: string): FastifyReply {
   const { retryAfter, allow } = problem.more;
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   if (allow !== undefined) reply.header('allow', allow.join(', '));
@@ -123,8 +123,8 @@ function noSuchRoute(app: FastifyInstance): void {
     const allow = routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
     const problem =
       allow.length === 0
-        ? new Problem('not-found', 'there is no such address; /docs has all of them')
-        : new Problem('method-not-allowed', `this address takes ${allow.join(', ')}`, { allow });
+        ? new HttpProblem('not-found', 'there is no such address; /docs has all of them')
+        : new HttpProblem('method-not-allowed', `this address takes ${allow.join(', ')}`, { allow });
     return answer(reply, problem, request.id);
   });
 }
@@ -146,7 +146,7 @@ function clientErrorHandler(error: NodeJS.ErrnoException, socket: Socket): void 
     'this is no HTTP request that can be read',
   ];
   const body = JSON.stringify({
-    ...new Problem(kind, detail).body(`urn:uuid:${randomUUID()}`),
+    ...new HttpProblem(kind, detail).body(`urn:uuid:${randomUUID()}`),
     status: Number(status.slice(0, 3)),
   });
   const head = [`HTTP/1.1 ${status}`, `content-type: ${PROBLEM_TYPE}`, `content-length: ${Buffer.byteLength(body)}`];

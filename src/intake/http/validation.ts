@@ -2,7 +2,7 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import type { z } from 'zod';
 import { nearest } from '../../reading/spelling.js';
-import { Problem, type FieldProblem } from './problem.js';
+import { HttpProblem, type FieldProblem } from './problem.js';
 
 /** More objections than these help nobody. */
 const MOST = 100;
@@ -30,10 +30,10 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
 };
 
 /** @param where what was judged */
-export function problemOf(error: z.ZodError, where: string): Problem {
+export function problemOf(error: z.ZodError, where: string): HttpProblem {
   const errors = fieldProblems(error);
   const many = errors.length === 1 ? 'one thing is' : `${errors.length} things are`;
-  return new Problem('invalid-content', `${many} wrong with ${where}; "errors" has them all`, { errors });
+  return new HttpProblem('invalid-content', `${many} wrong with ${where}; "errors" has them all`, { errors });
 }
 
 /** The first objection to a place is enough. */

@@ -3,7 +3,7 @@ import { iso, type IsoInstant } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import type { Expression } from './expression.js';
 import { UNSURE } from './direct.js';
-import { DeliveryError } from './facts.js';
+import { UnreadableDeliveryError } from './facts.js';
 import { ExpressionError, readWhen } from './functions.js';
 import type { Steps } from './steps.js';
 
@@ -20,11 +20,11 @@ export class Evaluation {
     readonly receivedAt: Instant,
   ) {}
 
-  /** The value of an expression. `where` is its place in the mapping. @throws DeliveryError 422 when it fails, 503 when it takes too long */
+  /** The value of an expression. `where` is its place in the mapping. @throws UnreadableDeliveryError 422 when it fails, 503 when it takes too long */
   *value(expression: Expression | undefined, where: string): Steps<unknown> {
     if (expression === undefined) return undefined;
     if (performance.now() - this.started > LONGEST) {
-      throw new DeliveryError(503, `${where}: the mapping takes longer than ${LONGEST} ms`);
+      throw new UnreadableDeliveryError(503, `${where}: the mapping takes longer than ${LONGEST} ms`);
     }
     const { body, bindings, receivedAt } = this;
     try {
@@ -40,7 +40,7 @@ export class Evaluation {
     try {
       return yield* this.value(expression, where);
     } catch (error) {
-      if (!(error instanceof DeliveryError && error.status === 422 && error.cause instanceof ExpressionError))
+      if (!(error instanceof UnreadableDeliveryError && error.status === 422 && error.cause instanceof ExpressionError))
         throw error;
       this.warnings.push(`${where} is left out: ${error.cause.message}`);
       return undefined;
@@ -57,7 +57,7 @@ export class Evaluation {
     return expression === undefined ? otherwise : isTrue(yield* this.value(expression, where));
   }
 
-  /** The instant an expression gives. @throws DeliveryError 422 when it is none, or cannot be */
+  /** The instant an expression gives. @throws UnreadableDeliveryError 422 when it is none, or cannot be */
   *instant(expression: Expression | undefined, where: string): Steps<IsoInstant | undefined> {
     const value = yield* this.value(expression, where);
     try {
@@ -72,7 +72,7 @@ export class Evaluation {
 /** What an expression fails with, with its place in the mapping. */
 function placed(error: unknown, where: string): unknown {
   if (!(error instanceof ExpressionError)) return error;
-  return new DeliveryError(error.isSlow ? 503 : 422, `${where}: ${error.message}`, { cause: error });
+  return new UnreadableDeliveryError(error.isSlow ? 503 : 422, `${where}: ${error.message}`, { cause: error });
 }
 
 /** Templates of help desks write truth as a text. */

@@ -3,7 +3,7 @@ import jsonata from 'jsonata';
 import type { Instant } from '../../domain/rules/policy.js';
 import { directly, UNSURE } from './direct.js';
 import { CLOSED, ExpressionError, OWN } from './functions.js';
-import { survey, type Mistake } from './survey.js';
+import { survey, type ExpressionMistake } from './survey.js';
 
 /** How long one expression may take, how deep it may call, how many values a list of it may have. */
 const LIMITS = { timeout: 1_000, stack: 200, sequence: 5_000 };
@@ -23,7 +23,7 @@ export interface Expression {
 }
 
 /** Reads an expression. Names of variables are judged by whoever knows which there are. */
-export function compile(text: string): Expression | Mistake {
+export function compile(text: string): Expression | ExpressionMistake {
   if (text.length > LONGEST_EXPRESSION) {
     const message = `the expression is longer than ${LONGEST_EXPRESSION} characters`;
     return { message, expected: 'take parts of it to "let"' };
@@ -117,7 +117,7 @@ function whyItFailed(error: unknown): string {
   }
 }
 
-function notReadable(error: unknown): Mistake {
+function notReadable(error: unknown): ExpressionMistake {
   const { code, position, token } = error as { code?: string; position?: number; token?: string | number };
   if (code === undefined) {
     return { message: 'the expression is nested too deeply', expected: 'take parts of it to "let"' };

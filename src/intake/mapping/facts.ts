@@ -59,8 +59,8 @@ export interface Told {
  * A delivery that cannot be read. 400: it is no JSON; 422: it does not say what the mapping needs; 503: reading it took too long, and
  * it should come again. Holds nothing of it.
  */
-export class DeliveryError extends Error {
-  override readonly name = 'DeliveryError';
+export class UnreadableDeliveryError extends Error {
+  override readonly name = 'UnreadableDeliveryError';
 
   constructor(
     readonly status: 400 | 422 | 503,

@@ -4,14 +4,14 @@ import type { Instant } from '../../domain/rules/policy.js';
 import { BodyError, readBody } from '../body.js';
 import { headersByName, type Headers } from '../signatures/headers.js';
 import { Evaluation } from './evaluation.js';
-import { DeliveryError, type Told } from './facts.js';
+import { UnreadableDeliveryError, type Told } from './facts.js';
 import type { Mapping } from './load.js';
 import { stepByStep, type Steps } from './steps.js';
 import { identity, Telling, type TellOptions } from './telling.js';
 
 export type { TellOptions } from './telling.js';
 
-export interface Delivery {
+export interface WebhookDelivery {
   headers: Headers;
   body: Uint8Array;
   /** What stands in the URL after the name of the mapping: `['7']` of `/webhooks/chatwoot/7`. */
@@ -21,12 +21,12 @@ export interface Delivery {
   receivedAt: Instant;
 }
 
-/** What a delivery becomes; whether it is genuine is not asked here. @throws DeliveryError when it cannot be read */
-export async function tell(mapping: Mapping, delivery: Delivery, options: TellOptions = {}): Promise<Told> {
+/** What a delivery becomes; whether it is genuine is not asked here. @throws UnreadableDeliveryError when it cannot be read */
+export async function tell(mapping: Mapping, delivery: WebhookDelivery, options: TellOptions = {}): Promise<Told> {
   return stepByStep(telling(mapping, delivery, options));
 }
 
-function* telling(mapping: Mapping, delivery: Delivery, options: TellOptions): Steps<Told> {
+function* telling(mapping: Mapping, delivery: WebhookDelivery, options: TellOptions): Steps<Told> {
   const headers = headersByName(delivery.headers);
   const evaluation = new Evaluation(
     bodyOf(mapping, delivery, headers),
@@ -41,16 +41,20 @@ function* telling(mapping: Mapping, delivery: Delivery, options: TellOptions): S
   return yield* new Telling(mapping, evaluation, options).tell(dedupeKey);
 }
 
-function bodyOf({ form }: Mapping, { body }: Delivery, headers: Record<string, string>): unknown {
+function bodyOf({ form }: Mapping, { body }: WebhookDelivery, headers: Record<string, string>): unknown {
   try {
     return readBody(body, headers['content-type'], { form });
   } catch (error) {
-    if (error instanceof BodyError) throw new DeliveryError(400, error.message, { cause: error });
+    if (error instanceof BodyError) throw new UnreadableDeliveryError(400, error.message, { cause: error });
     throw error;
   }
 }
 
-function variables(mapping: Mapping, { path = [], query = '', receivedAt }: Delivery, headers: Record<string, string>) {
+function variables(
+  mapping: Mapping,
+  { path = [], query = '', receivedAt }: WebhookDelivery,
+  headers: Record<string, string>,
+) {
   return {
     headers,
     path,

@@ -6,12 +6,12 @@ import { z } from 'zod';
 import { readDuration } from '../../reading/duration.js';
 import { readText } from '../../reading/names.js';
 import { readCount } from '../../reading/numbers.js';
-import { absence, isWrong, shown, type Reading } from '../../reading/scalar.js';
+import { absence, isWrong, shown, type ScalarReading } from '../../reading/scalar.js';
 import { SCHEME_NAMES, TOLERANCE, type SchemeName } from '../signatures/schemes.js';
 import { compile, type Expression } from './expression.js';
 
 /** A scalar, read by one function that says what is wrong and what would be right. */
-function scalar<T>(read: (value: unknown) => Reading<T>) {
+function scalar<T>(read: (value: unknown) => ScalarReading<T>) {
   return z.unknown().transform((value, context): T => {
     const reading = read(value);
     if (!isWrong(reading)) return reading.value;
@@ -24,7 +24,7 @@ const text = (expected?: string) => scalar((value) => readText(value, expected))
 
 function choice<T extends string | number>(...choices: readonly T[]) {
   const expected = `write ${choices.join(' or ')}`;
-  return scalar((value): Reading<T> => {
+  return scalar((value): ScalarReading<T> => {
     const absent = absence(value, expected);
     if (absent) return absent;
     const chosen = choices.find((one) => one === value);
@@ -33,7 +33,7 @@ function choice<T extends string | number>(...choices: readonly T[]) {
 }
 
 const expression = () =>
-  scalar((value): Reading<Expression> => {
+  scalar((value): ScalarReading<Expression> => {
     const absent = absence(value, 'a JSONata expression');
     if (absent) return absent;
     const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
@@ -46,13 +46,13 @@ const expression = () =>
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-function readName(value: unknown): Reading<string> {
+function readName(value: unknown): ScalarReading<string> {
   const read = readText(value, 'a name such as my-desk');
   if (isWrong(read) || (NAME.test(read.value) && read.value.length <= 40)) return read;
   return { message: `${shown(value)} is not a name`, expected: 'small letters, digits and "-", 40 at most: my-desk' };
 }
 
-function readPrefix(value: unknown): Reading<string> {
+function readPrefix(value: unknown): ScalarReading<string> {
   if (value === '') return { value: '' };
   const read = readText(value, 'the beginning of ticket ids, such as desk/');
   if (isWrong(read) || /^[A-Za-z0-9][A-Za-z0-9._\-#@/]{0,79}$/.test(read.value)) return read;
@@ -71,7 +71,7 @@ const key = (what: string) =>
     error: `is not possible as a name`,
   });
 
-const HEADER = scalar((value): Reading<string> => {
+const HEADER = scalar((value): ScalarReading<string> => {
   const read = readText(value, 'the name of a header');
   if (isWrong(read)) return read;
   return /^[A-Za-z0-9-]{1,80}$/.test(read.value)
@@ -79,7 +79,7 @@ const HEADER = scalar((value): Reading<string> => {
     : { message: `${shown(value)} is not the name of a header`, expected: 'letters, digits and "-"' };
 });
 
-const tolerance = scalar((value): Reading<number> => {
+const tolerance = scalar((value): ScalarReading<number> => {
   const read = readDuration(value);
   if (isWrong(read)) return read;
   return read.value <= 3_600_000 ? read : { message: `${shown(value)} is too long`, expected: '1h at most' };

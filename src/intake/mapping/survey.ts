@@ -3,7 +3,7 @@ import { nearest } from '../../reading/spelling.js';
 import { BUILT_IN, CLOSED, OWN } from './functions.js';
 
 /** What is wrong with the text of an expression, and what would be right. */
-export interface Mistake {
+export interface ExpressionMistake {
   message: string;
   expected: string;
 }
@@ -17,9 +17,12 @@ export interface Survey {
 
 const MOST_PARTS = 10_000;
 
-const TOO_MANY: Mistake = { message: 'the expression has too many parts', expected: 'take parts of it to "let"' };
+const TOO_MANY: ExpressionMistake = {
+  message: 'the expression has too many parts',
+  expected: 'take parts of it to "let"',
+};
 
-const FORBIDDEN: Record<string, Mistake> = {
+const FORBIDDEN: Record<string, ExpressionMistake> = {
   regex: { message: 'patterns are not possible here', expected: 'use $contains, $substringAfter, $split' },
   transform: { message: 'transforms are not possible here', expected: 'build the value anew' },
   descendant: { message: '"**" is not possible here', expected: 'name the way to the value' },
@@ -28,7 +31,7 @@ const FORBIDDEN: Record<string, Mistake> = {
 type Node = Record<string, unknown>;
 
 /** Walks the whole of a parsed expression: what it takes, or the first thing that may not be there. */
-export function survey(ast: unknown): Survey | Mistake {
+export function survey(ast: unknown): Survey | ExpressionMistake {
   const used = new Set<string>();
   const own = new Set<string>();
   const open: unknown[] = [ast];
@@ -60,7 +63,7 @@ export function isFunction(name: string): boolean {
 }
 
 /** What is wrong with a variable that nobody gives a value. */
-export function unknownVariable(name: string, given: readonly string[]): Mistake {
+export function unknownVariable(name: string, given: readonly string[]): ExpressionMistake {
   const own = OWN.map((one) => one.name);
   const meant = nearest(name, [...given, ...own, ...BUILT_IN]);
   const there = given.map((one) => `$${one}`).join(', ');

@@ -4,7 +4,7 @@ import { LONGEST as LONGEST_TEXT } from '../../sentiment/scorer.js';
 import type { Evaluation } from './evaluation.js';
 import type { Expression } from './expression.js';
 import {
-  DeliveryError,
+  UnreadableDeliveryError,
   SPEAKERS,
   type Created,
   type FactLine,
@@ -25,11 +25,11 @@ export interface TellOptions {
   texts?: boolean;
 }
 
-/** A text that identifies something: as it is if it can be, else its hash. @throws DeliveryError 422 when there is none */
+/** A text that identifies something: as it is if it can be, else its hash. @throws UnreadableDeliveryError 422 when there is none */
 export function identity(value: unknown, where: string): string {
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   if (typeof text !== 'string' || saysNothing(text))
-    throw new DeliveryError(422, `${where}: there is nothing to know it by`);
+    throw new UnreadableDeliveryError(422, `${where}: there is nothing to know it by`);
   return text.length <= LONGEST_ID && !/\p{C}/u.test(text) ? text : hashOf(text);
 }
 
@@ -97,7 +97,7 @@ export class Telling {
       : isPlaceholder(ticketId)
         ? NOT_FILLED_IN
         : 'it cannot be the id of a ticket';
-    throw new DeliveryError(422, `ticket.id: ${why}`);
+    throw new UnreadableDeliveryError(422, `ticket.id: ${why}`);
   }
 
   private *created(shown: TicketValues): Steps<Created> {
@@ -141,7 +141,7 @@ export class Telling {
   private *reply(entry: Mapping['said'][number], where: string): Steps<FactLine | undefined> {
     const by = yield* this.evaluation.value(entry.by, `${where}.by`);
     if (!SPEAKERS.includes(by as Speaker))
-      throw new DeliveryError(422, `${where}.by: must be one of ${SPEAKERS.join(', ')}`);
+      throw new UnreadableDeliveryError(422, `${where}.by: must be one of ${SPEAKERS.join(', ')}`);
     const speaker = by as Speaker;
     const isPublic = yield* this.evaluation.holds(entry.public, `${where}.public`);
     this.spoke.push({ by: speaker, public: isPublic });

@@ -25,10 +25,10 @@ function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
-export type Table = keyof Mapping['values'];
+export type ValueTable = keyof Mapping['values'];
 
 /** What a word of the source is called here, which may be the word itself; undefined when the table knows neither it nor `*`. */
-export function fromTable(mapping: Mapping, name: Table, word: string): string | undefined {
+export function fromTable(mapping: Mapping, name: ValueTable, word: string): string | undefined {
   const table = Object.entries(mapping.values[name] ?? {});
   const find = (key: string) => table.find(([one]) => folded(one) === key)?.[1];
   const ours = table.find(([, one]) => folded(one) === folded(word))?.[1];

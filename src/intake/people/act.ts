@@ -8,10 +8,10 @@ import {
 } from '../../client/errors.js';
 import type { CommandAnswer } from '../../domain/ticket/commands.js';
 import type { TicketView } from '../../domain/ticket/view.js';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 
 /** What became of it. */
-export type Outcome =
+export type ActOutcome =
   | { done: CommandAnswer & { accepted: true } }
   /** Somebody else has taken the ticket on, and it lasts. */
   | { taken: { by: string; at: string } }
@@ -21,7 +21,7 @@ export type Outcome =
   | 'no-answer';
 
 /** @throws what is no answer of the engine */
-export async function outcomeOf(asking: Promise<CommandAnswer>): Promise<Outcome> {
+export async function outcomeOf(asking: Promise<CommandAnswer>): Promise<ActOutcome> {
   try {
     const answer = await asking;
     return answer.accepted ? { done: answer } : { refused: answer.reason };
@@ -36,7 +36,7 @@ export function refusalOf(error: unknown): { refused: string } | 'no-answer' {
   const isAway =
     error instanceof EngineUnavailableError ||
     error instanceof EngineRefusedError ||
-    (error instanceof Problem && error.kind === 'unavailable') ||
+    (error instanceof HttpProblem && error.kind === 'unavailable') ||
     (error instanceof Error && error.name === 'ServiceError');
   if (isAway) return 'no-answer';
   throw error;
@@ -63,7 +63,7 @@ export async function acknowledgeOnce(
   view: Pick<TicketView, 'acknowledged' | 'tier' | 'seq'>,
   by: string,
   acknowledge: () => Promise<CommandAnswer>,
-): Promise<Outcome> {
+): Promise<ActOutcome> {
   const { acknowledged, tier, seq } = view;
   if (!acknowledged) return outcomeOf(acknowledge());
   if (acknowledged.by === by) return { done: { accepted: true, tier, seq, repeated: true } };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readLinkToken, when, type LinkAbout } from '../../channels/back.js';
 import type { TicketView } from '../../domain/ticket/view.js';
 import { described, page as answer } from '../http/answers.js';
-import { acknowledgeOnce, refusalOf, type Outcome } from '../people/act.js';
+import { acknowledgeOnce, refusalOf, type ActOutcome } from '../people/act.js';
 import { page, PAGE_HEADERS, type PageContent } from '../people/page.js';
 import { addresseeName } from '../people/who.js';
 import type { IntakeDeps } from '../ports.js';
@@ -69,7 +69,7 @@ export async function acknowledgePage(app: FastifyInstance, deps: IntakeDeps, re
 
   const viewOf = async (ticketId: string) => (await stateOf(deps, ticketId)) as TicketView;
 
-  async function acknowledge({ ticketId, key, addressee }: LinkAbout): Promise<Outcome> {
+  async function acknowledge({ ticketId, key, addressee }: LinkAbout): Promise<ActOutcome> {
     const by = addresseeName(policy.current.policy, addressee);
     // The same link acts once, however often its button is clicked.
     const commandId = `mail-${createHash('sha256').update(`${key}\n${addressee}`).digest('hex').slice(0, 40)}`;
@@ -152,7 +152,7 @@ function takenWords({ by, at }: { by: string; at: string }, me: string): string 
   return `${by === me ? `You (${me}) have` : `${by} has`} acknowledged it already, at ${when(Date.parse(at))}.`;
 }
 
-function told({ ticketId }: LinkAbout, outcome: Outcome): [status: number, content: PageContent] {
+function told({ ticketId }: LinkAbout, outcome: ActOutcome): [status: number, content: PageContent] {
   if (outcome === 'no-answer') return [503, NO_ANSWER];
   if ('refused' in outcome)
     return [409, { title: `Ticket ${ticketId} was not acknowledged`, says: [`Nothing was done: ${outcome.refused}.`] }];
@@ -167,6 +167,6 @@ function told({ ticketId }: LinkAbout, outcome: Outcome): [status: number, conte
   return [200, { title: `Ticket ${ticketId} was acknowledged before`, says: [before, stands] }];
 }
 
-function nameOf(outcome: Outcome): string {
+function nameOf(outcome: ActOutcome): string {
   return outcome === 'no-answer' ? outcome : Object.keys(outcome)[0]!;
 }

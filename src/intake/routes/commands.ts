@@ -6,7 +6,7 @@ import { COMMANDS, type CommandName } from '../../domain/ticket/commands.js';
 import { capitalized } from '../../reading/words.js';
 import { commandSchema } from '../../schemas/command.js';
 import { described } from '../http/answers.js';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 import type { IntakeDeps } from '../ports.js';
 import { inTime } from './deadline.js';
 import { ticketOf, ticketParams } from './ticket-id.js';
@@ -40,7 +40,7 @@ export function commandRoutes(app: FastifyInstance, { rung }: IntakeDeps): void 
       }),
       async (request) => {
         const answer = await inTime(request, rung.command(name, ticketOf(request), withoutNulls(request.body)));
-        if (!answer.accepted) throw new Problem('refused', answer.reason);
+        if (!answer.accepted) throw new HttpProblem('refused', answer.reason);
         return answer;
       },
     );

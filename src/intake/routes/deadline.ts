@@ -23,7 +23,7 @@ export function engineUntil(request: FastifyRequest, clock: Clock): Instant {
   return arrivedAt(request, clock) + ENGINE_MS;
 }
 
-/** @throws Problem 503 when there is no answer in time; the call goes on by itself */
+/** @throws HttpProblem 503 when there is no answer in time; the call goes on by itself */
 export async function inTime<T>(request: FastifyRequest, call: Promise<T>): Promise<T> {
   try {
     return await within(Math.max(0, ANSWER_MS - elapsed(request)), call);

@@ -12,7 +12,7 @@ import { namesOf } from '../../schemas/known-names.js';
 import type { Accepted, NotAccepted } from '../../spill/keep.js';
 import { described } from '../http/answers.js';
 import { toProblem } from '../http/errors.js';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 import { documentedAs, problemOf } from '../http/validation.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
@@ -77,7 +77,7 @@ export function factRoutes(app: FastifyInstance, { policy, policiesInUse }: Inta
       const { ticketId: named = ticketId, ...given } = request.body as Record<string, unknown>;
       if (named !== ticketId) {
         const errors = [{ pointer: '/ticketId', detail: 'is another ticket than that of the address' }];
-        throw new Problem('invalid-content', 'the body is about another ticket than the address', { errors });
+        throw new HttpProblem('invalid-content', 'the body is about another ticket than the address', { errors });
       }
       const fact = identified({ ...given, ticketId }, request.headers['idempotency-key'], receiving);
       const accepted = await receiving.accept(fact, { until: engineUntil(request, receiving) });
@@ -110,15 +110,15 @@ export function factRoutes(app: FastifyInstance, { policy, policiesInUse }: Inta
           receiving,
         ),
       );
-      const right = lines.filter((one): one is TicketLine => !(one instanceof Problem));
+      const right = lines.filter((one): one is TicketLine => !(one instanceof HttpProblem));
       const notKept = await receiving.adoptAll(ownOf(right));
       const outcomes = (await receiving.acceptAll(right, { until: engineUntil(request, receiving) })).values();
       const answers = lines.map((one) =>
-        one instanceof Problem ? problemAnswer(one) : answerOf(one, outcomes.next().value!, receiving, notKept),
+        one instanceof HttpProblem ? problemAnswer(one) : answerOf(one, outcomes.next().value!, receiving, notKept),
       );
       const failed = answers.filter(({ status }) => status === 503);
       if (failed.length === answers.length)
-        throw toProblem(new Problem('unavailable', 'none of the facts can be taken now', { retryAfter: 30 }));
+        throw toProblem(new HttpProblem('unavailable', 'none of the facts can be taken now', { retryAfter: 30 }));
       return { answers };
     },
   );
@@ -136,14 +136,14 @@ function withoutTicket(given: unknown): unknown {
   return rest;
 }
 
-/** As it is told: with an id and an instant, however little was given. @throws Problem */
+/** As it is told: with an id and an instant, however little was given. @throws HttpProblem */
 function identified(given: Record<string, unknown>, key: unknown, receiving: Receiving): TicketLine {
   const { eventId, at, ...rest } = given;
   const id = eventId ?? key ?? randomUUID();
   const read = readField(ID, id);
   if ('objection' in read) {
     const errors = [{ pointer: '/idempotency-key', detail: 'must be a line of 1 to 200 characters' }];
-    throw new Problem('invalid-content', 'the header Idempotency-Key cannot be used', { errors });
+    throw new HttpProblem('invalid-content', 'the header Idempotency-Key cannot be used', { errors });
   }
   return {
     ...(rest as { type: string; ticketId: string }),
@@ -157,15 +157,15 @@ function judged(
   schema: ReturnType<typeof timelineLineSchema>,
   key: string | undefined,
   receiving: Receiving,
-): TicketLine | Problem {
+): TicketLine | HttpProblem {
   const dated = { ...fact, at: fact['at'] ?? iso(receiving.now()) };
   const read = schema.safeParse(dated);
   if (!read.success) return problemOf(read.error, 'this fact');
   if (read.data.type === 'end')
-    return new Problem('invalid-content', 'a line "end" ends a simulation; nothing is told by it');
+    return new HttpProblem('invalid-content', 'a line "end" ends a simulation; nothing is told by it');
   // Not to be kept either while Temporal is away: it would never take it.
   if (isPeoples(read.data.type))
-    return new Problem('invalid-content', `a line "${read.data.type}" is a command, and has an address of its own`);
+    return new HttpProblem('invalid-content', `a line "${read.data.type}" is a command, and has an address of its own`);
   try {
     const ticket = fact['ticket'];
     if (read.data.type === 'created') refuseMisspelt(ticket as Record<string, unknown>, '/ticket');
@@ -208,7 +208,7 @@ function answerOf(
   return { status: 202, ...receiptOf(line, outcome, line.type === 'created' ? notKept.get(line.ticketId) : undefined) };
 }
 
-function problemAnswer(problem: Problem) {
+function problemAnswer(problem: HttpProblem) {
   const { instance: _, status: __, ...body } = problem.body('');
   return { status: problem.status, problem: body as { detail: string } };
 }

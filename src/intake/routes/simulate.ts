@@ -11,7 +11,7 @@ import { timelineLineSchema } from '../../schemas/fact.js';
 import { namesOf } from '../../schemas/known-names.js';
 import { eventOf } from '../../schemas/timeline-event.js';
 import { described } from '../http/answers.js';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 import { documentedAs, fieldProblems } from '../http/validation.js';
 import type { IntakeDeps } from '../ports.js';
 
@@ -65,7 +65,7 @@ function readPolicy(text: string): LoadedPolicy {
       pointer: '/policy',
       detail: `${path === '' ? 'the policy' : path} at ${line}:${column} cannot be used${expected === '' ? '' : `; ${expected}`}`,
     }));
-    throw new Problem('invalid-content', 'the policy has mistakes', { errors });
+    throw new HttpProblem('invalid-content', 'the policy has mistakes', { errors });
   }
 }
 
@@ -78,11 +78,14 @@ function simulated(timeline: unknown[], { policy, hash }: LoadedPolicy) {
     over: () => undefined,
     decided(decision) {
       if (decisions.push(decision) > MOST_DECISIONS || performance.now() > until)
-        throw new Problem('invalid-content', 'the simulation takes too long; end it earlier with a line of type "end"');
+        throw new HttpProblem(
+          'invalid-content',
+          'the simulation takes too long; end it earlier with a line of type "end"',
+        );
     },
   });
   for (const { event, place } of events.sort((a, b) => a.event.at - b.event.at)) {
-    if (!simulation.hear(event) && 'ticketId' in event) refused.push(place);
+    if (!simulation.add(event) && 'ticketId' in event) refused.push(place);
   }
   simulation.finish();
   return { policyHash: hash, decisions: decisions.map(decisionLine), refused: refused.sort((a, b) => a - b) };
@@ -99,7 +102,7 @@ function eventsOf(timeline: unknown[], policy: LoadedPolicy['policy']): { event:
     return [];
   });
   if (errors.length === 0) return events;
-  throw new Problem('invalid-content', 'the timeline has mistakes; "errors" has all of them', {
+  throw new HttpProblem('invalid-content', 'the timeline has mistakes; "errors" has all of them', {
     errors: errors.slice(0, 100),
   });
 }

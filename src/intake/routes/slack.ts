@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { described } from '../http/answers.js';
 import { unavailable } from '../http/errors.js';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 import { Work } from '../people/work.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
@@ -64,7 +64,7 @@ export async function slackRoutes(app: FastifyInstance, deps: IntakeDeps, receiv
 
   async function form(request: FastifyRequest): Promise<Record<string, string>> {
     if (!slack?.secrets)
-      throw new Problem('not-found', 'Slack is not connected this way; SLACK_SIGNING_SECRET connects it');
+      throw new HttpProblem('not-found', 'Slack is not connected this way; SLACK_SIGNING_SECRET connects it');
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const secrets = await slack.secrets().catch((error: unknown) => {
       app.log.error({ error: (error as Error).message }, 'the signing secret of Slack cannot be read');
@@ -75,7 +75,7 @@ export async function slackRoutes(app: FastifyInstance, deps: IntakeDeps, receiv
     const verdict = verify([scheme('slack')], { headers, body }, secrets, arrivedAt(request, receiving));
     if (!verdict.verified) {
       await receiving.failed(request.ip);
-      throw new Problem('not-authenticated', `the request is not Slack’s: ${verdict.message}`);
+      throw new HttpProblem('not-authenticated', `the request is not Slack’s: ${verdict.message}`);
     }
     const fields = readForm(body);
     if (!fields) throw unreadable();
@@ -127,6 +127,6 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-function unreadable(): Problem {
-  return new Problem('invalid-content', 'this is nothing that Slack sends for the buttons or the command of Rung');
+function unreadable(): HttpProblem {
+  return new HttpProblem('invalid-content', 'this is nothing that Slack sends for the buttons or the command of Rung');
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EngineUnavailableError, TicketNotFoundError } from '../../client/errors.js';
 import { viewTicket } from '../../domain/ticket/view.js';
 import { unavailable } from '../http/errors.js';
-import { Problem } from '../http/problem.js';
+import { HttpProblem } from '../http/problem.js';
 import type { IntakeDeps } from '../ports.js';
 
 const nullable = z.string().nullable();
@@ -36,7 +36,10 @@ export async function stateOf({ rung, store }: Pick<IntakeDeps, 'rung' | 'store'
     if (view) return { ...view, source: 'engine' };
     throw unavailable('the ticket is just being reopened');
   } catch (error) {
-    if (error instanceof Problem || !(error instanceof TicketNotFoundError || error instanceof EngineUnavailableError))
+    if (
+      error instanceof HttpProblem ||
+      !(error instanceof TicketNotFoundError || error instanceof EngineUnavailableError)
+    )
       throw error;
     const kept = await store.store.load(ticketId).catch(() => null);
     if (!kept) throw error;

@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { MOST_BYTES } from '../body.js';
 import { described } from '../http/answers.js';
-import { Problem, type ProblemKind } from '../http/problem.js';
+import { HttpProblem, type ProblemKind } from '../http/problem.js';
 import type { IntakeDeps } from '../ports.js';
 import type { Receiving } from '../receiving.js';
-import { deliver, type Delivered, type Incoming } from '../webhooks/deliver.js';
+import { acceptDelivery, type AcceptedDelivery, type Incoming } from '../webhooks/accept-delivery.js';
 import { Replays } from '../webhooks/replays.js';
 import type { Webhook } from '../webhooks/webhook.js';
 import { arrivedAt, engineUntil } from './deadline.js';
@@ -41,7 +41,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
   const receive = async (request: FastifyRequest, reply: FastifyReply) => {
     const { name } = request.params as { name: string };
     const webhook = webhooks.get(name);
-    if (!webhook) throw new Problem('not-found', 'there is no webhook of that name');
+    if (!webhook) throw new HttpProblem('not-found', 'there is no webhook of that name');
     const outcome = await genuine(webhook, request);
     const { ticketId, opened, ...answer } = outcome;
     request.ticketId = ticketId ?? null;
@@ -49,11 +49,11 @@ export async function webhookRoutes(app: FastifyInstance, deps: IntakeDeps, rece
     note(request.log, name, outcome);
     return reply.code(answer.accepted > 0 ? 202 : 200).send(answer);
   };
-  const genuine = async (webhook: Webhook, request: FastifyRequest): Promise<Delivered> => {
+  const genuine = async (webhook: Webhook, request: FastifyRequest): Promise<AcceptedDelivery> => {
     try {
-      return await deliver(webhook, incoming(request, receiving), { receiving, replays });
+      return await acceptDelivery(webhook, incoming(request, receiving), { receiving, replays });
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof HttpProblem)) throw error;
       if (REFUSED.includes(error.kind)) {
         const about = { webhook: webhook.mapping.name, status: error.status, why: error.message };
         request.log.warn(about, 'a delivery was refused');
@@ -86,7 +86,7 @@ function incoming(request: FastifyRequest, receiving: Receiving): Incoming {
   };
 }
 
-function note(logger: FastifyInstance['log'], webhook: string, delivered: Delivered): void {
+function note(logger: FastifyInstance['log'], webhook: string, delivered: AcceptedDelivery): void {
   const { accepted, kept, refused, ignored, warnings } = delivered;
   logger.debug({ webhook, accepted, kept, refused, ignored }, 'delivery');
   // The places alone: a warning may quote a word of the help desk.

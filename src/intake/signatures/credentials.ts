@@ -2,7 +2,7 @@
 import { sameSecret } from './bytes.js';
 import { oneHeader, type Headers } from './headers.js';
 import type { CredentialScheme } from './schemes.js';
-import { refused, type Verdict } from './verdict.js';
+import { refused, type SignatureVerdict } from './verdict.js';
 
 export interface Credentials {
   headers: Headers;
@@ -17,7 +17,7 @@ export function verifyCredentials(
   scheme: CredentialScheme & { name: string },
   given: Credentials,
   secrets: readonly string[],
-): Verdict {
+): SignatureVerdict {
   const shown = scheme.kind === 'query' ? inQuery(scheme.parameter, given) : inHeader(scheme.kind, given);
   if (typeof shown !== 'string') return shown;
   // No early end: how long it takes says nothing about which one fits.
@@ -25,7 +25,7 @@ export function verifyCredentials(
   return matches.includes(true) ? { verified: true, scheme: scheme.name } : refused('mismatch', CREDENTIALS);
 }
 
-function inHeader(kind: 'bearer' | 'basic', { headers }: Credentials): string | Verdict {
+function inHeader(kind: 'bearer' | 'basic', { headers }: Credentials): string | SignatureVerdict {
   const header = oneHeader(headers, 'authorization');
   if (header === 'missing') return refused('missing-header', 'the header authorization is missing');
   if (header === 'duplicate') return refused('duplicate-header', 'the header authorization came more than once');
@@ -41,7 +41,7 @@ function inHeader(kind: 'bearer' | 'basic', { headers }: Credentials): string | 
   return text.toString('utf8');
 }
 
-function inQuery(parameter: string, { query = '' }: Credentials): string | Verdict {
+function inQuery(parameter: string, { query = '' }: Credentials): string | SignatureVerdict {
   const values = new URLSearchParams(query).getAll(parameter);
   if (values.length === 0) return refused('missing-header', `the parameter ${parameter} is missing in the URL`);
   if (values.length > 1) return refused('duplicate-header', `the parameter ${parameter} is in the URL more than once`);

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/rules/policy.js';
 import { decodeExactly, sameBytes } from './bytes.js';
 import { oneHeader, type Headers } from './headers.js';
 import { LONGEST_AHEAD, type HmacScheme } from './schemes.js';
-import { refused, type Refused, type Verdict } from './verdict.js';
+import { refused, type NotVerified, type SignatureVerdict } from './verdict.js';
 
 const LENGTHS = { sha1: 20, sha256: 32, sha512: 64 };
 /** How many signatures of one header are looked at: a rotation has two. */
@@ -23,7 +23,7 @@ export function verifyHmac(
   { headers, body }: Signed,
   secrets: readonly string[],
   now: Instant,
-): Verdict {
+): SignatureVerdict {
   const { header, timestamp, id } = scheme;
   const texts: Record<string, string> = {};
   for (const [part, name] of [
@@ -93,7 +93,7 @@ function macOf({ hash, signed }: HmacScheme, key: Buffer, texts: Record<string, 
   return mac.digest();
 }
 
-function untimely(signedAt: Instant, now: Instant, tolerance: number): Refused | undefined {
+function untimely(signedAt: Instant, now: Instant, tolerance: number): NotVerified | undefined {
   const away = now - signedAt;
   const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
   if (away > tolerance)

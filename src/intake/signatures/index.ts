@@ -2,4 +2,4 @@
 export type { Headers } from './headers.js';
 export { scheme } from './schemes.js';
 export { verify } from './verify.js';
-export type { Verdict, Verified } from './verdict.js';
+export type { SignatureVerdict, Verified } from './verdict.js';

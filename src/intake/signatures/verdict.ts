@@ -1,7 +1,7 @@
 /** What is said of a delivery's signature or credentials. */
 import type { Instant } from '../../domain/rules/policy.js';
 
-export type Verdict = Verified | Refused;
+export type SignatureVerdict = Verified | NotVerified;
 
 export interface Verified {
   verified: true;
@@ -25,13 +25,13 @@ export type Reason =
   | 'stale'
   | 'future';
 
-export interface Refused {
+export interface NotVerified {
   verified: false;
   reason: Reason;
   /** One sentence; holds nothing of a secret or a signature. */
   message: string;
 }
 
-export function refused(reason: Reason, message: string): Refused {
+export function refused(reason: Reason, message: string): NotVerified {
   return { verified: false, reason, message };
 }

@@ -4,7 +4,7 @@ import { verifyCredentials } from './credentials.js';
 import type { Headers } from './headers.js';
 import { verifyHmac } from './hmac.js';
 import type { Scheme } from './schemes.js';
-import { refused, type Refused, type Verdict } from './verdict.js';
+import { refused, type NotVerified, type SignatureVerdict } from './verdict.js';
 
 /** A delivery as it came over the wire. */
 export interface RawDelivery {
@@ -27,7 +27,7 @@ export function verify(
   delivery: RawDelivery,
   secrets: readonly string[],
   now: Instant,
-): Verdict {
+): SignatureVerdict {
   const usable = secrets.filter((secret) => secret !== '');
   if (usable.length === 0) return refused('no-secret', 'no secret is set');
   const verdicts = schemes.map((scheme) =>
@@ -35,6 +35,6 @@ export function verify(
   );
   const verified = verdicts.find((verdict) => verdict.verified);
   if (verified) return verified;
-  const refusals = verdicts as Refused[];
+  const refusals = verdicts as NotVerified[];
   return refusals.find(({ reason }) => !TELLING.includes(reason)) ?? refusals[0] ?? refused('no-secret', 'no scheme');
 }

@@ -5,13 +5,13 @@ import type { CommandRequest } from '../../client/commands.js';
 import type { CommandName } from '../../domain/ticket/commands.js';
 import type { TicketView } from '../../domain/ticket/view.js';
 import { iso } from '../../domain/time/instant.js';
-import { acknowledgeOnce, outcomeOf, patiently, refusalOf, type Outcome } from '../people/act.js';
+import { acknowledgeOnce, outcomeOf, patiently, refusalOf, type ActOutcome } from '../people/act.js';
 import { memberName } from '../people/who.js';
 import type { IntakeDeps } from '../ports.js';
 import { stateOf } from '../routes/ticket-state.js';
 import { refusalFor } from './allowed.js';
 import { hasComeDown, hasMovedOn, isLater, offeredBy, sentTo } from './carried.js';
-import { HOUR, readWords, type Line } from './line.js';
+import { HOUR, readWords, type SlackLine } from './line.js';
 import type { ClickRequest, LineRequest } from './payloads.js';
 import { answerWords, doneLine, failureWords, HELP, plain, stateWords } from './words.js';
 
@@ -86,7 +86,7 @@ export class SlackDesk {
     return shown ? undefined : `Done: ${plain(ticketId)} is at ${plain(outcome.done.tier)}.`;
   }
 
-  private async doIt({ actor, carried, click, change, message }: ClickRequest): Promise<Outcome> {
+  private async doIt({ actor, carried, click, change, message }: ClickRequest): Promise<ActOutcome> {
     const { rung, now } = this.deps;
     const { ticketId } = carried;
     const by = memberName(this.policy, actor);
@@ -131,7 +131,7 @@ export class SlackDesk {
     }
   }
 
-  private async answerToLine(line: Exclude<Line, { wrong: string } | { ask: 'help' }>, by: string, id: string) {
+  private async answerToLine(line: Exclude<SlackLine, { wrong: string } | { ask: 'help' }>, by: string, id: string) {
     if (line.ask === 'show') return this.stateOr(line.ticketId);
     const { ask, ticketId, given } = line;
     const request = { ...given, by, commandId: id } as CommandRequest<CommandName>;
@@ -176,6 +176,6 @@ function commandId(parts: readonly string[]): string {
   return `slack-${createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 40)}`;
 }
 
-function outcomeName(outcome: Outcome): string {
+function outcomeName(outcome: ActOutcome): string {
   return outcome === 'no-answer' ? outcome : Object.keys(outcome)[0]!;
 }

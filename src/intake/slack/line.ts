@@ -9,7 +9,7 @@ import { isWrong } from '../../reading/scalar.js';
 
 export const HOUR: Milliseconds = 3_600_000;
 
-export type Line =
+export type SlackLine =
   | { ask: 'help' }
   | { ask: 'show'; ticketId: string }
   /** `given`: its arguments, instants written out. */
@@ -17,7 +17,7 @@ export type Line =
   /** Why it cannot be read. */
   | { wrong: string };
 
-type Verb = Exclude<Line, { wrong: string }>['ask'];
+type Verb = Exclude<SlackLine, { wrong: string }>['ask'];
 
 /** A command goes by its name on the command line and by its type: `ack`, `acknowledge`. */
 const VERBS: Record<string, Verb> = { help: 'help', show: 'show' };
@@ -25,7 +25,7 @@ for (const [name, { shell, type }] of Object.entries(COMMANDS)) {
   for (const verb of [shell, type.replaceAll('_', '-')]) VERBS[verb] = name as CommandName;
 }
 
-export function readWords(text: string, now: Instant): Line {
+export function readWords(text: string, now: Instant): SlackLine {
   const [first = 'help', ...rest] = text.split(/\s+/).filter((word) => word !== '');
   const verb = Object.hasOwn(VERBS, first.toLowerCase()) ? VERBS[first.toLowerCase()] : undefined;
   if (!verb) {
@@ -41,7 +41,7 @@ export function readWords(text: string, now: Instant): Line {
   return withTicket(id, (ticketId) => asked(verb, ticketId, more, now));
 }
 
-function withTicket(word: string, then: (ticketId: string) => Line, verb?: string): Line {
+function withTicket(word: string, then: (ticketId: string) => SlackLine, verb?: string): SlackLine {
   if (!TICKET_ID.test(word)) return { wrong: `"${word}" is not the id of a ticket` };
   const meant = verb === undefined ? undefined : nearest(verb.toLowerCase(), Object.keys(VERBS));
   return meant === undefined
@@ -49,7 +49,7 @@ function withTicket(word: string, then: (ticketId: string) => Line, verb?: strin
     : { wrong: `did you mean ${meant}? For a ticket of that name: /rung show ${word}` };
 }
 
-function asked(verb: Exclude<Verb, 'help'>, ticketId: string, more: string[], now: Instant): Line {
+function asked(verb: Exclude<Verb, 'help'>, ticketId: string, more: string[], now: Instant): SlackLine {
   const argument = more.join(' ');
   const known = verb === 'show' ? [] : Object.entries(argumentsOf(verb));
   // As on the command line, an argument stands behind the ticket where there is one to be given.

@@ -35,7 +35,7 @@ export interface LineRequest {
 }
 
 /** It is nothing that Rung does something about. */
-export type Ignored = 'ignored';
+export type IgnoredPayload = 'ignored';
 
 const id = z.string().min(1).max(100);
 const named = z.string().max(300);
@@ -62,7 +62,7 @@ const blockActions = z.object({
 });
 
 /** @returns undefined for what cannot be read */
-export function readClick(payload: unknown): ClickRequest | Ignored | undefined {
+export function readClick(payload: unknown): ClickRequest | IgnoredPayload | undefined {
   const type = z.object({ type: z.string() }).safeParse(payload);
   if (!type.success) return undefined;
   if (type.data.type !== 'block_actions') return 'ignored';

@@ -10,8 +10,8 @@ import {
 import { aheadLines, type DecisionLine, type TicketView } from '../../domain/ticket/view.js';
 import { cut } from '../../reading/cut.js';
 import { capitalized } from '../../reading/words.js';
-import type { Outcome } from '../people/act.js';
-import { argumentsOf, type Line } from './line.js';
+import type { ActOutcome } from '../people/act.js';
+import { argumentsOf, type SlackLine } from './line.js';
 
 /** Of an answer as a whole, in characters; Slack takes more. */
 const MOST = 2_900;
@@ -64,7 +64,7 @@ function markOf(line: DecisionLine): string {
 
 /** What a line after `/rung` has done. */
 export function answerWords(
-  { ask, ticketId, given }: Extract<Line, { given: unknown }>,
+  { ask, ticketId, given }: Extract<SlackLine, { given: unknown }>,
   { tier, seq, held, until }: CommandAnswer & { accepted: true },
   by: string,
 ): string {
@@ -84,7 +84,7 @@ export function answerWords(
 const AGAIN = 'Try again in a minute: it is done once.';
 
 /** What the one who asked is told when it was not, or not certainly, done. */
-export function failureWords(ticketId: string, outcome: Exclude<Outcome, { done: unknown }>): string {
+export function failureWords(ticketId: string, outcome: Exclude<ActOutcome, { done: unknown }>): string {
   if (outcome === 'no-answer')
     return `:warning: The engine does not answer, so it is not certain that anything was done to ${plain(ticketId)}. ${AGAIN}`;
   if ('taken' in outcome)

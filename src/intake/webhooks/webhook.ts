@@ -6,11 +6,11 @@ import { readSecrets, SecretsError, secretsVariable } from '../secrets.js';
 
 export interface Webhook {
   mapping: Mapping;
-  secrets: Secrets;
+  secrets: WebhookSecrets;
 }
 
 /** Secrets of one mapping. Those in a file are read again when one does not fit. */
-export class Secrets {
+export class WebhookSecrets {
   private lookedAt = 0;
 
   private constructor(
@@ -19,9 +19,9 @@ export class Secrets {
   ) {}
 
   /** @throws SecretsError */
-  static async read(name: string, env: Environment): Promise<Secrets> {
+  static async read(name: string, env: Environment): Promise<WebhookSecrets> {
     const look = () => readSecrets(name, env, (path) => readFile(path, 'utf8'));
-    return new Secrets(await look(), look);
+    return new WebhookSecrets(await look(), look);
   }
 
   get current(): readonly string[] {
@@ -51,7 +51,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function loadWebhooks(env: Environment, folder?: string): Promise<Webhook[]> {
   const mappings = await loadMappings(folder);
-  return Promise.all(mappings.map(async (mapping) => ({ mapping, secrets: await Secrets.read(mapping.name, env) })));
+  return Promise.all(
+    mappings.map(async (mapping) => ({ mapping, secrets: await WebhookSecrets.read(mapping.name, env) })),
+  );
 }
 
 /** Those with a secret. */

@@ -2,11 +2,11 @@
 import type { Predicate } from '../../domain/rules/predicates/predicate.js';
 import { DEEPEST, predicateNamed } from '../../domain/rules/predicates/index.js';
 import { valueAt, type Path } from '../../reading/path.js';
-import { entries, keysOf, unknownName, unknownNames, type Finding } from './finding.js';
+import { entries, keysOf, unknownName, unknownNames, type CheckFinding } from './finding.js';
 import type { Names } from './names.js';
 
 /** A condition and those within it. */
-export function conditions(root: unknown, path: Path, names: Names, depth = 0): Finding[] {
+export function conditions(root: unknown, path: Path, names: Names, depth = 0): CheckFinding[] {
   const keys = keysOf(valueAt(root, path));
   if (!keys) return [];
   if (keys.length === 0) {
@@ -27,7 +27,7 @@ export function conditions(root: unknown, path: Path, names: Names, depth = 0): 
   });
 }
 
-type Check = (root: unknown, path: Path, names: Names) => Finding[];
+type Check = (root: unknown, path: Path, names: Names) => CheckFinding[];
 
 /** By kind of argument. */
 const CHECKS: { [K in Predicate['kind']]?: Check } = {
@@ -45,6 +45,6 @@ const CHECKS: { [K in Predicate['kind']]?: Check } = {
   },
 };
 
-export function calendarName(root: unknown, path: Path, calendars: readonly string[]): Finding[] {
+export function calendarName(root: unknown, path: Path, calendars: readonly string[]): CheckFinding[] {
   return unknownName(valueAt(root, path), path, 'calendar', 'there are', calendars);
 }

@@ -5,16 +5,16 @@ import { valueAt, type Path } from '../../reading/path.js';
 import { shown } from '../../reading/scalar.js';
 import { isPlainName } from '../scalars.js';
 import { calendarName } from './conditions.js';
-import { entries, keysOf, members, unknownNames, type Finding } from './finding.js';
+import { entries, keysOf, members, unknownNames, type CheckFinding } from './finding.js';
 import type { Names } from './names.js';
 
 const CALENDAR = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,63}$/u;
 const A_NAME = 'a name of letters, digits, "_" and "-", 64 at most';
 
 /** Names of calendars, people and rotations can be names. */
-export function plainNames(root: unknown): Finding[] {
+export function plainNames(root: unknown): CheckFinding[] {
   return ['calendars', 'people', 'rotations'].flatMap((key) =>
-    members(root, [key]).flatMap((path): Finding[] => {
+    members(root, [key]).flatMap((path): CheckFinding[] => {
       const name = String(path.at(-1));
       if (key === 'calendars' && name === ALWAYS_OPEN) {
         return [{ path, message: `"${ALWAYS_OPEN}" is there by itself`, expected: 'another name' }];
@@ -25,7 +25,7 @@ export function plainNames(root: unknown): Finding[] {
   );
 }
 
-export function clocks(root: unknown, { calendars, priorities }: Names): Finding[] {
+export function clocks(root: unknown, { calendars, priorities }: Names): CheckFinding[] {
   return CLOCKS.flatMap((name) => {
     const path = ['clocks', name];
     const target = [...path, 'target'];
@@ -36,7 +36,7 @@ export function clocks(root: unknown, { calendars, priorities }: Names): Finding
       ...list.flatMap((entry) =>
         priorities?.length ? unknownNames(root, [...entry, 'priority'], 'priority', 'there are', priorities) : [],
       ),
-      ...own.flatMap((at): Finding[] => {
+      ...own.flatMap((at): CheckFinding[] => {
         if (valueAt(root, at) !== 'ticket') return [];
         return [{ path: at, message: `the SLA of a ticket is the target of resolution`, expected: 'a length of time' }];
       }),
@@ -44,8 +44,8 @@ export function clocks(root: unknown, { calendars, priorities }: Names): Finding
   });
 }
 
-export function statuses(root: unknown, { closing, calendars }: Names): Finding[] {
-  const mustBe = (path: Path, ends: boolean): Finding[] => {
+export function statuses(root: unknown, { closing, calendars }: Names): CheckFinding[] {
+  const mustBe = (path: Path, ends: boolean): CheckFinding[] => {
     const status = valueAt(root, path);
     if (typeof status !== 'string' || closing.includes(status) === ends) return [];
     return ends

@@ -3,7 +3,7 @@ import { valueAt, type Path } from '../../reading/path.js';
 import { shown } from '../../reading/scalar.js';
 import { nearest } from '../../reading/spelling.js';
 
-export interface Finding {
+export interface CheckFinding {
   path: Path;
   message: string;
   expected: string;
@@ -38,7 +38,7 @@ export function unknownName(
   what: string,
   intro: string,
   known: readonly string[],
-): Finding[] {
+): CheckFinding[] {
   if (typeof name !== 'string' || name.trim() === '' || known.includes(name)) return [];
   const meant = nearest(name, known);
   const there = known.length === 0 ? `the policy names none` : `${intro} ${listed(known)}`;
@@ -58,12 +58,12 @@ export function unknownNames(
   what: string,
   intro: string,
   known: readonly string[],
-): Finding[] {
+): CheckFinding[] {
   return entries(root, path).flatMap((entry) => unknownName(valueAt(root, entry), entry, what, intro, known));
 }
 
 /** Each name once. */
-export function repeated(paths: Path[], root: unknown, what: string): Finding[] {
+export function repeated(paths: Path[], root: unknown, what: string): CheckFinding[] {
   const seen = new Set<string>();
   return paths.flatMap((path) => {
     const name = valueAt(root, path);

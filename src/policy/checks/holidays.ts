@@ -2,9 +2,9 @@
 import { valueAt } from '../../reading/path.js';
 import { isMistaken } from '../time/finding.js';
 import { readHoliday, type HolidayBook } from '../time/holidays.js';
-import { entries, members, type Finding } from './finding.js';
+import { entries, members, type CheckFinding } from './finding.js';
 
-export function holidays(root: unknown, book: HolidayBook): Finding[] {
+export function holidays(root: unknown, book: HolidayBook): CheckFinding[] {
   return members(root, ['calendars'])
     .flatMap((calendar) => entries(root, [...calendar, 'holidays']))
     .flatMap((path) => {

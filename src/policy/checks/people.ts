@@ -6,15 +6,15 @@ import { nearest } from '../../reading/spelling.js';
 import { isPlainName } from '../scalars.js';
 import { misordered, readDateTime } from '../time/dates.js';
 import { calendarName } from './conditions.js';
-import { entries, keysOf, members, unknownName, unknownNames, type Finding } from './finding.js';
+import { entries, keysOf, members, unknownName, unknownNames, type CheckFinding } from './finding.js';
 import type { Names } from './names.js';
 
 const ONE_OF = `one of ${CHANNEL_NAMES.join(', ')}`;
 
 /** Each entry is one target on one channel, and each target stands once. */
-export function targets(root: unknown, path: Path, names: Names): Finding[] {
+export function targets(root: unknown, path: Path, names: Names): CheckFinding[] {
   const seen = new Set<string>();
-  return entries(root, path).flatMap((entry): Finding[] => {
+  return entries(root, path).flatMap((entry): CheckFinding[] => {
     const value = valueAt(root, entry);
     const keys = keysOf(value);
     const given = CHANNEL_NAMES.filter((key) => keys?.includes(key));
@@ -50,7 +50,7 @@ function whoIn({ people, rotations }: Names): string[] {
 }
 
 /** A text that is no address of its channel has to be somebody who has one. */
-function who(root: unknown, path: Path, channel: ChannelName, names: Names): Finding[] {
+function who(root: unknown, path: Path, channel: ChannelName, names: Names): CheckFinding[] {
   const name = valueAt(root, path);
   if (typeof name !== 'string') return [];
   if (names.people.includes(name)) return unreachable(root, path, name, channel);
@@ -72,7 +72,7 @@ function who(root: unknown, path: Path, channel: ChannelName, names: Names): Fin
   return [{ path, message: `there is no person or rotation ${shown(name)}`, expected: `did you mean "${meant}"?` }];
 }
 
-function unreachable(root: unknown, path: Path, person: string, channel: string): Finding[] {
+function unreachable(root: unknown, path: Path, person: string, channel: string): CheckFinding[] {
   if (keysOf(valueAt(root, ['people', person]))?.includes(channel) !== false) return [];
   return [{ path, message: `${person} has no ${channel}`, expected: `add ${channel} to people.${person}` }];
 }
@@ -82,7 +82,7 @@ function overriders(root: unknown, rotation: Path): Path[] {
 }
 
 /** People have an address, rotations have members that exist, and no name is two things. */
-export function staff(root: unknown, names: Names): Finding[] {
+export function staff(root: unknown, names: Names): CheckFinding[] {
   const { people } = names;
   const nobody = members(root, ['people']).flatMap((path) =>
     keysOf(valueAt(root, path))?.length === 0 ? [{ path, message: 'is empty', expected: ONE_OF }] : [],
@@ -98,7 +98,7 @@ export function staff(root: unknown, names: Names): Finding[] {
   return [...nobody, ...rotations];
 }
 
-function span(root: unknown, entry: Path): Finding[] {
+function span(root: unknown, entry: Path): CheckFinding[] {
   const read = (key: string) => readDateTime(valueAt(root, [...entry, key]));
   const [from, to] = [read('from'), read('to')];
   if (isWrong(from) || isWrong(to)) return [];

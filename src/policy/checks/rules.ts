@@ -4,11 +4,11 @@ import { MISSING, shown } from '../../reading/scalar.js';
 import { nearest } from '../../reading/spelling.js';
 import { CONDITION_KEYS } from '../schema.js';
 import { conditions } from './conditions.js';
-import { entries, keysOf, unknownName, type Finding } from './finding.js';
+import { entries, keysOf, unknownName, type CheckFinding } from './finding.js';
 import type { Names } from './names.js';
 import { targets } from './people.js';
 
-export function rule(root: unknown, path: Path, names: Names): Finding[] {
+export function rule(root: unknown, path: Path, names: Names): CheckFinding[] {
   return [
     ...conditions(root, [...path, 'when'], names),
     ...conditions(root, [...path, 'unless'], names, 1),
@@ -19,7 +19,7 @@ export function rule(root: unknown, path: Path, names: Names): Finding[] {
 }
 
 /** A rule escalates or tells. */
-function purpose(root: unknown, path: Path): Finding[] {
+function purpose(root: unknown, path: Path): CheckFinding[] {
   const keys = keysOf(valueAt(root, path));
   if (!keys) return [];
   if (keys.includes('to') && keys.includes('notify')) {
@@ -33,7 +33,7 @@ function purpose(root: unknown, path: Path): Finding[] {
   return [{ path: [...path, 'to'], message: MISSING, expected: 'the name of a tier, or next' }];
 }
 
-function destination(root: unknown, path: Path, tiers: string[]): Finding[] {
+function destination(root: unknown, path: Path, tiers: string[]): CheckFinding[] {
   const to = valueAt(root, path);
   if (typeof to !== 'string' || to === 'next' || tiers.length === 0) return [];
   const [lowest, ...higher] = new Set(tiers);
@@ -45,10 +45,10 @@ function destination(root: unknown, path: Path, tiers: string[]): Finding[] {
 }
 
 /** Exactly one condition each, and none that an entry before it always takes away. */
-export function deEscalations(root: unknown, names: Names): Finding[] {
+export function deEscalations(root: unknown, names: Names): CheckFinding[] {
   let confirmed = false;
   let lowest = Infinity;
-  return entries(root, ['de_escalate']).flatMap((entry): Finding[] => {
+  return entries(root, ['de_escalate']).flatMap((entry): CheckFinding[] => {
     const path = [...entry, 'when'];
     const keys = keysOf(valueAt(root, path));
     const findings = conditions(root, [...entry, 'unless'], names, 1);
@@ -74,7 +74,7 @@ export function deEscalations(root: unknown, names: Names): Finding[] {
   });
 }
 
-function neverTaken(path: Path, before: string): Finding {
+function neverTaken(path: Path, before: string): CheckFinding {
   return {
     path,
     message: `an entry before this one (${before}) is always taken first`,

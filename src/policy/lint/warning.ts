@@ -1,11 +1,11 @@
 /** What a valid policy says that its author can hardly have meant. */
 import type { Policy, When } from '../../domain/rules/policy.js';
-import type { Warning as OfArgument } from '../../domain/rules/predicates/predicate.js';
+import type { ArgumentWarning } from '../../domain/rules/predicates/predicate.js';
 import { conditionsWithin } from '../../domain/rules/predicates/index.js';
 import type { ClockMark, Conditions } from '../../domain/rules/when.js';
 import type { Path } from '../../reading/path.js';
 
-export interface Warning extends OfArgument {
+export interface Warning extends ArgumentWarning {
   path: Path;
 }
 

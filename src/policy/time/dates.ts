@@ -1,8 +1,8 @@
 /** Dates and local times of a policy: `2026-12-24`, `2026-01-05T09:00`. */
 import type { Slot } from '../../domain/time/calendar.js';
 import { parseDate, parseDateTime } from '../../domain/time/local.js';
-import { absence, isWrong, shown, type Reading } from '../../reading/scalar.js';
-import { isMistaken, partOf, readKeys, under, type Finding, type PartReading } from './finding.js';
+import { absence, isWrong, shown, type ScalarReading } from '../../reading/scalar.js';
+import { isMistaken, partOf, readKeys, under, type TimeFinding, type PartReading } from './finding.js';
 import { readSlots } from './slots.js';
 
 const DATE = 'a date such as 2026-12-24';
@@ -10,7 +10,7 @@ const DATE_TIME = 'a local time such as 2026-01-05T09:00';
 const DAYS = 'dates with their slots, such as { 2026-12-24: [09:00-12:00] }';
 
 /** Reads a date, which stays the text it is. */
-export function readDate(value: unknown): Reading<string> {
+export function readDate(value: unknown): ScalarReading<string> {
   const absent = absence(value, DATE);
   if (absent) return absent;
   if (typeof value !== 'string') return { message: `${shown(value)} is not a date`, expected: DATE };
@@ -23,7 +23,7 @@ export function readDate(value: unknown): Reading<string> {
 }
 
 /** Reads a local time, which stays the text it is; it has neither seconds nor a zone. */
-export function readDateTime(value: unknown): Reading<string> {
+export function readDateTime(value: unknown): ScalarReading<string> {
   const absent = absence(value, DATE_TIME);
   if (absent) return absent;
   if (typeof value !== 'string') return { message: `${shown(value)} is not a local time`, expected: DATE_TIME };
@@ -50,7 +50,7 @@ export function misordered(from: string, to: string): { message: string; expecte
 export function readDays(value: unknown): PartReading<Record<string, Slot[]>> {
   const keys = readKeys(value, DAYS);
   if (isMistaken(keys)) return keys;
-  const findings: Finding[] = [];
+  const findings: TimeFinding[] = [];
   const days: Record<string, Slot[]> = {};
   for (const [key, given] of keys.value) {
     const date = readDate(key);

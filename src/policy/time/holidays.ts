@@ -5,7 +5,16 @@ import { readText } from '../../reading/names.js';
 import { shown, isWrong, type Wrong } from '../../reading/scalar.js';
 import { nearest } from '../../reading/spelling.js';
 import { readDate } from './dates.js';
-import { asPart, isMistaken, partOf, readEach, readKeys, under, type Finding, type PartReading } from './finding.js';
+import {
+  asPart,
+  isMistaken,
+  partOf,
+  readEach,
+  readKeys,
+  under,
+  type TimeFinding,
+  type PartReading,
+} from './finding.js';
 
 const HOLIDAY = 'a date such as 2026-12-25, or a country such as { country: DE, region: BE }';
 const COUNTRY = 'the two letters of a country, such as DE';
@@ -32,7 +41,7 @@ export function readHoliday(value: unknown): PartReading<string | HolidaySource>
   const keys = readKeys(value, HOLIDAY);
   if (isMistaken(keys)) return keys;
   const given = Object.fromEntries(keys.value);
-  const findings = keys.value.flatMap(([key]): Finding[] => {
+  const findings = keys.value.flatMap(([key]): TimeFinding[] => {
     if (KEYS.includes(key)) return [];
     const meant = nearest(key, KEYS);
     const expected = meant === undefined ? `the keys here are ${KEYS.join(', ')}` : `did you mean "${meant}"?`;
@@ -98,7 +107,7 @@ function hint({ message, expected }: Wrong): string {
   return expected.startsWith('write') || message.startsWith('there is no') ? expected : HOLIDAY;
 }
 
-function wrong(key: string, { message, expected }: Wrong): { findings: Finding[] } {
+function wrong(key: string, { message, expected }: Wrong): { findings: TimeFinding[] } {
   return { findings: under(key, [{ path: [], message, expected }]) };
 }
 

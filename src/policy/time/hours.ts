@@ -1,8 +1,8 @@
 /** The hours of a calendar's ordinary week: weekdays and ranges of them, each with its slots. */
 import type { Slot } from '../../domain/time/calendar.js';
-import { shown, type Reading } from '../../reading/scalar.js';
+import { shown, type ScalarReading } from '../../reading/scalar.js';
 import { nearest } from '../../reading/spelling.js';
-import { isMistaken, partOf, readKeys, under, type Finding, type PartReading } from './finding.js';
+import { isMistaken, partOf, readKeys, under, type TimeFinding, type PartReading } from './finding.js';
 import { readSlots } from './slots.js';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -12,7 +12,7 @@ const HOURS = 'weekdays with their slots, such as { mon-fri: [09:00-17:30] }';
 const KEY = `a weekday (${WEEKDAYS.join(', ')}) or a range of them such as mon-fri`;
 
 /** Reads a weekday or a range, also over the week's end: `sat-mon` is 5, 6, 0. */
-export function readWeekdays(key: string): Reading<number[]> {
+export function readWeekdays(key: string): ScalarReading<number[]> {
   const [first, last, ...more] = key.split('-').map((name) => WEEKDAYS.findIndex((day) => day === name));
   if (first === undefined || first < 0 || more.length > 0 || (last !== undefined && last < 0)) {
     return { message: `${shown(key)} is no weekday and no range of them`, expected: correction(key) };
@@ -29,7 +29,7 @@ export function readWeekdays(key: string): Reading<number[]> {
 export function readHours(value: unknown): PartReading<Slot[][]> {
   const keys = readKeys(value, HOURS);
   if (isMistaken(keys)) return keys;
-  const findings: Finding[] = [];
+  const findings: TimeFinding[] = [];
   const week: Slot[][] = WEEKDAYS.map(() => []);
   const namedBy: (string | undefined)[] = [];
   for (const [key, given] of keys.value) {

@@ -1,7 +1,7 @@
 /** Slots of a day as people write them: `09:00-12:30`, `00:00-24:00`. */
 import type { Slot } from '../../domain/time/calendar.js';
-import { absence, shown, type Reading } from '../../reading/scalar.js';
-import { asPart, isMistaken, readEach, type Finding, type PartReading } from './finding.js';
+import { absence, shown, type ScalarReading } from '../../reading/scalar.js';
+import { asPart, isMistaken, readEach, type TimeFinding, type PartReading } from './finding.js';
 
 const SLOT = 'from and to of one day, such as 09:00-17:30';
 const SLOTS = 'a list of slots such as [09:00-12:30, 13:15-17:30], or [] for a closed day';
@@ -9,7 +9,7 @@ const FORM = /^(\d{2}):(\d{2})-(\d{2}):(\d{2})$/;
 const MINUTES_A_DAY = 1440;
 
 /** Reads one slot into minutes of the day. */
-export function readSlot(value: unknown): Reading<Slot> {
+export function readSlot(value: unknown): ScalarReading<Slot> {
   const absent = absence(value, SLOT);
   if (absent) return absent;
   if (typeof value !== 'string') return { message: `${shown(value)} is not a slot`, expected: SLOT };
@@ -33,7 +33,7 @@ export function readSlot(value: unknown): Reading<Slot> {
 export function readSlots(value: unknown): PartReading<Slot[]> {
   const reading = readEach(value, SLOTS, (entry) => asPart(readSlot(entry)));
   if (isMistaken(reading)) return reading;
-  const findings = reading.value.flatMap((slot, i): Finding[] => {
+  const findings = reading.value.flatMap((slot, i): TimeFinding[] => {
     const before = reading.value[i - 1];
     if (!before || slot[0] >= before[1]) return [];
     const [one, other] = [text(slot), text(before)];

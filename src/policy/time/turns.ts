@@ -1,14 +1,14 @@
 /** How often a rotation hands over: `1d`, `2w`, `12h`. */
 import type { Rotation } from '../../domain/time/rotation.js';
 import { LONGEST } from '../../reading/duration.js';
-import { absence, shown, type Reading } from '../../reading/scalar.js';
+import { absence, shown, type ScalarReading } from '../../reading/scalar.js';
 
 const TURN = 'a whole number of hours, days or weeks, such as 12h, 1d or 1w';
 const FORM = /^(\d+)([hdw])$/;
 const HOURS = { h: 1, d: 24, w: 7 * 24 } as const;
 
 /** Reads the length of a turn. `24h` is not `1d`: hours pass by the clock, days end at the local time they began at. Ten years at most. */
-export function readTurn(value: unknown): Reading<Rotation['every']> {
+export function readTurn(value: unknown): ScalarReading<Rotation['every']> {
   const absent = absence(value, TURN);
   if (absent) return absent;
   const parts = typeof value === 'string' ? FORM.exec(value) : null;

@@ -1,5 +1,5 @@
 /** Names of time zones, as the platform knows them. */
-import { absence, shown, type Reading } from '../../reading/scalar.js';
+import { absence, shown, type ScalarReading } from '../../reading/scalar.js';
 import { nearest } from '../../reading/spelling.js';
 
 const ZONE = 'the name of a zone such as Europe/Berlin, America/New_York or UTC';
@@ -8,7 +8,7 @@ const ZONE = 'the name of a zone such as Europe/Berlin, America/New_York or UTC'
 const SHORT = ['UTC', 'GMT', 'UCT', 'CET', 'EET', 'MET', 'WET', 'EST', 'MST', 'HST', 'PRC', 'ROC', 'ROK'];
 
 /** Reads the name of a zone, in any case the platform takes. */
-export function readTimeZone(value: unknown): Reading<string> {
+export function readTimeZone(value: unknown): ScalarReading<string> {
   const absent = absence(value, ZONE);
   if (absent) return absent;
   if (typeof value !== 'string') return { message: `${shown(value)} is not the name of a time zone`, expected: ZONE };

@@ -3,7 +3,7 @@ import { iso } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import type { Api } from '../api.js';
 import { ApiError } from '../api-error.js';
-import type { Changes, Cursor, HelpDesk, Recorded } from '../desk.js';
+import type { Changes, Cursor, HelpDesk, DeskDelivery } from '../desk.js';
 import { OVERLAP } from '../place.js';
 import { idOf, rowOf, rowsOf, whenOf, type Row } from '../rows.js';
 
@@ -38,7 +38,7 @@ export class Chatwoot implements HelpDesk {
     const rows = rowsOf(rowOf(rowOf(value)['data'])['payload']);
     const since = whenOf(at.since) ?? 0;
     const news = rows.filter((row) => lastActivity(row) >= since);
-    const deliveries: Recorded[] = [];
+    const deliveries: DeskDelivery[] = [];
     for (const row of news) deliveries.push(...(await this.ofConversation(row, at)));
     // What becomes active meanwhile goes to the front, and pushes the rest to later pages: nothing is passed over.
     const began = at.began ?? iso(now);
@@ -51,7 +51,7 @@ export class Chatwoot implements HelpDesk {
     return { deliveries, cursor: JSON.stringify(next), more, readUpTo: more ? null : whenOf(began)! };
   }
 
-  private async ofConversation(row: Row, { since, ticketsOnly }: At): Promise<Recorded[]> {
+  private async ofConversation(row: Row, { since, ticketsOnly }: At): Promise<DeskDelivery[]> {
     const id = idOf(row['id']);
     if (id === undefined) return [];
     const account = { id: Number(this.account) };
@@ -60,8 +60,8 @@ export class Chatwoot implements HelpDesk {
       messages: [],
       updated_at: row['updated_at'] ?? row['last_activity_at'] ?? row['timestamp'],
     };
-    const told = (event: string, rest: Row): Recorded => ({ body: { ...rest, event, account } });
-    const shown: Recorded = { ...told('conversation_created', conversation), snapshot: true };
+    const told = (event: string, rest: Row): DeskDelivery => ({ body: { ...rest, event, account } });
+    const shown: DeskDelivery = { ...told('conversation_created', conversation), snapshot: true };
     if (ticketsOnly) return [shown];
     const messages = await this.messages(id, whenOf(since) ?? 0);
     return [
@@ -73,7 +73,7 @@ export class Chatwoot implements HelpDesk {
   }
 
   /** How it stands now. Which of that is news is for the ticket to say. */
-  private stands(conversation: Row, told: (event: string, rest: Row) => Recorded): Recorded[] {
+  private stands(conversation: Row, told: (event: string, rest: Row) => DeskDelivery): DeskDelivery[] {
     const { priority, changed_attributes: _unknown, ...rest } = conversation;
     const changed = [{ priority: { current_value: priority } }];
     return [

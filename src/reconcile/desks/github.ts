@@ -2,7 +2,7 @@
 import { iso } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import { ApiError } from '../api-error.js';
-import type { Changes, Cursor, HelpDesk, Recorded } from '../desk.js';
+import type { Changes, Cursor, HelpDesk, DeskDelivery } from '../desk.js';
 import { OVERLAP, placeAfter, type Place } from '../place.js';
 import { idOf, rowOf, rowsOf, textOf, whenOf, type Row } from '../rows.js';
 import type { GitHubAccess } from './github-access.js';
@@ -23,7 +23,7 @@ interface OfRepository {
 }
 
 interface ReadPage {
-  deliveries: Recorded[];
+  deliveries: DeskDelivery[];
   known: OfRepository;
   more: boolean;
   /** By the clock of GitHub. */
@@ -111,7 +111,7 @@ export class GitHub implements HelpDesk {
     const rows = rowsOf(value);
     const issues = rows.filter(isIssue);
     for (const issue of issues) this.remember(repository, issue);
-    const deliveries = issues.flatMap((issue): Recorded[] => [
+    const deliveries = issues.flatMap((issue): DeskDelivery[] => [
       { ...told(repository, 'opened', issue), snapshot: true },
       ...(issue['state'] === 'closed' && issue['closed_at'] !== undefined ? [told(repository, 'closed', issue)] : []),
     ]);
@@ -126,7 +126,7 @@ export class GitHub implements HelpDesk {
       ...{ sort: 'updated', direction: 'asc', since, page, per_page: PAGE },
     });
     const rows = rowsOf(value);
-    const deliveries: Recorded[] = [];
+    const deliveries: DeskDelivery[] = [];
     for (const comment of rows) {
       // An old one that was edited was told long ago.
       const isNew = (whenOf(comment['created_at']) ?? 0) >= whenOf(known.since)!;
@@ -150,7 +150,7 @@ export class GitHub implements HelpDesk {
       found.push(...rows.filter((one) => (whenOf(one['created_at']) ?? 0) >= since));
       if (rows.length < PAGE || (whenOf(rows.at(-1)?.['created_at']) ?? 0) < since) break;
     }
-    const deliveries = found.reverse().flatMap((event): Recorded[] => {
+    const deliveries = found.reverse().flatMap((event): DeskDelivery[] => {
       const action = textOf(event['event']) ?? '';
       const issue = rowOf(event['issue']);
       if (!EVENTS.includes(action) || !isIssue(issue)) return [];
@@ -200,7 +200,7 @@ function before(began: string): string {
   return iso(whenOf(began)! - OVERLAP);
 }
 
-function told(repository: string, action: string, issue: Row, rest: Row = {}): Recorded {
+function told(repository: string, action: string, issue: Row, rest: Row = {}): DeskDelivery {
   const { title: _title, body: _body, ...shown } = issue;
   return { body: { action, issue: shown, repository: { full_name: repository }, ...rest } };
 }

@@ -3,7 +3,7 @@ import { iso } from '../../domain/time/instant.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import type { Api } from '../api.js';
 import { ApiError } from '../api-error.js';
-import type { Changes, Cursor, HelpDesk, Recorded } from '../desk.js';
+import type { Changes, Cursor, HelpDesk, DeskDelivery } from '../desk.js';
 import { OVERLAP, placeAfter, type Place } from '../place.js';
 import { idOf, rowOf, rowsOf, whenOf, type Row } from '../rows.js';
 
@@ -42,7 +42,7 @@ export class Zammad implements HelpDesk {
       'condition[ticket.updated_at][value]': iso((whenOf(at.since) ?? 0) - 1),
     });
     const rows = rowsOf(value);
-    const deliveries: Recorded[] = [];
+    const deliveries: DeskDelivery[] = [];
     for (const row of rows) deliveries.push(...(await this.ofTicket(row, at)));
     const { place, more } = placeAfter(at, rows, PAGE, now);
     // Articles of a ticket that comes later in this pass may be as old as the pass.
@@ -51,7 +51,7 @@ export class Zammad implements HelpDesk {
     return { deliveries, cursor: JSON.stringify(next), more, readUpTo: more ? null : now };
   }
 
-  private async ofTicket(row: Row, { articlesSince, ticketsOnly }: At): Promise<Recorded[]> {
+  private async ofTicket(row: Row, { articlesSince, ticketsOnly }: At): Promise<DeskDelivery[]> {
     const id = idOf(row['id']);
     if (id === undefined) return [];
     const ticket = {
@@ -61,13 +61,13 @@ export class Zammad implements HelpDesk {
       customer: await this.person('users', row['customer_id']),
       organization: await this.person('organizations', row['organization_id']),
     };
-    const shown: Recorded = { body: { ticket, article: {} }, path: ['created'], snapshot: true };
+    const shown: DeskDelivery = { body: { ticket, article: {} }, path: ['created'], snapshot: true };
     if (ticketsOnly) return [shown];
     const since = whenOf(articlesSince) ?? 0;
     const articles = (await this.articles(id)).filter((one) => (whenOf(one['created_at']) ?? 0) >= since);
-    const said = articles.map((one): Recorded => ({ body: { ticket, article: spoken(one) }, path: ['updated'] }));
+    const said = articles.map((one): DeskDelivery => ({ body: { ticket, article: spoken(one) }, path: ['updated'] }));
     // The names of the triggers that tell everything: which fields have changed since is for the ticket to say.
-    const stands: Recorded = { body: { ticket, article: {} }, path: ['priority-and-group'], snapshot: true };
+    const stands: DeskDelivery = { body: { ticket, article: {} }, path: ['priority-and-group'], snapshot: true };
     return [shown, ...said, stands];
   }
 

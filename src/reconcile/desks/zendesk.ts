@@ -3,7 +3,7 @@ import { iso } from '../../domain/time/instant.js';
 import type { Instant, Milliseconds } from '../../domain/rules/policy.js';
 import type { Api } from '../api.js';
 import { ApiError } from '../api-error.js';
-import type { Changes, Cursor, HelpDesk, Recorded } from '../desk.js';
+import type { Changes, Cursor, HelpDesk, DeskDelivery } from '../desk.js';
 import { idOf, piecesOf, rowOf, rowsOf, textOf, whenOf, type Row } from '../rows.js';
 
 /** The exports leave out the last minute, and refuse a beginning in it. */
@@ -81,7 +81,7 @@ export class Zendesk implements HelpDesk {
     return { deliveries, cursor: JSON.stringify(next), more: !ended, readUpTo: ended ? now - LAG : null };
   }
 
-  private async deliveriesOf(audits: readonly Row[]): Promise<Recorded[]> {
+  private async deliveriesOf(audits: readonly Row[]): Promise<DeskDelivery[]> {
     const changing = audits.filter((audit) => !children(audit).some(({ event_type }) => event_type === 'Create'));
     const ids = (some: readonly unknown[]) => [...new Set(some.flatMap((one) => idOf(one) ?? []))];
     const tickets = await this.many('tickets', ids(changing.map((audit) => audit['ticket_id'])));
@@ -97,7 +97,7 @@ export class Zendesk implements HelpDesk {
     });
   }
 
-  private happened(ticket: Row, audit: Row, child: Row): Recorded[] {
+  private happened(ticket: Row, audit: Row, child: Row): DeskDelivery[] {
     const time = textOf(child['created_at'] ?? audit['created_at']) ?? iso(Number(audit['timestamp']) * 1000);
     // As it was then, as far as ids of events are made of it.
     const detail = { ...detailOf(ticket), updated_at: time };
@@ -161,7 +161,7 @@ function isComment(child: Row): boolean {
 }
 
 /** A ticket of the export. */
-function shown(row: Row): Recorded {
+function shown(row: Row): DeskDelivery {
   const event = textOf(row['status'])?.toLowerCase() === 'deleted' ? 'soft_deleted' : 'created';
   const detail = detailOf(row);
   const time = textOf(row[event === 'created' ? 'created_at' : 'updated_at']) ?? '';
@@ -183,7 +183,7 @@ function detailOf(row: Row): Row {
   };
 }
 
-function told(event: string, time: string, detail: Row, what: Row): Recorded {
+function told(event: string, time: string, detail: Row, what: Row): DeskDelivery {
   const at = whenOf(time);
   const body = {
     type: `zen:event-type:ticket.${event}`,

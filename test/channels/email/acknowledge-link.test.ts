@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkToken, readLinkToken, type LinkAbout } from '../../../src/channels/email/acknowledge-link.js';
 import { emailChannel } from '../../../src/channels/email/adapter.js';
 import { setUpEmail } from '../../../src/channels/email/index.js';
-import type { LinkSettings } from '../../../src/channels/email/link-set-up.js';
+import type { AcknowledgeLinkSettings } from '../../../src/channels/email/link-set-up.js';
 import { readLinkSecrets } from '../../../src/channels/email/link-settings.js';
-import { compose, type Content } from '../../../src/channels/message.js';
+import { alertContent, type Content } from '../../../src/channels/message.js';
 import type { Message } from '../../../src/channels/port.js';
 import { secretsFrom } from '../../../src/channels/secrets.js';
 import { loadConfig } from '../../../src/config/index.js';
@@ -101,7 +101,7 @@ describe('a token', () => {
 
 describe('a mail', () => {
   const { email: alert } = escalated();
-  const links: LinkSettings = {
+  const links: AcknowledgeLinkSettings = {
     publicUrl: 'https://rung.example.com',
     secrets: () => Promise.resolve([SECRET, OTHER]),
     validFor: 86_400_000,
@@ -119,7 +119,7 @@ describe('a mail', () => {
   const channel = (more = links) => emailChannel({ smtpUrl: smtp.url, from: 'rung@example.com', links: more });
   const message = (changed: Partial<Alert> = {}, ticketId = 'T-1'): Message => ({
     ...{ key: `${ticketId}:1:email:${alert.address}`, ticketId, seq: 1, address: alert.address },
-    content: compose({ ...alert, ...changed, transition: { ...alert.transition, ticketId } }, {}, NINE),
+    content: alertContent({ ...alert, ...changed, transition: { ...alert.transition, ticketId } }, {}, NINE),
   });
   const last = () => smtp.mails.at(-1)!.parsed;
   const tokenIn = (text: string | undefined) => /https:\/\/rung\.example\.com\/ack\/(\S+)/.exec(text ?? '')![1]!;

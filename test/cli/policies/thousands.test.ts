@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../../src/cli/engine.js';
 import { apply, type Applying } from '../../../src/cli/policies/apply.js';
-import type { Survey } from '../../../src/cli/policies/survey.js';
+import type { MoveSurvey } from '../../../src/cli/policies/survey.js';
 import type { Terminal } from '../../../src/cli/terminal.js';
 import type { PolicyChangeRequest } from '../../../src/client/policy-change.js';
 import type { PolicyChange } from '../../../src/domain/change/policy-change.js';
@@ -173,7 +173,7 @@ class Desk {
     const out = String(stdout.read() ?? '');
     return {
       ...{ error: error?.message, stderr: String(stderr.read() ?? ''), out },
-      told: (applying.json ? JSON.parse(out) : undefined) as Survey & Record<string, unknown>,
+      told: (applying.json ? JSON.parse(out) : undefined) as MoveSurvey & Record<string, unknown>,
     };
   }
 

@@ -64,11 +64,11 @@ it('they are the same when a ticket is let go after its last event, and each is 
           tickets[nth] = ticket;
           if (next < events.length) letGo++;
         },
-        heardAgain: (ticketId) => events.slice(next).some((event) => ticketOf(event) === ticketId),
+        moreToCome: (ticketId) => events.slice(next).some((event) => ticketOf(event) === ticketId),
       },
       piece,
     );
-    for (; next < events.length; next++) simulation.hear(events[next]!);
+    for (; next < events.length; next++) simulation.add(events[next]!);
     simulation.finish();
     expect({ decisions, tickets }).toEqual(eachAlone(events, policy, hash));
   });

@@ -8,7 +8,7 @@ import { loadConfig } from '../../../src/config/index.js';
 import { makeKey } from '../../../src/intake/access/keys.js';
 import { buildIntake, type MoreRoutes } from '../../../src/intake/app.js';
 import type { AccessSettings } from '../../../src/intake/ports.js';
-import { loadWebhooks, Secrets, type Webhook } from '../../../src/intake/webhooks/webhook.js';
+import { loadWebhooks, WebhookSecrets, type Webhook } from '../../../src/intake/webhooks/webhook.js';
 import { LatestPolicy } from '../../../src/policy/latest.js';
 import { loadPolicy, type LoadedPolicy } from '../../../src/policy/load.js';
 import { OWN_POLICY_FILE } from '../../../src/policy/own-file.js';
@@ -77,7 +77,10 @@ export async function world({
       ? { current: given, wrong: undefined, look: () => undefined }
       : await LatestPolicy.of(policyFile, { now });
   const knows = async (ticketId: string) => (await store.ports.store.load(ticketId)) !== null;
-  const withSecrets = async ({ mapping }: Webhook) => ({ mapping, secrets: await Secrets.read(mapping.name, env) });
+  const withSecrets = async ({ mapping }: Webhook) => ({
+    mapping,
+    secrets: await WebhookSecrets.read(mapping.name, env),
+  });
   let askedForPolicies = 0;
   const kept = async () => {
     askedForPolicies++;

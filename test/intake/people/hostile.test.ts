@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { emailChannel } from '../../../src/channels/email/adapter.js';
 import { linkToken, readLinkToken } from '../../../src/channels/email/acknowledge-link.js';
-import { compose } from '../../../src/channels/message.js';
+import { alertContent } from '../../../src/channels/message.js';
 import { fieldValue } from '../../../src/domain/forms/field.js';
 import { NAME } from '../../../src/domain/forms/messages.js';
 import { viewTicket } from '../../../src/domain/ticket/view.js';
@@ -98,7 +98,7 @@ test('in mails, with their headers and their ends', async () => {
   const { email: alert } = escalated();
   const send = async (text: string, i: number) => {
     const transition = { ...alert.transition, ticketId: text, rule: text, group: text, from: text, to: text };
-    const content = compose({ ...alert, transition }, {}, NINE);
+    const content = alertContent({ ...alert, transition }, {}, NINE);
     await channel.send({
       key: `${text}:1:email:${addressOf(i)}`,
       ticketId: text,

@@ -1,7 +1,7 @@
 /** Policies of desks with everything that they may ask for, and what happens to a ticket under them; for tests that compare two ways of telling it. */
 import fc from 'fast-check';
 import type { Fact } from '../../../src/domain/ticket/facts.js';
-import type { Asked } from '../../../src/domain/ticket/commands/definition.js';
+import type { TimelineCommand } from '../../../src/domain/ticket/commands/definition.js';
 import { parsePolicy } from '../../../src/policy/index.js';
 
 const MINUTE = 60_000;
@@ -112,7 +112,7 @@ function deskYaml(chosen: readonly [when: string, effect: string][]): string {
 type Happening = Fact extends infer F ? (F extends Fact ? Omit<F, 'eventId' | 'at'> : never) : never;
 
 /** What people ask for, as a line of a timeline has it; undefined: it is a fact. */
-export function askedFor(what: string, id: string, now: number): Asked | undefined {
+export function askedFor(what: string, id: string, now: number): TimelineCommand | undefined {
   const asked = { eventId: id, by: 'ann' };
   switch (what) {
     case 'ack':

@@ -41,7 +41,7 @@ export type ArgumentKind = keyof Arguments;
 export type InstancePart = string | number | readonly (string | number)[];
 
 /** What a valid argument says that its author can hardly have meant. */
-export interface Warning {
+export interface ArgumentWarning {
   message: string;
   expected: string;
   /** It can never hold, and the message says why. */
@@ -50,7 +50,11 @@ export interface Warning {
 
 export const LOWEST_SCORE = -1;
 /** Of a limit that is {@link LOWEST_SCORE}. */
-export const NOTHING_BELOW: Warning = { message: 'no score is below -1', expected: 'a limit above -1', never: true };
+export const NOTHING_BELOW: ArgumentWarning = {
+  message: 'no score is below -1',
+  expected: 'a limit above -1',
+  never: true,
+};
 
 /** The definition of a predicate. */
 export interface Predicate<K extends ArgumentKind = ArgumentKind> {
@@ -75,7 +79,7 @@ export interface Predicate<K extends ArgumentKind = ArgumentKind> {
   /** What happened, for the headline of an alert; absent when it only says for which tickets a rule is. */
   cause?(argument: Arguments[K], ticket: TicketFacts): string;
   /** What `rung policy check` should warn of. `to` is the tier that the rule leads to, if it leads to one. */
-  warnings?(argument: Arguments[K], policy: Policy, to?: string): Warning[];
+  warnings?(argument: Arguments[K], policy: Policy, to?: string): ArgumentWarning[];
 }
 
 /** A predicate that holds while a value of the ticket is in a list. */

@@ -1,6 +1,6 @@
 /** The commands `acknowledge` and `unacknowledge`: somebody has seen the ticket and takes it on, which holds patient rules. */
 import { NAME } from '../../forms/messages.js';
-import { record, type Recorded } from '../../ladder/log.js';
+import { record, type RecordedState } from '../../ladder/log.js';
 import { ACKNOWLEDGED_FOR, type Instant } from '../../rules/policy.js';
 import type { TicketState } from '../ticket.js';
 import { command, type DecisionDefinition, type StandingDefinition } from './definition.js';
@@ -42,7 +42,7 @@ export function heldWords(held: readonly string[] = [], until?: string): string 
 }
 
 /** Somebody has taken it on; a second time it begins anew. */
-function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded {
+function acknowledgedBy(ticket: TicketState, by: string, now: Instant): RecordedState {
   const { seq, policy } = ticket;
   const until = now + (policy.acknowledgement?.for ?? ACKNOWLEDGED_FOR);
   return record(
@@ -54,7 +54,7 @@ function acknowledgedBy(ticket: TicketState, by: string, now: Instant): Recorded
 }
 
 /** The decision after it judges what was held, as when an acknowledgement ends by itself. */
-function handedBack(ticket: TicketState, by: string, now: Instant): Recorded {
+function handedBack(ticket: TicketState, by: string, now: Instant): RecordedState {
   return record(ticket, { acknowledged: null }, { kind: 'unacknowledged', by }, now);
 }
 

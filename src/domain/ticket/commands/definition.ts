@@ -1,7 +1,7 @@
 /** What a command is made of. A file beside this one defines each; `../commands.ts` names them. */
 import type { Field, ValueOf } from '../../forms/field.js';
 import type { PeoplesDecision } from '../../ladder/decision.js';
-import type { Recorded } from '../../ladder/log.js';
+import type { RecordedState } from '../../ladder/log.js';
 import type { Instant } from '../../rules/policy.js';
 import type { Standing, TicketState } from '../ticket.js';
 import type { DecisionLine, StandingView } from '../view.js';
@@ -44,7 +44,7 @@ export interface CommandDefinition<T extends string, A extends Readonly<Record<s
   /** The type of the line of a timeline that does the same; null: none does. */
   line: PeoplesDecision['kind'] | null;
   /** Does it, or refuses with a sentence. The ticket is open. */
-  carryOut(ticket: TicketState, given: ArgumentsOf<A> & { by: string }, now: Instant): Recorded | Refused;
+  carryOut(ticket: TicketState, given: ArgumentsOf<A> & { by: string }, now: Instant): RecordedState | Refused;
   /** What has been done, after the ticket's id and a colon. */
   done(answer: { tier: string; seq: number; held?: string[]; until?: string }, given: ArgumentsOf<A>): string;
 }
@@ -63,7 +63,7 @@ type ToldBy<K extends PeoplesDecision['kind']> = Omit<
 >;
 
 /** What a person asks of a ticket in a timeline: a line of the decision's type tells what the decision tells, but for what the engine counts. */
-export type Asked = {
+export type TimelineCommand = {
   [K in PeoplesDecision['kind']]: { eventId: string; type: K } & Omit<ToldBy<K>, typeof COUNTED>;
 }[PeoplesDecision['kind']];
 export const COUNTED = 'seq';
@@ -78,7 +78,7 @@ export interface DecisionDefinition<K extends PeoplesDecision['kind']> {
   /** What the line does, in a sentence. */
   line: string;
   /** Does what the line asks of an open ticket. */
-  play(ticket: TicketState, asked: Extract<Asked, { type: K }>, now: Instant): Recorded;
+  play(ticket: TicketState, asked: Extract<TimelineCommand, { type: K }>, now: Instant): RecordedState;
 }
 
 /** What lasts of a command: a field of the ticket's state. One with an `until` lasts until then. */

@@ -1,6 +1,6 @@
 /** The commands `snooze` and `unsnooze`: for a while nothing happens to the ticket by itself. */
 import { INSTANT, NAME } from '../../forms/messages.js';
-import { record, type Recorded } from '../../ladder/log.js';
+import { record, type RecordedState } from '../../ladder/log.js';
 import type { Instant } from '../../rules/policy.js';
 import { iso } from '../../time/instant.js';
 import type { TicketState } from '../ticket.js';
@@ -45,7 +45,7 @@ export const unsnooze = command({
 });
 
 /** Nothing happens by itself until then, and nobody is told again; null: from now on it does. */
-function snoozedUntil(ticket: TicketState, until: Instant | null, by: string, now: Instant): Recorded {
+function snoozedUntil(ticket: TicketState, until: Instant | null, by: string, now: Instant): RecordedState {
   const changes = until === null ? { snoozed: undefined } : { snoozed: { by, until }, repeats: undefined };
   return record(ticket, changes, { kind: 'snoozed', by, until }, now);
 }

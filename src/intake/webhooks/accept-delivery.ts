@@ -5,11 +5,11 @@ import { InvalidRequestError } from '../../client/errors.js';
 import type { Instant } from '../../domain/rules/policy.js';
 import type { Accepted, NotAccepted } from '../../spill/keep.js';
 import { unavailable } from '../http/errors.js';
-import { Problem } from '../http/problem.js';
-import { DeliveryError, type FactLine, type Told } from '../mapping/facts.js';
-import { tell, type Delivery } from '../mapping/run.js';
+import { HttpProblem } from '../http/problem.js';
+import { UnreadableDeliveryError, type FactLine, type Told } from '../mapping/facts.js';
+import { tell, type WebhookDelivery } from '../mapping/run.js';
 import { refusalWords } from '../secrets.js';
-import { verify, type Headers, type Verdict, type Verified } from '../signatures/index.js';
+import { verify, type Headers, type SignatureVerdict, type Verified } from '../signatures/index.js';
 import type { Receiving } from '../receiving.js';
 import type { Replays } from './replays.js';
 import type { Webhook } from './webhook.js';
@@ -28,7 +28,7 @@ export interface Incoming {
 }
 
 /** What became of it. */
-export interface Delivered {
+export interface AcceptedDelivery {
   /** Facts that are safe: told to their ticket, or kept for it. */
   accepted: number;
   /** How many of them wait in the database. */
@@ -44,13 +44,17 @@ export interface Delivered {
   opened?: true;
 }
 
-export interface DeliverDeps {
+export interface AcceptDeps {
   receiving: Receiving;
   replays: Replays;
 }
 
-/** @throws Problem 401 when it is not genuine, 400 or 422 when it cannot be read, 503 when it is not safe anywhere */
-export async function deliver(webhook: Webhook, incoming: Incoming, deps: DeliverDeps): Promise<Delivered> {
+/** @throws HttpProblem 401 when it is not genuine, 400 or 422 when it cannot be read, 503 when it is not safe anywhere */
+export async function acceptDelivery(
+  webhook: Webhook,
+  incoming: Incoming,
+  deps: AcceptDeps,
+): Promise<AcceptedDelivery> {
   const headers = pairs(incoming.rawHeaders);
   const { signedAt } = await verified(webhook, incoming, headers);
   const told = await mapped(webhook, { ...incoming, headers }, deps.receiving.looksAtTexts);
@@ -79,21 +83,21 @@ export async function deliver(webhook: Webhook, incoming: Incoming, deps: Delive
 
 async function verified({ mapping, secrets }: Webhook, incoming: Incoming, headers: Headers): Promise<Verified> {
   const { body, query, receivedAt } = incoming;
-  const judged = (): Verdict => verify(mapping.schemes, { headers, body, query }, secrets.current, receivedAt);
+  const judged = (): SignatureVerdict => verify(mapping.schemes, { headers, body, query }, secrets.current, receivedAt);
   let verdict = judged();
   if (!verdict.verified && (await secrets.changed())) verdict = judged();
   if (verdict.verified) return verdict;
-  throw new Problem('not-authenticated', `the delivery is not genuine: ${refusalWords(mapping.name, verdict)}`);
+  throw new HttpProblem('not-authenticated', `the delivery is not genuine: ${refusalWords(mapping.name, verdict)}`);
 }
 
-async function mapped({ mapping }: Webhook, delivery: Delivery, texts: boolean): Promise<Told> {
+async function mapped({ mapping }: Webhook, delivery: WebhookDelivery, texts: boolean): Promise<Told> {
   try {
     return await tell(mapping, delivery, { texts });
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
+    if (!(error instanceof UnreadableDeliveryError)) throw error;
     if (error.status === 503) throw unavailable(error.message, error);
     const kind = error.status === 400 ? 'invalid-request' : 'invalid-content';
-    throw new Problem(kind, error.message, {}, { cause: error });
+    throw new HttpProblem(kind, error.message, {}, { cause: error });
   }
 }
 
@@ -102,7 +106,7 @@ async function accepted(
   opens: TicketLine | undefined,
   { until }: Incoming,
   receiving: Receiving,
-): Promise<Delivered> {
+): Promise<AcceptedDelivery> {
   const lines = facts as unknown as TicketLine[];
   const outcomes = await receiving.acceptAll(lines, { until, remember: true, ...(opens && { opens }) });
   const refusals = outcomes.flatMap((one) => ('refused' in one ? [one.refused] : []));

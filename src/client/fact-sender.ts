@@ -8,7 +8,7 @@ import type { FactReceipt } from './facts.js';
 import type { RungOptions } from './options.js';
 import type { TicketWorkflows } from './ticket-workflows.js';
 
-export class FactDelivery {
+export class FactSender {
   constructor(
     private readonly calls: Calls,
     private readonly workflows: TicketWorkflows,
@@ -19,7 +19,7 @@ export class FactDelivery {
    * Signals the run that is there, or one that is started for it.
    * @throws TicketNotFoundError, UnconfirmedTicketError
    */
-  async deliver(
+  async send(
     ticketId: string,
     signal: wire.FactSignal,
     message: wire.FactMessage,
@@ -31,10 +31,10 @@ export class FactDelivery {
     if (is === 'absent') {
       const isKept = mayReopen && (await this.isKept(ticketId));
       if (isKept === false) throw new TicketNotFoundError(ticketId);
-      return this.deliverAgain(known, signal, message, isKept === undefined);
+      return this.sendAgain(known, signal, message, isKept === undefined);
     }
     // An end that is not the workflow's own (an operator's, say) leaves a ticket that somebody has to watch.
-    if (mayReopen || is !== 'closed') return this.deliverAgain(known, signal, message, false);
+    if (mayReopen || is !== 'closed') return this.sendAgain(known, signal, message, false);
     return 'ignored';
   }
 
@@ -47,7 +47,7 @@ export class FactDelivery {
     }
   }
 
-  private async deliverAgain(
+  private async sendAgain(
     known: KnownTicket,
     signal: wire.FactSignal,
     message: wire.FactMessage,

@@ -4,7 +4,7 @@
  * When one fails, its lane ends and the others go on; then that is thrown.
  * @param width how many are worked on at once
  */
-export async function sideBySide<T>(
+export async function forEachConcurrently<T>(
   items: readonly T[],
   width: number,
   work: (item: T) => Promise<void>,

@@ -4,7 +4,7 @@ import { defaultFailureConverter, defaultPayloadConverter } from '@temporalio/co
 import { expect, it } from 'vitest';
 import { Calls } from '../../src/client/calls.js';
 import { timeOf } from '../../src/client/histories.js';
-import { ticketAt } from '../../src/client/life.js';
+import { ticketAt } from '../../src/client/ticket-then.js';
 import { recorded } from '../replay/histories.js';
 
 const HISTORIES = recorded();

@@ -33,16 +33,16 @@ export async function ticketAt(
 ): Promise<TicketThen | undefined> {
   const run = (await runsOf(client, calls, ticketId)).findLast(({ startedAt }) => startedAt <= at);
   if (!run) return undefined;
-  const life = new Life(client.options.loadedDataConverter);
-  for (const event of await eventsOf(client, calls, ticketId, run)) if (!(await life.take(event, at))) break;
-  return life.then;
+  const reader = new HistoryReader(client.options.loadedDataConverter);
+  for (const event of await eventsOf(client, calls, ticketId, run)) if (!(await reader.take(event, at))) break;
+  return reader.then;
 }
 
 type Converter = Client['options']['loadedDataConverter'];
 type Payloads = Parameters<typeof firstPayload>[1];
 
 /** Goes through a history, event by event. */
-class Life {
+class HistoryReader {
   then: TicketThen | undefined;
   private input: wire.TicketInput | undefined;
   /** Loaded from the database. */
@@ -61,7 +61,7 @@ class Life {
       if (this.input?.mode === 'reopen') this.facts.push(...(this.input.heard?.facts ?? []));
     } else if (event.workflowExecutionSignaledEventAttributes) {
       const { signalName, input } = event.workflowExecutionSignaledEventAttributes;
-      this.hear(signalName ?? '', await this.first(input?.payloads));
+      this.takeSignal(signalName ?? '', await this.first(input?.payloads));
     } else if (event.activityTaskScheduledEventAttributes && this.input?.mode === 'reopen') {
       this.askedFor ??= String(event.eventId);
     } else if (event.activityTaskCompletedEventAttributes) {
@@ -84,12 +84,12 @@ class Life {
     return (await firstPayload(this.converter, payloads)) as T | undefined;
   }
 
-  private hear(signal: string, payload: unknown): void {
+  private takeSignal(signal: string, payload: unknown): void {
     const type = factToldBy(signal);
     if (type) formed(() => this.facts.push(readFact(type, payload, Infinity)));
   }
 
-  /** A workflow task has been worked off: what was heard by then, and one decision. */
+  /** A workflow task has been worked off: what has come by then, and one decision. */
   private decide(): void {
     const now = this.startedAt;
     let ticket = this.then?.ticket ?? this.begin(now);
