@@ -25,7 +25,7 @@ import { Dispatcher } from './dispatcher.js';
 import { Inbox } from './inbox.js';
 import { KeptTimer } from './kept-timer.js';
 import { handedOver, isEmpty } from '../domain/run/outbox.js';
-import { HELD_SUMMARY, heldUntil, HOURS_SUMMARY, plan } from '../domain/run/plan.js';
+import { SLOW_ALERTS_SUMMARY, writeWaitsUntil, HOURS_SUMMARY, plan } from '../domain/run/plan.js';
 import { opened, type RunState } from '../domain/run/state.js';
 import { SearchAttributes } from './search-attributes.js';
 import { stateView } from './state-view.js';
@@ -44,7 +44,7 @@ class TicketRun {
   private readonly inbox: Inbox;
   private readonly timer = new KeptTimer(() => this.inbox.add({ kind: 'fired' }));
   /** For a write that waits for slow alerts. */
-  private readonly holding = new KeptTimer(() => this.inbox.add({ kind: 'held-for-long' }));
+  private readonly waiting = new KeptTimer(() => this.inbox.add({ kind: 'waited-for-long' }));
   /** For alerts that wait for the hours of their targets. */
   private readonly hours = new KeptTimer(() => this.inbox.add({ kind: 'hours-open' }));
   private readonly dispatcher: Dispatcher;
@@ -135,7 +135,7 @@ class TicketRun {
     const woken = wake(before, items, dispatcher.underWay, now, () =>
       patched('tags and fields are written when they change'),
     );
-    const planned = plan(woken.state, this.isHeld(woken.state, now), dispatcher.underWay, now, () =>
+    const planned = plan(woken.state, this.writeWaits(woken.state, now), dispatcher.underWay, now, () =>
       patched('a dropped alert is recorded before the next one goes out'),
     );
     const { state } = planned;
@@ -163,11 +163,11 @@ class TicketRun {
   }
 
   /** The next write waits for the one before it, though not for long for alerts that went along with that. */
-  private isHeld(state: RunState, now: number): boolean {
+  private writeWaits(state: RunState, now: number): boolean {
     const { isWriting, withAlertsSince } = this.dispatcher;
-    const until = heldUntil(state, withAlertsSince);
+    const until = writeWaitsUntil(state, withAlertsSince);
     if (until === undefined || !patched('a write overtakes slow alerts')) return isWriting;
-    if (now < until) this.holding.set(until, () => HELD_SUMMARY);
+    if (now < until) this.waiting.set(until, () => SLOW_ALERTS_SUMMARY);
     return now < until;
   }
 

@@ -20,7 +20,7 @@ export type Item =
   /** The hours of a target have opened for which an alert waits. Nothing else of the ticket has come any nearer. */
   | { kind: 'hours-open' }
   /** A write has waited long enough for alerts on their way. */
-  | { kind: 'held-for-long' }
+  | { kind: 'waited-for-long' }
   | { kind: 'saved'; write: TicketWrite; result: ErrandResult['saved'] }
   | { kind: 'delivered'; key: string; result: DeliveryOutcome | Postponed };
 

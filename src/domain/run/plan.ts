@@ -20,9 +20,9 @@ export interface Plan {
 }
 
 /** For so long a write that is due waits for alerts that went along with the one before it, and are slow. */
-export const HELD_AT_MOST_MS = 3_000;
+export const WAITS_AT_MOST_MS = 3_000;
 /** The label of the timer for that. Nothing is decided when it fires. */
-export const HELD_SUMMARY = 'alerts are slow';
+export const SLOW_ALERTS_SUMMARY = 'alerts are slow';
 /** The label of the timer for alerts that wait. Nothing is decided when it fires either. */
 export const HOURS_SUMMARY = 'hours of targets open';
 
@@ -30,9 +30,9 @@ export const HOURS_SUMMARY = 'hours of targets open';
  * Until when the write that is due waits for alerts on their way; undefined: it does not.
  * @param since when the write before it was asked for, if alerts went along with it
  */
-export function heldUntil({ database, chain }: RunState, since: Instant | undefined): Instant | undefined {
+export function writeWaitsUntil({ database, chain }: RunState, since: Instant | undefined): Instant | undefined {
   // An earlier chain could turn up in both of the writes.
-  return database.due && chain.known && since !== undefined ? since + HELD_AT_MOST_MS : undefined;
+  return database.due && chain.known && since !== undefined ? since + WAITS_AT_MOST_MS : undefined;
 }
 
 /**

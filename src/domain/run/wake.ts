@@ -5,7 +5,7 @@ import type { Effect } from '../ladder/decision.js';
 import { applyFact, rememberId } from '../ticket/facts.js';
 import type { Instant } from '../rules/policy.js';
 import { remember, type TicketState } from '../ticket/ticket.js';
-import { changed, loaded, saved } from './writes.js';
+import { loaded, noteChanges, saved } from './writes.js';
 import { completed, delivered, superseded } from './deliveries.js';
 import { withHeld } from './held-answer.js';
 import type { Item, Question } from './item.js';
@@ -62,7 +62,7 @@ export function wake(
   const facts = news.filter(({ kind }) => kind === 'fact').length;
   const flush = news.some(({ kind }) => kind === 'fired' || kind === 'look-again');
   const rewrite = news.some(({ kind }) => kind === 'look-again');
-  const database = changed(dropped.state, known, { facts, flush }, now, writesDeskFields);
+  const database = noteChanges(dropped.state, known, { facts, flush }, now, writesDeskFields);
   const isMoved = dropped.state.ticket.policy !== known.policy;
   return {
     state: {
@@ -82,7 +82,7 @@ const NO_NEWS: Partial<Record<Item['kind'], true>> = {
   saved: true,
   delivered: true,
   'grace-over': true,
-  'held-for-long': true,
+  'waited-for-long': true,
   // What is due at that very instant comes first: it may make alerts needless.
   'hours-open': true,
 };

@@ -34,7 +34,7 @@ export function deadlineOf(
 
 /**
  * What others act on: a write is due when it changes. Whatever else changes goes with the next write. For tags and the help desk's own
- * fields see `changed`.
+ * fields see `noteChanges`.
  */
 function actedOn(state: Pick<RunState, 'ticket' | 'nextDeadlineAt' | 'outbox'>, now: Instant): string {
   const { ticket } = state;
@@ -58,7 +58,7 @@ function changesOf(clock: ClockState | undefined): unknown {
  * @param wake how many facts it heard; `flush`: whatever has changed since the last write is to be written now
  * @param writesDeskFields asked only where it matters: a change of tags or fields makes a write due
  */
-export function changed(
+export function noteChanges(
   state: RunState,
   before: TicketState,
   { facts, flush }: { facts: number; flush: boolean },

@@ -1,7 +1,7 @@
 /** When a write is due: when what others act on has changed; what only counts goes with it. */
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../src/domain/run/item.js';
-import { HELD_AT_MOST_MS, heldUntil } from '../../../src/domain/run/plan.js';
+import { WAITS_AT_MOST_MS, writeWaitsUntil } from '../../../src/domain/run/plan.js';
 import { wake } from '../../../src/domain/run/wake.js';
 import { COUNTED_LIMIT } from '../../../src/domain/run/writes.js';
 import { agentReply, change, customerReply, score, type Telling } from '../../support/domain/facts.js';
@@ -192,17 +192,17 @@ describe('alerts that are slow', () => {
   const dueAfter = (run: VirtualRun) => run.hears(change({ priority: 'low' })).state;
 
   it('hold the next write for three seconds', () => {
-    expect(heldUntil(dueAfter(quiet().hears(score(-0.9))), CALLED_FOR)).toBe(CALLED_FOR + HELD_AT_MOST_MS);
+    expect(writeWaitsUntil(dueAfter(quiet().hears(score(-0.9))), CALLED_FOR)).toBe(CALLED_FOR + WAITS_AT_MOST_MS);
   });
 
   it('hold none that is not due, and are none where none went along', () => {
-    expect(heldUntil(quiet().hears(score(-0.9)).state, CALLED_FOR)).toBeUndefined();
-    expect(heldUntil(dueAfter(quiet()), undefined)).toBeUndefined();
+    expect(writeWaitsUntil(quiet().hears(score(-0.9)).state, CALLED_FOR)).toBeUndefined();
+    expect(writeWaitsUntil(dueAfter(quiet()), undefined)).toBeUndefined();
   });
 
   it('hold it for as long as they take while an earlier chain may turn up', () => {
     const run = new VirtualRun({ slaHours: 1, createdAt: '-2h' });
-    expect(heldUntil(dueAfter(run), CALLED_FOR)).toBeUndefined();
+    expect(writeWaitsUntil(dueAfter(run), CALLED_FOR)).toBeUndefined();
   });
 
   it('are taken in after the write that went before them, and ask for no other', () => {
@@ -210,7 +210,7 @@ describe('alerts that are slow', () => {
     const slow = run.planned.errand!;
     dueAfter(run);
     run.isWriting = false;
-    run.passes({ kind: 'held-for-long' });
+    run.passes({ kind: 'waited-for-long' });
     const { errand } = run.planned;
     expect(errand!.write.engine.state.priority).toBe('low');
     expect(errand!.write.log).toEqual(slow.write.log);

@@ -10,14 +10,14 @@ import {
   type WorkflowInterceptorsFactory,
 } from '@temporalio/workflow';
 
-import { HELD_SUMMARY, HOURS_SUMMARY } from '../../../src/domain/run/plan.js';
+import { SLOW_ALERTS_SUMMARY, HOURS_SUMMARY } from '../../../src/domain/run/plan.js';
 import { GRACE_SUMMARY } from '../../../src/workflows/continue-as-new.js';
 import { instantOf } from './timestamp.js';
 
 /** By its label, what a timer means at which nothing has to be decided; all others are deadlines. */
 const NO_DEADLINES = new Map<unknown, 'by-the-way' | 'opening'>([
   [GRACE_SUMMARY, 'by-the-way'],
-  [HELD_SUMMARY, 'by-the-way'],
+  [SLOW_ALERTS_SUMMARY, 'by-the-way'],
   [HOURS_SUMMARY, 'opening'],
 ]);
 
