@@ -2,6 +2,7 @@
 import type { Instant, Policy } from '../domain/rules/policy.js';
 import { Simulation, type SimulationSink, type TimelineEvent } from '../domain/simulation/simulation.js';
 import type { Progress } from './progress.js';
+import { RowSet } from './row-set.js';
 import { TimelineReader } from './timeline-file.js';
 
 /** Rows that can be read more than once. */
@@ -40,8 +41,8 @@ export interface Survey {
   /** The earliest and the latest event; infinite if there is none. */
   first: Instant;
   last: Instant;
-  /** The last row of each ticket: after it, only its own watch can stir the ticket. */
-  lastRows: Map<string, number>;
+  /** Rows that are the last of their ticket: after it, only its own watch can stir the ticket. */
+  lastRows: RowSet;
   /** Words that were read otherwise than they are written, and the like, each with the number of its first row. */
   warnings: ReadonlyMap<string, number>;
 }
@@ -49,7 +50,8 @@ export interface Survey {
 /** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
 export async function survey(source: RowSource, policy: Policy, progress: Progress): Promise<Survey> {
   const reader = new TimelineReader(source.name, policy);
-  const lastRows = new Map<string, number>();
+  // The only thing that grows with the tickets of the whole timeline, while it is read for the first time.
+  const lastRowOf = new Map<string, number>();
   let sorted = true;
   let before = -Infinity;
   let [first, last] = [Infinity, -Infinity];
@@ -62,11 +64,13 @@ export async function survey(source: RowSource, policy: Policy, progress: Progre
       if (before < first) first = before;
       if (before > last) last = before;
       const ticketId = ticketOf(event);
-      if (ticketId !== undefined) lastRows.set(ticketId, reader.row);
+      if (ticketId !== undefined) lastRowOf.set(ticketId, reader.row);
     }
     progress.advance(rows.length);
   }
   reader.conclude();
+  const lastRows = new RowSet();
+  for (const row of lastRowOf.values()) lastRows.add(row);
   return { reader, rows: reader.row, sorted, first, last, lastRows, warnings: reader.warnings };
 }
 
@@ -78,19 +82,23 @@ export async function run(
   sink: TimelineSink,
   progress: Progress,
 ): Promise<void> {
-  let current = 0;
+  /** Open, and nothing more comes of them. */
+  const heardOut = new Set<string>();
   const simulation = new Simulation(policy, hash, {
     decided: (decision) => sink.decided(decision),
     ...(sink.looked && { looked: (ticket) => sink.looked!(ticket) }),
-    heardAgain: (ticketId) => !sorted || lastRows.get(ticketId)! >= current,
+    heardAgain: (ticketId) => !heardOut.has(ticketId),
     over(ticket, nth) {
-      lastRows.delete(ticket.ticketId);
+      heardOut.delete(ticket.ticketId);
       sink.over(ticket, nth);
     },
   });
   const hear = (event: TimelineEvent, row: number) => {
-    current = row;
-    if (simulation.hear(event) || !('ticketId' in event)) return;
+    if (simulation.hear(event)) {
+      if (sorted && lastRows.has(row)) heardOut.add(ticketOf(event)!);
+      return;
+    }
+    if (!('ticketId' in event)) return;
     const { type } = 'fact' in event ? event.fact : event.asked;
     sink.refused(row, { ticketId: event.ticketId, type });
   };
@@ -111,7 +119,6 @@ export async function run(
     await sink.flush();
   }
   for (const { event, row } of waiting.sort((a, b) => a.event.at - b.event.at)) hear(event, row);
-  current = Infinity;
   simulation.finish();
 }
 
