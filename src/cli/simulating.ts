@@ -1,7 +1,7 @@
 /** A timeline file in, decisions out, without holding either: read once to find its mistakes, and once to run it. */
 import type { Instant, Policy } from '../domain/rules/policy.js';
 import { Simulation, type SimulationSink, type TimelineEvent } from '../domain/simulation/simulation.js';
-import type { Progress } from './progress.js';
+import type { Bars } from './progress.js';
 import { RowSet } from './row-set.js';
 import { TimelineReader } from './timeline-file.js';
 
@@ -9,6 +9,10 @@ import { TimelineReader } from './timeline-file.js';
 export interface RowSource {
   /** What messages call it. */
   readonly name: string;
+  /** How much it is, of what, and how much of that the batches so far were. */
+  readonly unit: string;
+  readonly total: number;
+  readonly done: number;
   /** From the beginning, in batches. */
   rows(): AsyncIterable<string[]>;
   close(): Promise<void>;
@@ -27,7 +31,7 @@ export interface RefusedFact {
 export interface TimelineSink extends Omit<SimulationSink, 'heardAgain'> {
   /** A fact for a ticket that was never created. */
   refused(row: number, event: RefusedFact): void;
-  /** After each batch of rows: what was told may be printed. */
+  /** Now and then: what was told may be printed. */
   flush(): Promise<void>;
 }
 
@@ -47,13 +51,17 @@ export interface Survey {
   warnings: ReadonlyMap<string, number>;
 }
 
+type Begin = Pick<Bars, 'begin'>;
+
 /** Reads a timeline for the first time. @throws Failure 2 with every mistake in it. */
-export async function survey(source: RowSource, policy: Policy, progress: Progress): Promise<Survey> {
+export async function survey(source: RowSource, policy: Policy, bars: Begin): Promise<Survey> {
   const reader = new TimelineReader(source.name, policy);
   // The only thing that grows with the tickets of the whole timeline, while it is read for the first time.
   const lastRowOf = new Map<string, number>();
   let sorted = true;
   let before = -Infinity;
+  const bar = bars.begin(`${source.unit} read`, source.total);
+  let done = 0;
   let [first, last] = [Infinity, -Infinity];
   for await (const rows of source.rows()) {
     for (const row of rows) {
@@ -66,7 +74,8 @@ export async function survey(source: RowSource, policy: Policy, progress: Progre
       const ticketId = ticketOf(event);
       if (ticketId !== undefined) lastRowOf.set(ticketId, reader.row);
     }
-    progress.advance(rows.length);
+    bar.advance(source.done - done);
+    done = source.done;
   }
   reader.conclude();
   const lastRows = new RowSet();
@@ -74,13 +83,18 @@ export async function survey(source: RowSource, policy: Policy, progress: Progre
   return { reader, rows: reader.row, sorted, first, last, lastRows, warnings: reader.warnings };
 }
 
+const DAY = 86_400_000;
+
+/** So many rows of one that is held whole. */
+const FLUSHED_AFTER = 1_000;
+
 /** Runs a timeline without mistakes. One that is not sorted is held whole. */
 export async function run(
   source: RowSource,
-  { reader, sorted, lastRows }: Survey,
+  { reader, rows: total, sorted, lastRows }: Survey,
   { policy, hash }: Loaded,
   sink: TimelineSink,
-  progress: Progress,
+  bars: Begin,
 ): Promise<void> {
   /** Open, and nothing more comes of them. */
   const heardOut = new Set<string>();
@@ -105,6 +119,7 @@ export async function run(
 
   reader.rewind();
   const waiting: { event: TimelineEvent; row: number }[] = [];
+  let bar = bars.begin(sorted ? 'rows' : 'rows read again', total);
   for await (const rows of source.rows()) {
     // First all of them are read, and then all run: it is the faster for what the processor keeps at hand.
     const before = reader.row;
@@ -115,11 +130,22 @@ export async function run(
       if (sorted) hear(event, row);
       else waiting.push({ event, row });
     }
-    progress.advance(rows.length);
+    bar.advance(rows.length);
     await sink.flush();
   }
-  for (const { event, row } of waiting.sort((a, b) => a.event.at - b.event.at)) hear(event, row);
-  simulation.finish();
+  if (!sorted) bar = bars.begin('rows', waiting.length);
+  for (const [i, { event, row }] of waiting.sort((a, b) => a.event.at - b.event.at).entries()) {
+    hear(event, row);
+    bar.advance();
+    if (i % FLUSHED_AFTER === 0) await sink.flush();
+  }
+  let before = 0;
+  for (const { passed, most } of simulation.finishing()) {
+    if (before === 0) bar = bars.begin('days after the last row', most / DAY);
+    bar.advance((passed - before) / DAY);
+    before = passed;
+    await sink.flush();
+  }
 }
 
 function ticketOf(event: TimelineEvent): string | undefined {

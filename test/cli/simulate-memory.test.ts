@@ -1,7 +1,9 @@
 /** What a simulation holds of tickets that are over. */
+import { PassThrough } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { bars } from '../../src/cli/progress.js';
 import { Ends } from '../../src/cli/simulate/ends.js';
 import { survey } from '../../src/cli/simulating.js';
 import { table } from '../../src/cli/table.js';
@@ -30,6 +32,9 @@ test('once a timeline has been read for the first time, no ids of its tickets ar
   const ticket = { status: 'open', priority: 'normal', customerTier: 'standard', slaHours: 24 };
   const source = {
     name: 'x',
+    unit: 'rows',
+    total: TICKETS,
+    done: 0,
     async *rows() {
       for (let i = 0; i < TICKETS; i++) {
         const at = new Date(Date.UTC(2026, 0, 5) + i * 60_000).toISOString();
@@ -39,8 +44,7 @@ test('once a timeline has been read for the first time, no ids of its tickets ar
     },
     close: () => Promise.resolve(),
   };
-  const none = { advance() {}, clear() {}, end() {} };
-  const { made, each } = await held(() => survey(source, DEFAULT_POLICY, none));
+  const { made, each } = await held(() => survey(source, DEFAULT_POLICY, bars(new PassThrough())));
   expect(made.rows).toBe(TICKETS);
   expect(each).toBeLessThan(20);
 });

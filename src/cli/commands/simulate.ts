@@ -124,16 +124,15 @@ async function printDecisions(
   { json }: Options,
   terminal: Terminal,
 ): Promise<void> {
-  const { progress } = await import('../progress.js');
+  const { bars } = await import('../progress.js');
   const { run, survey } = await import('../simulating.js');
 
   const printer = await (json ? jsonPrinter() : peoplePrinter(loaded.policy, terminal));
-  let bar = progress({ label: 'rows read', stream: terminal.stderr });
+  const bar = bars(terminal.stderr);
   try {
     const found = await survey(source, loaded.policy, bar);
-    bar.end();
+    bar.clear();
     for (const [warning, row] of found.warnings) print(terminal.stderr, `${source.name}:${row}: ${warning} (warning)`);
-    bar = progress({ label: 'rows', total: found.rows, stream: terminal.stderr });
     const write = async (texts: Iterable<Buffer>) => {
       for (const text of texts) {
         bar.clear();
