@@ -53,6 +53,7 @@ export async function runBench(options: BenchOptions, { env, terminal, signal }:
   const servers = await startServers(options, env, (line) => terminal.write(`${line}\n`));
   try {
     const { address, mongodbUri, names } = servers;
+    terminal.write('bundling the workflows\n');
     const bundles = await makeBundles(servers.folder, options.sides);
     const ground: Ground = { address, mongodbUri, bundles, paced: options.pace };
     const random = new Random(options.seed);

@@ -85,6 +85,7 @@ export async function measureCalm(
   await waitForGarbage();
   const idleFull = await idle(plan.idleSeconds);
 
+  progress.part('waiting for the first deadline:');
   await waitFor(first);
   const spent = await spending(side, around);
   const already = side.worker.counts.decided;

@@ -5,6 +5,7 @@ import type { RungSide } from '../sides/rung.js';
 import { spreadOf, type Spread } from '../statistics.js';
 import { inParallel } from '../waiting.js';
 import { millisecondsEach, type CpuTimes } from '../cpu.js';
+import { LATER_MS, openAll } from './opening.js';
 import { spending, type Surroundings } from './surroundings.js';
 import type { ThroughputPlan } from './throughput.js';
 
@@ -43,8 +44,13 @@ export async function measureIntake(
 ): Promise<Intake> {
   const { width, random, progress, names } = around;
   const ids = Array.from({ length: tickets }, (_, i) => `${DESK}${label}-${i}`);
-  await inParallel(ids, width, (id) => side.open(id, Date.now() + 86_400_000));
-  await side.opened();
+  const deadline = Date.now() + LATER_MS;
+  await openAll(
+    side,
+    ids.map((ticketId) => ({ ticketId, deadline })),
+    width,
+    progress,
+  );
   const intake = await side.startIntake(width);
   try {
     const ways: Record<Way, (id: string) => Promise<void>> = {
@@ -65,6 +71,7 @@ export async function measureIntake(
     for (const name of random.shuffled(Object.keys(ways) as Way[])) {
       await side.worker.quiet();
       const order = Array.from({ length: signals }, () => random.shuffled(ids)).flat();
+      const last = side.worker.counts.heard + order.length;
       let sent = 0;
       progress.part(`intake, ${name}`, order.length, () => sent);
       const spent = await spending(side, { names: called });
@@ -75,6 +82,8 @@ export async function measureIntake(
       });
       found[name] = (1_000 * order.length) / (performance.now() - began);
       cpu[name] = each(await spent(0), order.length);
+      const { heard } = side.worker.counts;
+      progress.part(`intake, ${name} worked off`, last - heard, () => side.worker.counts.heard - heard);
     }
     await side.worker.quiet();
     progress.part('intake, answers at half the load');

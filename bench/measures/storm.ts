@@ -56,6 +56,7 @@ export async function measureStorm(
   await openAll(side, tickets, width, progress);
   await waitForGarbage();
   const full = await side.worker.memory();
+  progress.part('waiting for the first deadline:');
   await waitFor(first);
 
   const spent = await spending(side, around);

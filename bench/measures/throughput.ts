@@ -30,8 +30,8 @@ export async function measureThroughput(
   const { width, random, progress } = around;
   const deadline = Date.now() + LATER_MS;
   const ids = Array.from({ length: tickets }, (_, i) => `${label}-${i}`);
-  const opened = side.worker.counts.opened;
-  progress.part('starts', tickets, () => side.worker.counts.opened - opened);
+  const already = side.watched;
+  progress.part('starts', tickets, () => side.watched - already);
   const starts = await rates(
     tickets,
     () => inParallel(ids, width, (id) => side.open(id, deadline)),
@@ -41,8 +41,8 @@ export async function measureThroughput(
     },
   );
   const order = Array.from({ length: signals }, () => random.shuffled(ids)).flat();
-  const already = side.worker.counts.heard;
-  progress.part('signals', order.length, () => side.worker.counts.heard - already);
+  const heardBefore = side.worker.counts.heard;
+  progress.part('signals', order.length, () => side.worker.counts.heard - heardBefore);
   const heard = await rates(
     order.length,
     () => inParallel(order, width, (id) => side.tell(id)),

@@ -42,6 +42,10 @@ export class ScriptSide extends Side {
   }
 
   /** What is in the table is watched. */
+  override get watched(): number {
+    return this.openedSoFar;
+  }
+
   override opened(): Promise<void> {
     return Promise.resolve();
   }

@@ -55,7 +55,7 @@ export interface SideOptions {
 
 /** Tickets and signals are counted here, what became of them in the worker's process. */
 export abstract class Side {
-  private openedSoFar = 0;
+  protected openedSoFar = 0;
   private sentSoFar = 0;
   private dueSoFar = 0;
 
@@ -74,6 +74,11 @@ export abstract class Side {
   async open(ticketId: string, deadline: number): Promise<void> {
     await this.enter(ticketId, deadline);
     this.openedSoFar++;
+  }
+
+  /** How many are being watched. */
+  get watched(): number {
+    return this.worker.counts.opened;
   }
 
   /** Waits until all that were ever opened here are being watched and, where there is a database, are in it. */

@@ -22,6 +22,28 @@ export interface Progress {
   end(): void;
 }
 
+/** Bars one after the other, in the same place. */
+export interface Bars {
+  /** Begins the next; the one before is over. */
+  begin(label: string, total?: number): Progress;
+  /** Takes the one that is there away until its next `advance`. */
+  clear(): void;
+  /** The last one is over. */
+  end(): void;
+}
+
+export function bars(stream: ProgressOptions['stream']): Bars {
+  let bar: Progress | undefined;
+  return {
+    begin(label, total) {
+      bar?.end();
+      return (bar = progress({ label, stream, ...(total !== undefined && { total }) }));
+    },
+    clear: () => bar?.clear(),
+    end: () => bar?.end(),
+  };
+}
+
 /** How long a command may take without a bar, and how often the bar is drawn again. */
 const FIRST_AFTER = 1_000;
 const AGAIN_AFTER = 200;
@@ -79,5 +101,5 @@ export function progressLine(label: string, done: number, total: number | undefi
 }
 
 function inWords(count: number): string {
-  return count.toLocaleString('en');
+  return Math.floor(count).toLocaleString('en');
 }

@@ -53,7 +53,8 @@ function withRule([head = [], ...others]: string[][]): string[][] {
 // eslint-disable-next-line no-control-regex -- colours begin with control characters
 const UNEVEN = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/;
 
-function width(cell: string): number {
+/** How many columns of a terminal it takes. */
+export function width(cell: string): number {
   if (!UNEVEN.test(cell)) return cell.length;
   return [...stripVTControlCharacters(cell)].length;
 }

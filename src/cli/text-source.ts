@@ -13,21 +13,34 @@ import type { Terminal } from './terminal.js';
 /** How much is read at once: little enough that its rows are forgotten before the garbage collector has moved them. */
 const PIECE = 1 << 16;
 
+const MEGABYTE = 1e6;
+
 export class TextSource {
+  readonly unit = 'MB';
+  private position = 0;
+
   private constructor(
     /** What messages call it. */
     readonly name: string,
     private readonly handle: FileHandle,
+    private readonly bytes: number,
   ) {}
+
+  /** How long it is, and how much of that the batches so far were, in megabytes. */
+  get total(): number {
+    return this.bytes / MEGABYTE;
+  }
+  get done(): number {
+    return this.position / MEGABYTE;
+  }
 
   /** What is no plain file (standard input, a pipe) is copied to a file of the system's temporary folder. @throws Failure 2 when it cannot be read. */
   static async open(file: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<TextSource> {
     const name = file === '-' ? 'standard input' : file;
     return orFailure(name, async () => {
-      if (file === '-') return new TextSource(name, await copied(stdin));
-      const handle = await open(file);
-      const plain = (await handle.stat()).isFile();
-      return new TextSource(name, plain ? handle : await copied(handle.createReadStream()));
+      let handle = await (file === '-' ? copied(stdin) : open(file));
+      if (!(await handle.stat()).isFile()) handle = await copied(handle.createReadStream());
+      return new TextSource(name, handle, (await handle.stat()).size);
     });
   }
 
@@ -46,6 +59,7 @@ export class TextSource {
       }
     };
     const piece = Buffer.allocUnsafe(PIECE);
+    this.position = 0;
     for (let from = 0; ;) {
       const bytes = piece.subarray(0, this.read(piece, from));
       if (from === 0 && isUtf16(bytes)) throw new Failure(2, `${this.name}: this is UTF-16 text`);
@@ -53,6 +67,7 @@ export class TextSource {
       yield from === 0 ? text.replace(/^\uFEFF/, '') : text;
       if (bytes.length === 0) return;
       from += bytes.length;
+      this.position = from;
     }
   }
 

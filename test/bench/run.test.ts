@@ -29,6 +29,7 @@ test('a quick run measures Rung beside a script, cleans up and leaves a page', {
     html,
   ];
   const { status, stdout, stderr } = await run(args);
+  expect(stderr).toMatch(/^bundling the workflows$/m);
   expect(stderr).toMatch(/^\[1\/2\] calm, 12 open and 2 due a second: /m);
   expect(status, stderr).toBe(0);
   const { calm, complaints, servers } = JSON.parse(stdout) as Results;

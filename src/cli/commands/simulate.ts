@@ -124,19 +124,20 @@ async function printDecisions(
   { json }: Options,
   terminal: Terminal,
 ): Promise<void> {
-  const { progress } = await import('../progress.js');
+  const { bars } = await import('../progress.js');
   const { run, survey } = await import('../simulating.js');
 
   const printer = await (json ? jsonPrinter() : peoplePrinter(loaded.policy, terminal));
-  let bar = progress({ label: 'rows read', stream: terminal.stderr });
+  const bar = bars(terminal.stderr);
   try {
     const found = await survey(source, loaded.policy, bar);
-    bar.end();
+    bar.clear();
     for (const [warning, row] of found.warnings) print(terminal.stderr, `${source.name}:${row}: ${warning} (warning)`);
-    bar = progress({ label: 'rows', total: found.rows, stream: terminal.stderr });
-    const write = async (texts: Buffer[]) => {
-      if (texts.length > 0) bar.clear();
-      for (const text of texts) if (!terminal.stdout.write(text)) await once(terminal.stdout, 'drain');
+    const write = async (texts: Iterable<Buffer>) => {
+      for (const text of texts) {
+        bar.clear();
+        if (!terminal.stdout.write(text)) await once(terminal.stdout, 'drain');
+      }
     };
     await run(
       source,
@@ -164,8 +165,8 @@ interface Printer {
   over(ticket: TicketState, nth: number): void;
   /** What can be printed now, and has not been yet. */
   ready(): Buffer[];
-  /** All that is left to print. */
-  end(): Buffer[];
+  /** All that is left to print, part by part. */
+  end(): Iterable<Buffer>;
 }
 
 /** How many rows make a table: its columns are as wide as they need, and nobody reads more at once. */
@@ -192,10 +193,13 @@ function printed(rows: (decisions: Decision[]) => string[]) {
       if (waiting.push(decision) === TABLE_ROWS) compose();
     },
     ready,
-    end(lines: string[] = []) {
+    *end(parts: Iterable<string[]> = []) {
       compose();
-      add(lines);
-      return ready();
+      yield* ready();
+      for (const lines of parts) {
+        add(lines);
+        yield* ready();
+      }
     },
   };
 }
@@ -214,6 +218,7 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
   const { ruleWords } = await import('../words/rule.js');
   const { readable } = await import('../words/time.js');
   const { table } = await import('../table.js');
+  const { Ends } = await import('../simulate/ends.js');
 
   const conditions = new Map(policy.rules.map(({ name }) => [name, ruleWords(policy, name)]));
   const words = {
@@ -230,20 +235,17 @@ async function peoplePrinter(policy: Policy, { colours }: Terminal): Promise<Pri
     ),
   );
   let nothing = true;
-  const ends: string[][] = [];
+  const ends = new Ends();
   return {
     decided(decision) {
       nothing = false;
       decided(decision);
     },
-    over({ ticketId, tier, status, priority, assigneeGroup }, nth) {
-      ends[nth] = [ticketId, tier, status, priority, assigneeGroup];
-    },
+    over: (ticket, nth) => ends.add(ticket, nth),
     ready,
-    end: () =>
-      end([
-        ...(nothing ? ['Nothing is decided in this timeline.'] : []),
-        ...(ends.length > 0 ? ['', ...table([['Ticket', 'Tier', 'Status', 'Priority', 'Group'], ...ends])] : []),
-      ]),
+    *end() {
+      yield* end(nothing ? [['Nothing is decided in this timeline.']] : []);
+      yield* end(ends.lines());
+    },
   };
 }

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { LoadedPolicy } from '../../policy/load.js';
 import { iso } from '../../domain/time/instant.js';
-import { progress } from '../progress.js';
+import { bars } from '../progress.js';
 import { run, survey, type RowSource } from '../simulating.js';
 import { print, type Terminal } from '../terminal.js';
 import type { Comparison, Side } from './comparison.js';
@@ -36,34 +36,41 @@ export async function compare(
   const names = namesOf(contenders.map(({ file }) => file));
   const people = new Directory(contenders.map(({ loaded }) => loaded.policy));
   const sides: Side[] = [];
+  const bar = bars(terminal.stderr);
   const told = new Set<string>();
   const say = (sentence: string) => {
-    if (!told.has(sentence)) print(terminal.stderr, sentence);
+    if (told.has(sentence)) return;
+    bar.clear();
+    print(terminal.stderr, sentence);
     told.add(sentence);
   };
   let [from, to] = [Infinity, -Infinity];
-  for (const [i, { loaded }] of contenders.entries()) {
-    const found = await survey(source, loaded.policy, progress({ label: 'rows read', stream: terminal.stderr }));
-    for (const [warning, row] of found.warnings) say(`${source.name}:${row}: ${warning} (warning)`);
-    const taker = new TallyTaker(loaded.policy, timeZone, night, people);
-    const bar = progress({ label: `rows, ${names[i]}`, total: found.rows, stream: terminal.stderr });
-    await run(
-      source,
-      found,
-      loaded,
-      {
-        decided: (decision) => taker.decided(decision),
-        looked: (ticket) => taker.looked(ticket),
-        over: (ticket) => taker.over(ticket),
-        refused: (row, { ticketId, type }) =>
-          say(`${source.name}:${row}: ${type} refused; ticket ${ticketId} was never created`),
-        flush: () => Promise.resolve(),
-      },
-      bar,
-    );
+  try {
+    for (const [i, { loaded }] of contenders.entries()) {
+      const name = names[i]!;
+      const named = { begin: (label: string, total?: number) => bar.begin(`${label}, ${name}`, total) };
+      const found = await survey(source, loaded.policy, named);
+      for (const [warning, row] of found.warnings) say(`${source.name}:${row}: ${warning} (warning)`);
+      const taker = new TallyTaker(loaded.policy, timeZone, night, people);
+      await run(
+        source,
+        found,
+        loaded,
+        {
+          decided: (decision) => taker.decided(decision),
+          looked: (ticket) => taker.looked(ticket),
+          over: (ticket) => taker.over(ticket),
+          refused: (row, { ticketId, type }) =>
+            say(`${source.name}:${row}: ${type} refused; ticket ${ticketId} was never created`),
+          flush: () => Promise.resolve(),
+        },
+        named,
+      );
+      sides.push({ name, hash: loaded.hash, tally: taker.tally });
+      [from, to] = [Math.min(from, found.first), Math.max(to, found.last)];
+    }
+  } finally {
     bar.end();
-    sides.push({ name: names[i]!, hash: loaded.hash, tally: taker.tally });
-    [from, to] = [Math.min(from, found.first), Math.max(to, found.last)];
   }
   return {
     sides: sides as Comparison['sides'],

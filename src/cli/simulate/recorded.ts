@@ -84,11 +84,20 @@ function asRows(name: string, lives: readonly Life[], end?: number): Recorded {
     const last = Math.max(end, Date.parse(lines.at(-1)!.arrives));
     rows.push(JSON.stringify({ at: iso(last), type: 'end' }));
   }
+  let done = 0;
   return {
     name,
+    unit: 'rows',
+    total: rows.length,
+    get done() {
+      return done;
+    },
     lacks: lacksOf(lives),
     async *rows() {
-      for (let from = 0; from < rows.length; from += BATCH) yield rows.slice(from, from + BATCH);
+      for (let from = 0; from < rows.length; from += BATCH) {
+        done = Math.min(from + BATCH, rows.length);
+        yield rows.slice(from, from + BATCH);
+      }
       await Promise.resolve();
     },
     close: () => Promise.resolve(),

@@ -98,9 +98,19 @@ export class Simulation {
 
   /** No more events: runs to the end of virtual time, or until nothing is left to wait for. */
   finish(): void {
+    const pieces = this.finishing();
+    while (!pieces.next().done);
+  }
+
+  /** The same, piece by piece: how much virtual time has passed since the last event, and how much there is at the most. */
+  *finishing(): Generator<{ passed: number; most: number }, void> {
     const end = Math.min(this.end, this.now + LONGEST_WAIT);
     this.play(this.now);
-    while (this.firstWake <= end) this.play(Math.min(this.firstWake + this.piece.time, end));
+    while (this.firstWake <= end) {
+      const to = Math.min(this.firstWake + this.piece.time, end);
+      this.play(to);
+      yield { passed: to - this.now, most: end - this.now };
+    }
     for (const { ticket, nth } of this.tickets.values()) this.sink.over(ticket, nth);
     this.tickets.clear();
   }

@@ -18,6 +18,7 @@ import { startServers } from '../world/servers.js';
 import { writeDown } from '../written-down.js';
 import { POLICY_FILE, Stage } from '../world/stage.js';
 import { Memory } from './memory.js';
+import { progressLine } from './progress-line.js';
 import { spreadOf } from '../../../bench/statistics.js';
 
 const { values: asked } = parseArgs({
@@ -30,6 +31,7 @@ const { values: asked } = parseArgs({
 });
 
 const QUIET_MS = 300_000;
+const MINUTE = 60_000;
 
 /** As in the fault suite, one after another, each resolved in the end. */
 function stories(seed: number, minutes: number, rate: number): Story[] {
@@ -54,7 +56,7 @@ async function soak(seed: number, minutes: number, rate: number): Promise<Findin
     await mkdir(options.folder);
     const stage = await Stage.set({ ...options, supervisor, ...servers });
     try {
-      return await run(stage, told);
+      return await run(stage, told, { seed, minutes });
     } finally {
       await stage.strike();
     }
@@ -64,17 +66,29 @@ async function soak(seed: number, minutes: number, rate: number): Promise<Findin
   }
 }
 
-async function run(stage: Stage, stories: Story[]): Promise<Finding[]> {
+async function run(
+  stage: Stage,
+  stories: Story[],
+  { seed, minutes }: { seed: number; minutes: number },
+): Promise<Finding[]> {
   const memory = new Memory((await stage.startWorker()).pid);
   const start = Date.now();
   const never = new AbortController();
   setMaxListeners(0, never.signal); // every story that waits listens
-  const told = await Promise.all(stories.map((story) => tell(stage.rung, story, start, never.signal)));
+  let opened = 0;
+  let doing = 'telling';
+  const progress = setInterval(() => {
+    console.error(progressLine(doing, (Date.now() - start) / MINUTE, minutes, opened, stories.length, seed));
+  }, MINUTE);
+  const told = await Promise.all(stories.map((story) => tell(stage.rung, story, start, never.signal, () => opened++)));
+  doing = 'waiting until all is quiet';
   const restless = await untilQuiet(stage, [...stage.ticketIds], QUIET_MS);
   memory.stop();
+  doing = 'judging';
   const unwritten = await writeDown(stage, stage.ticketIds);
   const floor = new Floor(stories, await loadPolicy(POLICY_FILE));
   const { judgement, expectations } = await judge({}, stage, floor, told.flat(), [...restless, ...unwritten]);
+  clearInterval(progress);
   const { findings, facts, transitions, messages, duplicates } = judgement;
   const late = spreadOf(expectations.flatMap(({ met }) => met.map(({ due, at }) => at - due)));
   const sizes = spreadOf(expectations.flatMap(({ runs }) => runs.map(({ events }) => events)));

@@ -19,8 +19,14 @@ export const OPENED = 'open';
 const PATIENCE_MS = 180_000;
 const AGAIN_MS = 300;
 
-/** Tells one story from `start` on. @throws the signal's reason when it is aborted. */
-export async function tell(rung: Rung, story: Story, start: number, signal: AbortSignal): Promise<Told[]> {
+/** Tells one story from `start` on. @param onOpened called once its ticket is open @throws the signal's reason when it is aborted. */
+export async function tell(
+  rung: Rung,
+  story: Story,
+  start: number,
+  signal: AbortSignal,
+  onOpened: () => void = () => undefined,
+): Promise<Told[]> {
   const { ticketId } = story.ticket;
   const told = async (id: string, after: number, call: () => Promise<Outcome>): Promise<Told> => {
     await sleepUntil(start + after, signal);
@@ -36,6 +42,7 @@ export async function tell(rung: Rung, story: Story, start: number, signal: Abor
     return 'accepted';
   });
   if (opened.outcome === 'unanswered') return [opened];
+  onOpened();
   return Promise.all(
     story.steps.map((step) => {
       const at = new Date(start + step.after - (step.lagMs ?? 0));
