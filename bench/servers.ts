@@ -73,6 +73,7 @@ export async function startServers(
   };
 }
 
-function withoutServers(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** An environment without the servers that it names. */
+export function withoutServers(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(TEMPORAL|MONGODB)_/.test(name)));
 }

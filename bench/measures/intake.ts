@@ -51,6 +51,7 @@ export async function measureIntake(
     width,
     progress,
   );
+  progress.part('intake, starting:');
   const intake = await side.startIntake(width);
   try {
     const ways: Record<Way, (id: string) => Promise<void>> = {
