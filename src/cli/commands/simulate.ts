@@ -30,7 +30,8 @@ export function simulateCommand(program: Command, terminal: Terminal): void {
     .description(
       'Runs the engine in virtual time over a timeline, over the recorded life of a ticket, or over all tickets of a period, and prints each ' +
         'decision, or how many there are: of one policy, or of two side by side. Nothing is changed and nobody is told. A fact for a ticket ' +
-        'that was never created is refused: a line on standard error, and nothing else.',
+        'that was never created is refused: a line on standard error, and nothing else. A timeline in the order of time may be of any length; ' +
+        'one that is not is held whole in memory.',
     )
     .option('-t, --timeline <file>', 'JSON lines, one fact on each; - for standard input')
     .option('--ticket <id>', 'the recorded life of this ticket')
