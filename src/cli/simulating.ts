@@ -96,20 +96,20 @@ export async function run(
   sink: TimelineSink,
   bars: Begin,
 ): Promise<void> {
-  /** Open, and nothing more comes of them. */
-  const heardOut = new Set<string>();
+  /** Tickets that are open, of which no row is to come. */
+  const complete = new Set<string>();
   const simulation = new Simulation(policy, hash, {
     decided: (decision) => sink.decided(decision),
     ...(sink.looked && { looked: (ticket) => sink.looked!(ticket) }),
-    moreToCome: (ticketId) => !heardOut.has(ticketId),
+    moreToCome: (ticketId) => !complete.has(ticketId),
     over(ticket, nth) {
-      heardOut.delete(ticket.ticketId);
+      complete.delete(ticket.ticketId);
       sink.over(ticket, nth);
     },
   });
   const add = (event: TimelineEvent, row: number) => {
     if (simulation.add(event)) {
-      if (sorted && lastRows.has(row)) heardOut.add(ticketOf(event)!);
+      if (sorted && lastRows.has(row)) complete.add(ticketOf(event)!);
       return;
     }
     if (!('ticketId' in event)) return;
