@@ -4,6 +4,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { devNull } from 'node:os';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { freeAddress } from '../../src/http/free-address.js';
 
@@ -111,19 +112,23 @@ export class IntakeProcess {
 }
 
 async function listening(child: ChildProcess): Promise<string> {
-  let said = '';
+  const stderr = child.stderr!;
   const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
   try {
-    // It is read on: an intake that cannot write its log any more would end.
-    for await (const part of child.stderr!.iterator({ destroyOnReturn: false })) {
-      said += String(part);
-      const url = /listens on (http:\S+);/.exec(said)?.[1];
-      if (url === undefined) continue;
-      child.stderr!.resume();
-      return url;
-    }
+    return await urlIn(stderr);
   } finally {
     clearTimeout(timer);
+    // It is read on, which only works once the iterator is gone: an intake that cannot write its log does not end.
+    stderr.resume();
+  }
+}
+
+async function urlIn(stderr: Readable): Promise<string> {
+  let said = '';
+  for await (const part of stderr.iterator({ destroyOnReturn: false })) {
+    said += String(part);
+    const url = /listens on (http:\S+);/.exec(said)?.[1];
+    if (url !== undefined) return url;
   }
   throw new Error(`the intake ended: ${said}`);
 }
