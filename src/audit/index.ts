@@ -1,5 +1,5 @@
 /** The activities of an audit. */
-import { retryably, tryAgain } from '../delivery/retry.js';
+import { retryably } from '../delivery/retry.js';
 import type { AuditReport, DriftKind, Notice, TicketSighting } from '../domain/audit/drift.js';
 import type { Channel, Milliseconds } from '../domain/rules/policy.js';
 import type { AuditStore } from '../store/audit-port.js';
@@ -55,15 +55,15 @@ export function createAuditActivities({
     auditTickets: (earlier: EarlierAudit | null): Promise<TicketSighting> =>
       retryably(auditTickets(tools, earlier, tolerance, budget)),
 
-    auditAlerts: (): Promise<LedgerSighting> => rested(waiting()),
+    auditAlerts: (): Promise<LedgerSighting> => retryably(waiting(), restAfter),
 
     /** Enters the findings; says what the operator has to be told, and by which way. */
     enterFindings: (report: AuditReport, troubled: Channel[]): Promise<Notice[]> =>
-      rested(enterFindings(store.incidents, operator, report, troubled, tolerance)),
+      retryably(enterFindings(store.incidents, operator, report, troubled, tolerance), restAfter),
 
     /** The operator has been told. */
     operatorTold: (incident: DriftKind, number: number, phase: Notice['phase']): Promise<void> =>
-      rested(store.incidents.told(incident, number, phase)),
+      retryably(store.incidents.told(incident, number, phase), restAfter),
 
     /** Shows the findings as metrics; true when it has beaten. */
     beat: (report: AuditReport): Promise<boolean> => beat(report, heartbeat),
@@ -71,12 +71,6 @@ export function createAuditActivities({
 }
 
 /** A call that fails is rested for like a page before it is tried again. */
-async function rested<T>(call: Promise<T>): Promise<T> {
-  const begun = performance.now();
-  try {
-    return await call;
-  } catch (error) {
-    const { message, name } = error as Error;
-    throw tryAgain(message, Math.max(LEAST_REST, restFor(performance.now() - begun)), name);
-  }
+function restAfter(took: Milliseconds): Milliseconds {
+  return Math.max(LEAST_REST, restFor(took));
 }

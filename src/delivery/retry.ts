@@ -10,12 +10,16 @@ export function tryAgain(message: string, afterMs?: number, type = 'NotDelivered
   });
 }
 
-/** Only the sentence goes into the workflow's history: a driver's causes and stacks are long and not ours. */
-export async function retryably<T>(call: Promise<T>): Promise<T> {
+/**
+ * Only the sentence goes into the workflow's history: a driver's causes and stacks are long and not ours.
+ * @param restAfter how long to rest after a call that took so long and failed, in milliseconds. Default: as the workflow's retry policy says
+ */
+export async function retryably<T>(call: Promise<T>, restAfter?: (took: number) => number): Promise<T> {
+  const begun = performance.now();
   try {
     return await call;
   } catch (error) {
     const { message, name } = error as Error;
-    throw ApplicationFailure.create({ message, type: name });
+    throw tryAgain(message, restAfter?.(performance.now() - begun), name);
   }
 }
