@@ -70,8 +70,10 @@ function withEntry(log: LogEntry[], entry: LogEntry, sentUpTo: number): LogEntry
   const limit = entry.decision.kind in TRANSITIONS ? TRANSITIONS_LIMIT : LOG_LIMIT;
   const tooLarge = isLarge(log, entry);
   if (log.length < limit && !tooLarge) return [...log, entry];
-  const lastOf = (same: (one: LogEntry) => unknown) =>
-    log.findLastIndex((one) => one.number > sentUpTo && same(one) === same(entry));
+  const lastOf = (nameOf: (one: LogEntry) => string) => {
+    const name = nameOf(entry);
+    return log.findLastIndex((one) => one.number > sentUpTo && nameOf(one) === name);
+  };
   const like = lastOf(likeness);
   // Rules that take turns need not be alike for that.
   const stands = like < 0 && tooLarge ? lastOf(({ decision }) => decision.kind) : like;
