@@ -33,7 +33,7 @@ export interface Asking {
   now: Instant;
 }
 
-export interface Asked {
+export interface QuestionsResult {
   /** There was time for all of them. */
   complete: boolean;
   /** Where looking for tickets that are open for the help desk alone goes on. */
@@ -43,7 +43,7 @@ export interface Asked {
 }
 
 /** Asks all questions, as far as there is time. */
-export async function askQuestions(asking: Asking): Promise<Asked> {
+export async function askQuestions(asking: Asking): Promise<QuestionsResult> {
   const { tools, reconciler, findings, pace, earlier, upTo, now } = asking;
   const { temporal } = tools;
   const askedUpTo = earlier?.coverage.askedUpTo ?? null;

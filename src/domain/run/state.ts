@@ -36,11 +36,11 @@ export interface ChainState {
    */
   known: boolean;
   /** Facts and commands since the beginning, while the chain is not known: an earlier chain has to hear them too. */
-  heard: Message[];
+  heard: TicketMessage[];
 }
 
 /** What a ticket is told or asked. */
-export type Message = Fact | Command | PolicyChange;
+export type TicketMessage = Fact | Command | PolicyChange;
 
 /** What the database has of the ticket. */
 export interface DatabaseState {
@@ -76,7 +76,7 @@ export function opened(ticket: TicketState, chain: string, effects: Effect[] = [
 }
 
 /** Keeps what was heard for an earlier chain, as long as there may be one. */
-export function heard(chain: ChainState, message: Message): ChainState {
+export function heard(chain: ChainState, message: TicketMessage): ChainState {
   if (chain.known) return chain;
   const kept = remember(chain.heard, message, HEARD_AT_MOST);
   while (kept.length > 1 && sizeOf(kept) > HEARD_SIZE) kept.shift();
