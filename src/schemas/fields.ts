@@ -40,7 +40,7 @@ export const ABOUT = {
   tags: { description: 'Its tags, all of them. Default at opening: none.', examples: [['outage']] },
   fields: {
     description:
-      'Fields of the help desk’s own that rules ask for; in a change those that are named, null takes one away.',
+      'Fields of the help desk’s own that rules ask for; in a change those that are named, null takes one away. A ticket keeps the 100 that were told last.',
     examples: [{ product: 'mail' }],
   },
   asOf: {
